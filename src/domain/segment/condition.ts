@@ -1,0 +1,124 @@
+/**
+ * A condition: plain, readonly JSON, the same from the editor to the SQL. `schema.ts` reads it from
+ * outside, `matches.ts` says what it means, `store/clickhouse/compile` asks it of everyone.
+ */
+export type Condition =
+  | { readonly type: 'all'; readonly of: readonly Condition[] }
+  | { readonly type: 'any'; readonly of: readonly Condition[] }
+  | { readonly type: 'not'; readonly of: Condition }
+  /** A test of a field, named as the shop names it (`city`). */
+  | { readonly type: 'field'; readonly field: string; readonly test: Test }
+  | Did
+  /** Is in that segment, pins included. */
+  | { readonly type: 'segment'; readonly segment: number }
+  | { readonly type: 'list'; readonly list: number }
+
+/** A measure of events against a value: how often, how much, how long ago. */
+export type Did = {
+  readonly type: 'did'
+  /** One event name, or several of which any counts (at least two, sorted, in normal form). */
+  readonly event: string | readonly string[]
+  readonly where?: Where
+  /** Left out: all time up to now. */
+  readonly window?: Window
+  /** Left out: count. */
+  readonly measure?: Measure
+  /** Left out: at least 1, which only a count may leave out. */
+  readonly test?: Test
+}
+
+/** A test of one event's own properties and items. */
+export type Where =
+  | { readonly type: 'all'; readonly of: readonly Where[] }
+  | { readonly type: 'any'; readonly of: readonly Where[] }
+  | { readonly type: 'not'; readonly of: Where }
+  | PropertyTest
+  /** Some one item meets all that is asked inside. */
+  | { readonly type: 'item'; readonly in?: string; readonly of: ItemWhere }
+
+export type ItemWhere =
+  | { readonly type: 'all'; readonly of: readonly ItemWhere[] }
+  | { readonly type: 'any'; readonly of: readonly ItemWhere[] }
+  | { readonly type: 'not'; readonly of: ItemWhere }
+  | PropertyTest
+
+export type PropertyTest = {
+  readonly type: 'property'
+  /** A path: `total`, `address.city`; a dot inside a name is written `\.`. */
+  readonly property: string
+  readonly test: Test
+}
+
+/**
+ * One test of one value. What is missing, and a value of a type the test does not speak of, make it
+ * false. Text is compared folded unless said otherwise.
+ */
+export type Test =
+  | { readonly op: 'is'; readonly value: Scalar }
+  | { readonly op: 'anyOf'; readonly values: readonly Scalar[] }
+  /** The text as stored, case and accents too: for codes. */
+  | { readonly op: 'exactly'; readonly value: string }
+  | { readonly op: 'contains' | 'startsWith' | 'endsWith'; readonly value: string }
+  /** An RE2 pattern on the text as stored, unanchored, `(?is)`, at most 1,000 characters. */
+  | { readonly op: 'matches'; readonly pattern: string }
+  | { readonly op: 'exists' }
+  /** Numbers by size, text by code point of its fold. */
+  | {
+      readonly op: 'less' | 'atMost' | 'greater' | 'atLeast'
+      readonly value: number | string
+    }
+  /** Both ends included. */
+  | { readonly op: 'between'; readonly from: number | string; readonly to: number | string }
+  /** Of a list: some, every, no element is one of these. `includesNone` needs a list that is there. */
+  | { readonly op: 'includesAny' | 'includesAll' | 'includesNone'; readonly values: readonly Scalar[] }
+  /** Whole local days: before that day's midnight, from the next day's on, within the day. */
+  | { readonly op: 'before' | 'after' | 'on'; readonly date: DateText }
+  /** Both days included. */
+  | { readonly op: 'dates'; readonly from: DateText; readonly to: DateText }
+  /** The n local days ending today, or beginning today; for instants with a finer unit, the exact duration. */
+  | { readonly op: 'inLast' | 'inNext' | 'moreThanAgo'; readonly n: number; readonly unit: Unit }
+
+/** A number has at most four decimal places. */
+export type Scalar = string | number | boolean
+
+/** `2026-11-21`, or `-30d`: the local day thirty days before today. */
+export type DateText = string
+
+export type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years'
+
+export type Window =
+  /** `(now − n units, now]`; months and years by the local calendar. */
+  | { readonly type: 'last'; readonly n: number; readonly unit: Unit }
+  /** `(now − from, now − to]`, from further back than to. */
+  | { readonly type: 'ago'; readonly from: number; readonly to: number; readonly unit: Unit }
+  /** This day, last month …: `today` is this day, `yesterday` last day. */
+  | {
+      readonly type: 'calendar'
+      readonly which: 'this' | 'last'
+      readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year'
+    }
+  | { readonly type: 'before' | 'after'; readonly date: DateText }
+  /** Whole local days, both included. */
+  | { readonly type: 'dates'; readonly from: DateText; readonly to: DateText }
+
+export type Measure =
+  | { readonly of: 'count' }
+  /** Of a number; `items.quantity` runs over the items that meet the item test of the `where`, else all. */
+  | {
+      readonly of: 'sum' | 'average' | 'minimum' | 'maximum'
+      readonly property: string
+    }
+  | { readonly of: 'distinct' | 'first' | 'last' | 'mostFrequent'; readonly property: string }
+  /** Whole days of 24 hours elapsed. */
+  | { readonly of: 'daysSinceFirst' | 'daysSinceLast' }
+  /** On how many local days, weeks, months. */
+  | { readonly of: 'activeDays' | 'activeWeeks' | 'activeMonths' }
+
+/** All of nothing: everyone. */
+export const everyone: Condition = { type: 'all', of: [] }
+
+/** Any of nothing: no one. */
+export const noOne: Condition = { type: 'any', of: [] }
+
+/** Beyond these a condition is refused as too deep or too large. */
+export const conditionLimits = { depth: 20, nodes: 1_000, values: 10_000, textLength: 1_000 } as const
