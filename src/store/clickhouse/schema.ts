@@ -2,7 +2,8 @@
  * Every table that grows with the customers, as it stands at version 1. Reached by `migrate.ts`.
  * Everything per customer begins its key with customer_id, or is found by it, so that a cluster can
  * shard by it. Instants are Int64 milliseconds, dates Int32 days, numbers Int64 ten-thousandths.
- * `version` is the inbox position that wrote the row: replays write the same row again.
+ * `version` is the inbox position and set that wrote the row (`version.ts`): replays write the same
+ * row again.
  *
  * personal: which tables hold what directly says who somebody is.
  */

@@ -1,0 +1,97 @@
+import type { Field, FieldType, Value } from '../../domain/customer/field.ts'
+import { fold } from '../../domain/fold.ts'
+import { ident, join, sql, type Sql } from '../sql/sql.ts'
+
+/** The ClickHouse types a field's column may have. */
+export type ColumnType =
+  | 'Nullable(String)'
+  | 'Nullable(Int64)'
+  | 'Nullable(Int32)'
+  | 'Nullable(Bool)'
+  | 'Nullable(Float64)'
+  | 'Array(String)'
+
+export type Column = { readonly name: string; readonly type: ColumnType }
+
+const typeText = {
+  'Nullable(String)': sql`Nullable(String)`,
+  'Nullable(Int64)': sql`Nullable(Int64)`,
+  'Nullable(Int32)': sql`Nullable(Int32)`,
+  'Nullable(Bool)': sql`Nullable(Bool)`,
+  'Nullable(Float64)': sql`Nullable(Float64)`,
+  'Array(String)': sql`Array(String)`,
+} as const satisfies Record<ColumnType, Sql>
+
+/** By type, the suffix and the type of each column a filterable field has. */
+const shapes: Readonly<Record<FieldType, readonly (readonly [string, ColumnType])[]>> = {
+  text: [
+    ['', 'Nullable(String)'],
+    ['_fold', 'Nullable(String)'],
+  ],
+  choice: [
+    ['', 'Nullable(String)'],
+    ['_fold', 'Nullable(String)'],
+  ],
+  integer: [['', 'Nullable(Int64)']],
+  decimal: [['', 'Nullable(Int64)']],
+  money: [['', 'Nullable(Int64)']],
+  boolean: [['', 'Nullable(Bool)']],
+  date: [['', 'Nullable(Int32)']],
+  datetime: [['', 'Nullable(Int64)']],
+  list: [
+    ['', 'Array(String)'],
+    ['_fold', 'Array(String)'],
+  ],
+  location: [
+    ['_lat', 'Nullable(Float64)'],
+    ['_lon', 'Nullable(Float64)'],
+  ],
+}
+
+/** What names and types a field's columns: only the id and the type, which never change. */
+export type ColumnField = Pick<Field, 'id' | 'type' | 'identifying'>
+
+/** Where a field's values live: identifying ones apart, in `contacts`. */
+export function columnTable(field: Pick<Field, 'identifying'>): 'customers' | 'contacts' {
+  return field.identifying ? 'contacts' : 'customers'
+}
+
+/**
+ * The columns of a filterable field: `f<id>`, and for text `f<id>_fold` beside it, of which a list's
+ * holds identity keys (`t<folded>`); a location has `f<id>_lat` and `f<id>_lon`. Missing is NULL, of a
+ * list the empty array.
+ */
+export function fieldColumns(field: ColumnField): readonly Column[] {
+  return shapes[field.type].map(([suffix, type]) => ({ name: `f${field.id}${suffix}`, type }))
+}
+
+/**
+ * What goes into those columns for a value as the domain keeps it; nothing for a missing one, whose
+ * columns then take their defaults. A value of another type than the field's is our own mistake.
+ */
+export function rowColumns(field: ColumnField, value: Value | undefined): Record<string, unknown> {
+  if (value === undefined) return {}
+  const name = `f${field.id}`
+  if (typeof value === 'string') return { [name]: value, [`${name}_fold`]: fold(value) }
+  if (typeof value !== 'object') return { [name]: value }
+  if ('lat' in value) return { [`${name}_lat`]: value.lat, [`${name}_lon`]: value.lon }
+  return { [name]: value, [`${name}_fold`]: value.map((each) => `t${fold(each)}`) }
+}
+
+/** Gives a field its columns, when it is made filterable. Repeating it does no harm. */
+export function addColumns(field: ColumnField): Sql {
+  const table = ident(columnTable(field))
+  const adds = fieldColumns(field).map(
+    (column) => sql`ADD COLUMN IF NOT EXISTS ${ident(column.name)} ${typeText[column.type]}`,
+  )
+  return sql`ALTER TABLE ${table} ${join(adds, ', ')}`
+}
+
+/** Takes a field's columns away, when it is no longer filterable. Its values stay in `data`. */
+export function dropColumns(field: ColumnField): Sql {
+  const table = ident(columnTable(field))
+  const drops = fieldColumns(field).map(
+    (column) => sql`DROP COLUMN IF EXISTS ${ident(column.name)}`,
+  )
+  return sql`ALTER TABLE ${table} ${join(drops, ', ')}`
+}
