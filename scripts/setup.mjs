@@ -1,0 +1,129 @@
+/**
+ * Everything between a fresh clone and a program that runs: checks Node, installs what is missing,
+ * builds what has changed. Plain Node without dependencies, because it runs before there are any.
+ * Says nothing on standard output; with --quiet says only what takes long.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const quiet = process.argv.includes('--quiet')
+const installedStamp = join(root, 'node_modules', '.clientela-installed')
+const builtStamp = join(root, 'dist', '.clientela-built')
+
+try {
+  checkNode()
+  await install()
+  await build()
+} catch (error) {
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  throw new Error(
+    `Clientela needs Node 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org`,
+  )
+}
+
+async function install() {
+  const wanted = hash([readFileSync(join(root, 'package-lock.json'), 'utf8')])
+  if (read(installedStamp) === wanted) return
+  await step('Installing what Clientela is made of (about 850 MB, once; a minute or two)', npm(), [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ])
+  writeFileSync(installedStamp, wanted)
+}
+
+async function build() {
+  const wanted = hash(sourceList())
+  if (read(builtStamp) === wanted) return
+  // Built beside and moved in at once: a program running from dist never sees half of it.
+  const fresh = join(root, `.dist-${process.pid}`)
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  try {
+    await step('Building', process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh])
+    writeFileSync(join(fresh, '.clientela-built'), wanted)
+    const old = `${fresh}-old`
+    if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)
+    renameSync(fresh, join(root, 'dist'))
+    rmSync(old, { recursive: true, force: true })
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Every file the build reads, with its size and time. */
+function sourceList() {
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+    join(root, name),
+  )
+  return [...files, ...settings].sort().map((file) => {
+    const { size, mtimeMs } = statSync(file)
+    return `${file} ${size} ${mtimeMs}`
+  })
+}
+
+/** Runs a command; what it prints is shown only if it fails. Says how long it has taken while it runs. */
+async function step(title, command, args) {
+  const started = Date.now()
+  const terminal = process.stderr.isTTY && !process.env.CI
+  const say = (text) => process.stderr.write(terminal ? `\r\u001b[K${text}` : `${text}\n`)
+  if (!quiet || title.startsWith('Installing')) say(`${title} …`)
+  const ticking = terminal
+    ? setInterval(() => say(`${title} … ${Math.round((Date.now() - started) / 1000)} s`), 1000)
+    : undefined
+  const output = []
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    })
+    child.stdout.on('data', (chunk) => output.push(chunk))
+    child.stderr.on('data', (chunk) => output.push(chunk))
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  clearInterval(ticking)
+  if (code !== 0) {
+    throw new Error(
+      `${title} failed (exit ${code}):\n${Buffer.concat(output).toString('utf8').slice(-4000)}`,
+    )
+  }
+  if (terminal)
+    say(quiet ? '' : `${title}: done in ${Math.round((Date.now() - started) / 1000)} s\n`)
+}
+
+function npm() {
+  return process.platform === 'win32' ? 'npm.cmd' : 'npm'
+}
+
+function read(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
+function hash(texts) {
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  return createHash('sha256').update(texts.join('\n')).digest('hex')
+}
