@@ -1,0 +1,118 @@
+import { failure, Refusal } from '../domain/failure.ts'
+import type { FailureCode } from '../domain/failure.ts'
+import { exportMediaTypes } from './segments.ts'
+import { problem, problemKinds } from './problem.ts'
+import type { Answer, Given, Route } from './route.ts'
+
+/** Where a server is and what opens it. Used by the command line and, later, the web app. */
+export type Server = { readonly url: string; readonly key?: string }
+
+/** What a request can carry, be it in Node or in a browser. */
+export type Upload = NonNullable<RequestInit['body']>
+
+export type CallOptions = { readonly signal?: AbortSignal; readonly upload?: Upload }
+
+/** Asks one route. A refusal of the server's is thrown as our own {@link Refusal}, with place and mend. */
+export async function call<R extends Route>(
+  server: Server,
+  route: R,
+  given: Given<R>,
+  options: CallOptions = {},
+): Promise<Answer<R>> {
+  const response = await open(server, route, given, options)
+  return (await response.json()) as Answer<R>
+}
+
+/** The same for a route that answers with a stream: its bytes as they come. */
+export async function open<R extends Route>(
+  server: Server,
+  route: R,
+  given: Given<R>,
+  options: CallOptions = {},
+): Promise<Response> {
+  const parts = given as { params?: Texts; query?: Texts; body?: unknown }
+  const headers: Record<string, string> = {
+    accept: route.stream?.join(', ') ?? 'application/json',
+    ...(server.key === undefined ? {} : { authorization: `Bearer ${server.key}` }),
+  }
+  let body: Upload | undefined
+  if (options.upload !== undefined) {
+    headers['content-type'] = 'application/octet-stream'
+    body = options.upload
+  } else if (parts.body !== undefined) {
+    headers['content-type'] = 'application/json'
+    body = JSON.stringify(parts.body)
+  }
+  // Node wants to be told that a streamed body is sent before the answer is read; browsers ignore it.
+  const request: RequestInit & { duplex: 'half' } = {
+    method: route.method,
+    headers,
+    duplex: 'half',
+    ...(body === undefined ? {} : { body }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  }
+  const response = await reach(address(server, route, parts), request)
+  if (!response.ok) throw await refusalOf(response)
+  return response
+}
+
+/** What tells the browser and the file system what an export is. */
+export const exportFormats = Object.keys(exportMediaTypes) as (keyof typeof exportMediaTypes)[]
+
+type Texts = Readonly<Record<string, string | number | boolean | undefined>>
+
+async function reach(url: URL, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request)
+  } catch (error) {
+    if (request.signal?.aborted === true) throw error
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+    throw new Refusal(
+      failure('unavailable', `No answer from ${url.origin}${cause === '' ? '' : ` (${cause})`}`, {
+        fix: 'Is the server running there? `clientela start` starts one.',
+      }),
+    )
+  }
+}
+
+function address(server: Server, route: Route, parts: { params?: Texts; query?: Texts }): URL {
+  const path = route.path.replaceAll(/:([a-z]+)/g, (_, name: string) =>
+    encodeURIComponent(String(parts.params?.[name])),
+  )
+  const url = new URL(path, server.url)
+  for (const [name, value] of Object.entries(parts.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const text = await response.text()
+  const read = problem.safeParse(jsonOrNothing(text))
+  if (!read.success) {
+    return new Refusal(
+      failure('unavailable', `The server answered ${response.status} without saying why`, {
+        fix: 'Is this the address of a Clientela server?',
+      }),
+    )
+  }
+  const { code, detail, title, where, fix } = read.data
+  return new Refusal(
+    failure(isCode(code) ? code : 'unavailable', detail ?? title, {
+      ...(where === undefined ? {} : { where }),
+      ...(fix === undefined ? {} : { fix }),
+    }),
+  )
+}
+
+function isCode(code: string): code is FailureCode {
+  return Object.hasOwn(problemKinds, code)
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Condition } from '../domain/segment/condition.ts'
+import { instant } from './parts.ts'
+import type { Route } from './route.ts'
+
+/**
+ * A condition, in either of its forms. Its JSON is checked by the domain, which says where the mistake
+ * is and how to mend it better than a schema's union can; the schema only describes it.
+ */
+export const conditionJson = z
+  .custom<Condition>((x) => typeof x === 'object' && x !== null)
+  .meta({
+    id: 'Condition',
+    type: 'object',
+    description:
+      'A tree: {"type":"all"|"any","of":[…]}, {"type":"not","of":…}, {"type":"field","field":…,"test":…}, ' +
+      '{"type":"did","event":…,"where"?,"window"?,"measure"?,"test"?}, {"type":"segment","segment":id}, ' +
+      '{"type":"list","list":id}',
+  })
+
+export const conditionText = z
+  .string()
+  .max(100_000)
+  .meta({ description: 'did "Order Completed" at least 2 times and city = "Recife"' })
+
+/** Exactly one of the two forms, and the instant as of which it is asked. */
+export const asked = {
+  condition: conditionJson.optional(),
+  text: conditionText.optional(),
+  at: instant.optional().describe('As of this instant; now when left out'),
+}
+
+export const conditionRoutes = {
+  read: {
+    method: 'POST',
+    path: '/api/conditions',
+    tag: 'conditions',
+    summary: 'Read a condition given as text or JSON, check it, and answer both forms, normal',
+    scope: 'read',
+    body: z.strictObject({ condition: asked.condition, text: asked.text }),
+    response: z.strictObject({ condition: conditionJson, text: z.string() }),
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { conditionJson, conditionText } from './condition.ts'
+import { arrived, customerId, instant, json, line, page, paging } from './parts.ts'
+import type { Route } from './route.ts'
+
+const code = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]*$/)
+  .max(60)
+const identifierValue = z.string().min(1).max(500)
+
+/** A customer as the API shows her: values by field name, in the form in which people write them. */
+export const customer = z
+  .strictObject({
+    id: customerId,
+    created: instant,
+    updated: instant,
+    known: z.boolean().describe('By more than an anonymous id'),
+    fields: z.record(z.string(), json),
+    identifiers: z.record(z.string(), z.array(z.string())),
+  })
+  .meta({ id: 'Customer' })
+
+/** Null takes a value away. */
+const values = z.record(z.string().min(1).max(200), json)
+
+export const customerInput = z
+  .strictObject({
+    identifiers: z.record(code, z.union([identifierValue, z.array(identifierValue).max(20)])),
+    fields: values.default({}),
+    source: line.optional(),
+  })
+  .meta({ id: 'CustomerInput' })
+
+/** The customer, when her change could be waited for; else its place in the order of arrivals. */
+const written = z.union([customer, arrived])
+
+const byId = z.strictObject({ id: customerId })
+
+const listing = {
+  search: z.string().max(200).optional(),
+  sort: z.string().max(100).default('created').describe('created, updated or a filterable field'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  ...paging,
+}
+
+const customerPage = page(customer).extend({ asOf: instant, position: z.int() })
+
+export const timelineEvent = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    time: instant,
+    channel: z.string(),
+    source: z.string(),
+    import: z.int().optional(),
+    properties: z.record(z.string(), json),
+  })
+  .meta({ id: 'TimelineEvent' })
+
+export const customerRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/customers',
+    tag: 'customers',
+    summary: 'List customers, by search and by a condition in text',
+    scope: 'read',
+    query: z.strictObject({ condition: conditionText.optional(), ...listing }),
+    response: customerPage,
+  },
+  query: {
+    method: 'POST',
+    path: '/api/customers/query',
+    tag: 'customers',
+    summary: 'List customers, by search and by a condition in text or JSON',
+    scope: 'read',
+    body: z.strictObject({
+      condition: conditionJson.optional(),
+      text: conditionText.optional(),
+      ...listing,
+    }),
+    response: customerPage,
+  },
+  create: {
+    method: 'POST',
+    path: '/api/customers',
+    tag: 'customers',
+    summary: 'Create the customer with these identifiers, or change who has them',
+    scope: 'write',
+    body: customerInput,
+    response: written,
+  },
+  read: {
+    method: 'GET',
+    path: '/api/customers/:id',
+    tag: 'customers',
+    summary: 'Read a customer',
+    scope: 'read',
+    params: byId,
+    response: customer,
+  },
+  find: {
+    method: 'GET',
+    path: '/api/customers/by/:kind/:value',
+    tag: 'customers',
+    summary: 'Read the customer who has an identifier (user_id, email, phone, document …)',
+    scope: 'read',
+    params: z.strictObject({ kind: code, value: identifierValue }),
+    response: customer,
+  },
+  change: {
+    method: 'PATCH',
+    path: '/api/customers/:id',
+    tag: 'customers',
+    summary: 'Change fields of a customer (null takes a value away) and add identifiers',
+    scope: 'write',
+    params: byId,
+    body: customerInput.partial(),
+    response: written,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/api/customers/:id',
+    tag: 'customers',
+    summary:
+      'Delete a customer with fields, identifiers, events and memberships; what arrives later is refused',
+    scope: 'write',
+    params: byId,
+    response: arrived,
+  },
+  events: {
+    method: 'GET',
+    path: '/api/customers/:id/events',
+    tag: 'customers',
+    summary: "A customer's events, latest first",
+    scope: 'read',
+    params: byId,
+    query: z.strictObject(paging),
+    response: page(timelineEvent),
+  },
+  segments: {
+    method: 'GET',
+    path: '/api/customers/:id/segments',
+    tag: 'customers',
+    summary: 'The segments that a customer is in, and since when',
+    scope: 'read',
+    params: byId,
+    response: z.strictObject({
+      items: z.array(z.strictObject({ id: z.int(), name: z.string(), since: instant })),
+    }),
+  },
+  consents: {
+    method: 'GET',
+    path: '/api/customers/:id/consents',
+    tag: 'customers',
+    summary: "A customer's consents, latest first",
+    scope: 'read',
+    params: byId,
+    response: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          purpose: z.string(),
+          channel: z.string(),
+          state: z.enum(['granted', 'denied']),
+          at: instant,
+          source: z.string(),
+          evidence: z.string(),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<string, Route>

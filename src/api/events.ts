@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { arrived, customerId, instant, json } from './parts.ts'
+import type { Route } from './route.ts'
+
+/**
+ * An event as it is brought. It is typed at arrival by `domain/event/arrive.ts`; one that cannot be
+ * kept is set aside with its reason and the rest of the batch is taken.
+ */
+export const eventInput = z
+  .strictObject({
+    event: z.string().min(1).max(200),
+    /** Who did it: a customer's id, or one identifier. */
+    customer: customerId.optional(),
+    identifiers: z.record(z.string().max(60), z.string().min(1).max(500)).optional(),
+    time: instant.optional().describe('Left out: the instant of arrival'),
+    messageId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('The same one counts once; left out, a hash of the event as sent'),
+    channel: z.string().max(60).optional(),
+    source: z.string().max(60).optional(),
+    properties: z.record(z.string(), json).default({}),
+  })
+  .meta({ id: 'EventInput' })
+
+export const eventRoutes = {
+  add: {
+    method: 'POST',
+    path: '/api/events',
+    tag: 'events',
+    summary: 'Bring events, up to 2,500 at a time; what is answered is safe',
+    scope: 'write',
+    body: z.strictObject({ events: z.array(eventInput).min(1).max(2_500) }),
+    response: arrived,
+    status: 202,
+  },
+} as const satisfies Record<string, Route>

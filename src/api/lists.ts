@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { customer } from './customers.ts'
+import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
+import type { Route } from './route.ts'
+
+/** A named set of customers kept by hand. */
+export const list = z.strictObject({ id, name: line, created: instant }).meta({ id: 'List' })
+
+const byId = z.strictObject({ id: idText })
+const some = z.array(customerId).max(10_000)
+
+export const listRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/lists',
+    tag: 'lists',
+    summary: 'List the lists',
+    scope: 'read',
+    response: z.strictObject({ items: z.array(list) }),
+  },
+  create: {
+    method: 'POST',
+    path: '/api/lists',
+    tag: 'lists',
+    summary: 'Make a list',
+    scope: 'write',
+    body: z.strictObject({ name: line }),
+    response: list,
+    status: 201,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/api/lists/:id',
+    tag: 'lists',
+    summary: 'Delete a list that no segment uses',
+    scope: 'write',
+    params: byId,
+    response: done,
+  },
+  members: {
+    method: 'GET',
+    path: '/api/lists/:id/members',
+    tag: 'lists',
+    summary: 'Who is on a list, in pages by id',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject(paging),
+    response: page(customer),
+  },
+  change: {
+    method: 'POST',
+    path: '/api/lists/:id/members',
+    tag: 'lists',
+    summary: 'Put customers on a list and take others off',
+    scope: 'write',
+    params: byId,
+    body: z.strictObject({ add: some.default([]), remove: some.default([]) }),
+    response: arrived,
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/**
+ * The small forms from which the contract's schemas are made. Objects are strict: a key that nobody
+ * reads is a mistake that somebody should hear about.
+ */
+
+/** A moment: ISO 8601 with a zone, `2011-12-10T00:00:00Z`. Answers are in UTC, to the millisecond. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .meta({ id: 'Instant', description: 'ISO 8601 with a zone: 2011-12-10T00:00:00Z' })
+
+/** A customer: a decimal number of up to 19 digits, as text since JSON's numbers are too short for it. */
+export const customerId = z
+  .string()
+  .regex(/^[1-9][0-9]{0,18}$/, 'A customer id is a decimal number of up to 19 digits')
+  .meta({ id: 'CustomerId', description: 'A decimal number of up to 19 digits, as text' })
+
+/** The id of a thing that the shop's people made. */
+export const id = z.int().min(1).max(4_294_967_295)
+
+/** The same where it comes as text, in a path or a query. */
+export const idText = z.coerce.number<number | string>().pipe(id)
+
+/** Without lone surrogates and NUL, which no store keeps. */
+export const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  // eslint-disable-next-line no-control-regex
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed here')
+
+/** Any JSON value, uninterpreted. */
+export const json = z.json()
+
+/** Where the next page begins, made by an earlier answer; opaque. */
+export const cursor = z.string().min(1).max(2_000)
+
+/** The two questions that every page takes. */
+export const paging = {
+  limit: z.coerce.number<number | string>().pipe(z.int().min(1).max(1_000)).default(50),
+  cursor: cursor.optional(),
+}
+
+/** The form of every page: `next` is null on the last one. */
+export function page<T extends z.ZodType>(item: T) {
+  return z.strictObject({ items: z.array(item), next: z.string().nullable() })
+}
+
+/** `true` or `false` in a query. */
+export const yesNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
+
+/** Nothing to say but that it is done. */
+export const done = z.strictObject({ ok: z.literal(true) })
+
+/**
+ * What was brought is safe; whether it can be read already is said by `applied`. `position` is its
+ * place in the order of arrivals.
+ */
+export const arrived = z
+  .strictObject({ position: z.int(), applied: z.boolean() })
+  .meta({ id: 'Arrived' })

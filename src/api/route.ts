@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+
+/** What a key must be allowed to do. Each includes the ones before it. */
+export const scopes = ['read', 'write', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+/**
+ * One route of the API: what the server registers, the clients call and the documents describe.
+ * There is no door besides those in the table of `routes.ts`.
+ */
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With `:name` for parameters: `/api/segments/:id`. */
+  readonly path: string
+  readonly tag: Tag
+  /** One line, as a person would say what it does. */
+  readonly summary: string
+  /** Left out: it needs no key. */
+  readonly scope?: Scope
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  /** The body is bytes, taken as a stream. */
+  readonly upload?: true
+  /** The answer's form; of a stream, the form of one line of it. */
+  readonly response: z.ZodType
+  /** The answer is a stream of one of these media types. */
+  readonly stream?: readonly string[]
+  /** Of success; 200 when left out. */
+  readonly status?: 200 | 201 | 202
+}
+
+export type Tag = (typeof tags)[number]['name']
+
+/** The chapters of the document, in the order in which somebody new would read them. */
+export const tags = [
+  { name: 'customers', says: 'The people the shop knows: their fields, identifiers, events.' },
+  { name: 'segments', says: 'Named conditions, who meets them, and since when.' },
+  { name: 'conditions', says: 'A condition as text and as JSON.' },
+  { name: 'imports', says: 'Files of order lines.' },
+  { name: 'events', says: 'What customers did.' },
+  { name: 'products', says: 'What the shop sells or shows.' },
+  { name: 'fields', says: 'The attributes of customers.' },
+  { name: 'lists', says: 'Named sets of customers kept by hand.' },
+  { name: 'consents', says: 'What customers allowed.' },
+  { name: 'shop', says: 'Time zone, first day of the week, currency.' },
+  { name: 'running', says: 'Keys, jobs and how the installation fares.' },
+] as const satisfies readonly { readonly name: string; readonly says: string }[]
+
+/** What a caller gives, by part. A part that a route lacks is not there. */
+export type Given<R extends Route> = PartOf<R, 'params', 'in'> &
+  PartOf<R, 'query', 'in'> &
+  PartOf<R, 'body', 'in'>
+
+/** What the server's handler gets, read and defaulted. */
+export type Taken<R extends Route> = PartOf<R, 'params', 'out'> &
+  PartOf<R, 'query', 'out'> &
+  PartOf<R, 'body', 'out'>
+
+export type Answer<R extends Route> = z.output<R['response']>
+
+type PartOf<
+  R extends Route,
+  P extends 'params' | 'query' | 'body',
+  D extends 'in' | 'out',
+> = R[P] extends z.ZodType ? Record<P, D extends 'in' ? z.input<R[P]> : z.output<R[P]>> : unknown

@@ -1,0 +1,38 @@
+import { conditionRoutes } from './condition.ts'
+import { consentRoutes } from './consents.ts'
+import { customerRoutes } from './customers.ts'
+import { eventRoutes } from './events.ts'
+import { fieldRoutes } from './fields.ts'
+import { importRoutes } from './imports.ts'
+import { jobRoutes } from './jobs.ts'
+import { keyRoutes } from './keys.ts'
+import { listRoutes } from './lists.ts'
+import { productRoutes } from './products.ts'
+import type { Route } from './route.ts'
+import { segmentRoutes } from './segments.ts'
+import { shopRoutes } from './shop.ts'
+import { healthRoutes, statusRoutes } from './status.ts'
+
+/** The whole API, in one table: server, command line, documents and tests are made from it. */
+export const routes = {
+  customers: customerRoutes,
+  segments: segmentRoutes,
+  conditions: conditionRoutes,
+  imports: importRoutes,
+  events: eventRoutes,
+  products: productRoutes,
+  fields: fieldRoutes,
+  lists: listRoutes,
+  consents: consentRoutes,
+  shop: shopRoutes,
+  keys: keyRoutes,
+  jobs: jobRoutes,
+  status: statusRoutes,
+  health: healthRoutes,
+} as const
+
+/** Every route with its name in the table: `segments.count`. */
+export const everyRoute: readonly { readonly name: string; readonly route: Route }[] =
+  Object.entries(routes).flatMap(([resource, group]) =>
+    Object.entries(group).map(([name, route]) => ({ name: `${resource}.${name}`, route })),
+  )

@@ -1,0 +1,188 @@
+import { z } from 'zod'
+import { asked, conditionJson } from './condition.ts'
+import { customer } from './customers.ts'
+import { customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
+import { job } from './jobs.ts'
+import type { Route } from './route.ts'
+
+const size = z
+  .strictObject({ count: z.int(), known: z.int(), anonymous: z.int(), asOf: instant })
+  .meta({ id: 'Size', description: 'count = known + anonymous' })
+
+export const segment = z
+  .strictObject({
+    id,
+    name: line,
+    description: z.string(),
+    condition: conditionJson,
+    text: z.string(),
+    version: z.int(),
+    created: instant,
+    updated: instant,
+    size: size.nullable().describe('As of the last refresh; null before the first'),
+  })
+  .meta({ id: 'Segment' })
+
+const definition = {
+  name: line,
+  description: z.string().max(2_000),
+  condition: asked.condition,
+  text: asked.text,
+}
+
+const byId = z.strictObject({ id: idText })
+
+/** A condition, or a saved segment by id or name; with `at`, or without one for a condition, it is computed anew. */
+const question = { ...asked, segment: z.union([id, line]).optional() }
+
+const membersPage = page(customer).extend({ asOf: instant })
+
+const exported = z
+  .enum(['csv', 'jsonl'])
+  .default('csv')
+  .describe('CSV as RFC 4180, UTF-8, with a guard on cells that spreadsheets would run as formulas')
+
+export const exportMediaTypes = { csv: 'text/csv', jsonl: 'application/x-ndjson' } as const
+
+export const segmentRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/segments',
+    tag: 'segments',
+    summary: 'List the segments',
+    scope: 'read',
+    response: z.strictObject({ items: z.array(segment) }),
+  },
+  create: {
+    method: 'POST',
+    path: '/api/segments',
+    tag: 'segments',
+    summary: 'Save a condition under a name and find its members',
+    scope: 'write',
+    body: z.strictObject({ ...definition, description: definition.description.default('') }),
+    response: segment,
+    status: 201,
+  },
+  read: {
+    method: 'GET',
+    path: '/api/segments/:id',
+    tag: 'segments',
+    summary: 'Read a segment',
+    scope: 'read',
+    params: byId,
+    response: segment,
+  },
+  change: {
+    method: 'PUT',
+    path: '/api/segments/:id',
+    tag: 'segments',
+    summary: 'Change name or condition; a new condition is a new version',
+    scope: 'write',
+    params: byId,
+    body: z
+      .strictObject(definition)
+      .partial()
+      .extend({
+        version: z
+          .int()
+          .optional()
+          .describe('The version that is changed; refused when another stands'),
+      }),
+    response: segment,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/api/segments/:id',
+    tag: 'segments',
+    summary: 'Delete a segment that no other uses',
+    scope: 'write',
+    params: byId,
+    response: done,
+  },
+  versions: {
+    method: 'GET',
+    path: '/api/segments/:id/versions',
+    tag: 'segments',
+    summary: 'The versions of a segment, latest first',
+    scope: 'read',
+    params: byId,
+    response: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          version: z.int(),
+          condition: conditionJson,
+          text: z.string(),
+          at: instant,
+        }),
+      ),
+    }),
+  },
+  pin: {
+    method: 'PUT',
+    path: '/api/segments/:id/pins/:customer',
+    tag: 'segments',
+    summary:
+      'Pin a customer in or out of a segment whatever its condition says, or take the pin away',
+    scope: 'write',
+    params: z.strictObject({ id: idText, customer: customerId }),
+    body: z.strictObject({ pinned: z.enum(['in', 'out']).nullable() }),
+    response: done,
+  },
+  count: {
+    method: 'POST',
+    path: '/api/segments/count',
+    tag: 'segments',
+    summary: 'Count who meets a condition, or is in a segment',
+    scope: 'read',
+    body: z.strictObject(question),
+    response: size,
+  },
+  query: {
+    method: 'POST',
+    path: '/api/segments/members',
+    tag: 'segments',
+    summary: 'Who meets a condition, or is in a segment, in pages by id',
+    scope: 'read',
+    body: z.strictObject({ ...question, ...paging }),
+    response: membersPage,
+  },
+  export: {
+    method: 'POST',
+    path: '/api/segments/export',
+    tag: 'segments',
+    summary: 'Everyone who meets a condition, or is in a segment, as one file',
+    scope: 'read',
+    body: z.strictObject({ ...question, format: exported }),
+    response: customer,
+    stream: Object.values(exportMediaTypes),
+  },
+  members: {
+    method: 'GET',
+    path: '/api/segments/:id/members',
+    tag: 'segments',
+    summary: 'The stored members of a segment, in pages by id',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject(paging),
+    response: membersPage,
+  },
+  isIn: {
+    method: 'GET',
+    path: '/api/segments/:id/members/:customer',
+    tag: 'segments',
+    summary: 'Is a customer in a segment, and since when?',
+    scope: 'read',
+    params: z.strictObject({ id: idText, customer: customerId }),
+    response: z.strictObject({ member: z.boolean(), since: instant.nullable() }),
+  },
+  refresh: {
+    method: 'POST',
+    path: '/api/segments/refresh',
+    tag: 'segments',
+    summary: 'Find the members of all segments, or of some, anew',
+    scope: 'write',
+    body: z.strictObject({ segments: z.array(id).min(1).max(20_000).optional() }),
+    response: job,
+    status: 202,
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { Route } from './route.ts'
+
+/** What dates, weeks and amounts mean for everyone here. */
+export const shop = z
+  .strictObject({
+    timezone: z.string().min(1).max(100).describe('An IANA name: America/Sao_Paulo'),
+    weekStart: z.int().min(1).max(7).describe('1 is Monday, 7 is Sunday'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .describe('ISO 4217: BRL'),
+  })
+  .meta({ id: 'Shop' })
+
+export const shopRoutes = {
+  read: {
+    method: 'GET',
+    path: '/api/shop',
+    tag: 'shop',
+    summary: 'Read the time zone, the first day of the week and the currency',
+    scope: 'read',
+    response: shop,
+  },
+  change: {
+    method: 'PATCH',
+    path: '/api/shop',
+    tag: 'shop',
+    summary: 'Change them; every segment is then refreshed',
+    scope: 'admin',
+    body: shop.partial(),
+    response: shop,
+  },
+} as const satisfies Record<string, Route>
