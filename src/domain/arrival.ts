@@ -1,0 +1,114 @@
+/**
+ * What may arrive: the payload of an inbox entry, as JSON, whose `kind` is the entry's kind too. The
+ * API and the generator of the demo shop make them; `work/intake` takes them in. A `bulk` entry names
+ * a file each line of which is one arrival of a batchable kind.
+ */
+export type Arrival =
+  | BatchArrival
+  | { readonly kind: 'delete customer'; readonly customer: string }
+  /** Those identifiers may arrive again. */
+  | { readonly kind: 'lift tombstone'; readonly identifiers: Identifiers }
+  /** Order lines: `work/intake/orders`. */
+  | { readonly kind: 'import'; readonly import: number }
+  | BulkArrival
+  /** Flags of fields were changed: columns and search text of everyone are made anew. */
+  | { readonly kind: 'reindex' }
+
+/** What is taken in many at a time, in sets. */
+export type BatchArrival =
+  | CustomersArrival
+  | EventsArrival
+  | ListArrival
+  | { readonly kind: 'consents'; readonly consents: readonly ConsentWrite[] }
+  | { readonly kind: 'products'; readonly products: readonly ProductWrite[] }
+  | PinsArrival
+
+export type BulkArrival = {
+  readonly kind: 'bulk'
+  /** JSON lines, UTF-8, durable before the entry is written; relative to the data directory. */
+  readonly file: string
+  /** Shown as the import that brought it; 0 for none. */
+  readonly import?: number
+}
+
+/** By kind (`user_id`, `email` …): one value or several. */
+export type Identifiers = Readonly<Record<string, string | readonly string[]>>
+
+/** Somebody: by id, or by identifiers. */
+export type Who = { readonly customer?: string; readonly identifiers?: Identifiers }
+
+export type CustomersArrival = {
+  readonly kind: 'customers'
+  /**
+   * create: refused where an identifier is taken; upsert: whoever has one of the identifiers is
+   * changed, else made; patch: only customers who are there are changed.
+   */
+  readonly mode: 'create' | 'upsert' | 'patch'
+  readonly source?: string
+  readonly customers: readonly CustomerWrite[]
+}
+
+export type CustomerWrite = Who & {
+  /** Raw values by field name, read by `domain/customer/value.ts`; null takes a value away. */
+  readonly fields?: Readonly<Record<string, unknown>>
+  /** Since when the values hold, as ISO 8601 or milliseconds; the instant of arrival when left out. */
+  readonly at?: string | number
+}
+
+export type EventsArrival = {
+  readonly kind: 'events'
+  /** Of the events that do not name their own. */
+  readonly source?: string
+  readonly events: readonly EventWrite[]
+}
+
+export type EventWrite = Who & {
+  readonly event: string
+  /** ISO 8601 or milliseconds; the instant of arrival when left out. */
+  readonly time?: string | number
+  /** Counts once per source for as long as the event is kept; a hash of the event when left out. */
+  readonly messageId?: string
+  readonly channel?: string
+  readonly source?: string
+  readonly properties?: Readonly<Record<string, unknown>>
+}
+
+export type ListArrival = {
+  readonly kind: 'list'
+  readonly list: number
+  readonly add?: readonly (string | Who)[]
+  readonly remove?: readonly (string | Who)[]
+  /** Everybody is taken off first: the list is deleted, or what follows is all of it. */
+  readonly empty?: boolean
+}
+
+export type ConsentWrite = Who & {
+  readonly purpose: string
+  readonly channel: string
+  readonly state: 'granted' | 'denied'
+  readonly at?: string | number
+  readonly source?: string
+  /** How it was asked and answered. */
+  readonly evidence?: string
+}
+
+export type ProductWrite = {
+  readonly id: string
+  readonly name: string
+  readonly category?: string
+  readonly brand?: string
+  /** In the currency's unit, at most four places. */
+  readonly price?: number | string | null
+  readonly currency?: string
+  readonly image?: string
+  /** The shop's own. */
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+export type PinsArrival = {
+  readonly kind: 'pins'
+  readonly segment: number
+  readonly pins: readonly (Who & { readonly pinned: 'in' | 'out' | null })[]
+  /** The segment is deleted: all its pins go. */
+  readonly empty?: boolean
+}
