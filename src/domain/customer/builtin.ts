@@ -1,0 +1,35 @@
+import type { Field } from './field.ts'
+
+/**
+ * The fields that every shop has from the start. Their ids are fixed for ever; a shop's own begin at
+ * {@link firstOwnFieldId}. `age` is no field here: it follows from birth_date.
+ */
+export const builtInFields: readonly Field[] = [
+  builtIn(1, 'name', 'Name', { searchable: true, identifying: true }),
+  builtIn(2, 'email', 'E-mail', { searchable: true, identifying: true }),
+  builtIn(3, 'phone', 'Phone', { searchable: true, identifying: true }),
+  builtIn(4, 'birth_date', 'Birth date', { type: 'date' }),
+  builtIn(5, 'gender', 'Gender'),
+  builtIn(6, 'city', 'City', { searchable: true }),
+  builtIn(7, 'state', 'State'),
+  builtIn(8, 'country', 'Country'),
+  builtIn(9, 'language', 'Language'),
+]
+
+export const firstOwnFieldId = 101
+
+function builtIn(id: number, name: string, label: string, differs: Partial<Field> = {}): Field {
+  return {
+    id,
+    name,
+    label,
+    type: 'text',
+    searchable: false,
+    filterable: true,
+    identifying: false,
+    sensitive: false,
+    builtIn: true,
+    archived: false,
+    ...differs,
+  }
+}
