@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrived, customerId, instant } from './parts.ts'
+import { arrived, instant, who } from './parts.ts'
 import type { Route } from './route.ts'
 
 const code = z
@@ -15,7 +15,7 @@ export const consentRoutes = {
     summary: 'Write down what a customer allowed or denied, for a purpose and a channel',
     scope: 'write',
     body: z.strictObject({
-      customer: customerId,
+      ...who,
       purpose: code,
       channel: code,
       state: z.enum(['granted', 'denied']),

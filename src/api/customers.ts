@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { conditionJson, conditionText } from './condition.ts'
-import { arrived, customerId, instant, json, line, page, paging } from './parts.ts'
+import {
+  arrived,
+  customerId,
+  identifierKind,
+  identifiers,
+  instant,
+  json,
+  line,
+  page,
+  paging,
+} from './parts.ts'
 import type { Route } from './route.ts'
-
-const code = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]*$/)
-  .max(60)
-const identifierValue = z.string().min(1).max(500)
 
 /** A customer as the API shows her: values by field name, in the form in which people write them. */
 export const customer = z
@@ -26,7 +30,7 @@ const values = z.record(z.string().min(1).max(200), json)
 
 export const customerInput = z
   .strictObject({
-    identifiers: z.record(code, z.union([identifierValue, z.array(identifierValue).max(20)])),
+    identifiers,
     fields: values.default({}),
     source: line.optional(),
   })
@@ -105,17 +109,17 @@ export const customerRoutes = {
     tag: 'customers',
     summary: 'Read the customer who has an identifier (user_id, email, phone, document …)',
     scope: 'read',
-    params: z.strictObject({ kind: code, value: identifierValue }),
+    params: z.strictObject({ kind: identifierKind, value: z.string().min(1).max(500) }),
     response: customer,
   },
   change: {
     method: 'PATCH',
     path: '/api/customers/:id',
     tag: 'customers',
-    summary: 'Change fields of a customer (null takes a value away) and add identifiers',
+    summary: 'Change fields of a customer; null takes a value away',
     scope: 'write',
     params: byId,
-    body: customerInput.partial(),
+    body: customerInput.omit({ identifiers: true }),
     response: written,
   },
   remove: {

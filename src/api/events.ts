@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrived, customerId, instant, json } from './parts.ts'
+import { arrived, instant, json, who } from './parts.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -9,9 +9,7 @@ import type { Route } from './route.ts'
 export const eventInput = z
   .strictObject({
     event: z.string().min(1).max(200),
-    /** Who did it: a customer's id, or one identifier. */
-    customer: customerId.optional(),
-    identifiers: z.record(z.string().max(60), z.string().min(1).max(500)).optional(),
+    ...who,
     time: instant.optional().describe('Left out: the instant of arrival'),
     messageId: z
       .string()
@@ -32,7 +30,10 @@ export const eventRoutes = {
     tag: 'events',
     summary: 'Bring events, up to 2,500 at a time; what is answered is safe',
     scope: 'write',
-    body: z.strictObject({ events: z.array(eventInput).min(1).max(2_500) }),
+    body: z.strictObject({
+      source: z.string().max(60).optional().describe('Of the events that do not name their own'),
+      events: z.array(eventInput).min(1).max(2_500),
+    }),
     response: arrived,
     status: 202,
   },

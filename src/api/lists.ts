@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { customer } from './customers.ts'
-import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
+import { arrived, customerId, done, id, idText, instant, line, page, paging, who } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** A named set of customers kept by hand. */
 export const list = z.strictObject({ id, name: line, created: instant }).meta({ id: 'List' })
 
 const byId = z.strictObject({ id: idText })
-const some = z.array(customerId).max(10_000)
+const some = z.array(z.union([customerId, z.strictObject(who)])).max(10_000)
 
 export const listRoutes = {
   list: {

@@ -61,3 +61,18 @@ export const done = z.strictObject({ ok: z.literal(true) })
 export const arrived = z
   .strictObject({ position: z.int(), applied: z.boolean() })
   .meta({ id: 'Arrived' })
+
+/** The kind of an identifier: `user_id`, `email`, `phone`, `document`, `anonymous_id`, or the shop's own. */
+export const identifierKind = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]*$/)
+  .max(60)
+
+const identifierValue = z.string().min(1).max(500)
+
+export const identifiers = z
+  .record(identifierKind, z.union([identifierValue, z.array(identifierValue).min(1).max(20)]))
+  .meta({ id: 'Identifiers', description: '{"user_id":"17","email":["a@example.org"]}' })
+
+/** Somebody: by id, or by identifiers. */
+export const who = { customer: customerId.optional(), identifiers: identifiers.optional() }

@@ -1,3 +1,4 @@
+import { arrivalRoutes } from './arrivals.ts'
 import { conditionRoutes } from './condition.ts'
 import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers.ts'
@@ -20,6 +21,7 @@ export const routes = {
   conditions: conditionRoutes,
   imports: importRoutes,
   events: eventRoutes,
+  arrivals: arrivalRoutes,
   products: productRoutes,
   fields: fieldRoutes,
   lists: listRoutes,
