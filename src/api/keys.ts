@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { done, id, idText, instant, line } from './parts.ts'
+import { done, instant, line } from './parts.ts'
 import { scopes } from './route.ts'
 import type { Route } from './route.ts'
 
 /** A key as it is listed: without its secret, which is kept hashed only. */
 export const key = z
   .strictObject({
-    id,
+    id: z.string().describe('The part of the key by which it is known'),
     name: line,
-    prefix: z.string().describe('The beginning of the key, to know it by'),
     scope: z.enum(scopes),
     created: instant,
     used: instant.nullable(),
@@ -40,7 +39,7 @@ export const keyRoutes = {
     tag: 'running',
     summary: 'Revoke a key; it is refused from the next request on',
     scope: 'admin',
-    params: z.strictObject({ id: idText }),
+    params: z.strictObject({ id: z.string().min(1).max(100) }),
     response: done,
   },
 } as const satisfies Record<string, Route>

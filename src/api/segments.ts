@@ -13,7 +13,6 @@ export const segment = z
   .strictObject({
     id,
     name: line,
-    description: z.string(),
     condition: conditionJson,
     text: z.string(),
     version: z.int(),
@@ -25,7 +24,6 @@ export const segment = z
 
 const definition = {
   name: line,
-  description: z.string().max(2_000),
   condition: asked.condition,
   text: asked.text,
 }
@@ -59,7 +57,7 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'Save a condition under a name and find its members',
     scope: 'write',
-    body: z.strictObject({ ...definition, description: definition.description.default('') }),
+    body: z.strictObject(definition),
     response: segment,
     status: 201,
   },

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import { failure, Refusal } from '../domain/failure.ts'
+import { demandKeys, type Recognise } from './auth.ts'
+import { addHeaders, checkHost } from './headers.ts'
+import { answerProblem } from './problem.ts'
+import { abortWithSocket } from './route.ts'
+
+/** A body that is no upload; uploads are streamed to disk and have no such bound. */
+const bodyLimitBytes = 8 * 1024 * 1024
+
+export type AppOptions = {
+  readonly log: Logger
+  readonly recognise: Recognise
+  /** Names besides those of loopback that a Host header may have. */
+  readonly hosts: readonly string[]
+}
+
+/** A server without routes: who may ask, what is logged, how refusals look. */
+export function makeApp(options: AppOptions): FastifyInstance {
+  const logger: FastifyBaseLogger = options.log
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: bodyLimitBytes,
+    routerOptions: { maxParamLength: 1_000 },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerProblem)
+  addHeaders(app)
+  checkHost(app, options.hosts)
+  abortWithSocket(app)
+  logAnswers(app)
+  demandKeys(app, options.recognise)
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
+    done(null, payload),
+  )
+  app.setNotFoundHandler((request, reply) => {
+    const refusal = new Refusal(
+      failure('not_found', 'There is nothing at this address', {
+        fix: 'See /docs for what there is.',
+      }),
+    )
+    return answerProblem(refusal, request, reply)
+  })
+  return app
+}
+
+/** One line an answer: the route as the table has it, never the address or a body, which name people. */
+function logAnswers(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, next) => {
+    const level = reply.statusCode >= 500 ? 'warn' : 'debug'
+    request.log[level](
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+    next()
+  })
+}
+
+/** In-flight answers get this long after a stop was asked for; then their queries are aborted. */
+const graceMs = 2_000
+
+/** Takes no more requests, lets those under way end within the grace, then cuts them off. */
+export async function closeApp(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
+}
