@@ -7,7 +7,9 @@
  *
  * personal: which tables hold what directly says who somebody is.
  */
-export const tables: Readonly<Record<string, { readonly ddl: string; readonly personal: boolean }>> = {
+export const tables: Readonly<
+  Record<string, { readonly ddl: string; readonly personal: boolean }>
+> = {
   /** Field values that are not identifying; a typed column `f<field id>` for each filterable one. */
   customers: {
     personal: false,
@@ -58,6 +60,41 @@ export const tables: Readonly<Record<string, { readonly ddl: string; readonly pe
       version UInt64,
       deleted UInt8 DEFAULT 0
     ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY hash
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** Two customers named by one arrival, which went to the first; to be looked at, never merged silently. */
+  identity_conflicts: {
+    personal: false,
+    ddl: `CREATE TABLE identity_conflicts (
+      customer_id UInt64,
+      other UInt64,
+      kind LowCardinality(String),
+      at Int64,
+      version UInt64
+    ) ENGINE = ReplacingMergeTree(version) ORDER BY (customer_id, other, kind)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** What could not be accepted, with its reason: one row for each part of an arrival. */
+  rejected: {
+    personal: true,
+    ddl: `CREATE TABLE rejected (
+      position UInt64,
+      /* which element of the arrival or file, from 0 */
+      row UInt64,
+      kind LowCardinality(String),
+      code LowCardinality(String),
+      reason String,
+      place String,
+      fix String,
+      /* 0 where nobody was found */
+      customer_id UInt64,
+      /* keyed hashes of its identifiers, by which erasure finds it */
+      who Array(String),
+      at Int64,
+      version UInt64,
+      /* JSON as it came; empty for what belongs to somebody who was deleted */
+      body String CODEC(ZSTD(3))
+    ) ENGINE = MergeTree ORDER BY (position, row)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
   products: {

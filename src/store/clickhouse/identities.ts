@@ -1,0 +1,83 @@
+import { as, nothing, sql, type Sql } from '../sql/sql.ts'
+import type { Database, ReadOptions } from './database.ts'
+
+/** Something by which a customer is known: `user_id`, `email` …, with its normalised value. */
+export type Identifier = { readonly kind: string; readonly value: string }
+
+/** Names an identifier in maps: no kind has a line break. */
+export function identifierKey({ kind, value }: Identifier): string {
+  return `${kind}\n${value}`
+}
+
+/** More values than this are asked for in several reads. */
+const valuesPerRead = 20_000
+
+/**
+ * Whose those identifiers are, by {@link identifierKey}. Rows that the set `except` wrote are not seen:
+ * a repeated set finds what it found the first time.
+ */
+export async function readIdentities(
+  database: Database,
+  identifiers: readonly Identifier[],
+  except?: number,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const [kind, values] of byKind(identifiers)) {
+    for (let from = 0; from < values.length; from += valuesPerRead) {
+      const some = as('Array(String)', values.slice(from, from + valuesPerRead))
+      const rows = await database.rows<{ value: string; customer_id: string }>(sql`
+        SELECT value, argMax(i.customer_id, i.version) AS customer_id
+        FROM identities AS i WHERE kind = ${kind} AND value IN ${some}${unless(except)}
+        GROUP BY value HAVING argMax(i.deleted, i.version) = 0`)
+      for (const row of rows) found.set(identifierKey({ kind, value: row.value }), row.customer_id)
+    }
+  }
+  return found
+}
+
+/** The customer who has that identifier. */
+export async function findCustomer(
+  database: Database,
+  identifier: Identifier,
+): Promise<string | undefined> {
+  return (await readIdentities(database, [identifier])).get(identifierKey(identifier))
+}
+
+/** Of those keyed hashes, the ones whose bearers were deleted and not let in again. */
+export async function readTombstones(
+  database: Database,
+  hashes: readonly string[],
+  options?: ReadOptions,
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (let from = 0; from < hashes.length; from += valuesPerRead) {
+    const some = as('Array(String)', hashes.slice(from, from + valuesPerRead))
+    const rows = await database.rows<{ hash: string }>(
+      sql`SELECT hash FROM tombstones WHERE hash IN ${some}
+        GROUP BY hash HAVING argMax(deleted, version) = 0`,
+      options,
+    )
+    for (const row of rows) found.add(row.hash)
+  }
+  return found
+}
+
+/** Whether anybody's deletion is remembered; where not, arrivals need not be compared. */
+export async function anyTombstones(database: Database): Promise<boolean> {
+  const rows = await database.rows<{ one: number }>(sql`SELECT 1 AS one FROM tombstones LIMIT 1`)
+  return rows.length > 0
+}
+
+function unless(version: number | undefined): Sql {
+  return version === undefined ? nothing : sql` AND version != ${version}`
+}
+
+function byKind(identifiers: readonly Identifier[]): Map<string, string[]> {
+  const kinds = new Map<string, Set<string>>()
+  for (const { kind, value } of identifiers) {
+    const values = kinds.get(kind)
+    if (values === undefined) kinds.set(kind, new Set([value]))
+    else values.add(value)
+  }
+  return new Map([...kinds].map(([kind, values]) => [kind, [...values]]))
+}

@@ -1,0 +1,169 @@
+import type { Catalog } from '../../domain/customer/catalog.ts'
+import type { Field, Value } from '../../domain/customer/field.ts'
+import { fold } from '../../domain/fold.ts'
+import { as, sql, type Sql } from '../sql/sql.ts'
+import { rowColumns } from './columns.ts'
+import type { Database, ReadOptions } from './database.ts'
+
+/** A field's value with the instant since which it holds and who said so. A null was taken away. */
+export type Stored = readonly [value: Value | null, at: number, source: string]
+
+/** A customer as stored, her rows of `customers` and `contacts` together. */
+export type CustomerRecord = {
+  /** Decimal text. */
+  readonly id: string
+  readonly created: number
+  readonly updated: number
+  readonly known: boolean
+  /** By field id, identifying ones too. */
+  readonly values: ReadonlyMap<number, Stored>
+  /** By kind. */
+  readonly identifiers: ReadonlyMap<string, readonly string[]>
+  /** The versions of her two rows; 0 where there is none. */
+  readonly version: number
+  readonly contactVersion: number
+}
+
+/** More ids than this are asked for in several reads. */
+const idsPerRead = 20_000
+
+/** The customers of those ids that are there. Reads by key, never FINAL: a few cost a few granules. */
+export async function readRecords(
+  database: Database,
+  ids: readonly string[],
+  options?: ReadOptions,
+): Promise<Map<string, CustomerRecord>> {
+  const found = new Map<string, CustomerRecord>()
+  for (let from = 0; from < ids.length; from += idsPerRead) {
+    const some = as('Array(UInt64)', ids.slice(from, from + idsPerRead))
+    const [customers, contacts] = await Promise.all([
+      database.rows<CustomerRow>(latestCustomers(sql`customer_id IN ${some}`), options),
+      database.rows<ContactRow>(latestContacts(sql`customer_id IN ${some}`), options),
+    ])
+    const contactOf = new Map(contacts.map((row) => [row.customer_id, row]))
+    for (const row of customers) {
+      found.set(row.customer_id, recordOf(row, contactOf.get(row.customer_id)))
+    }
+  }
+  return found
+}
+
+/** The latest row of each customer that `where`, a test of customer_id, lets through. */
+function latestCustomers(where: Sql): Sql {
+  return sql`
+    SELECT customer_id, max(c.version) AS version, argMax(c.created, c.version) AS created,
+      argMax(c.updated, c.version) AS updated, argMax(c.known, c.version) AS known,
+      argMax(c.data, c.version) AS data
+    FROM customers AS c WHERE ${where}
+    GROUP BY customer_id HAVING argMax(c.deleted, c.version) = 0`
+}
+
+function latestContacts(where: Sql): Sql {
+  return sql`
+    SELECT customer_id, max(c.version) AS version, argMax(c.data, c.version) AS data,
+      argMax(c.identifiers, c.version) AS identifiers
+    FROM contacts AS c WHERE ${where}
+    GROUP BY customer_id HAVING argMax(c.deleted, c.version) = 0`
+}
+
+/** The row of `customers` that says this, with the columns of the filterable fields. */
+export function customerRow(
+  record: CustomerRecord,
+  version: number,
+  catalog: Catalog,
+): Record<string, unknown> {
+  const { id, created, updated, known } = record
+  return {
+    customer_id: id,
+    version,
+    created,
+    updated,
+    known,
+    ...valueColumns(record, catalog, (field) => field?.identifying !== true),
+  }
+}
+
+/** The row of `contacts` that says this. */
+export function contactRow(
+  record: CustomerRecord,
+  version: number,
+  catalog: Catalog,
+): Record<string, unknown> {
+  return {
+    customer_id: record.id,
+    version,
+    ...valueColumns(record, catalog, (field) => field?.identifying === true),
+    identifiers: Object.fromEntries(record.identifiers),
+    search: searchText(record, catalog),
+  }
+}
+
+type CustomerRow = {
+  readonly customer_id: string
+  readonly version: string
+  readonly created: string
+  readonly updated: string
+  readonly known: boolean
+  readonly data: string
+}
+
+type ContactRow = {
+  readonly customer_id: string
+  readonly version: string
+  readonly data: string
+  readonly identifiers: Readonly<Record<string, readonly string[]>>
+}
+
+function recordOf(row: CustomerRow, contact: ContactRow | undefined): CustomerRecord {
+  const values = new Map<number, Stored>()
+  readData(row.data, values)
+  if (contact !== undefined) readData(contact.data, values)
+  return {
+    id: row.customer_id,
+    created: Number(row.created),
+    updated: Number(row.updated),
+    known: row.known,
+    values,
+    identifiers: new Map(Object.entries(contact?.identifiers ?? {})),
+    version: Number(row.version),
+    contactVersion: Number(contact?.version ?? 0),
+  }
+}
+
+function readData(json: string, into: Map<number, Stored>): void {
+  if (json === '') return
+  for (const [id, stored] of Object.entries(JSON.parse(json) as Record<string, Stored>)) {
+    into.set(Number(id), stored)
+  }
+}
+
+function valueColumns(
+  record: CustomerRecord,
+  catalog: Catalog,
+  belongs: (field: Field | undefined) => boolean,
+): Record<string, unknown> {
+  const data: Record<string, Stored> = {}
+  const columns: Record<string, unknown> = {}
+  for (const [id, stored] of record.values) {
+    const field = catalog.byId.get(id)
+    if (!belongs(field)) continue
+    data[id] = stored
+    const [value] = stored
+    if (field?.filterable === true && value !== null) {
+      Object.assign(columns, rowColumns(field, value))
+    }
+  }
+  return { data: JSON.stringify(data), ...columns }
+}
+
+/** Folded texts of the searchable fields and of all identifiers, one a line. */
+function searchText(record: CustomerRecord, catalog: Catalog): string {
+  const lines: string[] = []
+  for (const [id, [value]] of record.values) {
+    if (catalog.byId.get(id)?.searchable !== true || value === null) continue
+    if (typeof value === 'string') lines.push(fold(value))
+    else if (Array.isArray(value)) lines.push(...(value as readonly string[]).map(fold))
+  }
+  for (const values of record.identifiers.values()) lines.push(...values.map(fold))
+  return lines.join('\n')
+}
