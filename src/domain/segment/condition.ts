@@ -70,7 +70,10 @@ export type Test =
   /** Both ends included. */
   | { readonly op: 'between'; readonly from: number | string; readonly to: number | string }
   /** Of a list: some, every, no element is one of these. `includesNone` needs a list that is there. */
-  | { readonly op: 'includesAny' | 'includesAll' | 'includesNone'; readonly values: readonly Scalar[] }
+  | {
+      readonly op: 'includesAny' | 'includesAll' | 'includesNone'
+      readonly values: readonly Scalar[]
+    }
   /** Whole local days: before that day's midnight, from the next day's on, within the day. */
   | { readonly op: 'before' | 'after' | 'on'; readonly date: DateText }
   /** Both days included. */
@@ -121,4 +124,9 @@ export const everyone: Condition = { type: 'all', of: [] }
 export const noOne: Condition = { type: 'any', of: [] }
 
 /** Beyond these a condition is refused as too deep or too large. */
-export const conditionLimits = { depth: 20, nodes: 1_000, values: 10_000, textLength: 1_000 } as const
+export const conditionLimits = {
+  depth: 20,
+  nodes: 1_000,
+  values: 10_000,
+  textLength: 1_000,
+} as const

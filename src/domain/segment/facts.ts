@@ -1,0 +1,42 @@
+import type { Field, FieldType, Value } from '../customer/field.ts'
+import type { Event } from '../event/event.ts'
+import type { Shop } from '../shop.ts'
+import type { Condition } from './condition.ts'
+
+/** All that conditions may ask of one customer, read once from the store. */
+export type Facts = {
+  /** The customer's id, below 2^63. */
+  readonly id: bigint
+  /** Values by the field's name. A missing value has no entry. */
+  readonly fields: ReadonlyMap<string, FieldValue>
+  /** In any order; those after `now` are not yet seen. */
+  readonly events: readonly Event[]
+  /** The lists that the customer is in. */
+  readonly lists: ReadonlySet<number>
+  /** By segment: pinned in, or out. */
+  readonly pins: ReadonlyMap<number, Pin>
+}
+
+/** A field's value with its type, without which 12 is not known to be a date or a number. */
+export type FieldValue = { readonly type: FieldType; readonly value: Value }
+
+export type Pin = 'in' | 'out'
+
+/** What is the same for everyone while one question is answered. */
+export type Context = {
+  /** Milliseconds since 1970-01-01T00:00Z. Events after it, and no others, are not counted. */
+  readonly now: number
+  readonly shop: Shop
+  /** By name; a condition on a field that is not here was let through by mistake. */
+  readonly fields: ReadonlyMap<string, Field>
+  /** The definitions of the segments that conditions refer to, by id. */
+  readonly segments: ReadonlyMap<number, Condition>
+}
+
+/** A customer of whom nothing is known, whom conditions judge like any other. */
+export const nothingKnown: Omit<Facts, 'id'> = {
+  fields: new Map(),
+  events: [],
+  lists: new Set(),
+  pins: new Map(),
+}

@@ -1,0 +1,98 @@
+import type { Event } from '../event/event.ts'
+import type { Condition, Did, Test } from './condition.ts'
+import type { Context, Facts } from './facts.ts'
+import { observe, testObserved } from './measure.ts'
+import { testedField, testValue } from './tests.ts'
+import { meetsWhere } from './where.ts'
+import { inWindow } from './windows.ts'
+
+/**
+ * What a condition means, for one customer: the definition, which all else must agree with. True or
+ * false and nothing between: what is missing makes its test false, and `not` is the exact complement.
+ * Conditions are checked before (`check.ts`); one that names a field or segment which the context
+ * lacks, or a cycle of segments, is our mistake and throws.
+ */
+export function matches(condition: Condition, facts: Facts, context: Context): boolean {
+  return meets(condition, { facts, context, members: new Map() })
+}
+
+/**
+ * Whether a customer is in a segment of the context: as its condition says, or pinned in, and not
+ * pinned out. A function of the data and the instant alone, never of having been in before.
+ */
+export function isMember(segment: number, facts: Facts, context: Context): boolean {
+  return isIn(segment, { facts, context, members: new Map() })
+}
+
+/** The test of a `did` that gives none. */
+export const atLeastOnce: Test = { op: 'atLeast', value: 1 }
+
+/** The events that a `did` counts, in the order given: right name, in the window, meeting the `where`. */
+export function counted(did: Did, events: readonly Event[], context: Context): readonly Event[] {
+  const names = typeof did.event === 'string' ? [did.event] : did.event
+  return events.filter(
+    (event) =>
+      names.includes(event.name) &&
+      inWindow(event.ts, did.window, context.now, context.shop) &&
+      meetsWhere(did.where, event, context),
+  )
+}
+
+/** One question about one customer, with the segments already answered in it; undefined while being asked. */
+type Question = {
+  readonly facts: Facts
+  readonly context: Context
+  readonly members: Map<number, boolean | undefined>
+}
+
+function meets(condition: Condition, question: Question): boolean {
+  switch (condition.type) {
+    case 'all':
+      return condition.of.every((each) => meets(each, question))
+    case 'any':
+      return condition.of.some((each) => meets(each, question))
+    case 'not':
+      return !meets(condition.of, question)
+    case 'field':
+      return meetsField(condition, question)
+    case 'did':
+      return meetsDid(condition, question)
+    case 'segment':
+      return isIn(condition.segment, question)
+    case 'list':
+      return question.facts.lists.has(condition.list)
+  }
+}
+
+function meetsField(
+  { field, test }: Extract<Condition, { type: 'field' }>,
+  { facts, context }: Question,
+): boolean {
+  if (!context.fields.has(field)) throw new Error(`unchecked condition on the field ${field}`)
+  const value = facts.fields.get(field)
+  return value !== undefined && testValue(test, testedField(value), context)
+}
+
+function meetsDid(did: Did, { facts, context }: Question): boolean {
+  if (did.test === undefined && did.measure !== undefined && did.measure.of !== 'count') {
+    throw new Error(`unchecked condition: a measure ${did.measure.of} without a test`)
+  }
+  const observed = observe(did, counted(did, facts.events, context), context)
+  return testObserved(did.test ?? atLeastOnce, observed, context)
+}
+
+function isIn(segment: number, question: Question): boolean {
+  const pin = question.facts.pins.get(segment)
+  if (pin !== undefined) return pin === 'in'
+  if (question.members.has(segment)) {
+    const known = question.members.get(segment)
+    if (known === undefined) throw new Error(`the segment ${segment} refers to itself`)
+    return known
+  }
+  const condition = question.context.segments.get(segment)
+  if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
+  question.members.set(segment, undefined)
+  const answer = meets(condition, question)
+  question.members.set(segment, answer)
+  return answer
+}

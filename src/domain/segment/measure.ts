@@ -1,0 +1,237 @@
+import type { Event, ListElement } from '../event/event.ts'
+import { dayMs, startOf } from '../time/civil.ts'
+import { localDay } from '../time/zone.ts'
+import type { Did, ItemWhere, Measure, Test, Where } from './condition.ts'
+import { codePointOrder, elementsOf, keyOf, scaledOf } from './identity.ts'
+import type { Key } from './identity.ts'
+import { normalWhere } from './normal.ts'
+import { accepts, testValue } from './tests.ts'
+import type { Moment } from './tests.ts'
+import { defaultItems, itemsAt, meetsItem, propertyOf } from './where.ts'
+
+/**
+ * What a measure gives. A number is `sum / over` ten-thousandths and is never divided, so that
+ * averages are exact: a count of 3 is 30,000 / 1. A value is one element of a property, of a text
+ * its latest spelling; tests speak of its fold.
+ */
+export type Observed =
+  | { readonly type: 'number'; readonly sum: bigint; readonly over: bigint }
+  | { readonly type: 'value'; readonly value: ListElement }
+
+/** One value with the event that it was found in. */
+type Found = { readonly event: Event; readonly element: ListElement; readonly key: Key }
+
+/**
+ * The measure of the events of a `did` that count: right name, in the window, meeting the `where`.
+ * Undefined is missing: what has no value when there are no events, or none with the property.
+ */
+export function observe(did: Did, events: readonly Event[], moment: Moment): Observed | undefined {
+  const measure = did.measure ?? { of: 'count' }
+  switch (measure.of) {
+    case 'count':
+      return whole(events.length)
+    case 'sum':
+    case 'average':
+    case 'minimum':
+    case 'maximum':
+      return aggregate(measure.of, numbersOf(found(did, measure.property, events, moment)))
+    case 'distinct':
+      return whole(new Set(found(did, measure.property, events, moment).map(({ key }) => key)).size)
+    case 'first':
+    case 'last':
+    case 'mostFrequent':
+      return chosen(measure.of, found(did, measure.property, events, moment))
+    case 'daysSinceFirst':
+    case 'daysSinceLast':
+      return daysSince(measure.of, events, moment)
+    case 'activeDays':
+    case 'activeWeeks':
+    case 'activeMonths':
+      return whole(new Set(events.map(({ ts }) => periodOf(measure.of, ts, moment))).size)
+  }
+}
+
+/** Whether what was observed meets the test; what is missing meets none. */
+export function testObserved(test: Test, observed: Observed | undefined, moment: Moment): boolean {
+  if (observed === undefined) return false
+  if (observed.type === 'value') return testValue(test, observed.value, moment)
+  const { sum, over } = observed
+  const order = (threshold: unknown) =>
+    typeof threshold === 'number' ? sign(sum - BigInt(scaledOf(threshold)) * over) : undefined
+  switch (test.op) {
+    case 'exists':
+      return true
+    case 'is':
+      return order(test.value) === 0
+    case 'anyOf':
+      return test.values.some((each) => order(each) === 0)
+    case 'less':
+    case 'atMost':
+    case 'greater':
+    case 'atLeast': {
+      const found = order(test.value)
+      return found !== undefined && accepts(test.op, found)
+    }
+    case 'between': {
+      const [low, high] = [order(test.from), order(test.to)]
+      return low !== undefined && high !== undefined && low >= 0 && high <= 0
+    }
+    default:
+      return false
+  }
+}
+
+/** The array that a measure runs over, the property of its elements, and which of them count. */
+export type MeasuredItems = {
+  readonly path: string
+  readonly property: string
+  /** Left out: all of them. */
+  readonly of?: ItemWhere
+}
+
+/**
+ * Whether a measure's property is one of items, and of which. It is when it begins with `items.`, or
+ * with the path of an item test that the `where` makes. The items that count are those that meet an
+ * item test on the same path which every counted event must meet: the `where` itself or a direct part
+ * of its `all` (in normal form, so that grouping does not matter). With several such tests an item
+ * counts that meets any of them, since by each of them the event was found.
+ */
+export function measuredItems(did: Did): MeasuredItems | undefined {
+  if (did.measure === undefined || !('property' in did.measure)) return undefined
+  const { property } = did.measure
+  const tests = itemTests(did.where)
+  const paths = [defaultItems, ...tests.map(pathOf)].filter((path) =>
+    property.startsWith(`${path}.`),
+  )
+  const path = paths.toSorted((a, b) => b.length - a.length)[0]
+  if (path === undefined) return undefined
+  const inner = property.slice(path.length + 1)
+  const of = tests.filter((test) => pathOf(test) === path).map((test) => test.of)
+  const [only] = of
+  if (only === undefined) return { path, property: inner }
+  return { path, property: inner, of: of.length === 1 ? only : { type: 'any', of } }
+}
+
+type ItemTest = Extract<Where, { type: 'item' }>
+
+function itemTests(where: Where | undefined): readonly ItemTest[] {
+  if (where === undefined) return []
+  const normal = normalWhere(where)
+  const parts = normal.type === 'all' ? normal.of : [normal]
+  return parts.filter((part) => part.type === 'item')
+}
+
+function pathOf(test: ItemTest): string {
+  return test.in ?? defaultItems
+}
+
+/** Every element of the property in these events, of items in those that count. */
+function found(
+  did: Did,
+  property: string,
+  events: readonly Event[],
+  moment: Moment,
+): readonly Found[] {
+  const items = measuredItems(did)
+  return events.flatMap((event) => {
+    const values =
+      items === undefined
+        ? [propertyOf(event, property)]
+        : itemsAt(event, items.path)
+            .filter((item) => items.of === undefined || meetsItem(items.of, item, moment))
+            .map((item) => item.properties.get(items.property))
+    return values
+      .flatMap((value) => (value === undefined ? [] : elementsOf(value)))
+      .map((element) => ({ event, element, key: keyOf(element) }))
+  })
+}
+
+function numbersOf(values: readonly Found[]): readonly number[] {
+  return values.flatMap(({ element }) => (element.type === 'number' ? [element.value] : []))
+}
+
+function aggregate(
+  of: 'sum' | 'average' | 'minimum' | 'maximum',
+  numbers: readonly number[],
+): Observed | undefined {
+  const sum = () => numbers.reduce((total, each) => total + BigInt(each), 0n)
+  if (of === 'sum') return { type: 'number', sum: sum(), over: 1n }
+  if (numbers.length === 0) return undefined
+  if (of === 'average') return { type: 'number', sum: sum(), over: BigInt(numbers.length) }
+  const least = numbers.reduce((a, b) => (of === 'minimum' ? Math.min(a, b) : Math.max(a, b)))
+  return { type: 'number', sum: BigInt(least), over: 1n }
+}
+
+/**
+ * The first, last or most frequent of values. Ties go to the most recent, equal instants to the
+ * greater event id, and within one event to the lesser key.
+ */
+function chosen(
+  of: 'first' | 'last' | 'mostFrequent',
+  values: readonly Found[],
+): Observed | undefined {
+  const latestFirst = values.toSorted((a, b) => b.event.ts - a.event.ts || byIdThenKey(a, b))
+  const [latest] = latestFirst
+  if (latest === undefined) return undefined
+  const earliest = Math.min(...values.map(({ event }) => event.ts))
+  switch (of) {
+    case 'last':
+      return { type: 'value', value: latest.element }
+    case 'first': {
+      const first = latestFirst.find(({ event }) => event.ts === earliest) ?? latest
+      return { type: 'value', value: first.element }
+    }
+    case 'mostFrequent':
+      return { type: 'value', value: mostFrequent(latestFirst, latest).element }
+  }
+}
+
+function mostFrequent(latestFirst: readonly Found[], latest: Found): Found {
+  const counts = new Map<Key, number>()
+  for (const { key } of latestFirst) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  return latestFirst.find(({ key }) => counts.get(key) === most) ?? latest
+}
+
+function byIdThenKey(a: Found, b: Found): number {
+  if (a.event.id !== b.event.id) return a.event.id > b.event.id ? -1 : 1
+  return (
+    codePointOrder(a.key, b.key) ||
+    (a.element.type === 'text' && b.element.type === 'text'
+      ? codePointOrder(a.element.value, b.element.value)
+      : 0)
+  )
+}
+
+function daysSince(
+  of: 'daysSinceFirst' | 'daysSinceLast',
+  events: readonly Event[],
+  { now }: Moment,
+): Observed | undefined {
+  if (events.length === 0) return undefined
+  const instants = events.map(({ ts }) => ts)
+  const since = instants.reduce((a, b) =>
+    of === 'daysSinceFirst' ? Math.min(a, b) : Math.max(a, b),
+  )
+  return whole(Math.floor((now - since) / dayMs))
+}
+
+/** The local day, or the first day of the week or month, in which an instant lies. */
+function periodOf(
+  of: Extract<Measure, { of: `active${string}` }>['of'],
+  ts: number,
+  { shop }: Moment,
+): number {
+  const day = localDay(shop.zone, ts)
+  if (of === 'activeDays') return day
+  return startOf(of === 'activeWeeks' ? 'week' : 'month', day, shop.weekStart)
+}
+
+function whole(n: number): Observed {
+  return { type: 'number', sum: BigInt(n) * 10_000n, over: 1n }
+}
+
+function sign(n: bigint): number {
+  if (n === 0n) return 0
+  return n < 0n ? -1 : 1
+}

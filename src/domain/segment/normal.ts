@@ -1,0 +1,113 @@
+import type { Condition, Did, ItemWhere, PropertyTest, Test, Where } from './condition.ts'
+
+/**
+ * The one form in which a condition is saved, compared and printed: groups of one dropped, a group
+ * inside one of its own type merged into it, several event names sorted and each once, one event name
+ * as text, what goes without saying left out (a count, at least 1, the path `items`), no −0. It means
+ * the same, and normal(normal(x)) = normal(x). A double negation is kept: it was said.
+ */
+export function normal(condition: Condition): Condition {
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return group(condition.type, condition.of.map(normal))
+    case 'not':
+      return { type: 'not', of: normal(condition.of) }
+    case 'field':
+      return { ...condition, test: normalTest(condition.test) }
+    case 'did':
+      return normalDid(condition)
+    case 'segment':
+    case 'list':
+      return condition
+  }
+}
+
+/** The same for the tests of one event. */
+export function normalWhere(where: Where): Where {
+  switch (where.type) {
+    case 'all':
+    case 'any':
+      return group(where.type, where.of.map(normalWhere))
+    case 'not':
+      return { type: 'not', of: normalWhere(where.of) }
+    case 'property':
+      return normalProperty(where)
+    case 'item': {
+      const of = normalItem(where.of)
+      return where.in === undefined || where.in === 'items'
+        ? { type: 'item', of }
+        : { type: 'item', in: where.in, of }
+    }
+  }
+}
+
+function normalItem(where: ItemWhere): ItemWhere {
+  switch (where.type) {
+    case 'all':
+    case 'any':
+      return group(where.type, where.of.map(normalItem))
+    case 'not':
+      return { type: 'not', of: normalItem(where.of) }
+    case 'property':
+      return normalProperty(where)
+  }
+}
+
+/** What conditions, tests of events and tests of items have in common. */
+type Node = { readonly type: string }
+type Group<T> = { readonly type: 'all' | 'any'; readonly of: readonly T[] }
+
+function group<T extends Node>(type: 'all' | 'any', of: readonly T[]): T | Group<T> {
+  const merged = of.flatMap((each): readonly T[] =>
+    each.type === type ? (each as T & Group<T>).of : [each],
+  )
+  const [only] = merged
+  return merged.length === 1 && only !== undefined ? only : { type, of: merged }
+}
+
+function normalDid(did: Did): Did {
+  const events = [...new Set(typeof did.event === 'string' ? [did.event] : did.event)].toSorted()
+  const [only] = events
+  const counts = did.measure === undefined || did.measure.of === 'count'
+  const test = did.test === undefined ? undefined : normalTest(did.test)
+  const goesWithoutSaying = counts && test?.op === 'atLeast' && test.value === 1
+  return {
+    type: 'did',
+    event: events.length === 1 && only !== undefined ? only : events,
+    ...(did.where === undefined ? {} : { where: normalWhere(did.where) }),
+    ...(did.window === undefined ? {} : { window: did.window }),
+    ...(counts || did.measure === undefined ? {} : { measure: did.measure }),
+    ...(test === undefined || goesWithoutSaying ? {} : { test }),
+  }
+}
+
+function normalProperty({ type, property, test }: PropertyTest): PropertyTest {
+  return { type, property, test: normalTest(test) }
+}
+
+function normalTest(test: Test): Test {
+  switch (test.op) {
+    case 'is':
+      return { ...test, value: unsigned(test.value) }
+    case 'less':
+    case 'atMost':
+    case 'greater':
+    case 'atLeast':
+      return { ...test, value: unsigned(test.value) }
+    case 'between':
+      return { ...test, from: unsigned(test.from), to: unsigned(test.to) }
+    case 'anyOf':
+    case 'includesAny':
+    case 'includesAll':
+    case 'includesNone':
+      return { ...test, values: test.values.map(unsigned) }
+    default:
+      return test
+  }
+}
+
+/** −0 is 0. */
+function unsigned<T extends string | number | boolean>(value: T): T {
+  return (value === 0 ? 0 : value) as T
+}

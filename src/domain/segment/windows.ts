@@ -1,0 +1,141 @@
+import type { Shop } from '../shop.ts'
+import { dayMs, plusMonths, startAfter, startOf } from '../time/civil.ts'
+import type { Zone } from '../time/zone.ts'
+import { localDay, midnight, offsetAt, plus, unitMs } from '../time/zone.ts'
+import type { Unit, Window } from './condition.ts'
+import { dayOfText, today } from './dateText.ts'
+import type { Interval } from './interval.ts'
+import { between, earliest, span, without } from './interval.ts'
+
+/**
+ * Whether an event at `ts` counts: the definition, an event at a time. {@link intervals} says the
+ * same for all events at once. Nothing after `now` counts, whatever the window.
+ */
+export function inWindow(ts: number, window: Window | undefined, now: number, shop: Shop): boolean {
+  if (ts > now) return false
+  if (window === undefined) return true
+  const { zone } = shop
+  switch (window.type) {
+    case 'last':
+      return now < plus(ts, window.n, window.unit, zone)
+    case 'ago':
+      return (
+        now < plus(ts, window.from, window.unit, zone) &&
+        plus(ts, window.to, window.unit, zone) <= now
+      )
+    case 'calendar': {
+      const { from, to } = calendarDays(window, today(now, shop), shop)
+      return midnight(zone, from) <= ts && ts < midnight(zone, to)
+    }
+    case 'before':
+      return ts < midnight(zone, dayOfText(window.date, now, shop))
+    case 'after':
+      return ts >= midnight(zone, dayOfText(window.date, now, shop) + 1)
+    case 'dates':
+      return (
+        midnight(zone, dayOfText(window.from, now, shop)) <= ts &&
+        ts < midnight(zone, dayOfText(window.to, now, shop) + 1)
+      )
+  }
+}
+
+/**
+ * The instants of a window in milliseconds, ascending and apart, cut at now + 1. Mostly one; none
+ * where the window is empty; several where months of different length are counted back (28 February
+ * is a month after the 28th, 29th, 30th and 31st of January, of each up to the same time of day) or
+ * where clocks were put forward or back.
+ */
+export function intervals(
+  window: Window | undefined,
+  now: number,
+  shop: Shop,
+): readonly Interval[] {
+  const end = now + 1
+  if (window === undefined) return span(earliest, end)
+  const { zone } = shop
+  switch (window.type) {
+    case 'last':
+      return within(window.n, window.unit, now, zone)
+    case 'ago':
+      return without(
+        within(window.from, window.unit, now, zone),
+        within(window.to, window.unit, now, zone),
+      )
+    case 'calendar': {
+      const { from, to } = calendarDays(window, today(now, shop), shop)
+      return span(midnight(zone, from), Math.min(end, midnight(zone, to)))
+    }
+    case 'before':
+      return span(earliest, Math.min(end, midnight(zone, dayOfText(window.date, now, shop))))
+    case 'after':
+      return span(midnight(zone, dayOfText(window.date, now, shop) + 1), end)
+    case 'dates':
+      return span(
+        midnight(zone, dayOfText(window.from, now, shop)),
+        Math.min(end, midnight(zone, dayOfText(window.to, now, shop) + 1)),
+      )
+  }
+}
+
+/** Of a calendar window the first day and the day after its last. */
+function calendarDays(
+  { which, unit }: Extract<Window, { type: 'calendar' }>,
+  day: number,
+  { weekStart }: Shop,
+): Interval {
+  return which === 'this'
+    ? { from: startOf(unit, day, weekStart), to: startAfter(unit, day, 1, weekStart) }
+    : { from: startAfter(unit, day, -1, weekStart), to: startOf(unit, day, weekStart) }
+}
+
+/** The instants ts up to now of which now < ts + n units. */
+export function within(n: number, unit: Unit, now: number, zone: Zone): readonly Interval[] {
+  if (unit !== 'months' && unit !== 'years') return span(now - n * unitMs[unit] + 1, now + 1)
+  return between(
+    changePoints(unit === 'years' ? 12 * n : n, now, zone),
+    now + 1,
+    (ts) => now < plus(ts, n, unit, zone),
+  )
+}
+
+/**
+ * Every instant at which `now < ts + months` may change. Where local date and offset stay the same,
+ * ts + months runs on with ts; it passes now at a local time that differs from now's own by the
+ * offsets that hold around now. So the points are the midnights of the days that reach now's date,
+ * these local times on them, and the clock changes nearby.
+ */
+function changePoints(months: number, now: number, zone: Zone): readonly number[] {
+  const target = localDay(zone, now)
+  const source = plusMonths(target, -months)
+  // Days that reach from two days before now's to two after: clamping adds at most three more.
+  const days = Array.from({ length: 13 }, (_, i) => source - 5 + i)
+  const passing = localTimesAround(now, zone)
+  return days.flatMap((day) => {
+    const reached = plusMonths(day, months)
+    const times = passing
+      .map((local) => local - reached * dayMs)
+      .filter((timeOfDay) => timeOfDay > 0 && timeOfDay < dayMs)
+    return [0, ...times].flatMap((timeOfDay) => instantsOf(day * dayMs + timeOfDay, zone))
+  })
+}
+
+/** The local times by which a moving clock passes now: just after now, and at the clock changes near it. */
+function localTimesAround(now: number, zone: Zone): readonly number[] {
+  const near = zone.transitions.filter(({ at }) => Math.abs(at - now) <= 3 * dayMs)
+  const changes = near.flatMap(({ at, offset }) => [at + offset, at + offsetAt(zone, at - 1)])
+  return [...offsetsAround(now, zone).map((offset) => now + 1 + offset), ...changes]
+}
+
+/** Every instant that could be meant by a local time, and the clock changes near it. */
+function instantsOf(local: number, zone: Zone): readonly number[] {
+  const near = zone.transitions.filter(({ at }) => Math.abs(at - local) <= 3 * dayMs)
+  return [
+    ...offsetsAround(local, zone).map((offset) => local - offset),
+    ...near.map(({ at }) => at),
+  ]
+}
+
+function offsetsAround(ms: number, zone: Zone): readonly number[] {
+  const near = zone.transitions.filter(({ at }) => Math.abs(at - ms) <= 3 * dayMs)
+  return [...new Set([offsetAt(zone, ms - 3 * dayMs), ...near.map(({ offset }) => offset)])]
+}
