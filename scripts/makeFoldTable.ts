@@ -61,7 +61,7 @@ function upper(character: string): string {
 }
 
 function each(text: string, step: (character: string) => string): string {
-  return [...text].map(step).join('')
+  return Array.from(text).map(step).join('')
 }
 
 function once(text: string): string {
@@ -105,7 +105,7 @@ function kind(text: string, codePoint: number): string {
   if (text === '') return 'gone'
   const distance = (text.codePointAt(0) ?? 0) - codePoint
   // Accented letters lie at all distances from theirs: only the plain case pairs are worth a run.
-  return [...text].length === 1 && casePairs.has(distance) ? `by ${distance}` : 'texts'
+  return Array.from(text).length === 1 && casePairs.has(distance) ? `by ${distance}` : 'texts'
 }
 
 /** The distances at which at least eight neighbours in a row lie. */
@@ -116,7 +116,7 @@ const casePairs = new Set<number>()
   for (let c = 0x80; c <= 0x10ffff; c++) {
     if ((c >= 0xd800 && c <= 0xdfff) || (c >= 0xac00 && c <= 0xd7a3)) continue
     const text = foldOf(c)
-    const distance = [...text].length === 1 ? (text.codePointAt(0) ?? 0) - c : 0
+    const distance = Array.from(text).length === 1 ? (text.codePointAt(0) ?? 0) - c : 0
     length = distance !== 0 && distance === before ? length + 1 : 1
     before = distance
     if (length >= 8) casePairs.add(distance)
@@ -148,7 +148,7 @@ function write(): void {
 }
 
 function chunked(text: string): string[] {
-  const characters = [...text]
+  const characters = Array.from(text)
   const size = Math.ceil(characters.length / 300)
   return Array.from({ length: Math.ceil(characters.length / size) }, (_, i) =>
     characters.slice(i * size, (i + 1) * size).join(''),
@@ -157,7 +157,7 @@ function chunked(text: string): string[] {
 
 /** A literal in single quotes; what editors would not show, or show out of order, is escaped. */
 function literal(text: string): string {
-  const body = [...text].map((character) => {
+  const body = Array.from(text).map((character) => {
     if (character === '\n') return '\\n'
     if (character === '\t') return '\\t'
     if (character === "'" || character === '\\') return `\\${character}`

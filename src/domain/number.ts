@@ -16,37 +16,13 @@ export const scaledLimit = 9_000_000_000_000_000
  * Reads `12`, `-0.5`, `+3.`, `.25`, `1e3`: no blanks, no thousands separators ({@link file://./numberStyle.ts} does).
  */
 export function parseDecimal(text: string): number | undefined {
-  let at = 0
-  let negative = false
+  if (!plainForm.test(text)) return parseExponent(text)
   const sign = text.charCodeAt(0)
-  if (sign === minusSign || sign === plusSign) {
-    negative = sign === minusSign
-    at = 1
-  }
-  let whole = 0
-  let digits = 0
-  for (; at < text.length; at++, digits++) {
-    const digit = text.charCodeAt(at) - zero
-    if (!(digit >= 0 && digit <= 9)) break
-    // Past the limit only its being past it matters.
-    if (whole < scaledLimit) whole = whole * 10 + digit
-  }
-  if (at === text.length) return digits === 0 ? undefined : signed(whole * scale, negative)
-  if (text.charCodeAt(at) !== point) return digits === 0 ? undefined : parseExponent(text)
-
-  const from = at + 1
-  let fraction = 0
-  let up = 0
-  for (at = from; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - zero
-    if (!(digit >= 0 && digit <= 9)) return parseExponent(text)
-    if (at - from < 4) fraction = fraction * 10 + digit
-    else if (at - from === 4) up = digit >= 5 ? 1 : 0
-  }
-  const places = at - from
-  if (digits + places === 0) return undefined
-  for (let i = places; i < 4; i++) fraction *= 10
-  return signed(whole * scale + fraction + up, negative)
+  const from = sign === minusSign || sign === plusSign ? 1 : 0
+  const pointAt = text.indexOf('.', from)
+  const end = pointAt === -1 ? text.length : pointAt
+  const size = digits(text, from, end) * scale + (pointAt === -1 ? 0 : places(text, pointAt + 1))
+  return signed(size, sign === minusSign)
 }
 
 /** The scaled number of a JSON number, by its shortest decimal text; undefined at 9·10^11 and beyond. */
@@ -64,10 +40,10 @@ export function showNumber(scaled: number): string {
   const fraction = size % scale
   const whole = `${scaled < 0 ? '-' : ''}${(size - fraction) / scale}`
   if (fraction === 0) return whole
-  const places = String(fraction).padStart(4, '0')
+  const decimals = String(fraction).padStart(4, '0')
   let end = 4
-  while (places.charCodeAt(end - 1) === zero) end--
-  return `${whole}.${places.slice(0, end)}`
+  while (decimals.charCodeAt(end - 1) === zero) end--
+  return `${whole}.${decimals.slice(0, end)}`
 }
 
 /** A scaled number as the JSON number with the same shortest text; exact both ways. */
@@ -96,9 +72,24 @@ export function threshold(n: number): number | Failure {
 }
 
 const zero = 48
-const point = 46
 const minusSign = 45
 const plusSign = 43
+
+const plainForm = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
+
+/** The integer that those digits write; past the limit only its being past it is exact. */
+function digits(text: string, from: number, to: number): number {
+  let n = 0
+  for (let i = from; i < to && n < scaledLimit; i++) n = n * 10 + text.charCodeAt(i) - zero
+  return n
+}
+
+/** The decimal places from there on in ten-thousandths; a fifth of 5 or more rounds up. */
+function places(text: string, from: number): number {
+  const four = digits(text, from, Math.min(from + 4, text.length))
+  const up = text.charCodeAt(from + 4) >= zero + 5 ? 1 : 0
+  return four * 10 ** Math.max(0, from + 4 - text.length) + up
+}
 
 /** Within the limit and without −0. */
 function signed(size: number, negative: boolean): number | undefined {
@@ -113,15 +104,15 @@ function parseExponent(text: string): number | undefined {
   const form = exponentForm.exec(text)
   if (form === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponentText = ''] = form
-  const digits = whole + fraction
-  if (digits === '') return undefined
-  const first = digits.search(/[1-9]/)
+  const all = whole + fraction
+  if (all === '') return undefined
+  const first = all.search(/[1-9]/)
   if (first === -1) return 0
-  // Where the point stands in digits, counted from the first that is not 0.
+  // Where the point stands in `all`, counted from the first that is not 0.
   const pointAt = whole.length + Number(exponentText) - first
   if (pointAt > 12) return undefined
   if (pointAt < -4) return 0
-  const significant = digits.slice(first)
+  const significant = all.slice(first)
   if (pointAt <= 0) return parseDecimal(`${sign}.${'0'.repeat(-pointAt)}${significant}`)
   const wholePart = significant.slice(0, pointAt).padEnd(pointAt, '0')
   return parseDecimal(`${sign}${wholePart}.${significant.slice(pointAt)}`)

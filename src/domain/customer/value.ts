@@ -1,0 +1,190 @@
+import { failure, isFailure } from '../failure.ts'
+import type { Failure } from '../failure.ts'
+import { fold } from '../fold.ts'
+import { parseDecimal, scale, scaleNumber, showNumber, unscale } from '../number.ts'
+import { cleanText } from '../text.ts'
+import { showDay } from '../time/civil.ts'
+import { isInstant, parseInstant, readIso, showInstant } from '../time/instant.ts'
+import type { Zone } from '../time/zone.ts'
+import type { Field, FieldType, Location, Value } from './field.ts'
+import { normaliseEmail, normalisePhone } from './identity.ts'
+
+/** Beyond these a value is refused. Lengths in UTF-16 units. */
+export const valueLimits = { textLength: 65_536, listLength: 1_000 } as const
+
+/** What a value's reading depends on beside its field: the zone of date-times that say no offset. */
+export type ValueContext = { readonly zone: Zone }
+
+/** What names the field in a failure, and what says how its values are read. */
+export type ValueField = Pick<Field, 'name' | 'type' | 'choices' | 'builtIn'>
+
+/**
+ * A field's value out of JSON as people and programs send it; undefined where it is missing: null,
+ * blank text, a list of nothing. Text is trimmed and composed (NFC); numbers, booleans and dates may
+ * come as text, in the forms of programs (`1234.5`, `2026-11-21`): the styles of people are an
+ * import's to read (`numberStyle.ts`, `time/dateStyle.ts`).
+ */
+export function parseValue(
+  field: ValueField,
+  input: unknown,
+  context: ValueContext,
+): Value | undefined | Failure {
+  if (input === null || input === undefined) return undefined
+  const given = typeof input === 'string' ? trimmed(input) : input
+  if (given === '') return undefined
+  const value = isFailure(given) ? given : readers[field.type](given, field, context)
+  return isFailure(value)
+    ? failure(value.code, value.message, { ...value, where: field.name })
+    : value
+}
+
+/** The JSON in which a value is shown; parseValue reads the same value back. */
+export function showValue(field: Pick<Field, 'type'>, value: Value): unknown {
+  if (typeof value !== 'number') return value
+  if (field.type === 'date') return showDay(value)
+  if (field.type === 'datetime') return showInstant(value)
+  // Beyond 2^39 neighbouring four-place numbers share one double: as text they stay apart.
+  const n = unscale(value)
+  return scaleNumber(n) === value ? n : showNumber(value)
+}
+
+/** Whether nothing would change if one took the other's place: case and accents count. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b
+  if ('lat' in a) return 'lat' in b && a.lat === b.lat && a.lon === b.lon
+  return !('lat' in b) && a.length === b.length && a.every((each, i) => each === b[i])
+}
+
+type Reader = (
+  given: unknown,
+  field: ValueField,
+  context: ValueContext,
+) => Value | undefined | Failure
+
+const readers = {
+  text: readText,
+  integer: readInteger,
+  decimal: readNumber,
+  money: readNumber,
+  boolean: readBoolean,
+  date: readDate,
+  datetime: readDatetime,
+  choice: readChoice,
+  list: readList,
+  location: readLocation,
+} as const satisfies Record<FieldType, Reader>
+
+function readText(given: unknown, field: ValueField): string | Failure {
+  const text = scalarText(given)
+  if (isFailure(text) || !field.builtIn) return text
+  if (field.name === 'email') return normaliseEmail(text)
+  return field.name === 'phone' ? normalisePhone(text) : text
+}
+
+function readInteger(given: unknown): number | Failure {
+  const scaled = readNumber(given)
+  if (isFailure(scaled) || scaled % scale === 0) return scaled
+  return failure('invalid', `${showNumber(scaled)} is not a whole number`)
+}
+
+function readNumber(given: unknown): number | Failure {
+  if (typeof given !== 'number' && typeof given !== 'string') return wrong(given, 'a number')
+  const scaled = typeof given === 'number' ? scaleNumber(given) : parseDecimal(given)
+  return scaled ?? wrong(given, 'a number below 900,000,000,000')
+}
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'y', 'sim', 's', '1', 'verdadeiro'].map((word) => [word, true] as const),
+  ...['false', 'no', 'n', 'nao', '0', 'falso'].map((word) => [word, false] as const),
+])
+
+function readBoolean(given: unknown): boolean | Failure {
+  if (typeof given === 'boolean') return given
+  const scalar = typeof given === 'string' || typeof given === 'number'
+  const found = scalar ? booleans.get(fold(String(given))) : undefined
+  return found ?? wrong(given, 'yes or no', 'Write true or false.')
+}
+
+/** The date as it is written: of an instant too, since 1990-05-01T00:00Z is meant as 1 May everywhere. */
+function readDate(given: unknown): number | Failure {
+  const written = typeof given === 'string' ? readIso(given) : undefined
+  if (written !== undefined) return written.day
+  return wrong(given, 'a date', 'Write a date of the calendar as YYYY-MM-DD, years 1000 to 9999.')
+}
+
+function readDatetime(given: unknown, _: ValueField, context: ValueContext): number | Failure {
+  if (typeof given === 'string') return parseInstant(given, context.zone)
+  if (typeof given === 'number' && isInstant(given)) return given
+  return wrong(given, 'an instant', 'Write ISO 8601 such as 2026-11-21T10:30:00Z.')
+}
+
+function readChoice(given: unknown, field: ValueField): string | Failure {
+  const text = scalarText(given)
+  if (isFailure(text)) return text
+  const wanted = fold(text)
+  const found = field.choices?.find((choice) => fold(choice) === wanted)
+  if (found !== undefined) return found
+  return wrong(given, 'one of the choices', `Choose from ${(field.choices ?? []).join(', ')}.`)
+}
+
+/** An array, or text separated by `;` or `|`. What folds alike is one element, in its first spelling. */
+function readList(given: unknown): readonly string[] | undefined | Failure {
+  const parts: readonly unknown[] =
+    typeof given === 'string' ? given.split(/[;|]/) : Array.isArray(given) ? given : [given]
+  const found = new Map<string, string>()
+  for (const part of parts) {
+    if (part === null || part === undefined) continue
+    const text = scalarText(part)
+    if (isFailure(text)) return text
+    const key = fold(text)
+    if (text !== '' && !found.has(key)) found.set(key, text)
+  }
+  if (found.size > valueLimits.listLength) {
+    return failure('too_large', `The list has more than ${valueLimits.listLength} elements`)
+  }
+  return found.size === 0 ? undefined : [...found.values()]
+}
+
+/** `{"lat": -23.55, "lon": -46.63}`, `[-23.55, -46.63]` or `-23.55, -46.63`. */
+function readLocation(given: unknown): Location | Failure {
+  const pair = locationPair(given).map(degrees)
+  const [lat = Number.NaN, lon = Number.NaN] = pair
+  if (pair.length === 2 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180) {
+    // Adding 0 makes −0 the 0 that it is.
+    return { lat: lat + 0, lon: lon + 0 }
+  }
+  return wrong(given, 'a place', 'Write {"lat": -23.55, "lon": -46.63}, in degrees.')
+}
+
+function locationPair(given: unknown): readonly unknown[] {
+  if (typeof given === 'string') return given.split(/[,;]/)
+  if (Array.isArray(given)) return given
+  if (typeof given !== 'object' || given === null) return []
+  const { lat, lon, ...rest } = given as Readonly<Record<string, unknown>>
+  return Object.keys(rest).length === 0 ? [lat, lon] : []
+}
+
+function degrees(part: unknown): number {
+  if (typeof part === 'number') return part
+  const text = typeof part === 'string' ? part.trim() : ''
+  return /^[+-]?\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : Number.NaN
+}
+
+function scalarText(given: unknown): string | Failure {
+  if (typeof given === 'string') return trimmed(given)
+  if (typeof given === 'number' || typeof given === 'boolean') return String(given)
+  return wrong(given, 'text')
+}
+
+function trimmed(text: string): string | Failure {
+  if (text.length > valueLimits.textLength) {
+    return failure('too_large', `The text has more than ${valueLimits.textLength} characters`)
+  }
+  const clean = cleanText(text)
+  return isFailure(clean) ? clean : clean.trim().normalize('NFC')
+}
+
+function wrong(given: unknown, wanted: string, fix?: string): Failure {
+  const shown = JSON.stringify(given)?.slice(0, 60) ?? typeof given
+  return failure('invalid', `${shown} is not ${wanted}`, fix === undefined ? {} : { fix })
+}
