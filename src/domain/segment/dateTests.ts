@@ -1,31 +1,15 @@
 import type { Shop } from '../shop.ts'
 import { plusMonths } from '../time/civil.ts'
+import type { Zone } from '../time/zone.ts'
 import { midnight, plus } from '../time/zone.ts'
-import type { Test, Unit } from './condition.ts'
+import type { Unit } from './condition.ts'
 import { dayOfText, today } from './dateText.ts'
 import type { Interval } from './interval.ts'
 import { earliest, latest, span, without } from './interval.ts'
+import type { DateTest } from './testKinds.ts'
 import { within } from './windows.ts'
 
-/** The tests of dates and instants. */
-export type DateTest = Extract<
-  Test,
-  { op: 'before' | 'after' | 'on' | 'dates' | 'inLast' | 'inNext' | 'moreThanAgo' }
->
-
-const dateOps = {
-  before: true,
-  after: true,
-  on: true,
-  dates: true,
-  inLast: true,
-  inNext: true,
-  moreThanAgo: true,
-} as const satisfies Record<DateTest['op'], true>
-
-export function isDateTest(test: Test): test is DateTest {
-  return test.op in dateOps
-}
+export type { DateTest }
 
 /**
  * Whether a date (days since 1970-01-01) meets a test: the definition, a value at a time, of
@@ -74,11 +58,9 @@ export function instantMeets(test: DateTest, ms: number, now: number, shop: Shop
     case 'dates':
       return dayStart(test.from, 0) <= ms && ms < dayStart(test.to, 1)
     case 'inLast':
-      return ms <= now && now < plus(ms, test.n, test.unit, zone)
     case 'inNext':
-      return now < ms && ms <= plus(now, test.n, test.unit, zone)
     case 'moreThanAgo':
-      return ms <= now && plus(ms, test.n, test.unit, zone) <= now
+      return instantWithin(test, ms, now, zone)
   }
 }
 
@@ -151,6 +133,13 @@ function dayWithin({ op, n, unit }: AroundTest, day: number, todays: number): bo
   if (op === 'inNext') return todays <= day && day < plusDays(todays, n, unit)
   const left = plusDays(day, n, unit) <= todays
   return op === 'inLast' ? day <= todays && !left : left
+}
+
+function instantWithin({ op, n, unit }: AroundTest, ms: number, now: number, zone: Zone): boolean {
+  if (op === 'inNext') return now < ms && ms <= plus(now, n, unit, zone)
+  if (ms > now) return false
+  const left = plus(ms, n, unit, zone) <= now
+  return op === 'inLast' ? !left : left
 }
 
 function isOfDays(unit: Unit): boolean {

@@ -1,10 +1,11 @@
 import type { Event, ListElement } from '../event/event.ts'
 import { dayMs, startOf } from '../time/civil.ts'
 import { localDay } from '../time/zone.ts'
-import type { Did, ItemWhere, Measure, Test, Where } from './condition.ts'
+import type { Did, ItemWhere, Measure, Scalar, Test, Where } from './condition.ts'
 import { codePointOrder, elementsOf, keyOf, scaledOf } from './identity.ts'
 import type { Key } from './identity.ts'
 import { normalWhere } from './normal.ts'
+import { isTestOf } from './testKinds.ts'
 import { accepts, testValue } from './tests.ts'
 import type { Moment } from './tests.ts'
 import { defaultItems, itemsAt, meetsItem, propertyOf } from './where.ts'
@@ -27,20 +28,12 @@ type Found = { readonly event: Event; readonly element: ListElement; readonly ke
  */
 export function observe(did: Did, events: readonly Event[], moment: Moment): Observed | undefined {
   const measure = did.measure ?? { of: 'count' }
+  if ('property' in measure) {
+    return ofValues(measure.of, found(did, measure.property, events, moment))
+  }
   switch (measure.of) {
     case 'count':
       return whole(events.length)
-    case 'sum':
-    case 'average':
-    case 'minimum':
-    case 'maximum':
-      return aggregate(measure.of, numbersOf(found(did, measure.property, events, moment)))
-    case 'distinct':
-      return whole(new Set(found(did, measure.property, events, moment).map(({ key }) => key)).size)
-    case 'first':
-    case 'last':
-    case 'mostFrequent':
-      return chosen(measure.of, found(did, measure.property, events, moment))
     case 'daysSinceFirst':
     case 'daysSinceLast':
       return daysSince(measure.of, events, moment)
@@ -56,29 +49,13 @@ export function testObserved(test: Test, observed: Observed | undefined, moment:
   if (observed === undefined) return false
   if (observed.type === 'value') return testValue(test, observed.value, moment)
   const { sum, over } = observed
-  const order = (threshold: unknown) =>
+  const compare = (threshold: Scalar) =>
     typeof threshold === 'number' ? sign(sum - BigInt(scaledOf(threshold)) * over) : undefined
-  switch (test.op) {
-    case 'exists':
-      return true
-    case 'is':
-      return order(test.value) === 0
-    case 'anyOf':
-      return test.values.some((each) => order(each) === 0)
-    case 'less':
-    case 'atMost':
-    case 'greater':
-    case 'atLeast': {
-      const found = order(test.value)
-      return found !== undefined && accepts(test.op, found)
-    }
-    case 'between': {
-      const [low, high] = [order(test.from), order(test.to)]
-      return low !== undefined && high !== undefined && low >= 0 && high <= 0
-    }
-    default:
-      return false
-  }
+  if (isTestOf(test, 'presence')) return true
+  if (isTestOf(test, 'order')) return accepts(test, compare)
+  if (!isTestOf(test, 'identity')) return false
+  const values = test.op === 'is' ? [test.value] : test.values
+  return values.some((each) => compare(each) === 0)
 }
 
 /** The array that a measure runs over, the property of its elements, and which of them count. */
@@ -144,6 +121,24 @@ function found(
       .flatMap((value) => (value === undefined ? [] : elementsOf(value)))
       .map((element) => ({ event, element, key: keyOf(element) }))
   })
+}
+
+type PropertyMeasure = Extract<Measure, { property: string }>['of']
+
+function ofValues(of: PropertyMeasure, values: readonly Found[]): Observed | undefined {
+  switch (of) {
+    case 'sum':
+    case 'average':
+    case 'minimum':
+    case 'maximum':
+      return aggregate(of, numbersOf(values))
+    case 'distinct':
+      return whole(new Set(values.map(({ key }) => key)).size)
+    case 'first':
+    case 'last':
+    case 'mostFrequent':
+      return chosen(of, values)
+  }
 }
 
 function numbersOf(values: readonly Found[]): readonly number[] {
@@ -218,7 +213,7 @@ function daysSince(
 
 /** The local day, or the first day of the week or month, in which an instant lies. */
 function periodOf(
-  of: Extract<Measure, { of: `active${string}` }>['of'],
+  of: 'activeDays' | 'activeWeeks' | 'activeMonths',
   ts: number,
   { shop }: Moment,
 ): number {

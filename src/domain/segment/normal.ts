@@ -1,4 +1,5 @@
-import type { Condition, Did, ItemWhere, PropertyTest, Test, Where } from './condition.ts'
+import type { Condition, Did, ItemWhere, Measure, PropertyTest, Test, Where } from './condition.ts'
+import { isTestOf } from './testKinds.ts'
 
 /**
  * The one form in which a condition is saved, compared and printed: groups of one dropped, a group
@@ -66,20 +67,29 @@ function group<T extends Node>(type: 'all' | 'any', of: readonly T[]): T | Group
   return merged.length === 1 && only !== undefined ? only : { type, of: merged }
 }
 
-function normalDid(did: Did): Did {
-  const events = [...new Set(typeof did.event === 'string' ? [did.event] : did.event)].toSorted()
+function normalDid({ event, where, window, measure, test }: Did): Did {
+  const said = { ...(window && { window }), ...normalMeasured(measure, test) }
+  const named = { type: 'did', event: normalEvents(event) } as const
+  return where === undefined
+    ? { ...named, ...said }
+    : { ...named, where: normalWhere(where), ...said }
+}
+
+function normalEvents(event: Did['event']): Did['event'] {
+  if (typeof event === 'string') return event
+  const events = [...new Set(event)].toSorted()
   const [only] = events
-  const counts = did.measure === undefined || did.measure.of === 'count'
-  const test = did.test === undefined ? undefined : normalTest(did.test)
-  const goesWithoutSaying = counts && test?.op === 'atLeast' && test.value === 1
-  return {
-    type: 'did',
-    event: events.length === 1 && only !== undefined ? only : events,
-    ...(did.where === undefined ? {} : { where: normalWhere(did.where) }),
-    ...(did.window === undefined ? {} : { window: did.window }),
-    ...(counts || did.measure === undefined ? {} : { measure: did.measure }),
-    ...(test === undefined || goesWithoutSaying ? {} : { test }),
-  }
+  return events.length === 1 && only !== undefined ? only : events
+}
+
+/** Without a measure that is a count, and of a count without a test that is at least 1. */
+function normalMeasured(
+  measure: Measure | undefined,
+  asked: Test | undefined,
+): Pick<Did, 'measure' | 'test'> {
+  const test = asked && { test: normalTest(asked) }
+  if (measure !== undefined && measure.of !== 'count') return { measure, ...test }
+  return asked?.op === 'atLeast' && asked.value === 1 ? {} : { ...test }
 }
 
 function normalProperty({ type, property, test }: PropertyTest): PropertyTest {
@@ -87,24 +97,16 @@ function normalProperty({ type, property, test }: PropertyTest): PropertyTest {
 }
 
 function normalTest(test: Test): Test {
-  switch (test.op) {
-    case 'is':
-      return { ...test, value: unsigned(test.value) }
-    case 'less':
-    case 'atMost':
-    case 'greater':
-    case 'atLeast':
-      return { ...test, value: unsigned(test.value) }
-    case 'between':
-      return { ...test, from: unsigned(test.from), to: unsigned(test.to) }
-    case 'anyOf':
-    case 'includesAny':
-    case 'includesAll':
-    case 'includesNone':
-      return { ...test, values: test.values.map(unsigned) }
-    default:
-      return test
+  if (isTestOf(test, 'list')) return { ...test, values: test.values.map(unsigned) }
+  if (isTestOf(test, 'identity')) {
+    return test.op === 'is'
+      ? { ...test, value: unsigned(test.value) }
+      : { ...test, values: test.values.map(unsigned) }
   }
+  if (!isTestOf(test, 'order')) return test
+  return test.op === 'between'
+    ? { ...test, from: unsigned(test.from), to: unsigned(test.to) }
+    : { ...test, value: unsigned(test.value) }
 }
 
 /** −0 is 0. */

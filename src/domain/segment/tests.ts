@@ -1,12 +1,13 @@
 import type { PropertyValue } from '../event/event.ts'
 import { fold } from '../fold.ts'
-import type { Test } from './condition.ts'
-import { dayMeets, instantMeets, isDateTest } from './dateTests.ts'
-import type { DateTest } from './dateTests.ts'
+import type { Scalar, Test } from './condition.ts'
+import { dayMeets, instantMeets } from './dateTests.ts'
 import type { Context, FieldValue } from './facts.ts'
 import { codePointOrder, elementsOf, keyOf, scalarKey, scaledOf, textKey } from './identity.ts'
 import type { Key } from './identity.ts'
 import { patternOf } from './pattern.ts'
+import type { DateTest, IdentityTest, ListTest, OrderTest, TextTest } from './testKinds.ts'
+import { isTestOf } from './testKinds.ts'
 
 /** A value with its type, as tests see it. Numbers are ten-thousandths, dates days, instants milliseconds. */
 export type Tested =
@@ -28,20 +29,13 @@ export type Moment = Pick<Context, 'now' | 'shop'>
 
 /** Whether a value that is there meets the test. One of a type that the test does not speak of does not. */
 export function testValue(test: Test, value: Tested, moment: Moment): boolean {
-  if (test.op === 'exists') return true
-  if (isDateTest(test)) return meetsDate(test, value, moment)
-  switch (value.type) {
-    case 'number':
-    case 'text':
-    case 'boolean':
-      return isOneOf(test, value) || meetsOrder(test, value) || meetsText(test, value)
-    case 'list':
-      return meetsList(test, value.keys)
-    case 'date':
-    case 'instant':
-    case 'location':
-      return false
-  }
+  if (isTestOf(test, 'presence')) return true
+  if (isTestOf(test, 'date')) return meetsDate(test, value, moment)
+  if (isTestOf(test, 'list')) return value.type === 'list' && meetsList(test, value.keys)
+  if (!isPlain(value)) return false
+  if (isTestOf(test, 'identity')) return isOneOf(test, value)
+  if (isTestOf(test, 'order')) return meetsOrder(test, value)
+  return value.type === 'text' && meetsText(test, value)
 }
 
 /** A property of an event or item, for its tests. */
@@ -60,9 +54,21 @@ export function testedField({ type, value }: FieldValue): Tested {
   return isList(value) ? { type: 'list', keys: value.map(textKey) } : { type: 'location' }
 }
 
-/** Of an order between a value and a threshold, negative, 0 or positive, whether the test accepts it. */
-export function accepts(op: 'less' | 'atMost' | 'greater' | 'atLeast', order: number): boolean {
-  switch (op) {
+/**
+ * Whether a test of size accepts a value, given how the value compares to a threshold: negative, 0 or
+ * positive; undefined where the two are of different types.
+ */
+export function accepts(
+  test: OrderTest,
+  compare: (threshold: number | string) => number | undefined,
+): boolean {
+  if (test.op === 'between') {
+    const [low, high] = [compare(test.from), compare(test.to)]
+    return low !== undefined && high !== undefined && low >= 0 && high <= 0
+  }
+  const order = compare(test.value)
+  if (order === undefined) return false
+  switch (test.op) {
     case 'less':
       return order < 0
     case 'atMost':
@@ -76,29 +82,18 @@ export function accepts(op: 'less' | 'atMost' | 'greater' | 'atLeast', order: nu
 
 type Plain = Extract<Tested, { type: 'number' | 'text' | 'boolean' }>
 
-function isOneOf(test: Test, value: Plain): boolean {
-  if (test.op === 'is') return scalarKey(test.value) === keyOf(value)
-  if (test.op !== 'anyOf') return false
-  const key = keyOf(value)
-  return test.values.some((each) => scalarKey(each) === key)
+function isPlain(value: Tested): value is Plain {
+  return value.type === 'number' || value.type === 'text' || value.type === 'boolean'
 }
 
-function meetsOrder(test: Test, value: Plain): boolean {
-  switch (test.op) {
-    case 'less':
-    case 'atMost':
-    case 'greater':
-    case 'atLeast': {
-      const order = orderOf(value, test.value)
-      return order !== undefined && accepts(test.op, order)
-    }
-    case 'between': {
-      const [low, high] = [orderOf(value, test.from), orderOf(value, test.to)]
-      return low !== undefined && high !== undefined && low >= 0 && high <= 0
-    }
-    default:
-      return false
-  }
+function isOneOf(test: IdentityTest, value: Plain): boolean {
+  const key = keyOf(value)
+  const values = test.op === 'is' ? [test.value] : test.values
+  return values.some((each) => scalarKey(each) === key)
+}
+
+function meetsOrder(test: OrderTest, value: Plain): boolean {
+  return accepts(test, (threshold) => orderOf(value, threshold))
 }
 
 /** Undefined where the two are of different types. */
@@ -112,8 +107,7 @@ function orderOf(value: Plain, threshold: number | string): number | undefined {
   return undefined
 }
 
-function meetsText(test: Test, value: Plain): boolean {
-  if (value.type !== 'text') return false
+function meetsText(test: TextTest, value: Extract<Tested, { type: 'text' }>): boolean {
   switch (test.op) {
     case 'exactly':
       return value.value === test.value
@@ -125,21 +119,18 @@ function meetsText(test: Test, value: Plain): boolean {
       return value.folded.endsWith(fold(test.value))
     case 'matches':
       return patternOf(test.pattern).test(value.value)
-    default:
-      return false
   }
 }
 
-function meetsList(test: Test, keys: readonly Key[]): boolean {
+function meetsList(test: ListTest, keys: readonly Key[]): boolean {
+  const included = (each: Scalar) => keys.includes(scalarKey(each))
   switch (test.op) {
     case 'includesAny':
-      return test.values.some((each) => keys.includes(scalarKey(each)))
+      return test.values.some(included)
     case 'includesAll':
-      return test.values.every((each) => keys.includes(scalarKey(each)))
+      return test.values.every(included)
     case 'includesNone':
-      return !test.values.some((each) => keys.includes(scalarKey(each)))
-    default:
-      return false
+      return !test.values.some(included)
   }
 }
 
