@@ -18,6 +18,13 @@ export type Database = {
     rows: readonly object[] | AsyncIterable<object>,
     options?: WriteOptions,
   ): Promise<void>
+  /** Lines of TabSeparated with those columns, in bytes: for more rows than objects are good for. */
+  insertTsv(
+    table: string,
+    columns: readonly string[],
+    lines: Uint8Array,
+    options?: WriteOptions,
+  ): Promise<void>
   ping(): Promise<boolean>
   close(): Promise<void>
 }
