@@ -1,0 +1,186 @@
+import type { Selectable } from 'kysely'
+import { nextId } from './ids.ts'
+import { given, optional } from './rows.ts'
+import { inTransaction, type Db, type Tables } from './tables.ts'
+
+/** One run that brings records in. Instants are milliseconds. */
+export type Import = {
+  readonly id: number
+  /** What it brings: `orders`. */
+  readonly kind: string
+  readonly state: ImportState
+  readonly fileName: string
+  /** As the person gave them: JSON of the kind's own shape. */
+  readonly options: unknown
+  /** How the file was understood: JSON of the kind's own shape. */
+  readonly detection?: unknown
+  /** SHA-256 of the file: the same command again finds its import by it. */
+  readonly digest?: string
+  /** Where the file is kept until it is taken in, relative to the data directory. */
+  readonly spool?: string
+  readonly rejectedFile?: string
+  /** The inbox entry that points to it. */
+  readonly position?: number
+  readonly progress: ImportProgress
+  /** The counts, when it is done: JSON of the kind's own shape. */
+  readonly result?: unknown
+  /** Why it failed, in a sentence. */
+  readonly problem?: string
+  /** Somebody wants it stopped. */
+  readonly cancel: boolean
+  readonly by: string
+  readonly created: number
+  readonly started?: number
+  readonly finished?: number
+}
+
+export type ImportState =
+  /** The file is still to come. */
+  | 'new'
+  /** The file is here and understood; nobody has said go. */
+  | 'ready'
+  | 'waiting'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+
+export type ImportProgress = {
+  readonly done: number
+  /** Null where it cannot be known. */
+  readonly total: number | null
+  readonly step: string
+}
+
+export type NewImport = {
+  readonly kind: string
+  readonly fileName: string
+  readonly options: unknown
+  readonly by?: string
+}
+
+export type ImportChange = Partial<
+  Omit<Import, 'id' | 'kind' | 'fileName' | 'by' | 'created' | 'cancel'>
+>
+
+export async function createImport(db: Db, made: NewImport, now: number): Promise<Import> {
+  return await inTransaction(db, async (open) => {
+    const id = await nextId(open, 'import')
+    await open
+      .insertInto('imports')
+      .values({
+        id,
+        kind: made.kind,
+        state: 'new' satisfies ImportState,
+        file_name: made.fileName,
+        options: JSON.stringify(made.options),
+        progress: JSON.stringify({ done: 0, total: null, step: '' } satisfies ImportProgress),
+        cancel: false,
+        by: made.by ?? '',
+        created: now,
+      })
+      .execute()
+    const stands = await importById(open, id)
+    if (stands === undefined) throw new Error('an import just made is not there')
+    return stands
+  })
+}
+
+/** Latest first. */
+export async function listImports(db: Db, limit = 100): Promise<readonly Import[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+export async function importById(db: Db, id: number): Promise<Import | undefined> {
+  const row = await db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : fromRow(row)
+}
+
+/** Those of a file with that SHA-256, latest first. */
+export async function importsByDigest(db: Db, digest: string): Promise<readonly Import[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('digest', '=', digest)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(fromRow)
+}
+
+/** What is not given stays; undefined if there is none of that id. */
+export async function changeImport(
+  db: Db,
+  id: number,
+  change: ImportChange,
+): Promise<Import | undefined> {
+  const columns = given({
+    state: change.state,
+    options: json(change.options),
+    detection: json(change.detection),
+    digest: change.digest,
+    spool: change.spool,
+    rejected_file: change.rejectedFile,
+    position: change.position,
+    progress: json(change.progress),
+    result: json(change.result),
+    problem: change.problem,
+    started: change.started,
+    finished: change.finished,
+  })
+  if (Object.keys(columns).length > 0) {
+    await db
+      .updateTable('imports')
+      .set(columns as object)
+      .where('id', '=', id)
+      .execute()
+  }
+  return await importById(db, id)
+}
+
+/** Asks that it stop; whoever runs it looks at `cancel` between its steps. False if it is over or not there. */
+export async function cancelImport(db: Db, id: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('imports')
+    .set({ cancel: true })
+    .where('id', '=', id)
+    .where('state', 'not in', ['done', 'failed', 'cancelled'])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+function json(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value)
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : (JSON.parse(text) as unknown)
+}
+
+function fromRow(row: Selectable<Tables['imports']>): Import {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state as ImportState,
+    fileName: row.file_name,
+    options: parsed(row.options),
+    ...optional('detection', parsed(row.detection)),
+    ...optional('digest', row.digest),
+    ...optional('spool', row.spool),
+    ...optional('rejectedFile', row.rejected_file),
+    ...optional('position', row.position),
+    progress: parsed(row.progress) as ImportProgress,
+    ...optional('result', parsed(row.result)),
+    ...optional('problem', row.problem),
+    cancel: row.cancel === 1,
+    by: row.by,
+    created: row.created,
+    ...optional('started', row.started),
+    ...optional('finished', row.finished),
+  }
+}

@@ -1,0 +1,176 @@
+import { sql, type RawBuilder } from 'kysely'
+
+/** The two databases that the operational store may be. */
+export type Engine = 'sqlite' | 'postgres'
+
+export type Migration = {
+  readonly name: string
+  readonly statements: (words: Words) => readonly RawBuilder<unknown>[]
+}
+
+/** The few words in which the two databases differ. All else is written once. */
+export type Words = {
+  readonly int: RawBuilder<unknown>
+  readonly bytes: RawBuilder<unknown>
+  /** After the columns. SQLite would otherwise keep a text in a column of integers. */
+  readonly end: RawBuilder<unknown>
+}
+
+export const words = {
+  sqlite: { int: sql`integer`, bytes: sql`blob`, end: sql` STRICT` },
+  postgres: { int: sql`bigint`, bytes: sql`bytea`, end: sql`` },
+} as const satisfies Record<Engine, Words>
+
+/** In order; the number of one is its place, from 1. One that was released is never changed. */
+export const migrations: readonly Migration[] = [
+  {
+    name: 'What the people of the shop make, and the inbox',
+    statements: (each) => [...settings(each), ...definitions(each), ...work(each), ...inbox(each)],
+  },
+]
+
+function settings({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE meta (key text NOT NULL PRIMARY KEY, value text NOT NULL)${end}`,
+    sql`CREATE TABLE ids (kind text NOT NULL PRIMARY KEY, last ${int} NOT NULL)${end}`,
+    // Those of built-in fields are fixed in the program, up to 100.
+    sql`INSERT INTO ids (kind, last) VALUES
+      ('field', 100), ('segment', 0), ('list', 0), ('import', 0), ('job', 0), ('rejection', 0)`,
+    sql`CREATE TABLE keys (
+      id text NOT NULL PRIMARY KEY,
+      hash text NOT NULL,
+      name text NOT NULL,
+      scope text NOT NULL,
+      created ${int} NOT NULL,
+      expires ${int},
+      used ${int},
+      revoked ${int}
+    )${end}`,
+    sql`CREATE TABLE leases (
+      name text NOT NULL PRIMARY KEY,
+      holder text NOT NULL,
+      fence ${int} NOT NULL,
+      expires ${int} NOT NULL
+    )${end}`,
+    sql`CREATE TABLE marks (
+      name text NOT NULL PRIMARY KEY,
+      value text NOT NULL,
+      at ${int} NOT NULL
+    )${end}`,
+  ]
+}
+
+function definitions({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE fields (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      label text NOT NULL,
+      type text NOT NULL,
+      choices text,
+      searchable ${int} NOT NULL,
+      filterable ${int} NOT NULL,
+      identifying ${int} NOT NULL,
+      sensitive ${int} NOT NULL,
+      built_in ${int} NOT NULL,
+      archived ${int} NOT NULL,
+      created ${int} NOT NULL
+    )${end}`,
+    sql`CREATE TABLE segments (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL,
+      version ${int} NOT NULL,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL,
+      deleted ${int}
+    )${end}`,
+    // The name of a deleted one is free again; its id never is, since the ledger speaks of it.
+    sql`CREATE UNIQUE INDEX segments_name ON segments (name) WHERE deleted IS NULL`,
+    sql`CREATE TABLE segment_versions (
+      segment ${int} NOT NULL REFERENCES segments (id),
+      version ${int} NOT NULL,
+      condition text NOT NULL,
+      at ${int} NOT NULL,
+      by text NOT NULL,
+      PRIMARY KEY (segment, version)
+    )${end}`,
+    sql`CREATE TABLE lists (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL,
+      created ${int} NOT NULL,
+      deleted ${int}
+    )${end}`,
+    sql`CREATE UNIQUE INDEX lists_name ON lists (name) WHERE deleted IS NULL`,
+  ]
+}
+
+function work({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE imports (
+      id ${int} NOT NULL PRIMARY KEY,
+      kind text NOT NULL,
+      state text NOT NULL,
+      file_name text NOT NULL,
+      options text NOT NULL,
+      detection text,
+      digest text,
+      spool text,
+      rejected_file text,
+      position ${int},
+      progress text NOT NULL,
+      result text,
+      problem text,
+      cancel ${int} NOT NULL,
+      by text NOT NULL,
+      created ${int} NOT NULL,
+      started ${int},
+      finished ${int}
+    )${end}`,
+    sql`CREATE INDEX imports_digest ON imports (digest)`,
+    sql`CREATE TABLE jobs (
+      id ${int} NOT NULL PRIMARY KEY,
+      kind text NOT NULL,
+      state text NOT NULL,
+      options text NOT NULL,
+      progress text NOT NULL,
+      problem text,
+      cancel ${int} NOT NULL,
+      by text NOT NULL,
+      created ${int} NOT NULL,
+      started ${int},
+      finished ${int}
+    )${end}`,
+  ]
+}
+
+function inbox({ int, bytes, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE inbox (
+      position ${int} NOT NULL PRIMARY KEY,
+      kind text NOT NULL,
+      payload ${bytes} NOT NULL,
+      size ${int} NOT NULL,
+      bytes ${int} NOT NULL,
+      received ${int} NOT NULL,
+      outcome text
+    )${end}`,
+    sql`CREATE TABLE inbox_state (
+      id ${int} NOT NULL PRIMARY KEY CHECK (id = 1),
+      position ${int} NOT NULL,
+      bytes ${int} NOT NULL,
+      applied ${int} NOT NULL,
+      applied_bytes ${int} NOT NULL
+    )${end}`,
+    sql`INSERT INTO inbox_state (id, position, bytes, applied, applied_bytes) VALUES (1, 0, 0, 0, 0)`,
+    sql`CREATE TABLE rejections (
+      id ${int} NOT NULL PRIMARY KEY,
+      position ${int} NOT NULL,
+      part ${int},
+      kind text NOT NULL,
+      failure text NOT NULL,
+      payload ${bytes},
+      at ${int} NOT NULL
+    )${end}`,
+    sql`CREATE INDEX rejections_position ON rejections (position)`,
+  ]
+}

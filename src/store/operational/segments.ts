@@ -1,0 +1,238 @@
+import { failure, Refusal } from '../../domain/failure.ts'
+import type { Condition } from '../../domain/segment/condition.ts'
+import { nextId } from './ids.ts'
+import { nameTaken, properName } from './rows.ts'
+import { inTransaction, type Db } from './tables.ts'
+
+/** A segment as it now stands. Pins and members are in ClickHouse. */
+export type Segment = {
+  readonly id: number
+  readonly name: string
+  /** From 1; a new condition is a new one, a new name is not. */
+  readonly version: number
+  readonly condition: Condition
+  /** Milliseconds, as `updated`. */
+  readonly created: number
+  readonly updated: number
+}
+
+export type SegmentVersion = {
+  readonly version: number
+  readonly condition: Condition
+  readonly at: number
+  /** Who saved it: a key's id, `local` for this machine's own command line. */
+  readonly by: string
+}
+
+export type NewSegment = {
+  readonly name: string
+  /** Checked and normal: the caller's duty. */
+  readonly condition: Condition
+  readonly by?: string
+}
+
+export type SegmentChange = {
+  readonly name?: string
+  readonly condition?: Condition
+  /** The version that the person has seen: refused when another stands. */
+  readonly version?: number
+  readonly by?: string
+}
+
+/** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty. */
+export async function createSegment(db: Db, segment: NewSegment, now: number): Promise<Segment> {
+  return await inTransaction(db, async (open) => {
+    const name = await freeName(open, segment.name)
+    const id = await nextId(open, 'segment')
+    const made: Segment = {
+      id,
+      name,
+      version: 1,
+      condition: segment.condition,
+      created: now,
+      updated: now,
+    }
+    await open
+      .insertInto('segments')
+      .values({ id, name, version: 1, created: now, updated: now, deleted: null })
+      .execute()
+    await insertVersion(open, made, segment.by)
+    return made
+  })
+}
+
+/** All that are not deleted, in the order in which they were made. */
+export async function listSegments(db: Db): Promise<readonly Segment[]> {
+  return (await selectSegments(db).orderBy('segments.id').execute()).map(fromRow)
+}
+
+export async function segmentById(db: Db, id: number): Promise<Segment | undefined> {
+  const row = await selectSegments(db).where('segments.id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : fromRow(row)
+}
+
+export async function segmentByName(db: Db, name: string): Promise<Segment | undefined> {
+  const row = await selectSegments(db).where('segments.name', '=', name.trim()).executeTakeFirst()
+  return row === undefined ? undefined : fromRow(row)
+}
+
+/** Latest first; empty if there is no such segment. */
+export async function segmentVersions(db: Db, id: number): Promise<readonly SegmentVersion[]> {
+  const rows = await db
+    .selectFrom('segment_versions')
+    .selectAll()
+    .where('segment', '=', id)
+    .orderBy('version', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    version: row.version,
+    condition: JSON.parse(row.condition) as Condition,
+    at: row.at,
+    by: row.by,
+  }))
+}
+
+/**
+ * The segment as it stands afterwards; undefined if there is none. A condition equal to the one that
+ * stands makes no version. Throws a Refusal `conflict` for a taken name or a version that no longer stands.
+ */
+export async function changeSegment(
+  db: Db,
+  id: number,
+  change: SegmentChange,
+  now: number,
+): Promise<Segment | undefined> {
+  return await inTransaction(db, async (open) => {
+    // Taken first, so that of two changes at once the second sees what the first has done.
+    await open
+      .updateTable('segments')
+      .set((each) => ({ id: each.ref('id') }))
+      .where('id', '=', id)
+      .execute()
+    const before = await segmentById(open, id)
+    if (before === undefined) return undefined
+    if (change.version !== undefined && change.version !== before.version) {
+      throw changedMeanwhile(before)
+    }
+    const condition = change.condition ?? before.condition
+    const anew = JSON.stringify(condition) !== JSON.stringify(before.condition)
+    const after: Segment = {
+      ...before,
+      name: change.name === undefined ? before.name : await freeName(open, change.name, id),
+      version: anew ? before.version + 1 : before.version,
+      condition,
+      updated: now,
+    }
+    await open
+      .updateTable('segments')
+      .set({ name: after.name, version: after.version, updated: now })
+      .where('id', '=', id)
+      .execute()
+    if (anew) await insertVersion(open, after, change.by)
+    return after
+  })
+}
+
+/**
+ * False if there is none. Its versions stay for the ledger. Throws a Refusal `conflict` that names the
+ * segments whose conditions speak of it.
+ */
+export async function deleteSegment(db: Db, id: number, now: number): Promise<boolean> {
+  return await inTransaction(db, async (open) => {
+    if ((await segmentById(open, id)) === undefined) return false
+    const users = await segmentsUsing(open, { segment: id })
+    if (users.length > 0) throw inUse('segment', users)
+    await open.updateTable('segments').set({ deleted: now }).where('id', '=', id).execute()
+    return true
+  })
+}
+
+/** The segments whose present condition speaks of that segment or list directly. */
+export async function segmentsUsing(
+  db: Db,
+  what: { readonly segment: number } | { readonly list: number },
+): Promise<readonly Segment[]> {
+  return (await listSegments(db)).filter(({ condition }) => mentions(condition, what))
+}
+
+/** Why something that segments rest on is not deleted. */
+export function inUse(what: 'segment' | 'list', users: readonly Segment[]): Refusal {
+  const names = users.slice(0, 5).map(({ name }) => `"${name}"`)
+  const more = users.length > 5 ? ` and ${users.length - 5} more` : ''
+  return new Refusal(
+    failure('conflict', `The ${what} is used by ${names.join(', ')}${more}.`, {
+      fix: `Take it out of those conditions first.`,
+    }),
+  )
+}
+
+function mentions(
+  condition: Condition,
+  what: { readonly segment: number } | { readonly list: number },
+): boolean {
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return condition.of.some((each) => mentions(each, what))
+    case 'not':
+      return mentions(condition.of, what)
+    case 'segment':
+      return 'segment' in what && what.segment === condition.segment
+    case 'list':
+      return 'list' in what && what.list === condition.list
+    case 'field':
+    case 'did':
+      return false
+  }
+}
+
+function selectSegments(db: Db) {
+  return db
+    .selectFrom('segments')
+    .innerJoin('segment_versions', (join) =>
+      join
+        .onRef('segment_versions.segment', '=', 'segments.id')
+        .onRef('segment_versions.version', '=', 'segments.version'),
+    )
+    .where('segments.deleted', 'is', null)
+    .select([
+      'segments.id',
+      'segments.name',
+      'segments.version',
+      'segments.created',
+      'segments.updated',
+      'segment_versions.condition',
+    ])
+}
+
+function fromRow(row: Omit<Segment, 'condition'> & { readonly condition: string }): Segment {
+  return { ...row, condition: JSON.parse(row.condition) as Condition }
+}
+
+async function insertVersion(db: Db, segment: Segment, by = ''): Promise<void> {
+  const { id, version, condition, updated } = segment
+  await db
+    .insertInto('segment_versions')
+    .values({ segment: id, version, condition: JSON.stringify(condition), at: updated, by })
+    .execute()
+}
+
+async function freeName(db: Db, name: string, self?: number): Promise<string> {
+  const proper = properName(name)
+  const there = await segmentByName(db, proper)
+  if (there !== undefined && there.id !== self) throw nameTaken('segment', proper)
+  return proper
+}
+
+function changedMeanwhile(stands: Segment): Refusal {
+  return new Refusal(
+    failure(
+      'conflict',
+      `"${stands.name}" was changed meanwhile: version ${stands.version} stands.`,
+      {
+        where: 'version',
+        fix: 'Read it again and repeat the change.',
+      },
+    ),
+  )
+}

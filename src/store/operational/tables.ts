@@ -1,0 +1,114 @@
+import type { ColumnType, Kysely, Transaction } from 'kysely'
+
+/**
+ * The operational store's tables as Kysely sees them; `migrations.ts` makes them. Instants are
+ * milliseconds since 1970-01-01T00:00Z, JSON is text, flags are 0 and 1 in both databases.
+ */
+export type Tables = {
+  schema_versions: { version: Int; name: string; at: Int }
+  meta: { key: string; value: string }
+  /** The last id given out of each kind: ids are never used again, in either database. */
+  ids: { kind: string; last: Int }
+  fields: {
+    id: Int
+    name: string
+    label: string
+    type: string
+    choices: string | null
+    searchable: Flag
+    filterable: Flag
+    identifying: Flag
+    sensitive: Flag
+    built_in: Flag
+    archived: Flag
+    created: Int
+  }
+  segments: { id: Int; name: string; version: Int; created: Int; updated: Int; deleted: Int | null }
+  segment_versions: {
+    segment: Int
+    version: Int
+    condition: string
+    at: Int
+    by: string
+  }
+  lists: { id: Int; name: string; created: Int; deleted: Int | null }
+  imports: {
+    id: Int
+    kind: string
+    state: string
+    file_name: string
+    options: string
+    detection: string | null
+    digest: string | null
+    spool: string | null
+    rejected_file: string | null
+    position: Int | null
+    progress: string
+    result: string | null
+    problem: string | null
+    cancel: Flag
+    by: string
+    created: Int
+    started: Int | null
+    finished: Int | null
+  }
+  jobs: {
+    id: Int
+    kind: string
+    state: string
+    options: string
+    progress: string
+    problem: string | null
+    cancel: Flag
+    by: string
+    created: Int
+    started: Int | null
+    finished: Int | null
+  }
+  keys: {
+    id: string
+    hash: string
+    name: string
+    scope: string
+    created: Int
+    expires: Int | null
+    used: Int | null
+    revoked: Int | null
+  }
+  leases: { name: string; holder: string; fence: Int; expires: Int }
+  marks: { name: string; value: string; at: Int }
+  inbox: {
+    position: Int
+    kind: string
+    payload: Uint8Array
+    size: Int
+    /** Bytes of all payloads ever, up to and with this one. */
+    bytes: Int
+    received: Int
+    outcome: string | null
+  }
+  /** One row, id 1. */
+  inbox_state: { id: Int; position: Int; bytes: Int; applied: Int; applied_bytes: Int }
+  rejections: {
+    id: Int
+    position: Int
+    part: Int | null
+    kind: string
+    failure: string
+    payload: Uint8Array | null
+    at: Int
+  }
+}
+
+/** Beyond 2^53 it comes back as bigint, exact; no column of ours holds so much. */
+type Int = ColumnType<number, number, number>
+type Flag = ColumnType<number, boolean, boolean>
+
+/** The store, or an open transaction on it. */
+export type Db = Kysely<Tables>
+
+/** Runs the work in a transaction: in the open one if there is one, else in its own. */
+export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return await work(db)
+  return await db.transaction().execute(async (open: Transaction<Tables>) => await work(open))
+}
