@@ -9,21 +9,12 @@ export type Bound = string | bigint | Uint8Array | null
  * settled here. Text with NUL is refused; lone surrogates become U+FFFD, as UTF-8 knows none.
  */
 export function bind(value: unknown): Bound {
-  switch (typeof value) {
-    case 'string':
-      return text(value)
-    case 'boolean':
-      return value ? 1n : 0n
-    case 'bigint':
-      if (BigInt.asIntN(64, value) !== value) throw new RangeError(`beyond 64 bits: ${value}`)
-      return value
-    case 'number':
-      if (!Number.isSafeInteger(value)) throw new RangeError(`no safe integer: ${value}`)
-      return BigInt(value)
-    default:
-      if (value === null || value instanceof Uint8Array) return value
-      throw new TypeError(`cannot be bound: ${typeof value}`)
-  }
+  if (value === null || value instanceof Uint8Array) return value
+  if (typeof value === 'string') return text(value)
+  if (typeof value === 'boolean') return value ? 1n : 0n
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value)
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) return value
+  throw new TypeError(`cannot be bound, or not exactly: a ${typeof value}`)
 }
 
 /** What comes back, the same from both: safe integers as numbers, greater ones as bigints, bytes as Uint8Array. */

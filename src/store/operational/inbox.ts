@@ -110,7 +110,7 @@ export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inb
     waitingBytes: options.waitingBytes ?? 1024 ** 3,
   })
   return {
-    append: appender.append,
+    append: async (kind, payload) => await appender.append(kind, payload),
     take: async (after, limit) => await take(db, after, limit),
     waitArrived: async (after, timeoutMs) =>
       await watch.until(({ position }) => position > after, timeoutMs),
@@ -164,8 +164,7 @@ async function markApplied(db: Db, position: number, more: Applied, at: number):
   await inTransaction(db, async (open) => {
     if (more.lease !== undefined) await checkLease(open, more.lease)
     const { position: last, applied } = await readState(open)
-    if (position > last)
-      throw new Error(`position ${position} has not arrived: the last is ${last}`)
+    if (position > last) throw new Error(`${position} has not arrived: the last is ${last}`)
     if (position <= applied) return
     const whole = more.reason === undefined ? [] : [{ position, failure: more.reason }]
     await keepRejections(open, [...(more.rejected ?? []), ...whole], at)

@@ -10,9 +10,7 @@ import { refused } from './trouble.ts'
 
 /** Kysely on a SQLite file, readable by its owner only. The file is made if it is not there. */
 export async function sqliteDialect(file: string): Promise<Dialect> {
-  // Made here first, since SQLite would make it readable by all; its -wal and -shm take over the mode.
-  await (await open(file, 'a', 0o600)).close()
-  await chmod(file, 0o600)
+  await makeFile(file)
   const thread = await startThread(file)
   const turns = makeTurns()
   const link = (): Link => ({
@@ -20,17 +18,30 @@ export async function sqliteDialect(file: string): Promise<Dialect> {
     begin: async () => void (await thread.ask({ what: 'begin' })),
     commit: async () => void (await thread.ask({ what: 'commit' })),
     rollback: async () => void (await thread.ask({ what: 'rollback' })),
-    release: turns.next,
+    release: () => turns.next(),
   })
   const takeTurn = async (): Promise<Link> => {
     await turns.wait()
     return link()
   }
   return {
-    createDriver: () => linkDriver(takeTurn, thread.close),
+    createDriver: () => linkDriver(takeTurn, async () => await thread.close()),
     createAdapter: () => new SqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/**
+ * Made before SQLite makes it, which would let all read it; its -wal and -shm take over the mode. One
+ * that is there is not opened: closing it again would give up the locks that this process has on it.
+ */
+async function makeFile(file: string): Promise<void> {
+  try {
+    await (await open(file, 'wx', 0o600)).close()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw refused(error)
+    await chmod(file, 0o600)
   }
 }
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createClient, type Client, type Transaction } from '@libsql/client/sqlite3'
+import { sqliteUrl } from '../sqliteUrl.ts'
 
 /**
  * The thread in which SQLite lives: libsql works synchronously, and a commit waits for the disk, which
@@ -32,7 +33,7 @@ port.postMessage({ id: 0 } satisfies Response)
 
 async function open(file: string): Promise<Client> {
   // One connection: the settings below are the connection's, and a second one would lack them.
-  const opened = createClient({ url: `file:${file}`, intMode: 'bigint', concurrency: 1 })
+  const opened = createClient({ url: sqliteUrl(file), intMode: 'bigint', concurrency: 1 })
   await opened.execute('PRAGMA journal_mode = WAL')
   await opened.execute('PRAGMA synchronous = FULL')
   await opened.execute('PRAGMA fullfsync = 1')
