@@ -11,6 +11,11 @@ export function cleanText(text: string): string | Failure {
       fix: 'Remove the character U+0000.',
     })
   }
+  return wellFormed(text)
+}
+
+/** The text with each half of a surrogate pair that lacks its other half as U+FFFD. */
+export function wellFormed(text: string): string {
   return surrogate.test(text) ? text.replaceAll(loneSurrogate, '\uFFFD') : text
 }
 

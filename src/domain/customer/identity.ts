@@ -1,6 +1,7 @@
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
+import { isUnsafeKey } from '../json.ts'
 import { cleanText } from '../text.ts'
 
 /** What names one customer: no two customers have the same kind and value. */
@@ -17,7 +18,7 @@ export type Identifier = { readonly kind: string; readonly value: string }
 export const identifierKinds = ['user_id', 'email', 'phone', 'document', 'anonymous_id'] as const
 
 export function isIdentifierKind(kind: string): boolean {
-  return /^[a-z][a-z0-9_]{0,39}$/.test(kind) && kind !== 'id'
+  return /^[a-z_][a-z0-9_]{0,59}$/.test(kind) && !isUnsafeKey(kind)
 }
 
 export const identifierLength = 200
@@ -25,15 +26,18 @@ export const identifierLength = 200
 /**
  * The one form in which that identifier is kept and looked up. Refused: empty and too long ones, and
  * texts that programs write where they know nobody (`null`, `undefined`, `0`): everyone would become
- * one customer.
+ * one customer. A JSON number is taken as its text.
  */
-export function normaliseIdentifier(kind: string, text: string): string | Failure {
+export function normalIdentifier(kind: string, given: unknown): string | Failure {
   if (!isIdentifierKind(kind)) {
     return failure('invalid', `${JSON.stringify(kind.slice(0, 60))} is no kind of identifier`, {
       fix: 'Use user_id, email, phone, document, anonymous_id or a code of your own in a-z, 0-9 and _.',
     })
   }
-  const clean = cleanText(text)
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    return failure('invalid', `The ${kind} is not text`)
+  }
+  const clean = cleanText(String(given))
   if (isFailure(clean)) return clean
   const trimmed = clean.trim().normalize('NFC')
   if (trimmed === '') return failure('invalid', `The ${kind} is empty`)

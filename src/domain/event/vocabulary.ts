@@ -1,0 +1,77 @@
+/**
+ * The events whose meaning is known: Segment's e-commerce vocabulary (v2) and its e-mail events, by the
+ * names that its clients send. A shop may use any other name as well.
+ */
+export const commerceEvents = [
+  'Products Searched',
+  'Product List Viewed',
+  'Product List Filtered',
+  'Promotion Viewed',
+  'Promotion Clicked',
+  'Product Clicked',
+  'Product Viewed',
+  'Product Added',
+  'Product Removed',
+  'Cart Viewed',
+  'Checkout Started',
+  'Checkout Step Viewed',
+  'Checkout Step Completed',
+  'Payment Info Entered',
+  'Order Updated',
+  'Order Completed',
+  'Order Refunded',
+  'Order Cancelled',
+  'Coupon Entered',
+  'Coupon Applied',
+  'Coupon Denied',
+  'Coupon Removed',
+  'Product Added to Wishlist',
+  'Product Removed from Wishlist',
+  'Wishlist Product Added to Cart',
+  'Product Shared',
+  'Cart Shared',
+  'Product Reviewed',
+] as const
+
+export const emailEvents = [
+  'Email Sent',
+  'Email Delivered',
+  'Email Opened',
+  'Email Link Clicked',
+  'Email Bounced',
+  'Email Marked as Spam',
+  'Unsubscribed',
+] as const
+
+/** The channels that every shop has; its own are any other lower-case code. */
+export const channels = [
+  'site',
+  'app',
+  'email',
+  'store',
+  'support',
+  'social',
+  'ads',
+  'phone',
+] as const
+
+/** Whether the vocabulary says what the event's parts mean: its `products` are its items. */
+export function isCommerceEvent(name: string): boolean {
+  return commerceNames.has(name)
+}
+
+/** Properties that are numbers whatever form they come in: numeric text is read, other text is no value. */
+export const numberProperties: ReadonlySet<string> = new Set([
+  'total',
+  'value',
+  'quantity',
+  'price',
+])
+
+/** The same of an item. */
+export const numberItemProperties: ReadonlySet<string> = new Set(['quantity', 'price'])
+
+/** Codes by which events and products are joined: text, also where a program sends a number. */
+export const codeProperties: ReadonlySet<string> = new Set(['order_id', 'product_id'])
+
+const commerceNames: ReadonlySet<string> = new Set(commerceEvents)
