@@ -1,0 +1,368 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+
+/** How this process runs: read once at start from flags and environment, never changed. */
+export type Config = { readonly [K in keyof Declared]: ReadBy<Declared[K]> }
+
+/** One setting: the only place that says what it is called, what it may be and what it is without being said. */
+export type Setting<T = unknown> = {
+  /** The environment variable. */
+  readonly env: string
+  /** As typed, without the dashes. What is secret has none: others on the machine can read command lines. */
+  readonly flag?: string
+  /** What stands for the value in the help: `DIR`. */
+  readonly value: string
+  /** Text that {@link read} takes; left out, the setting is absent unless it is given. */
+  readonly default?: string
+  readonly help: string
+  /** Never shown, in no message. */
+  readonly secret?: true
+  /** The value, or what would be right. */
+  readonly read: (text: string) => T | Wrong
+}
+
+/** What was given is not what the setting takes; says what it takes. */
+class Wrong {
+  readonly right: string
+
+  constructor(right: string) {
+    this.right = right
+  }
+}
+
+type ReadBy<S> = S extends { readonly read: (text: string) => infer T }
+  ? S extends { readonly default: string }
+    ? Exclude<T, Wrong>
+    : Exclude<T, Wrong> | undefined
+  : never
+
+type Declared = typeof settings
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+
+const sizes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const
+const times = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** Every setting there is. `.env.example` and the help are made from it. */
+export const settings = {
+  data: setting('DATA', {
+    flag: 'data',
+    value: 'DIR',
+    default: '.clientela',
+    help: 'The data directory; made when it is not there. One process at a time has it.',
+    read: (text) => resolve(text),
+  }),
+  host: setting('HOST', {
+    flag: 'host',
+    value: 'ADDRESS',
+    default: '127.0.0.1',
+    help: 'The address to listen on. Anything but loopback lets other machines in.',
+    read: matching(/^[\w.:%-]+$/, 'an address, as 127.0.0.1 or ::1, or the name of a host'),
+  }),
+  port: setting('PORT', {
+    flag: 'port',
+    value: 'PORT',
+    default: '4100',
+    help: 'The port to listen on; 0 takes one that is free.',
+    read: whole(0, 65_535),
+  }),
+  url: setting('URL', {
+    flag: 'url',
+    value: 'URL',
+    help: 'For the command line: the server to talk to, instead of the one of the data directory.',
+    read: urlOf('http:', 'https:'),
+  }),
+  key: setting('KEY', {
+    value: 'KEY',
+    help: 'For the command line: the API key with which to talk to that server.',
+    secret: true,
+    read: matching(/^\S+$/, 'an API key, as it was printed when it was made'),
+  }),
+  clickhouseUrl: setting('CLICKHOUSE_URL', {
+    value: 'URL',
+    help: 'A ClickHouse server, as http://user:password@host:8123/database. Left out: the engine inside.',
+    secret: true,
+    read: urlOf('http:', 'https:'),
+  }),
+  operationalUrl: setting('OPERATIONAL_URL', {
+    value: 'URL',
+    help: 'A PostgreSQL server, as postgres://user:password@host/database. Left out: SQLite in the data directory.',
+    secret: true,
+    read: urlOf('postgres:', 'postgresql:'),
+  }),
+  engineMemory: setting('ENGINE_MEMORY', {
+    flag: 'engine-memory',
+    value: 'SIZE',
+    default: '2GB',
+    help: 'What the engine inside may use of memory, for all that it does at once.',
+    read: bytes(256 * 1024 ** 2, 1024 ** 4),
+  }),
+  queryMemory: setting('QUERY_MEMORY', {
+    flag: 'query-memory',
+    value: 'SIZE',
+    default: '1GB',
+    help: 'What one question to ClickHouse may use of memory.',
+    read: bytes(64 * 1024 ** 2, 1024 ** 4),
+  }),
+  queryTime: setting('QUERY_TIME', {
+    flag: 'query-time',
+    value: 'DURATION',
+    default: '60s',
+    help: 'How long one question to ClickHouse may take.',
+    read: duration(1_000, 24 * 3_600_000),
+  }),
+  bodyLimit: setting('BODY_LIMIT', {
+    flag: 'body-limit',
+    value: 'SIZE',
+    default: '10MB',
+    help: 'The largest body of a request, files of an import apart.',
+    read: bytes(1024, 256 * 1024 ** 2),
+  }),
+  inboxLimit: setting('INBOX_LIMIT', {
+    flag: 'inbox-limit',
+    value: 'SIZE',
+    default: '1GB',
+    help: 'How much may wait to be taken in; beyond it senders are asked to come again later.',
+    read: bytes(1024 ** 2, 1024 ** 4),
+  }),
+  inboxRetention: setting('INBOX_RETENTION', {
+    flag: 'inbox-retention',
+    value: 'DURATION',
+    default: '1d',
+    help: 'How long arrivals are kept as they came after they were taken in.',
+    read: duration(0, 366 * 86_400_000),
+  }),
+  logLevel: setting('LOG_LEVEL', {
+    flag: 'log-level',
+    value: 'LEVEL',
+    default: 'info',
+    help: `How much is logged: ${logLevels.join(', ')}.`,
+    read: oneOf(logLevels),
+  }),
+  shopTimezone: setting('SHOP_TIMEZONE', {
+    flag: 'shop-timezone',
+    value: 'ZONE',
+    default: 'America/Sao_Paulo',
+    help: "The shop's time zone (IANA). Read at first start; changed in the shop's settings later.",
+    read: timezone,
+  }),
+  shopCurrency: setting('SHOP_CURRENCY', {
+    flag: 'shop-currency',
+    value: 'CODE',
+    default: 'BRL',
+    help: "The shop's currency (ISO 4217). Read at first start, as the time zone.",
+    read: matching(/^[A-Z]{3}$/, 'three capital letters, as BRL or EUR'),
+  }),
+  shopWeekStart: setting('SHOP_WEEK_START', {
+    flag: 'shop-week-start',
+    value: 'DAY',
+    default: 'monday',
+    help: 'The day on which weeks begin. Read at first start, as the time zone.',
+    read: weekday,
+  }),
+} as const
+
+export type Loaded = {
+  readonly config: Config
+  /** What of the arguments is no setting: the command and its own. */
+  readonly rest: readonly string[]
+  /** Variables that look like settings and are none, each in a sentence. */
+  readonly warnings: readonly string[]
+}
+
+/** Each names the variable or flag, the value, and what would be right. */
+export type ConfigErrors = { readonly errors: readonly string[] }
+
+/**
+ * The settings from flags, then environment, then defaults. All errors at once. An empty variable counts
+ * as not given. `argv` is without node and the script; what follows `--` is nobody's flag.
+ */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[],
+): Loaded | ConfigErrors {
+  const { given, rest, errors } = flagsIn(argv)
+  const values: Record<string, unknown> = {}
+  for (const [name, each] of Object.entries<Setting>(settings)) {
+    const flag = given.get(name)
+    const variable = env[each.env]
+    const text = flag ?? (variable === '' ? undefined : variable) ?? each.default
+    const value = text === undefined ? undefined : each.read(text)
+    if (value instanceof Wrong) {
+      errors.push(wrong(each, flag === undefined ? each.env : `--${each.flag}`, text, value))
+    }
+    values[name] = value
+  }
+  if (errors.length > 0) return { errors }
+  return { config: values as Config, rest, warnings: strangers(env) }
+}
+
+/** The environment with what `.env` adds to it, if there is such a file: the environment's own wins. */
+export function withEnvFile(
+  env: Readonly<Record<string, string | undefined>>,
+  path = '.env',
+): Readonly<Record<string, string | undefined>> {
+  return existsSync(path) ? { ...parseEnv(readFileSync(path, 'utf8')), ...env } : env
+}
+
+/** The text of `.env.example`: every setting with what it is for and what it is without being said. */
+export function envExample(): string {
+  const blocks = Object.values<Setting>(settings).map((each) => {
+    const flag = each.flag === undefined ? '' : ` (--${each.flag})`
+    return `# ${each.help}${flag}\n#${each.env}=${each.default ?? ''}\n`
+  })
+  const head =
+    '# Copy to .env and take the # off the lines to be changed. Flags win over this, and this over defaults.\n'
+  return [head, ...blocks].join('\n')
+}
+
+function flagsIn(argv: readonly string[]): {
+  readonly given: Map<string, string>
+  readonly rest: string[]
+  readonly errors: string[]
+} {
+  const names = new Map<string, string>(
+    Object.entries<Setting>(settings).flatMap(([name, { flag }]) =>
+      flag === undefined ? [] : [[`--${flag}`, name] as const],
+    ),
+  )
+  const given = new Map<string, string>()
+  const rest: string[] = []
+  const errors: string[] = []
+  for (let i = 0; i < argv.length; i += 1) {
+    const typed = argv[i] ?? ''
+    if (typed === '--') {
+      rest.push(...argv.slice(i))
+      break
+    }
+    const [flag = '', joined] = typed.split(/=(.*)/s)
+    const name = names.get(flag)
+    if (name === undefined) {
+      rest.push(typed)
+      continue
+    }
+    const value = joined ?? argv[(i += 1)]
+    if (value === undefined || value === '') errors.push(`${flag} needs a value after it.`)
+    else given.set(name, value)
+  }
+  return { given, rest, errors }
+}
+
+function wrong(of: Setting, said: string, text: string | undefined, { right }: Wrong): string {
+  const value = of.secret === true ? 'its value (not shown)' : `"${text}"`
+  return `${said}: ${value} is not ${right}.`
+}
+
+/** A misspelt variable would otherwise be silently without effect. */
+function strangers(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = Object.values<Setting>(settings).map((each) => each.env)
+  return Object.keys(env)
+    .filter((name) => name.startsWith('CLIENTELA_') && !known.includes(name))
+    .filter((name) => !/^CLIENTELA_(TEST_|FAULT$|BENCH_)/.test(name))
+    .map((name) => {
+      const near = known.find((each) => distance(each, name) <= 2)
+      const hint = near === undefined ? '' : ` Did you mean ${near}?`
+      return `${name} is no setting and has no effect.${hint}`
+    })
+}
+
+/** How many letters must be put in, taken out or changed to make one of the other (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (const [i, letter] of a.split('').entries()) {
+    const next = [i + 1]
+    for (const [j, other] of b.split('').entries()) {
+      const changed = (row[j] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+function setting<const S extends Omit<Setting, 'env'>>(
+  name: string,
+  is: S,
+): S & { readonly env: string } {
+  return { env: `CLIENTELA_${name}`, ...is }
+}
+
+function matching(form: RegExp, right: string) {
+  return (text: string): string | Wrong => (form.test(text) ? text : new Wrong(right))
+}
+
+function whole(from: number, to: number) {
+  return (text: string): number | Wrong => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1
+    return value >= from && value <= to ? value : new Wrong(`a whole number from ${from} to ${to}`)
+  }
+}
+
+function oneOf<const T extends readonly string[]>(words: T) {
+  return (text: string): T[number] | Wrong =>
+    words.find((word) => word === text.toLowerCase()) ?? new Wrong(`one of ${words.join(', ')}`)
+}
+
+function urlOf(...protocols: readonly string[]) {
+  return (text: string): string | Wrong => {
+    const right = `a URL that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    return url !== undefined && protocols.includes(url.protocol) && url.hostname !== ''
+      ? text
+      : new Wrong(right)
+  }
+}
+
+/** Bytes; units of 1,024. */
+function bytes(from: number, to: number) {
+  return amount(sizes, { from, to, right: 'a size, as 500MB or 2GB' })
+}
+
+/** Milliseconds. */
+function duration(from: number, to: number) {
+  return amount(times, { from, to, right: 'a duration, as 30s, 15m, 12h or 7d' })
+}
+
+function amount(
+  units: Readonly<Record<string, number>>,
+  { from, to, right }: { readonly from: number; readonly to: number; readonly right: string },
+) {
+  const largest = (n: number): string => {
+    const [unit = '', size = 1] = Object.entries(units).findLast(([, each]) => n % each === 0) ?? []
+    return `${n / size}${unit}`
+  }
+  return (text: string): number | Wrong => {
+    const [, number = '', word = ''] = /^(\d{1,12}) ?([a-z]+)$/i.exec(text) ?? []
+    const unit = Object.entries(units).find(([name]) => name.toLowerCase() === word.toLowerCase())
+    const value = unit === undefined ? -1 : Number(number) * unit[1]
+    return value >= from && value <= to
+      ? value
+      : new Wrong(`${right}, from ${largest(from)} to ${largest(to)}`)
+  }
+}
+
+/** Whether there is such a zone Node's own data know best. */
+function timezone(text: string): string | Wrong {
+  try {
+    // The name as given is kept: Node would turn some into an older name of the same zone.
+    new Intl.DateTimeFormat('en', { timeZone: text }).format(0)
+    return text
+  } catch {
+    return new Wrong('a time zone of the IANA list, as America/Sao_Paulo or UTC')
+  }
+}
+
+function weekday(text: string): 1 | 2 | 3 | 4 | 5 | 6 | 7 | Wrong {
+  const day = weekdays.findIndex((each) => each === text.toLowerCase()) + 1
+  return day === 0 ? new Wrong(`one of ${weekdays.join(', ')}`) : (day as 1 | 2 | 3 | 4 | 5 | 6 | 7)
+}
