@@ -1,0 +1,79 @@
+import type { Did, Measure, Test } from '../../../domain/segment/condition.ts'
+import { dateBounds } from '../../../domain/segment/dateTests.ts'
+import type { Context } from '../../../domain/segment/facts.ts'
+import type { Interval } from '../../../domain/segment/interval.ts'
+import { atLeastOnce } from '../../../domain/segment/matches.ts'
+import { measuredItems } from '../../../domain/segment/measure.ts'
+import { intervals } from '../../../domain/segment/windows.ts'
+import { as, sql, type Sql } from '../../sql/sql.ts'
+import type { Span } from './calendar.ts'
+import { itemWhere } from './items.ts'
+import { holdsOfNothing } from './measure.ts'
+import type { Observed } from './observed.ts'
+import { itemPropertyOf, propertyOf } from './property.ts'
+import { allOf, always } from './reading.ts'
+import type { BoundsOf } from './test.ts'
+import { whereOf } from './where.ts'
+import { isIn } from './window.ts'
+
+/** A `did`, ready to be asked of the table of events. */
+export type Behaviour = {
+  /** Ascending. */
+  readonly names: readonly string[]
+  /** Which of the events of these names count: by their instant, and by what they say. */
+  readonly when: Sql
+  readonly where: Sql
+  readonly measure: Measure
+  readonly test: Test
+  /** What is measured, where that is a property. */
+  readonly observed: Observed | undefined
+  /** Whether it holds of who has no event that counts. */
+  readonly ofNothing: boolean
+  readonly boundsOf: BoundsOf
+  readonly span: Span
+}
+
+export function behaviourOf(did: Did, context: Context): Behaviour {
+  const boundsOf = boundsIn(context)
+  const measure = did.measure ?? { of: 'count' }
+  const test = did.test ?? atLeastOnce
+  const when = intervals(did.window, context.now, context.shop)
+  return {
+    names: typeof did.event === 'string' ? [did.event] : [...new Set(did.event)].toSorted(),
+    when: isIn(sql`ts`, when),
+    where: did.where === undefined ? always : whereOf(did.where, boundsOf),
+    measure,
+    test,
+    observed: observedBy(did, measure, boundsOf),
+    ofNothing: holdsOfNothing(measure, test),
+    boundsOf,
+    span: { ...extentOf(when), now: context.now, shop: context.shop },
+  }
+}
+
+/** How tests of dates are answered at this instant in this shop. */
+export function boundsIn({ now, shop }: Context): BoundsOf {
+  return (test, of) => dateBounds(test, of, now, shop)
+}
+
+export function isNamed(names: readonly string[]): Sql {
+  const [only = ''] = names
+  return names.length === 1 ? sql`name = ${only}` : sql`name IN ${as('Array(String)', names)}`
+}
+
+function observedBy(did: Did, measure: Measure, boundsOf: BoundsOf): Observed | undefined {
+  if (!('property' in measure)) return undefined
+  const items = measuredItems(did)
+  if (items === undefined) return { of: 'event', reading: propertyOf(measure.property) }
+  const meets = items.of === undefined ? always : itemWhere(items.of, boundsOf)
+  return {
+    of: 'items',
+    reading: itemPropertyOf(items.property),
+    which: allOf([sql`item_path = ${items.path}`, meets]),
+  }
+}
+
+/** From the first to the last instant. */
+function extentOf(when: readonly Interval[]): Interval {
+  return { from: when[0]?.from ?? 0, to: when.at(-1)?.to ?? 0 }
+}

@@ -1,0 +1,60 @@
+import type { Shop } from '../../../domain/shop.ts'
+import { as, sql, type Sql } from '../../sql/sql.ts'
+
+/** Between which instants events are read, and by whose calendar. */
+export type Span = {
+  readonly from: number
+  readonly to: number
+  readonly now: number
+  readonly shop: Shop
+}
+
+/**
+ * The local day of `ts`, in days since 1970-01-01. The zone's table is sent with the question; of it
+ * only what holds between the instants from which events are read.
+ */
+export function localDay({ shop, from, to }: Span): Sql {
+  const { transitions } = shop.zone
+  const before = transitions.findLastIndex(({ at }) => at <= from)
+  const first = Math.max(before, 0)
+  const table = transitions.filter(({ at }, i) => i === first || (i > first && at < to))
+  const [only] = table
+  if (only === undefined) throw new Error(`the zone ${shop.zone.name} has no offset`)
+  if (table.length === 1) return floorDiv(sql`(ts + ${only.offset})`, dayMs)
+  const starts = as(
+    'Array(Int64)',
+    table.map(({ at }) => at),
+  )
+  const offsets = as(
+    'Array(Int64)',
+    table.map(({ offset }) => offset),
+  )
+  return floorDiv(sql`(ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets}))`, dayMs)
+}
+
+/** A number that is the same for all days of a local week, and differs between weeks. */
+export function localWeek(span: Span): Sql {
+  // Day 0 was a Thursday, the 4th of a week that begins on Monday.
+  return floorDiv(sql`(${localDay(span)} + ${4 - span.shop.weekStart})`, 7)
+}
+
+/**
+ * A number that is the same for all days of a calendar month, and differs between months: months
+ * counted from March of year 0. Civil dates from days, after Howard Hinnant, "chrono-Compatible
+ * Low-Level Date Algorithms"; every quotient is of numbers that are not negative from year 0 on.
+ */
+export function localMonth(span: Span): Sql {
+  const fromMarch0 = sql`(${localDay(span)} + 719468)`
+  const era = sql`intDiv(${fromMarch0}, 146097)`
+  const dayOfEra = sql`(${fromMarch0} % 146097)`
+  const year = sql`intDiv(${dayOfEra} - intDiv(${dayOfEra}, 1460) + intDiv(${dayOfEra}, 36524) - intDiv(${dayOfEra}, 146096), 365)`
+  const dayOfYear = sql`(${dayOfEra} - (365 * ${year} + intDiv(${year}, 4) - intDiv(${year}, 100)))`
+  return sql`(${era} * 400 + ${year}) * 12 + intDiv(5 * ${dayOfYear} + 2, 153)`
+}
+
+const dayMs = 86_400_000
+
+/** Rounded down, below 0 too. */
+function floorDiv(x: Sql, by: number): Sql {
+  return sql`intDiv(${x} - positiveModulo(${x}, ${by}), ${by})`
+}

@@ -1,0 +1,51 @@
+import type { ItemWhere } from '../../../domain/segment/condition.ts'
+import { ident, join, sql, type Sql } from '../../sql/sql.ts'
+import { itemPropertyOf } from './property.ts'
+import { allOf, anyOf, not } from './reading.ts'
+import { testOf, type BoundsOf } from './test.ts'
+
+/** Some one item of that array meets all that is asked. */
+export function anyItem(path: string, of: ItemWhere, boundsOf: BoundsOf): Sql {
+  const test = allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf)])
+  return overItems(sql`arrayExists`, test)
+}
+
+/** What is asked of one item, inside a lambda over items. */
+export function itemWhere(where: ItemWhere, boundsOf: BoundsOf): Sql {
+  switch (where.type) {
+    case 'all':
+      return allOf(where.of.map((each) => itemWhere(each, boundsOf)))
+    case 'any':
+      return anyOf(where.of.map((each) => itemWhere(each, boundsOf)))
+    case 'not':
+      return not(itemWhere(where.of, boundsOf))
+    case 'property':
+      return testOf(itemPropertyOf(where.property), where.test, boundsOf)
+  }
+}
+
+/** `name(lambda, arrays)`: of the parallel arrays of items only those that the lambda reads are handed in. */
+export function overItems(name: Sql, body: Sql): Sql {
+  const read = itemColumns.filter((column) => mentions(body, `item_${column}`))
+  const names = join(
+    read.map((column) => ident(`item_${column}`)),
+    ', ',
+  )
+  const arrays = join(
+    read.map((column) => ident(`items.${column}`)),
+    ', ',
+  )
+  return sql`${name}((${names}) -> ${body}, ${arrays})`
+}
+
+const itemColumns = ['path', 'quantity', 'price', 'num', 'text', 'fold', 'bool'] as const
+
+function mentions(fragment: Sql, name: string): boolean {
+  return fragment.parts.some((part) =>
+    typeof part === 'string' ? words(part).includes(name) : 'name' in part && part.name === name,
+  )
+}
+
+function words(text: string): string[] {
+  return text.split(/\W+/)
+}

@@ -1,0 +1,51 @@
+import { sql, type Sql } from '../../sql/sql.ts'
+import { isNamed, type Behaviour } from './behaviour.ts'
+import { measured } from './measure.ts'
+import { candidates } from './observed.ts'
+import { allOf, always, never, not } from './reading.ts'
+import { whoIs, type Who } from './who.ts'
+
+/**
+ * Whether a customer did that, in a row that has a customer_id. Who has no such event is in no group:
+ * where the behaviour holds of nothing, it is asked who does not meet it.
+ */
+export function didTest(behaviour: Behaviour, who: Who): Sql {
+  const { ofNothing, when, where } = behaviour
+  if (when === never || where === never) return ofNothing ? always : never
+  return ofNothing
+    ? sql`customer_id NOT IN (${customersWho(behaviour, not, who)})`
+    : sql`customer_id IN (${customersWho(behaviour, (holds) => holds, who)})`
+}
+
+function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Who): Sql {
+  const { names, when, where, measure, test, observed, boundsOf, span } = behaviour
+  const rows = allOf([isNamed(names), whoIs(who), when, where])
+  if (measure.of === 'mostFrequent') {
+    return sql`SELECT customer_id FROM ${mostFrequent(behaviour, rows)} GROUP BY customer_id HAVING ${having(frequentPasses)}`
+  }
+  const asked = { measure, test, observed, boundsOf, span }
+  const { columns, holds } = measured(asked, undefined)
+  const passes = having(holds(columns))
+  return passes === always
+    ? sql`SELECT customer_id FROM events WHERE ${rows}`
+    : sql`SELECT customer_id FROM events WHERE ${rows} GROUP BY customer_id HAVING ${passes}`
+}
+
+/**
+ * A row for each customer and value: how often, when last, and whether its latest spelling passes. Of
+ * one event's spellings of a value the lesser counts.
+ */
+export function mostFrequent({ observed, test, boundsOf }: Behaviour, rows: Sql): Sql {
+  if (observed === undefined) throw new Error('a most frequent value of no property')
+  return sql`(
+    SELECT customer_id, value.1 AS key, count() AS times, max((ts, id)) AS latest,
+      argMin(value.3, (-ts, bitNot(id), value.2)) AS passes
+    FROM (
+      SELECT customer_id, ts, id, arrayJoin(${candidates(observed, test, boundsOf)}) AS value
+      FROM events WHERE ${rows}
+    ) GROUP BY customer_id, key
+  )`
+}
+
+/** Over the rows of one customer: ties go to the most recent, then to the lesser key. */
+export const frequentPasses: Sql = sql`argMin(passes, (-toInt64(times), -latest.1, bitNot(latest.2), key))`

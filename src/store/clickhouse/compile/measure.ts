@@ -1,0 +1,148 @@
+import type { Measure, Test } from '../../../domain/segment/condition.ts'
+import { sql, type Sql } from '../../sql/sql.ts'
+import { localDay, localMonth, localWeek, type Span } from './calendar.ts'
+import { compareAverage, compareNumber, compareWhole, numberPasses } from './number.ts'
+import {
+  distinctCount,
+  endOf,
+  extreme,
+  numberCount,
+  sumOf,
+  type Aggregate,
+  type Observed,
+} from './observed.ts'
+import type { BoundsOf } from './test.ts'
+
+/**
+ * A measure of a customer's events and a test on it. The columns are aggregates over those of her
+ * events for which `when` holds (all, where it is left out); `holds` is 0 or 1, given what the columns
+ * are called.
+ */
+export type Measured = {
+  readonly columns: readonly Sql[]
+  readonly holds: (columns: readonly Sql[]) => Sql
+}
+
+/** What a measure needs to know beside itself. */
+export type Asked = {
+  readonly measure: Measure
+  readonly test: Test
+  /** The property that the measure is of, where it is of one. */
+  readonly observed: Observed | undefined
+  readonly boundsOf: BoundsOf
+  /** Between which instants events are read, and by whose calendar. */
+  readonly span: Span
+}
+
+/** All measures but `mostFrequent`, which has to group by value: `mostFrequent` in `leaf.ts`. */
+export function measured(asked: Asked, when: Sql | undefined): Measured {
+  const aggregate: Aggregate = (name, x) =>
+    when === undefined ? sql`${name}(${x})` : sql`${name}If(${x}, ${when})`
+  const { measure, test, span } = asked
+  if ('property' in measure) return ofProperty(measure, asked, aggregate, when)
+  switch (measure.of) {
+    case 'count':
+      return whole(when === undefined ? sql`count()` : sql`countIf(${when})`, test)
+    case 'daysSinceFirst':
+      return elapsed(aggregate(sql`minOrNull`, sql`ts`), span.now, test)
+    case 'daysSinceLast':
+      return elapsed(aggregate(sql`maxOrNull`, sql`ts`), span.now, test)
+    case 'activeDays':
+      return whole(aggregate(sql`uniqExact`, localDay(span)), test)
+    case 'activeWeeks':
+      return whole(aggregate(sql`uniqExact`, localWeek(span)), test)
+    case 'activeMonths':
+      return whole(aggregate(sql`uniqExact`, localMonth(span)), test)
+  }
+}
+
+function ofProperty(
+  { of }: Extract<Measure, { readonly property: string }>,
+  asked: Asked,
+  aggregate: Aggregate,
+  when: Sql | undefined,
+): Measured {
+  const { observed, test } = asked
+  if (observed === undefined) throw new Error(`a measure ${of} of no property`)
+  switch (of) {
+    case 'sum':
+      return sum(observed, test, aggregate)
+    case 'average':
+      return average(observed, test, aggregate)
+    case 'minimum':
+    case 'maximum':
+      return extremeTest(extreme(of, observed, aggregate), test)
+    case 'distinct':
+      return whole(distinctCount(observed, aggregate), test)
+    case 'first':
+    case 'last':
+      return ofEnd(of, endOf(observed, test, asked.boundsOf), when)
+    case 'mostFrequent':
+      throw new Error('the most frequent value is no aggregate')
+  }
+}
+
+const zeroOfNothing: ReadonlySet<Measure['of']> = new Set([
+  'count',
+  'sum',
+  'distinct',
+  'activeDays',
+  'activeWeeks',
+  'activeMonths',
+])
+
+/** Whether it holds of who has no such events: only what is then 0, and not missing, can pass. */
+export function holdsOfNothing(measure: Measure, test: Test): boolean {
+  return zeroOfNothing.has(measure.of) && numberPasses(0, test)
+}
+
+/** A whole number. */
+function whole(column: Sql, test: Test): Measured {
+  return { columns: [column], holds: ([x = column]) => compareWhole(x, test) }
+}
+
+function sum(observed: Observed, test: Test, aggregate: Aggregate): Measured {
+  const column = sumOf(observed, aggregate)
+  return { columns: [column], holds: ([x = column]) => compareNumber(x, test) }
+}
+
+function average(observed: Observed, test: Test, aggregate: Aggregate): Measured {
+  const [sumColumn, countColumn] = [sumOf(observed, aggregate), numberCount(observed, aggregate)]
+  return {
+    columns: [sumColumn, countColumn],
+    holds: ([x = sumColumn, count = countColumn]) =>
+      sql`(${count} > 0 AND ${compareAverage(x, count, test)})`,
+  }
+}
+
+/** The least or greatest, NULL where there is none: which even `exists` must see. */
+function extremeTest(column: Sql, test: Test): Measured {
+  return {
+    columns: [column],
+    holds: ([x = column]) => sql`(isNotNull(${x}) AND ifNull(${compareNumber(x, test)}, 0))`,
+  }
+}
+
+/** Whole days of 24 hours. */
+function elapsed(column: Sql, now: number, test: Test): Measured {
+  const days = (x: Sql) => sql`intDiv(${now} - ${x}, 86400000)`
+  return {
+    columns: [column],
+    holds: ([x = column]) => sql`(isNotNull(${x}) AND ifNull(${compareWhole(days(x), test)}, 0))`,
+  }
+}
+
+/**
+ * Among the events that have the property; of equal instants the greater event id, within an event
+ * the lesser key. The test is asked of every event, and the answer of the right one taken.
+ */
+function ofEnd(
+  of: 'first' | 'last',
+  { there, passes }: { readonly there: Sql; readonly passes: Sql },
+  when: Sql | undefined,
+): Measured {
+  const counts = when === undefined ? there : sql`(${there} AND ${when})`
+  const order = of === 'first' ? sql`(-ts, id)` : sql`(ts, id)`
+  const column = sql`argMaxIf(${passes}, ${order}, ${counts})`
+  return { columns: [column], holds: ([x = column]) => x }
+}

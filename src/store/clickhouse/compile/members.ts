@@ -1,0 +1,93 @@
+import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Context } from '../../../domain/segment/facts.ts'
+import { as, sql, type Sql } from '../../sql/sql.ts'
+import { columnTable } from '../columns.ts'
+import { behaviourOf, boundsIn } from './behaviour.ts'
+import { fieldTest } from './field.ts'
+import { didTest } from './leaf.ts'
+import { allOf, anyOf, not } from './reading.ts'
+import { whoIs, type Who } from './who.ts'
+
+/**
+ * Everyone whom a condition holds of: rows of `customer_id`, in no order. The condition was checked
+ * before; deleted customers are in nothing.
+ */
+export function memberIds(condition: Condition, context: Context, who: Who = 'everyone'): Sql {
+  return sql`SELECT customer_id FROM customers FINAL WHERE ${members(condition, context, who)}`
+}
+
+/** How many they are: one row of `count` and `known`, of whom there is more than anonymous events. */
+export function countSql(condition: Condition, context: Context, who: Who = 'everyone'): Sql {
+  return sql`SELECT count() AS count, countIf(known) AS known FROM customers FINAL WHERE ${members(condition, context, who)}`
+}
+
+/** A page of them in the order of customer_id, beginning after that one. */
+export function membersPage(
+  condition: Condition,
+  context: Context,
+  page: { readonly after?: bigint | string; readonly limit: number },
+): Sql {
+  const after = page.after === undefined ? undefined : as('UInt64', BigInt(page.after))
+  const rest = after === undefined ? [] : [sql`customer_id > ${after}`]
+  const which = allOf([...rest, members(condition, context, 'everyone')])
+  return sql`SELECT customer_id FROM customers FINAL WHERE ${which} ORDER BY customer_id LIMIT ${as('UInt64', page.limit)}`
+}
+
+function members(condition: Condition, context: Context, who: Who): Sql {
+  return allOf([whoIs(who), holds(condition, { context, who, within: [] })])
+}
+
+type Asked = {
+  readonly context: Context
+  readonly who: Who
+  /** The segments whose conditions this one stands in. */
+  readonly within: readonly number[]
+}
+
+/** Whether it holds, in a row of `customers`: 0 or 1. */
+function holds(condition: Condition, asked: Asked): Sql {
+  switch (condition.type) {
+    case 'all':
+      return allOf(condition.of.map((each) => holds(each, asked)))
+    case 'any':
+      return anyOf(condition.of.map((each) => holds(each, asked)))
+    case 'not':
+      return not(holds(condition.of, asked))
+    case 'field':
+      return field(condition, asked)
+    case 'did':
+      return didTest(behaviourOf(condition, asked.context), asked.who)
+    case 'segment':
+      return segment(condition.segment, asked)
+    case 'list':
+      return sql`customer_id IN (SELECT customer_id FROM list_members FINAL WHERE ${allOf([sql`list = ${condition.list}`, whoIs(asked.who)])})`
+  }
+}
+
+function field(
+  { field: name, test }: Extract<Condition, { type: 'field' }>,
+  { context, who }: Asked,
+): Sql {
+  const known = context.fields.get(name)
+  if (known === undefined) throw new Error(`unchecked condition on the field ${name}`)
+  const passes = fieldTest(known, test, boundsIn(context))
+  return columnTable(known) === 'customers'
+    ? passes
+    : sql`customer_id IN (SELECT customer_id FROM contacts FINAL WHERE ${allOf([whoIs(who), passes])})`
+}
+
+/** As its condition says, or pinned in, and not pinned out. */
+function segment(id: number, asked: Asked): Sql {
+  const condition = asked.context.segments.get(id)
+  if (condition === undefined) throw new Error(`unchecked condition on the segment ${id}`)
+  if (asked.within.includes(id)) throw new Error(`the segment ${id} refers to itself`)
+  const inside = { ...asked, within: [...asked.within, id] }
+  return allOf([
+    anyOf([holds(condition, inside), pinned(id, 'in', asked.who)]),
+    not(pinned(id, 'out', asked.who)),
+  ])
+}
+
+function pinned(id: number, how: 'in' | 'out', who: Who): Sql {
+  return sql`customer_id IN (SELECT customer_id FROM pins FINAL WHERE ${allOf([sql`segment = ${id}`, sql`pinned = ${how}`, whoIs(who)])})`
+}

@@ -1,0 +1,94 @@
+import { scale } from '../../../domain/number.ts'
+import type { Test } from '../../../domain/segment/condition.ts'
+import { scaledOf } from '../../../domain/segment/identity.ts'
+import { sql, type Sql } from '../../sql/sql.ts'
+import { allOf, anyOf, never } from './reading.ts'
+
+const operators = {
+  is: sql`=`,
+  less: sql`<`,
+  atMost: sql`<=`,
+  greater: sql`>`,
+  atLeast: sql`>=`,
+} as const
+
+/** An operator with its operand, in ten-thousandths. */
+type Comparison = { readonly op: keyof typeof operators; readonly operand: number }
+
+/** A measure in ten-thousandths that is there, against a test. */
+export function compareNumber(x: Sql, test: Test): Sql {
+  return compare(test, ({ op, operand }) => sql`${x} ${operators[op]} ${operand}`)
+}
+
+/** sum / count against a test, by multiplication: nothing is divided, so nothing is rounded. */
+export function compareAverage(sum: Sql, count: Sql, test: Test): Sql {
+  return compare(
+    test,
+    ({ op, operand }) => sql`${sum} ${operators[op]} toInt128(${operand}) * ${count}`,
+  )
+}
+
+/** A whole number that is there, not in ten-thousandths, against a test. */
+export function compareWhole(x: Sql, test: Test): Sql {
+  return compare(test, ({ op, operand }) => {
+    const threshold = operand / scale
+    if (operand % scale === 0) return sql`${x} ${operators[op]} ${threshold}`
+    if (op === 'is') return never
+    // Between two whole numbers: at least 2.5 is at least 3, and less than 2.5 is at most 2.
+    return op === 'atLeast' || op === 'greater'
+      ? sql`${x} >= ${Math.ceil(threshold)}`
+      : sql`${x} <= ${Math.floor(threshold)}`
+  })
+}
+
+/** Whether that number, in ten-thousandths, passes. */
+export function numberPasses(x: number, test: Test): boolean {
+  return comparisons(test).some((all) => all.every((each) => passes(x, each)))
+}
+
+function compare(test: Test, one: (comparison: Comparison) => Sql): Sql {
+  return anyOf(comparisons(test).map((all) => allOf(all.map(one))))
+}
+
+/** A test of a number as any of which all hold; none for tests that do not speak of numbers. */
+function comparisons(test: Test): readonly (readonly Comparison[])[] {
+  if (test.op === 'exists') return [[]]
+  if (test.op === 'is') return comparison('is', test.value)
+  if (test.op === 'anyOf') return test.values.flatMap((value) => comparison('is', value))
+  if (test.op === 'between') {
+    const upper = comparison('atMost', test.to)
+    return comparison('atLeast', test.from).flatMap((low) => upper.map((up) => [...low, ...up]))
+  }
+  return isOrder(test) ? comparison(test.op, test.value) : []
+}
+
+function comparison(op: Comparison['op'], value: unknown): readonly (readonly Comparison[])[] {
+  return typeof value === 'number' ? [[{ op, operand: scaledOf(value) }]] : []
+}
+
+/** Whether a test compares with one operand by size. */
+export function isOrder(
+  test: Test,
+): test is Extract<Test, { op: 'less' | 'atMost' | 'greater' | 'atLeast' }> {
+  return test.op in operators && test.op !== 'is'
+}
+
+function passes(x: number, { op, operand }: Comparison): boolean {
+  switch (op) {
+    case 'is':
+      return x === operand
+    case 'less':
+      return x < operand
+    case 'atMost':
+      return x <= operand
+    case 'greater':
+      return x > operand
+    case 'atLeast':
+      return x >= operand
+  }
+}
+
+/** The operator of a test that compares with one operand. */
+export function operatorOf(op: Comparison['op']): Sql {
+  return operators[op]
+}

@@ -1,0 +1,168 @@
+import { fold } from '../../../domain/fold.ts'
+import type { Scalar, Test } from '../../../domain/segment/condition.ts'
+import type { DateTest } from '../../../domain/segment/dateTests.ts'
+import { scalarKey, scaledOf } from '../../../domain/segment/identity.ts'
+import type { Interval } from '../../../domain/segment/interval.ts'
+import { as, sql, type Sql } from '../../sql/sql.ts'
+import { compareNumber, numberPasses, operatorOf } from './number.ts'
+
+import {
+  always,
+  among,
+  anyOf,
+  existsIn,
+  holdsOf,
+  isThere,
+  never,
+  type Cell,
+  type Reading,
+} from './reading.ts'
+import { isIn } from './window.ts'
+
+/** The values that meet a test of dates: of days, or of instants in milliseconds. */
+export type BoundsOf = (test: DateTest, of: 'date' | 'instant') => readonly Interval[]
+
+type TestOf<Op extends Test['op']> = Extract<Test, { readonly op: Op }>
+type TextTest = TestOf<'exactly' | 'contains' | 'startsWith' | 'endsWith' | 'matches'>
+type OrderTest = TestOf<'less' | 'atMost' | 'greater' | 'atLeast' | 'between'>
+type ListTest = TestOf<'includesAny' | 'includesAll' | 'includesNone'>
+const families = {
+  is: 'identity',
+  anyOf: 'identity',
+  exists: 'exists',
+  exactly: 'text',
+  contains: 'text',
+  startsWith: 'text',
+  endsWith: 'text',
+  matches: 'text',
+  less: 'order',
+  atMost: 'order',
+  greater: 'order',
+  atLeast: 'order',
+  between: 'order',
+  includesAny: 'list',
+  includesAll: 'list',
+  includesNone: 'list',
+  before: 'date',
+  after: 'date',
+  on: 'date',
+  dates: 'date',
+  inLast: 'date',
+  inNext: 'date',
+  moreThanAgo: 'date',
+} as const satisfies Record<Test['op'], string>
+
+/** Whether the value passes: 0 or 1, 0 where it is missing or of a type that the test does not speak of. */
+export function testOf(reading: Reading, test: Test, boundsOf: BoundsOf): Sql {
+  switch (families[test.op]) {
+    case 'exists':
+      return existsIn(reading)
+    case 'identity':
+      return identical(reading, test.op === 'is' ? [test.value] : (test as TestOf<'anyOf'>).values)
+    case 'text':
+      return textTest(reading, test as TextTest)
+    case 'order':
+      return orderTest(reading, test as OrderTest)
+    case 'list':
+      return listTest(reading, test as ListTest)
+    case 'date':
+      return dateTest(reading, test as DateTest, boundsOf)
+  }
+}
+
+/** Is one of these: numbers as integers, text folded, types never mixed. */
+function identical({ number, text, boolean }: Reading, values: readonly Scalar[]): Sql {
+  const numbers = values.flatMap((value) => (typeof value === 'number' ? [scaledOf(value)] : []))
+  const texts = values.flatMap((value) => (typeof value === 'string' ? [fold(value)] : []))
+  const truths = values.flatMap((value) => (typeof value === 'boolean' ? [value] : []))
+  return anyOf([
+    number === undefined || numbers.length === 0
+      ? never
+      : holdsOf(number, among(number.x, numbers), numbers.includes(0)),
+    text === undefined || texts.length === 0
+      ? never
+      : holdsOf(text.folded, among(text.folded.x, texts), texts.includes('')),
+    ...(boolean === undefined
+      ? []
+      : truths.map((truth) => holdsOf(boolean, sql`${boolean.x} = ${truth}`, !truth))),
+  ])
+}
+
+function textTest({ text }: Reading, test: TextTest): Sql {
+  if (text === undefined) return never
+  const { raw, folded } = text
+  switch (test.op) {
+    case 'exactly':
+      return holdsOf(raw, sql`${raw.x} = ${test.value}`, test.value === '')
+    case 'matches':
+      return holdsOf(raw, sql`match(${raw.x}, ${guarded(test.pattern)})`, true)
+    case 'contains':
+      return ofFold(folded, fold(test.value), (x, part) => sql`position(${x}, ${part}) > 0`)
+    case 'startsWith':
+      return ofFold(folded, fold(test.value), (x, part) => sql`startsWith(${x}, ${part})`)
+    case 'endsWith':
+      return ofFold(folded, fold(test.value), (x, part) => sql`endsWith(${x}, ${part})`)
+  }
+}
+
+/**
+ * Without an alternative, here one that never matches, the engine searches for literals of the pattern
+ * by a faster way that answers wrongly for some patterns that are not ASCII. It stands before the
+ * pattern, whose last quotation (`\Q…`) may be left open.
+ */
+function guarded(pattern: string): string {
+  return `(?is)\\z\\A.|${pattern}`
+}
+
+function ofFold(folded: Cell, part: string, test: (x: Sql, part: string) => Sql): Sql {
+  return holdsOf(folded, test(folded.x, part), part === '')
+}
+
+function orderTest({ number, text }: Reading, test: OrderTest): Sql {
+  const operand = test.op === 'between' ? test.from : test.value
+  if (typeof operand === 'number') {
+    return number === undefined
+      ? never
+      : holdsOf(number, compareNumber(number.x, test), numberPasses(0, test))
+  }
+  return text === undefined ? never : holdsOf(text.folded, compareText(text.folded.x, test), true)
+}
+
+/** By code point, which is the order of UTF-8's bytes. */
+function compareText(x: Sql, test: OrderTest): Sql {
+  if (test.op === 'between') {
+    return sql`${x} BETWEEN ${fold(String(test.from))} AND ${fold(String(test.to))}`
+  }
+  return sql`${x} ${operatorOf(test.op)} ${fold(String(test.value))}`
+}
+
+function listTest({ list }: Reading, test: ListTest): Sql {
+  if (list === undefined) return never
+  const keys = as('Array(String)', test.values.map(scalarKey))
+  switch (test.op) {
+    case 'includesAny':
+      return sql`hasAny(${list}, ${keys})`
+    case 'includesAll':
+      return sql`hasAll(${list}, ${keys})`
+    case 'includesNone':
+      return sql`(notEmpty(${list}) AND NOT hasAny(${list}, ${keys}))`
+  }
+}
+
+function dateTest({ day, instant }: Reading, test: DateTest, boundsOf: BoundsOf): Sql {
+  return anyOf([
+    ...(day === undefined ? [] : [within(day, boundsOf(test, 'date'))]),
+    ...(instant === undefined ? [] : [within(instant, boundsOf(test, 'instant'))]),
+  ])
+}
+
+function within(cell: Cell, intervals: readonly Interval[]): Sql {
+  const test = isIn(cell.x, intervals)
+  if (test === never) return never
+  if (test === always) return isThere(cell)
+  return holdsOf(
+    cell,
+    test,
+    intervals.some(({ from, to }) => from <= 0 && 0 < to),
+  )
+}
