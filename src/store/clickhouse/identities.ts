@@ -1,8 +1,6 @@
+import type { Identifier } from '../../domain/customer/identity.ts'
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
-
-/** Something by which a customer is known: `user_id`, `email` …, with its normalised value. */
-export type Identifier = { readonly kind: string; readonly value: string }
 
 /** Names an identifier in maps: no kind has a line break. */
 export function identifierKey({ kind, value }: Identifier): string {
@@ -13,13 +11,13 @@ export function identifierKey({ kind, value }: Identifier): string {
 const valuesPerRead = 20_000
 
 /**
- * Whose those identifiers are, by {@link identifierKey}. Rows that the set `except` wrote are not seen:
- * a repeated set finds what it found the first time.
+ * Whose those identifiers are, by {@link identifierKey}. Rows of version `before` and later are not
+ * seen: a repeated set finds what it found the first time.
  */
 export async function readIdentities(
   database: Database,
   identifiers: readonly Identifier[],
-  except?: number,
+  before?: number,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const [kind, values] of byKind(identifiers)) {
@@ -27,7 +25,7 @@ export async function readIdentities(
       const some = as('Array(String)', values.slice(from, from + valuesPerRead))
       const rows = await database.rows<{ value: string; customer_id: string }>(sql`
         SELECT value, argMax(i.customer_id, i.version) AS customer_id
-        FROM identities AS i WHERE kind = ${kind} AND value IN ${some}${unless(except)}
+        FROM identities AS i WHERE kind = ${kind} AND value IN ${some}${earlier(before)}
         GROUP BY value HAVING argMax(i.deleted, i.version) = 0`)
       for (const row of rows) found.set(identifierKey({ kind, value: row.value }), row.customer_id)
     }
@@ -68,8 +66,8 @@ export async function anyTombstones(database: Database): Promise<boolean> {
   return rows.length > 0
 }
 
-function unless(version: number | undefined): Sql {
-  return version === undefined ? nothing : sql` AND version != ${version}`
+function earlier(version: number | undefined): Sql {
+  return version === undefined ? nothing : sql` AND version < ${version}`
 }
 
 function byKind(identifiers: readonly Identifier[]): Map<string, string[]> {

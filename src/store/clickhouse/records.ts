@@ -19,9 +19,6 @@ export type CustomerRecord = {
   readonly values: ReadonlyMap<number, Stored>
   /** By kind. */
   readonly identifiers: ReadonlyMap<string, readonly string[]>
-  /** The versions of her two rows; 0 where there is none. */
-  readonly version: number
-  readonly contactVersion: number
 }
 
 /** More ids than this are asked for in several reads. */
@@ -51,7 +48,7 @@ export async function readRecords(
 /** The latest row of each customer that `where`, a test of customer_id, lets through. */
 function latestCustomers(where: Sql): Sql {
   return sql`
-    SELECT customer_id, max(c.version) AS version, argMax(c.created, c.version) AS created,
+    SELECT customer_id, argMax(c.created, c.version) AS created,
       argMax(c.updated, c.version) AS updated, argMax(c.known, c.version) AS known,
       argMax(c.data, c.version) AS data
     FROM customers AS c WHERE ${where}
@@ -60,7 +57,7 @@ function latestCustomers(where: Sql): Sql {
 
 function latestContacts(where: Sql): Sql {
   return sql`
-    SELECT customer_id, max(c.version) AS version, argMax(c.data, c.version) AS data,
+    SELECT customer_id, argMax(c.data, c.version) AS data,
       argMax(c.identifiers, c.version) AS identifiers
     FROM contacts AS c WHERE ${where}
     GROUP BY customer_id HAVING argMax(c.deleted, c.version) = 0`
@@ -100,7 +97,6 @@ export function contactRow(
 
 type CustomerRow = {
   readonly customer_id: string
-  readonly version: string
   readonly created: string
   readonly updated: string
   readonly known: boolean
@@ -109,7 +105,6 @@ type CustomerRow = {
 
 type ContactRow = {
   readonly customer_id: string
-  readonly version: string
   readonly data: string
   readonly identifiers: Readonly<Record<string, readonly string[]>>
 }
@@ -125,8 +120,6 @@ function recordOf(row: CustomerRow, contact: ContactRow | undefined): CustomerRe
     known: row.known,
     values,
     identifiers: new Map(Object.entries(contact?.identifiers ?? {})),
-    version: Number(row.version),
-    contactVersion: Number(contact?.version ?? 0),
   }
 }
 

@@ -1,0 +1,57 @@
+import { as, nothing, sql, type Sql } from '../sql/sql.ts'
+import type { Database } from './database.ts'
+
+const idsPerRead = 20_000
+
+/** Which of those customers are on the list; rows of version `before` and later are not seen. */
+export async function readListed(
+  database: Database,
+  list: number,
+  ids: readonly string[],
+  before?: number,
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  const earlier = before === undefined ? nothing : sql` AND version < ${before}`
+  for (let from = 0; from < ids.length; from += idsPerRead) {
+    const some = as('Array(UInt64)', ids.slice(from, from + idsPerRead))
+    const rows = await database.rows<{ customer_id: string }>(sql`
+      SELECT customer_id FROM list_members
+      WHERE list = ${list} AND customer_id IN ${some}${earlier}
+      GROUP BY customer_id HAVING argMax(deleted, version) = 0`)
+    for (const row of rows) found.add(row.customer_id)
+  }
+  return found
+}
+
+/** The ids of who is on a list. */
+export function membersOfList(list: number): Sql {
+  return sql`SELECT customer_id FROM list_members FINAL WHERE list = ${list}`
+}
+
+/** Takes everybody off a list, as of that version. Repeating it does no harm. */
+export async function emptyList(
+  database: Database,
+  list: number,
+  { version, at, token }: { readonly version: number; readonly at: number; readonly token: string },
+): Promise<void> {
+  await database.run(
+    sql`INSERT INTO list_members (list, customer_id, at, version, deleted)
+      SELECT list, customer_id, ${at}, ${as('UInt64', BigInt(version))}, 1
+      FROM list_members FINAL WHERE list = ${list}`,
+    { token },
+  )
+}
+
+/** Takes all pins of a segment away. */
+export async function emptyPins(
+  database: Database,
+  segment: number,
+  { version, token }: { readonly version: number; readonly token: string },
+): Promise<void> {
+  await database.run(
+    sql`INSERT INTO pins (segment, customer_id, pinned, version, deleted)
+      SELECT segment, customer_id, pinned, ${as('UInt64', BigInt(version))}, 1
+      FROM pins FINAL WHERE segment = ${segment}`,
+    { token },
+  )
+}

@@ -1,0 +1,172 @@
+import { parseValue } from '../../domain/customer/value.ts'
+import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import { cleanText } from '../../domain/text.ts'
+import { isInstant, parseInstant } from '../../domain/time/instant.ts'
+import type { Zone } from '../../domain/time/zone.ts'
+import { applyEvent } from './applyEvent.ts'
+import { productRow } from './product.ts'
+import type { Part } from './arrivals.ts'
+import { setValue } from './draft.ts'
+import type { Prepared } from './prepare.ts'
+import { resolve } from './resolve.ts'
+import type { SetState } from './setState.ts'
+
+type PreparedOf<T extends Part['type']> = Prepared & { readonly part: Extract<Part, { type: T }> }
+
+/**
+ * Applies one part to the state of its set. Whatever is wrong with it is kept with its reason and
+ * stops nothing else. Parts are applied in order, and each sees what the ones before it did.
+ */
+export function apply(state: SetState, prepared: Prepared): void {
+  const { part } = prepared
+  const problem = part.type === 'unread' ? part.failure : prepared.failure
+  if (problem !== undefined) return state.reject(prepared, problem)
+  switch (part.type) {
+    case 'customer':
+      return applyCustomer(state, { ...prepared, part })
+    case 'event':
+      return applyEvent(state, { ...prepared, part })
+    case 'listed':
+      return applyListed(state, { ...prepared, part })
+    case 'consent':
+      return applyConsent(state, { ...prepared, part })
+    case 'pin':
+      return applyPin(state, { ...prepared, part })
+    case 'product':
+      return applyProduct(state, { ...prepared, part })
+    case 'unread':
+  }
+}
+
+const modes = { create: 'create', upsert: 'make', patch: 'find' } as const
+
+function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void {
+  const { part, identifiers } = prepared
+  const { place, write, mode } = part
+  const at = instantGiven(write.at, place.received, state.settings.zone)
+  if (isFailure(at)) return state.reject(prepared, at)
+  const made = state.made
+  const id = resolve(state, { who: write, identifiers, place, mode: modes[mode] })
+  if (isFailure(id)) return state.reject(prepared, id)
+  const outcome = state.outcome(place)
+  outcome.made += state.made - made
+  if (outcome.customers.length < mostNamed) outcome.customers.push(id)
+  for (const [name, given] of fieldsGiven(write.fields)) {
+    // A value from the future would hold off every later one.
+    const why = applyField(state, prepared, id, { name, given, at: Math.min(at, place.received) })
+    if (why !== undefined) state.reject(prepared, why, id)
+  }
+  // Also where nothing changed: a repeat of what was written before must be refreshed all the same.
+  state.touched.customers.add(id)
+  if (state.draft(id).version === state.versionAt(place)) outcome.changed += 1
+}
+
+/** How many customers of one entry are told to whoever waits for it. */
+const mostNamed = 100
+
+function fieldsGiven(fields: unknown): [string, unknown][] {
+  return typeof fields === 'object' && fields !== null ? Object.entries(fields) : []
+}
+
+function applyField(
+  state: SetState,
+  { part }: PreparedOf<'customer'>,
+  id: string,
+  { name, given, at }: { readonly name: string; readonly given: unknown; readonly at: number },
+): Failure | undefined {
+  const { settings } = state
+  const field = settings.catalog.byName.get(name)
+  if (field === undefined) {
+    return failure('not_found', `There is no field ${JSON.stringify(name.slice(0, 100))}`, {
+      where: `fields.${name.slice(0, 100)}`,
+      fix: 'Make the field first, then send its values again.',
+    })
+  }
+  const value = parseValue(field, given, settings)
+  if (isFailure(value)) return value
+  const { place, source } = part
+  state.touched.fields.add(field.id)
+  const change = setValue(
+    state.draft(id),
+    field.id,
+    [value ?? null, at, source],
+    state.change(place),
+  )
+  if (change === undefined) return undefined
+  state.rows.values.push({
+    customer_id: id,
+    field: field.id,
+    ...change,
+    source,
+    import_id: place.importId,
+    at,
+    noticed: place.received,
+    version: state.versionAt(place),
+  })
+  return undefined
+}
+
+function applyListed(state: SetState, prepared: PreparedOf<'listed'>): void {
+  const { part, identifiers } = prepared
+  const { place, write, list, on } = part
+  const id = resolve(state, { who: write, identifiers, place, mode: 'find' })
+  if (isFailure(id)) return state.reject(prepared, id)
+  state.listed.push({ list, id, on, place })
+}
+
+function applyPin(state: SetState, prepared: PreparedOf<'pin'>): void {
+  const { part, identifiers } = prepared
+  const { place, write, segment } = part
+  const id = resolve(state, { who: write, identifiers, place, mode: 'find' })
+  if (isFailure(id)) return state.reject(prepared, id)
+  state.touched.customers.add(id)
+  state.touched.segments.add(segment)
+  state.rows.pins.push({
+    segment,
+    customer_id: id,
+    pinned: write.pinned ?? 'in',
+    deleted: write.pinned === null ? 1 : 0,
+    version: state.versionAt(place),
+  })
+}
+
+function applyConsent(state: SetState, prepared: PreparedOf<'consent'>): void {
+  const { part, identifiers } = prepared
+  const { place, write } = part
+  const at = instantGiven(write.at, place.received, state.settings.zone)
+  if (isFailure(at)) return state.reject(prepared, at)
+  const texts = [write.purpose, write.channel, write.source ?? 'api', write.evidence ?? ''].map(
+    (text: unknown) => (typeof text === 'string' ? cleanText(text) : noText),
+  )
+  const [purpose, channel, source, evidence] = texts
+  const wrong = texts.find(isFailure)
+  if (wrong !== undefined) return state.reject(prepared, wrong)
+  if (purpose === '' || channel === '' || (write.state !== 'granted' && write.state !== 'denied')) {
+    return state.reject(prepared, noConsent)
+  }
+  const id = resolve(state, { who: write, identifiers, place, mode: 'find' })
+  if (isFailure(id)) return state.reject(prepared, id)
+  state.touched.customers.add(id)
+  const row = { customer_id: id, purpose, channel, state: write.state, at, source, evidence }
+  state.rows.consents.push({ ...row, version: state.versionAt(place) })
+}
+
+const noText = failure('invalid', 'Purpose, channel, source and evidence are texts')
+const noConsent = failure('invalid', 'A consent has a purpose, a channel, and is granted or denied')
+
+function applyProduct(state: SetState, prepared: PreparedOf<'product'>): void {
+  const row = productRow(prepared.part.write)
+  if (isFailure(row)) return state.reject(prepared, row)
+  state.rows.products.push({ ...row, version: state.versionAt(prepared.part.place) })
+}
+
+/** An instant as it may be given: ISO 8601, milliseconds, or left out for now. */
+export function instantGiven(given: unknown, received: number, zone: Zone): number | Failure {
+  if (given === undefined || given === null) return received
+  if (typeof given === 'string') return parseInstant(given, zone)
+  if (typeof given === 'number' && isInstant(given)) return given
+  return failure('invalid', 'That is no instant', {
+    where: 'at',
+    fix: 'Write ISO 8601 such as 2026-11-21T10:30:00Z, or milliseconds since 1970.',
+  })
+}

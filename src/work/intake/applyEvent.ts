@@ -1,0 +1,61 @@
+import { arriveEvent } from '../../domain/event/arrive.ts'
+import { isFailure } from '../../domain/failure.ts'
+import { eventRow } from '../../store/clickhouse/eventRow.ts'
+import type { Part } from './arrivals.ts'
+import type { Prepared } from './prepare.ts'
+import { resolve } from './resolve.ts'
+import type { SetState } from './setState.ts'
+
+/**
+ * Takes one event in, once: a message that was taken before changes nothing, whatever else it says,
+ * so that the first acceptance fixes whose it is and when it was. One that is set aside is not taken:
+ * it may come again, mended.
+ */
+export function applyEvent(
+  state: SetState,
+  prepared: Prepared & { readonly part: Extract<Part, { type: 'event' }> },
+): void {
+  const { part, identifiers, message } = prepared
+  const { place, write } = part
+  const outcome = state.outcome(place)
+  if (message === undefined) throw new Error('an event without a message')
+  const hash = message.hash.toString()
+  if (state.taken.has(hash)) {
+    outcome.duplicates += 1
+    return
+  }
+  const event = arriveEvent(write, {
+    now: place.received,
+    zone: state.settings.zone,
+    source: message.source,
+    id: message.hash,
+  })
+  if (isFailure(event)) return state.reject(prepared, event)
+  const made = state.made
+  const id = resolve(state, { who: write, identifiers, place, mode: 'make' })
+  if (isFailure(id)) return state.reject(prepared, id)
+  outcome.made += state.made - made
+  outcome.events += 1
+  state.taken.add(hash)
+  state.touched.customers.add(id)
+  state.touched.events.add(event.name)
+  const version = state.versionAt(place)
+  state.rows.events.push(
+    eventRow(event, {
+      customerId: id,
+      importId: place.importId,
+      version,
+      received: place.received,
+      body: JSON.stringify(write.properties ?? {}),
+    }),
+  )
+  state.rows.message_ids.push({
+    source: message.source,
+    hash,
+    name: event.name,
+    customer_id: id,
+    ts: event.ts,
+    digest: '0',
+    version,
+  })
+}

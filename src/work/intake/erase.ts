@@ -1,0 +1,86 @@
+import type { Identifier } from '../../domain/customer/identity.ts'
+import { failure, type Failure } from '../../domain/failure.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import {
+  deleteConflicts,
+  deleteRejected,
+  deleteRowsOf,
+  endMemberships,
+  readBuried,
+} from '../../store/clickhouse/erasure.ts'
+import { readRecords } from '../../store/clickhouse/records.ts'
+import { versionOf } from '../../store/clickhouse/version.ts'
+import { fault } from '../../store/faults.ts'
+import { tombstoneHash } from './tombstone.ts'
+
+/** A deletion that arrived. */
+export type Erasure = {
+  readonly customer: string
+  readonly position: number
+  readonly received: number
+  /** The key of the hashes that remain. */
+  readonly secret: Uint8Array
+}
+
+/**
+ * Deletes a customer: fields, identifiers, events, memberships, lists, pins, consents. What remains is
+ * her bare id in the ledger, which says that she left each segment by erasure, and a keyed hash of
+ * each identifier, so that what arrives later is refused. Those hashes come first and her identifiers
+ * go last: wherever a kill falls, a repeat finds what is still to be done.
+ */
+export async function erase(
+  database: Database,
+  { customer, position, received, secret }: Erasure,
+): Promise<Failure | undefined> {
+  const version = versionOf(position)
+  const record = (await readRecords(database, [customer])).get(customer)
+  if (record === undefined) {
+    const done = await readBuried(database, customer)
+    return done
+      ? undefined
+      : failure('not_found', `There is no customer ${customer}`, { where: 'customer' })
+  }
+  const identifiers = [...record.identifiers].flatMap(([kind, values]) =>
+    values.map((value): Identifier => ({ kind, value })),
+  )
+  const hashes = identifiers.map((each) => tombstoneHash(each, secret))
+  await database.insert(
+    'tombstones',
+    hashes.map((hash) => ({ hash, customer_id: customer, at: received, version })),
+    { token: `${position}-0-tombstones` },
+  )
+  await endMemberships(database, { customer, at: received, ref: String(position) })
+  fault('memberships')
+  await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
+  await deleteRowsOf(database, customer, ['events', 'message_ids', 'values', 'consents'])
+  fault('events')
+  await deleteRowsOf(database, customer, ['list_members', 'pins'])
+  await deleteConflicts(database, customer)
+  await deleteRejected(database, customer, hashes)
+  await deleteRowsOf(database, customer, ['identities'])
+  fault('identities')
+  // The row that makes a repeat find her goes last.
+  await deleteRowsOf(database, customer, ['contacts'])
+  await deleteRowsOf(database, customer, ['customers'])
+  fault('customers')
+  return undefined
+}
+
+/** Lets those identifiers arrive again. */
+export async function lift(
+  database: Database,
+  identifiers: readonly Identifier[],
+  at: Omit<Erasure, 'customer'>,
+): Promise<void> {
+  await database.insert(
+    'tombstones',
+    identifiers.map((each) => ({
+      hash: tombstoneHash(each, at.secret),
+      customer_id: '0',
+      at: at.received,
+      version: versionOf(at.position),
+      deleted: 1,
+    })),
+    { token: `${at.position}-0-tombstones` },
+  )
+}

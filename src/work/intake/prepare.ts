@@ -1,0 +1,161 @@
+import type { Identifier } from '../../domain/customer/identity.ts'
+import { codeOf } from '../../domain/event/arrive.ts'
+import { bodyMessageId, messageIdLength } from '../../domain/event/messageId.ts'
+import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import { identifierKey, readIdentities, readTombstones } from '../../store/clickhouse/identities.ts'
+import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
+import { readRecords } from '../../store/clickhouse/records.ts'
+import type { Part } from './arrivals.ts'
+import { draftOf, type Draft } from './draft.ts'
+import { identifiersOf, namedBy } from './resolve.ts'
+import { SetState, type Settings } from './setState.ts'
+import { tombstoneHash } from './tombstone.ts'
+
+/** A part with what is read of it before anything is looked up. */
+export type Prepared = {
+  readonly part: Part
+  readonly identifiers: readonly Identifier[]
+  /** Why the identifiers cannot be read. */
+  readonly failure?: Failure
+  /** Of an event: by what it counts once. */
+  readonly message?: Message
+}
+
+export function prepare(part: Part): Prepared {
+  const identifiers = identifiersOf(namedBy(part)?.identifiers)
+  if (isFailure(identifiers)) return { part, identifiers: [], failure: identifiers }
+  if (part.type !== 'event') return { part, identifiers }
+  const message = messageOf(part)
+  return isFailure(message)
+    ? { part, identifiers, failure: message }
+    : { part, identifiers, message }
+}
+
+/** What can be known of identifiers without the database, by who alone writes them. */
+export type IdentityMemory = {
+  get(key: string): string | undefined
+  set(key: string, id: string): void
+}
+
+/**
+ * Reads all that the parts of a set touch: whose their identifiers are, which of those nobody has
+ * belong to somebody deleted, which messages were taken, and the customers that may change.
+ */
+export async function readState(
+  database: Database,
+  settings: Settings,
+  set: {
+    /** Which set of its entry it is. */
+    readonly set: number
+    /** Rows of this version and later are the set's own, of an earlier attempt. */
+    readonly before: number
+    readonly parts: readonly Prepared[]
+    readonly memory: IdentityMemory
+    /** Nobody was ever deleted: nothing to compare with. */
+    readonly noTombstones: boolean
+  },
+): Promise<SetState> {
+  const { parts, before } = set
+  const [identities, taken] = await Promise.all([
+    lookUpIdentities(database, set),
+    readTaken(
+      database,
+      parts.flatMap((each) => each.message ?? []),
+      before,
+    ),
+  ])
+  const nobodys = new Map<string, Identifier>()
+  for (const { identifiers } of parts) {
+    for (const each of identifiers) {
+      const key = identifierKey(each)
+      if (!identities.has(key)) nobodys.set(key, each)
+    }
+  }
+  const [buried, drafts] = await Promise.all([
+    set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
+    lookUpDrafts(database, parts, identities),
+  ])
+  return new SetState(settings, set.set, { identities, taken, buried, drafts })
+}
+
+async function lookUpIdentities(
+  database: Database,
+  {
+    parts,
+    memory,
+    before,
+  }: {
+    readonly parts: readonly Prepared[]
+    readonly memory: IdentityMemory
+    readonly before: number
+  },
+): Promise<Map<string, string>> {
+  const identities = new Map<string, string>()
+  const asked = new Map<string, Identifier>()
+  for (const { identifiers } of parts) {
+    for (const each of identifiers) {
+      const key = identifierKey(each)
+      const id = memory.get(key)
+      if (id === undefined) asked.set(key, each)
+      else identities.set(key, id)
+    }
+  }
+  for (const [key, id] of await readIdentities(database, [...asked.values()], before)) {
+    identities.set(key, id)
+    memory.set(key, id)
+  }
+  return identities
+}
+
+async function lookUpBuried(
+  database: Database,
+  identifiers: ReadonlyMap<string, Identifier>,
+  secret: Uint8Array,
+): Promise<Set<string>> {
+  const byHash = new Map<string, string>()
+  for (const [key, each] of identifiers) byHash.set(tombstoneHash(each, secret), key)
+  const found = await readTombstones(database, [...byHash.keys()])
+  return new Set([...found].map((hash) => byHash.get(hash) ?? ''))
+}
+
+/** The customers who are named by id, whose fields are written, or who may get an identifier. */
+async function lookUpDrafts(
+  database: Database,
+  parts: readonly Prepared[],
+  identities: ReadonlyMap<string, string>,
+): Promise<Map<string, Draft>> {
+  const ids = new Set<string>()
+  for (const { part, identifiers } of parts) {
+    const customer = namedBy(part)?.customer
+    if (typeof customer === 'string' && idForm.test(customer)) ids.add(customer)
+    const owners = identifiers.map((each) => identities.get(identifierKey(each)))
+    if (part.type !== 'customer' && !owners.includes(undefined)) continue
+    for (const owner of owners) if (owner !== undefined) ids.add(owner)
+  }
+  const drafts = new Map<string, Draft>()
+  for (const [id, record] of await readRecords(database, [...ids])) drafts.set(id, draftOf(record))
+  return drafts
+}
+
+/** Below 2^63 or so: enough for the engine to read it as a number. */
+const idForm = /^[1-9][0-9]{0,18}$/
+
+/** By what an event counts once; a failure where it says something that cannot be that. */
+function messageOf({ write, source, place }: EventPart): Message | Failure {
+  const code = codeOf(write.source ?? source, 'source')
+  if (isFailure(code)) return code
+  const { messageId } = write
+  if (messageId === undefined || messageId === null) {
+    const says = write.time !== undefined && write.time !== null
+    return { source: code, hash: messageHash(code, bodyMessageId(write, says, place.received)) }
+  }
+  if (typeof messageId === 'string' && messageId !== '' && messageId.length <= messageIdLength) {
+    return { source: code, hash: messageHash(code, messageId) }
+  }
+  return failure('invalid', `A message id is text of 1 to ${messageIdLength} characters`, {
+    where: 'messageId',
+  })
+}
+
+type EventPart = Extract<Part, { type: 'event' }>

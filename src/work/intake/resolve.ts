@@ -1,0 +1,167 @@
+import type { Identifiers, Who } from '../../domain/arrival.ts'
+import { customerIdAt } from '../../domain/customer/customerId.ts'
+import { normalIdentifier, type Identifier } from '../../domain/customer/identity.ts'
+import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import { identifierKey } from '../../store/clickhouse/identities.ts'
+import type { Part, Place } from './arrivals.ts'
+import { addIdentifier, newDraft } from './draft.ts'
+import type { SetState } from './setState.ts'
+
+/** From the one that says most surely who somebody is; kinds of the shop's own come before the last. */
+const strength = ['user_id', 'document', 'email', 'phone']
+const ownKind = strength.length
+const weakest = ownKind + 1
+
+/** Kinds of which one person has one: two of them are two people. */
+const single: ReadonlySet<string> = new Set(['user_id', 'document'])
+
+const mostIdentifiers = 50
+
+/**
+ * The identifiers of an arrival, normalised, strongest first; a failure names the first that is none.
+ * What came is anybody's JSON.
+ */
+export function identifiersOf(given: Identifiers | undefined): readonly Identifier[] | Failure {
+  if (given === undefined) return []
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return failure('invalid', 'identifiers is an object of values by kind', {
+      where: 'identifiers',
+    })
+  }
+  const found: Identifier[] = []
+  for (const [kind, values] of Object.entries(given)) {
+    for (const value of Array.isArray(values) ? (values as readonly unknown[]) : [values]) {
+      const normal = normalIdentifier(kind, value)
+      if (isFailure(normal)) return within(normal, kind)
+      found.push({ kind, value: normal })
+    }
+  }
+  if (found.length > mostIdentifiers) {
+    return failure('too_large', `more than ${mostIdentifiers} identifiers`, {
+      where: 'identifiers',
+    })
+  }
+  return found.sort((a, b) => strengthOf(a.kind) - strengthOf(b.kind))
+}
+
+function within(normal: Failure, kind: string): Failure {
+  return failure(normal.code, normal.message, { ...normal, where: `identifiers.${kind}` })
+}
+
+/** Who it is, and whether somebody who is not there may be made. */
+export type Question = {
+  readonly who: Who
+  readonly identifiers: readonly Identifier[]
+  readonly place: Place
+  readonly mode: 'find' | 'make' | 'create'
+}
+
+/**
+ * The id of the customer an arrival speaks of; new identifiers are hers from then on. Where identifiers
+ * name two customers, the strongest decides; the other keeps hers, and the conflict is written down.
+ * Two different user_ids are never one person.
+ */
+export function resolve(state: SetState, question: Question): string | Failure {
+  const { who, identifiers, mode } = question
+  const buried = identifiers.find((each) => state.buried.has(identifierKey(each)))
+  if (buried !== undefined) return deleted(buried)
+  if (who.customer !== undefined) return byId(state, question, who.customer)
+  if (identifiers.length === 0) {
+    return failure('invalid', 'It names no customer', {
+      where: 'identifiers',
+      fix: 'Give the customer, or an identifier such as user_id, email or anonymous_id.',
+    })
+  }
+  const owners = identifiers.map((each) => state.identities.get(identifierKey(each)))
+  if (mode === 'create') {
+    const taken = owners.findIndex((owner) => owner !== undefined)
+    const which = identifiers[taken]
+    if (which !== undefined) return alreadyTaken(which)
+  }
+  const at = owners.findIndex(
+    (owner, i) => owner !== undefined && mayBe(state, owner, identifiers, i),
+  )
+  const id = owners[at] ?? (mode === 'find' ? undefined : make(state, question.place))
+  if (id === undefined) return failure('not_found', 'No customer has these identifiers')
+  attach(state, id, question)
+  return id
+}
+
+/** Gives the customer those identifiers that nobody has; those that another has stay there, noted. */
+export function attach(state: SetState, id: string, { identifiers, place }: Question): void {
+  for (const identifier of identifiers) {
+    const key = identifierKey(identifier)
+    const owner = state.identities.get(key)
+    if (owner === id) continue
+    if (owner !== undefined) {
+      state.conflict(id, owner, identifier.kind, place)
+      continue
+    }
+    addIdentifier(state.draft(id), identifier, state.change(place))
+    state.identify(identifier, id, place)
+  }
+}
+
+/** All identifiers of what a part names that may have to be looked up. */
+export function namedBy(part: Part): Who | undefined {
+  return part.type === 'unread' || part.type === 'product' ? undefined : part.write
+}
+
+function byId(state: SetState, question: Question, customer: unknown): string | Failure {
+  if (typeof customer !== 'string' || !/^[1-9][0-9]{0,18}$/.test(customer)) {
+    return failure('invalid', 'That is no customer id', { where: 'customer' })
+  }
+  if (!state.drafts.has(customer)) {
+    return failure('not_found', `There is no customer ${customer}`, { where: 'customer' })
+  }
+  attach(state, customer, question)
+  return customer
+}
+
+/**
+ * Whether the owner of identifier `i` can be the one that stronger identifiers, which nobody has yet,
+ * speak of: not if she has another value of one that people have only once.
+ */
+function mayBe(
+  state: SetState,
+  owner: string,
+  identifiers: readonly Identifier[],
+  i: number,
+): boolean {
+  return identifiers.slice(0, i).every(({ kind, value }) => {
+    if (!single.has(kind)) return true
+    const has = state.drafts.get(owner)?.identifiers.get(kind) ?? []
+    return has.length === 0 || has.includes(value)
+  })
+}
+
+function make(state: SetState, place: Place): string {
+  const id = String(customerIdAt(place.position, place.row, state.settings.keys.customer))
+  state.drafts.set(id, newDraft(id, state.change(place)))
+  state.made += 1
+  return id
+}
+
+function strengthOf(kind: string): number {
+  if (kind === 'anonymous_id') return weakest
+  const at = strength.indexOf(kind)
+  return at === -1 ? ownKind : at
+}
+
+function deleted({ kind }: Identifier): Failure {
+  return failure(
+    'conflict',
+    `The customer with this ${kind} was deleted, and what arrives for her is refused`,
+    {
+      where: `identifiers.${kind}`,
+      fix: 'If she wants to be known again, lift the deletion of this identifier first.',
+    },
+  )
+}
+
+function alreadyTaken({ kind }: Identifier): Failure {
+  return failure('conflict', `There is a customer with this ${kind} already`, {
+    where: `identifiers.${kind}`,
+    fix: 'Change that customer, or send it as an upsert.',
+  })
+}

@@ -1,0 +1,218 @@
+import type { Catalog } from '../../domain/customer/catalog.ts'
+import type { IdKey } from '../../domain/customer/customerId.ts'
+import type { Identifier } from '../../domain/customer/identity.ts'
+import type { Failure } from '../../domain/failure.ts'
+import type { Zone } from '../../domain/time/zone.ts'
+import { identifierKey } from '../../store/clickhouse/identities.ts'
+import type { Part, Place } from './arrivals.ts'
+import type { Change, Draft } from './draft.ts'
+import type { Prepared } from './prepare.ts'
+import { versionOf } from '../../store/clickhouse/version.ts'
+import { tombstoneHash } from './tombstone.ts'
+
+/** What is the same for all that is taken in while the shop's settings stand as they do. */
+export type Settings = {
+  readonly catalog: Catalog
+  /** Of instants that say no offset. */
+  readonly zone: Zone
+  readonly keys: Keys
+}
+
+export type Keys = { readonly customer: IdKey; readonly tombstone: Uint8Array }
+
+type Row = Readonly<Record<string, unknown>>
+
+/** What a set writes, by table. Customers and contacts follow from the drafts. */
+export type SetRows = {
+  readonly values: Row[]
+  readonly events: Row[]
+  readonly consents: Row[]
+  readonly rejected: Row[]
+  readonly message_ids: Row[]
+  readonly products: Row[]
+  readonly list_members: Row[]
+  readonly pins: Row[]
+  readonly identities: Row[]
+  readonly identity_conflicts: Row[]
+}
+
+/** What refresh must look at again. */
+export type Touched = {
+  readonly customers: Set<string>
+  /** Names. */
+  readonly events: Set<string>
+  /** Ids. */
+  readonly fields: Set<number>
+  readonly lists: Set<number>
+  /** Segments whose pins changed. */
+  readonly segments: Set<number>
+}
+
+/** What became of one inbox entry. */
+export type Outcome = {
+  /** Customers made. */
+  made: number
+  /** Customers whose fields or identifiers changed, new ones too. */
+  changed: number
+  events: number
+  /** Events that had been taken before. */
+  duplicates: number
+  rejected: number
+  /** Who the first customers of the entry are; enough for what people write one by one. */
+  customers: string[]
+  /** Why the first part that was rejected was. */
+  failure?: Failure
+}
+
+export type Listed = {
+  readonly list: number
+  readonly id: string
+  readonly on: boolean
+  readonly place: Place
+}
+
+/** What is known and what is to be written while one set is applied. */
+export class SetState {
+  readonly settings: Settings
+  /** Which set of its entry it is, from 0. */
+  readonly set: number
+  /** By identifier key; what the set itself finds out is added. */
+  readonly identities: Map<string, string>
+  /** Identifier keys of who was deleted. */
+  readonly buried: ReadonlySet<string>
+  /** Hashes of messages taken before, as decimal text; the set's own are added. */
+  readonly taken: Set<string>
+  readonly drafts: Map<string, Draft>
+  readonly listed: Listed[] = []
+  readonly rows: SetRows = {
+    values: [],
+    events: [],
+    consents: [],
+    rejected: [],
+    message_ids: [],
+    products: [],
+    list_members: [],
+    pins: [],
+    identities: [],
+    identity_conflicts: [],
+  }
+  readonly touched: Touched = emptyTouched()
+  readonly outcomes = new Map<number, Outcome>()
+  /** How many customers the set made so far. */
+  made = 0
+  private readonly conflicts = new Set<string>()
+
+  constructor(
+    settings: Settings,
+    set: number,
+    known: Pick<SetState, 'identities' | 'buried' | 'taken' | 'drafts'>,
+  ) {
+    this.settings = settings
+    this.set = set
+    this.identities = known.identities
+    this.buried = known.buried
+    this.taken = known.taken
+    this.drafts = known.drafts
+  }
+
+  /** The draft of a customer who is there; that it was read is the business of `prepare`. */
+  draft(id: string): Draft {
+    const draft = this.drafts.get(id)
+    if (draft === undefined) throw new Error(`customer ${id} was not read before the set began`)
+    return draft
+  }
+
+  /** From now on that identifier is that customer's. */
+  identify(identifier: Identifier, id: string, place: Place): void {
+    this.identities.set(identifierKey(identifier), id)
+    this.rows.identities.push({ ...identifier, customer_id: id, version: this.versionAt(place) })
+  }
+
+  /**
+   * Of the rows that a part writes. Each entry has its own, so that the end is the same however
+   * entries are put together into sets.
+   */
+  versionAt(place: Place): number {
+    return versionOf(place.position, this.set)
+  }
+
+  change(place: Place): Change {
+    return { now: place.received, version: this.versionAt(place) }
+  }
+
+  conflict(id: string, other: string, kind: string, place: Place): void {
+    const key = `${id} ${other} ${kind}`
+    if (this.conflicts.has(key)) return
+    this.conflicts.add(key)
+    const row = { customer_id: id, other, kind, at: place.received }
+    this.rows.identity_conflicts.push({ ...row, version: this.versionAt(place) })
+  }
+
+  outcome({ position }: Place): Outcome {
+    let outcome = this.outcomes.get(position)
+    if (outcome === undefined) {
+      outcome = emptyOutcome()
+      this.outcomes.set(position, outcome)
+    }
+    return outcome
+  }
+
+  /** Keeps what cannot be accepted, with its reason. Of who was deleted, the reason alone. */
+  reject({ part, identifiers }: Prepared, failure: Failure, customerId = '0'): void {
+    const { place } = part
+    const outcome = this.outcome(place)
+    outcome.rejected += 1
+    outcome.failure ??= failure
+    const isBuried = identifiers.some((each) => this.buried.has(identifierKey(each)))
+    this.rows.rejected.push({
+      position: place.position,
+      row: place.row,
+      kind: kindOf(part),
+      code: failure.code,
+      reason: failure.message,
+      place: failure.where ?? '',
+      fix: failure.fix ?? '',
+      customer_id: customerId,
+      who: identifiers.map((each) => tombstoneHash(each, this.settings.keys.tombstone)),
+      at: place.received,
+      version: this.versionAt(place),
+      body: isBuried ? '' : cut(JSON.stringify(part.write) ?? ''),
+    })
+  }
+}
+
+/** UTF-16 units of what came that are kept with a rejection. */
+const mostKept = 65_536
+
+function cut(text: string): string {
+  if (text.length <= mostKept) return text
+  // Never between the halves of a pair.
+  return text.slice(0, mostKept).replace(/[\ud800-\udbff]$/, '')
+}
+
+export function emptyOutcome(): Outcome {
+  return { made: 0, changed: 0, events: 0, duplicates: 0, rejected: 0, customers: [] }
+}
+
+export function emptyTouched(): Touched {
+  return {
+    customers: new Set(),
+    events: new Set(),
+    fields: new Set(),
+    lists: new Set(),
+    segments: new Set(),
+  }
+}
+
+const kinds = {
+  customer: 'customers',
+  event: 'events',
+  listed: 'list',
+  consent: 'consents',
+  product: 'products',
+  pin: 'pins',
+} as const satisfies Record<Exclude<Part['type'], 'unread'>, string>
+
+function kindOf(part: Part): string {
+  return part.type === 'unread' ? part.kind : kinds[part.type]
+}
