@@ -1,0 +1,153 @@
+import type { z } from 'zod'
+import { failure, isFailure } from '../failure.ts'
+import type { Failure } from '../failure.ts'
+import { didYouMean } from '../suggest.ts'
+import type { Condition } from './condition.ts'
+import { conditionLimits } from './condition.ts'
+import { guard } from './guard.ts'
+import { normal } from './normal.ts'
+import { conditionSchema } from './schema.ts'
+import { sizeOf } from './size.ts'
+
+/** Where in a JSON tree: `['of', 1, 'test', 'value']`. */
+export type Path = readonly (string | number)[]
+
+/** What is wrong, without its place in `failure.where`, and the place. */
+export type Misplaced = { readonly failure: Failure; readonly path: Path }
+
+/**
+ * Reads a condition from outside. What comes back is sound by itself and in normal form; whether the
+ * fields, segments and lists that it names exist is for `check.ts`. A failure says which part is wrong
+ * (`of[1].test.value`) and how to mend it. Takes any value whatever, however deep, in bounded time.
+ */
+export function parseCondition(json: unknown): Condition | Failure {
+  const read = readCondition(json)
+  if (!('failure' in read)) return normal(read.condition)
+  return at(read.failure, showPath(read.path))
+}
+
+/** The same, the condition as it came, or what is wrong with the path to it: for who shows places in his own way. */
+export function readCondition(json: unknown): { readonly condition: Condition } | Misplaced {
+  const danger = guard(json)
+  if (danger !== undefined) return { failure: danger, path: [] }
+  const parsed = conditionSchema.safeParse(json)
+  if (!parsed.success) return misplaced(parsed.error.issues[0], json)
+  const large = tooLarge(parsed.data)
+  return large === undefined ? { condition: parsed.data } : { failure: large, path: [] }
+}
+
+/** `of[1].test.value`. */
+export function showPath(path: Path): string {
+  return path
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${step}`))
+    .join('')
+}
+
+/** The same failure with its place; the whole has none. */
+export function at(wrong: Failure, where: string): Failure {
+  const { code, message, fix } = wrong
+  return failure(code, message, {
+    ...(where === '' ? {} : { where }),
+    ...(fix === undefined ? {} : { fix }),
+  })
+}
+
+/** A failure where a condition is deeper or larger than is answered. */
+export function tooLarge(condition: Condition): Failure | undefined {
+  const { depth, nodes, values } = sizeOf(condition)
+  if (depth > conditionLimits.depth) {
+    return failure('too_large', `The condition is ${depth} levels deep`, {
+      fix: `At most ${conditionLimits.depth} are answered: save a part of it as a segment and refer to that.`,
+    })
+  }
+  if (nodes > conditionLimits.nodes) {
+    return failure('too_large', `The condition has ${nodes} parts`, {
+      fix: `At most ${conditionLimits.nodes} are answered: use "is any of", or save a part of it as a segment.`,
+    })
+  }
+  if (values <= conditionLimits.values) return undefined
+  return failure('too_large', `The condition compares with ${values} values`, {
+    fix: `At most ${conditionLimits.values} are answered: put those customers into a list.`,
+  })
+}
+
+type Issue = z.core.$ZodIssue
+
+function misplaced(issue: Issue | undefined, json: unknown): Misplaced {
+  if (issue === undefined) throw new Error('refused without a reason')
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
+  const { message, fix } = inWords(issue, valueAt(json, path))
+  const more = fix === undefined ? {} : { fix }
+  const made = failure(issue.code === 'too_big' ? 'too_large' : 'invalid', message, more)
+  return isFailure(made) ? { failure: made, path } : { failure: made, path: [] }
+}
+
+function inWords(issue: Issue, value: unknown): { message: string; fix?: string } {
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const keys = issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(', ')
+      return { message: `There is no part ${keys} here`, fix: 'Remove it: nothing is skipped.' }
+    }
+    case 'invalid_union':
+      return unknownKind(issue, value)
+    case 'custom': {
+      const fix: unknown = issue.params?.fix
+      return { message: issue.message, ...(typeof fix === 'string' ? { fix } : {}) }
+    }
+    case 'too_small':
+      return { message: 'It is empty, or too small', fix: `Give ${measured(issue, 'at least')}.` }
+    case 'too_big':
+      return { message: 'It is too long, or too large', fix: `Give ${measured(issue, 'at most')}.` }
+    case 'invalid_type':
+      return value === undefined
+        ? { message: 'It is missing', fix: `Give ${article(issue.expected)}.` }
+        : {
+            message: `It is not ${article(issue.expected)}`,
+            fix: `Give ${article(issue.expected)}.`,
+          }
+    case 'invalid_value':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+      return { message: issue.message }
+  }
+}
+
+/** Of a union told apart by `type`, `op` or `of`: which it is not, and which it may have meant. */
+function unknownKind(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  value: unknown,
+): { message: string; fix?: string } {
+  const options =
+    'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
+  if (options.length === 0) return { message: issue.message }
+  const list = `It is one of ${options.join(', ')}.`
+  if (typeof value !== 'string') return { message: 'It does not say what it is', fix: list }
+  const shown = JSON.stringify(value.slice(0, 60))
+  return { message: `There is no ${shown}`, fix: didYouMean(value, options, list) }
+}
+
+function measured(
+  issue: Extract<Issue, { code: 'too_small' | 'too_big' }>,
+  bound: 'at least' | 'at most',
+): string {
+  const limit = String(issue.code === 'too_small' ? issue.minimum : issue.maximum)
+  if (issue.origin === 'string') return `${bound} ${limit} characters`
+  return issue.origin === 'array' ? `${bound} ${limit} elements` : `${bound} ${limit}`
+}
+
+function valueAt(json: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? Reflect.get(value, step)
+        : undefined,
+    json,
+  )
+}
+
+function article(what: string): string {
+  if (what === 'int') return 'a whole number'
+  return what === 'object' || what === 'array' ? `an ${what}` : `a ${what}`
+}

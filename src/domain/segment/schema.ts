@@ -1,0 +1,198 @@
+import { z } from 'zod'
+import { isFailure } from '../failure.ts'
+import type { Failure } from '../failure.ts'
+import { fold } from '../fold.ts'
+import { threshold } from '../number.ts'
+import { cleanText } from '../text.ts'
+import { misfit } from './applies.ts'
+import type { Condition, Did, ItemWhere, Where } from './condition.ts'
+import { conditionLimits } from './condition.ts'
+import { areReversed, isDateText } from './dateText.ts'
+import { codePointOrder } from './identity.ts'
+import { compilePattern } from './pattern.ts'
+
+/**
+ * The schema of a condition as it comes from outside: strict objects, so that what is not understood
+ * is refused and never skipped. It does not guard against hostile depth and size: read by
+ * {@link file://./parse.ts parseCondition}, which does.
+ */
+const text = z
+  .string()
+  .max(conditionLimits.textLength)
+  .refine(
+    (value) => cleanText(value) === value,
+    says('It contains NUL or half a character', 'Remove the character that no text can carry.'),
+  )
+const name = text.min(1)
+
+const number = z.number().superRefine((value, context) => {
+  const scaled = threshold(value)
+  if (isFailure(scaled)) refuse(context, scaled.message, scaled.fix)
+})
+const scalar = z.union([text, number, z.boolean()], 'It must be a text, a number, true or false')
+const sized = z.union([number, text], 'It must be a number or a text')
+const scalars = z.array(scalar).min(1).max(conditionLimits.values).readonly()
+
+/** A part of a text: one that folds to nothing would be part of every text. */
+const part = name.refine(
+  (value) => fold(value) !== '',
+  says('It is made of accents only, which tests ignore', 'Write at least one letter.'),
+)
+const pattern = name.superRefine((value, context) => {
+  const compiled = compilePattern(value)
+  if (isFailure(compiled)) refuse(context, compiled.message, compiled.fix)
+})
+const date = z
+  .string()
+  .refine(
+    isDateText,
+    says(
+      'It is not a date',
+      'Write a date of the calendar as 2026-01-31, or -30d for thirty days ago.',
+    ),
+  )
+const howMany = z.int().min(1).max(10_000)
+const unit = z.enum(['minutes', 'hours', 'days', 'weeks', 'months', 'years'])
+const id = z.int().min(1)
+
+const between = z
+  .strictObject({ op: z.literal('between'), from: sized, to: sized })
+  .superRefine(({ from, to }, context) => {
+    if (typeof from !== typeof to) {
+      refuse(context, 'One end is a number and the other a text', 'Give two of the same type.')
+    } else if (areApart(to, from)) {
+      refuse(context, 'The range is reversed, nothing is in it', 'Give the lesser end first.')
+    }
+  })
+
+export const testSchema = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('is'), value: scalar }),
+  z.strictObject({ op: z.literal('anyOf'), values: scalars }),
+  z.strictObject({ op: z.literal('exactly'), value: text }),
+  z.strictObject({ op: z.literal(['contains', 'startsWith', 'endsWith']), value: part }),
+  z.strictObject({ op: z.literal('matches'), pattern }),
+  z.strictObject({ op: z.literal('exists') }),
+  z.strictObject({ op: z.literal(['less', 'atMost', 'greater', 'atLeast']), value: sized }),
+  between,
+  z.strictObject({
+    op: z.literal(['includesAny', 'includesAll', 'includesNone']),
+    values: scalars,
+  }),
+  z.strictObject({ op: z.literal(['before', 'after', 'on']), date }),
+  z.strictObject({ op: z.literal('dates'), from: date, to: date }).superRefine(refuseReversedDates),
+  z.strictObject({ op: z.literal(['inLast', 'inNext', 'moreThanAgo']), n: howMany, unit }),
+])
+
+export const windowSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('last'), n: howMany, unit }),
+  z
+    .strictObject({ type: z.literal('ago'), from: howMany, to: howMany, unit })
+    .refine(
+      ({ from, to }) => from > to,
+      says('The range is reversed, nothing is in it', 'Give what is further back first.'),
+    ),
+  z.strictObject({
+    type: z.literal('calendar'),
+    which: z.enum(['this', 'last']),
+    unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
+  }),
+  z.strictObject({ type: z.literal(['before', 'after']), date }),
+  z
+    .strictObject({ type: z.literal('dates'), from: date, to: date })
+    .superRefine(refuseReversedDates),
+])
+
+export const measureSchema = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('count') }),
+  z.strictObject({ of: z.literal(['sum', 'average', 'minimum', 'maximum']), property: name }),
+  z.strictObject({
+    of: z.literal(['distinct', 'first', 'last', 'mostFrequent']),
+    property: name,
+  }),
+  z.strictObject({ of: z.literal(['daysSinceFirst', 'daysSinceLast']) }),
+  z.strictObject({ of: z.literal(['activeDays', 'activeWeeks', 'activeMonths']) }),
+])
+
+const propertyTest = z.strictObject({
+  type: z.literal('property'),
+  property: name,
+  test: testSchema,
+})
+
+const itemWhere: z.ZodType<ItemWhere> = z.lazy(() => itemWhereSchema)
+export const itemWhereSchema = z.discriminatedUnion('type', [
+  // Of an event or item there is no "everyone": a group of nothing would be an empty operand.
+  z.strictObject({ type: z.literal('all'), of: z.array(itemWhere).min(1).readonly() }),
+  z.strictObject({ type: z.literal('any'), of: z.array(itemWhere).min(1).readonly() }),
+  z.strictObject({ type: z.literal('not'), of: itemWhere }),
+  propertyTest,
+])
+
+const where: z.ZodType<Where> = z.lazy(() => whereSchema)
+export const whereSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('all'), of: z.array(where).min(1).readonly() }),
+  z.strictObject({ type: z.literal('any'), of: z.array(where).min(1).readonly() }),
+  z.strictObject({ type: z.literal('not'), of: where }),
+  propertyTest,
+  z.strictObject({ type: z.literal('item'), in: name.exactOptional(), of: itemWhere }),
+])
+
+const did = z
+  .strictObject({
+    type: z.literal('did'),
+    event: z.union(
+      [name, z.array(name).min(1).max(100).readonly()],
+      'It must be a text or a list of texts',
+    ),
+    where: where.exactOptional(),
+    window: windowSchema.exactOptional(),
+    measure: measureSchema.exactOptional(),
+    test: testSchema.exactOptional(),
+  })
+  .superRefine(refuseMisfit)
+
+const condition: z.ZodType<Condition> = z.lazy(() => conditionSchema)
+export const conditionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('all'), of: z.array(condition).readonly() }),
+  z.strictObject({ type: z.literal('any'), of: z.array(condition).readonly() }),
+  z.strictObject({ type: z.literal('not'), of: condition }),
+  z.strictObject({ type: z.literal('field'), field: name, test: testSchema }),
+  did,
+  z.strictObject({ type: z.literal('segment'), segment: id }),
+  z.strictObject({ type: z.literal('list'), list: id }),
+])
+
+/** Whether the first is less than the second, as tests have it. */
+function areApart(a: string | number, b: string | number): boolean {
+  return typeof a === 'number' ? a < Number(b) : codePointOrder(fold(a), fold(String(b))) < 0
+}
+
+type Refining = { addIssue(issue: Parameters<z.RefinementCtx['addIssue']>[0]): void }
+
+function refuse(
+  context: Refining,
+  message: string,
+  fix: Failure['fix'],
+  path: string[] = [],
+): void {
+  context.addIssue({ code: 'custom', message, path, params: { fix } })
+}
+
+/** What a refinement says: what is wrong, and how to mend it. */
+function says(message: string, fix: string): { error: string; params: { fix: string } } {
+  return { error: message, params: { fix } }
+}
+
+function refuseReversedDates({ from, to }: { from: string; to: string }, context: Refining): void {
+  if (!isDateText(from) || !isDateText(to) || !areReversed(from, to)) return
+  refuse(context, 'The range is reversed, nothing is in it', 'Give the earlier day first.')
+}
+
+function refuseMisfit({ measure = { of: 'count' }, test }: Did, context: Refining): void {
+  if (test === undefined) {
+    if (measure.of === 'count') return
+    return refuse(context, 'A measure needs a test', 'Say what it is compared with.', ['test'])
+  }
+  const wrong = misfit(test, measure.of)
+  if (wrong !== undefined) refuse(context, wrong.message, wrong.fix, ['test'])
+}
