@@ -26,6 +26,16 @@ export const arrivalRoutes = {
     query: z.strictObject({
       wait: z.coerce.number<number | string>().pipe(z.number().min(0).max(30)).default(0),
     }),
-    response: arrived,
+    response: arrived.extend({
+      rejected: z.array(
+        z.strictObject({
+          part: z.int().nullable().describe('Which one of what was brought together, from 0'),
+          code: z.string(),
+          message: z.string(),
+          where: z.string().nullable(),
+          fix: z.string().nullable(),
+        }),
+      ),
+    }),
   },
 } as const satisfies Record<string, Route>

@@ -51,6 +51,7 @@ export const importResult = z
     newOrders: z.int(),
     changedOrders: z.int(),
     unchangedOrders: z.int(),
+    rejectedFile: z.string().nullable().describe('Where the rejected rows are, on the server'),
   })
   .meta({ id: 'ImportResult' })
 

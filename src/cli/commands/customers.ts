@@ -1,0 +1,94 @@
+import { routes } from '../../api/routes.ts'
+import type { Answer } from '../../api/route.ts'
+import { command } from '../command.ts'
+import { table } from '../output.ts'
+
+type Customer = Answer<(typeof routes)['customers']['read']>
+
+export const customers = command({
+  name: 'customers',
+  summary: 'List customers, by search and by a condition',
+  positionals: [
+    { name: 'CONDITION', optional: true, says: 'Who, in words; everyone when left out' },
+  ],
+  options: {
+    search: { type: 'string', value: 'TEXT', says: 'In searchable fields and identifiers' },
+    sort: { type: 'string', value: 'FIELD', says: 'created, updated or a filterable field' },
+    order: { type: 'string', choices: ['asc', 'desc'], says: 'desc when left out' },
+    limit: { type: 'string', value: 'N', says: 'How many; 20 when left out' },
+    cursor: { type: 'string', value: 'CURSOR', says: 'Where the page before ended' },
+  },
+  examples: [
+    { does: 'the newest', line: 'clientela customers' },
+    { does: 'somebody', line: 'clientela customers --search silva' },
+  ],
+  async run({ positionals: [text], options }, { ask, output }) {
+    const { search, sort, cursor } = options
+    const body = {
+      limit: options.limit ?? 20,
+      order: options.order === 'asc' ? ('asc' as const) : ('desc' as const),
+      ...(text === undefined ? {} : { text }),
+      ...(search === undefined ? {} : { search }),
+      ...(sort === undefined ? {} : { sort }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }
+    const found = await ask(routes.customers.query, { body })
+    output.result(found, () => [
+      ...table([['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED'], ...found.items.map(row)]),
+      ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
+    ])
+  },
+})
+
+export const customersShow = command({
+  name: 'customers show',
+  summary: 'Show a customer: fields, identifiers, segments, latest events',
+  positionals: [{ name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' }],
+  options: {},
+  examples: [{ does: "by the shop's own id", line: 'clientela customers show user_id:17850' }],
+  async run({ positionals: [given = ''] }, { ask, output }) {
+    const customer = await find(given, async (kind, value) =>
+      kind === undefined
+        ? await ask(routes.customers.read, { params: { id: value } })
+        : await ask(routes.customers.find, { params: { kind, value } }),
+    )
+    const params = { id: customer.id }
+    const [segments, events] = await Promise.all([
+      ask(routes.customers.segments, { params }),
+      ask(routes.customers.events, { params, query: { limit: 10 } }),
+    ])
+    const shown = { ...customer, segments: segments.items, events: events.items }
+    output.result(shown, () => [
+      output.bold(`customer ${customer.id}`),
+      ...table([
+        ...Object.entries(customer.identifiers).map(([kind, all]) => [kind, all.join(', ')]),
+        ...Object.entries(customer.fields).map(([name, value]) => [name, asText(value)]),
+        ['segments', segments.items.map(({ name }) => name).join(', ')],
+      ]),
+      ...table(events.items.map(({ time, name, channel }) => [time, name, channel])),
+    ])
+  },
+})
+
+async function find(
+  given: string,
+  read: (kind: string | undefined, value: string) => Promise<Customer>,
+): Promise<Customer> {
+  const colon = given.indexOf(':')
+  return colon < 0
+    ? await read(undefined, given)
+    : await read(given.slice(0, colon), given.slice(colon + 1))
+}
+
+function row({ id, fields, created }: Customer): string[] {
+  return [
+    id,
+    ...['name', 'email', 'city'].map((name) => asText(fields[name])),
+    created.slice(0, 10),
+  ]
+}
+
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,24 @@
+import { routes } from '../../../api/routes.ts'
+import { command } from '../../command.ts'
+import { amount, table } from '../../output.ts'
+
+export const segmentsList = command({
+  name: 'segments list',
+  summary: 'List the segments with their sizes',
+  options: {},
+  examples: [{ does: 'all of them', line: 'clientela segments list' }],
+  async run(_given, { ask, output }) {
+    const { items } = await ask(routes.segments.list, {})
+    output.result(items, () =>
+      table([
+        ['ID', 'NAME', 'CUSTOMERS', 'CONDITION'],
+        ...items.map(({ id, name, size, text }) => [
+          String(id),
+          name,
+          size === null ? 'not yet known' : amount(size.count),
+          text,
+        ]),
+      ]),
+    )
+  },
+})

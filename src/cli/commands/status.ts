@@ -1,0 +1,28 @@
+import { routes } from '../../api/routes.ts'
+import { command } from '../command.ts'
+import { amount, table } from '../output.ts'
+
+export const status = command({
+  name: 'status',
+  summary: 'Say how the installation fares',
+  options: {},
+  examples: [{ does: 'as JSON', line: 'clientela status --json' }],
+  async run(_given, { ask, output }) {
+    const now = await ask(routes.status.read, {})
+    const { inbox, refresh } = now
+    const running = now.jobs.filter(({ state }) => state === 'running' || state === 'waiting')
+    output.result(now, () =>
+      table([
+        ['version', now.version],
+        ['directory', now.directory],
+        ['engine', now.engine.up ? 'answers' : 'does not answer'],
+        ['customers', amount(now.customers)],
+        ['events', amount(now.events)],
+        ['segments', amount(now.segments)],
+        ['inbox', inbox.waiting === 0 ? 'all taken in' : `${amount(inbox.waiting)} waiting`],
+        ['refreshed', refresh.running ? 'running' : (refresh.asOf ?? 'never')],
+        ['jobs', running.map(({ kind, id }) => `${kind} ${id}`).join(', ') || 'none'],
+      ]),
+    )
+  },
+})

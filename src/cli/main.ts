@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { isFailure, Refusal, type Failure } from '../domain/failure.ts'
+import { findCommand, Misuse, readCommand, type Typed } from './command.ts'
+import { commandHelp, overview } from './help.ts'
+import { makeOutput, type Output } from './output.ts'
+import { makeSession } from './session.ts'
+import { commands } from './tree.ts'
+
+/** What the shell is told: done, failed, not understood, interrupted. */
+export const exitCodes = { done: 0, failed: 1, misuse: 2, interrupted: 130 } as const
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** Reads what was typed, does it, and says how it went. Never throws. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  const output = makeOutput(argv.includes('--json'))
+  try {
+    if (argv.length === 1 && argv[0] === '--version') {
+      output.result({ version: version() }, () => [version()])
+      return exitCodes.done
+    }
+    const typed = read(argv, output)
+    return typed === undefined ? exitCodes.done : await perform(typed, output)
+  } catch (error) {
+    output.problem(failureOf(error))
+    return error instanceof Misuse ? exitCodes.misuse : exitCodes.failed
+  }
+}
+
+/** The command that was typed; undefined when help was asked for, which is then printed. */
+function read(argv: readonly string[], output: Output): Typed | undefined {
+  const { command, words } = findCommand(commands, argv)
+  if (command === undefined) {
+    const asked = argv.some((word) => word === '--help' || word === '-h') || argv.length === 0
+    const known = words.length === 0 || commands.some(({ name }) => name.startsWith(`${words[0]} `))
+    if (!asked && (!known || words.length > 1)) {
+      throw new Misuse(`There is no command ${words.join(' ')}`, 'See clientela --help.')
+    }
+    output.result({ commands: commands.map(({ name }) => name) }, () => [overview(commands, words)])
+    return undefined
+  }
+  const typed = readCommand(command, argv)
+  if (!typed.globals.help) return typed
+  output.result({ help: commandHelp(command) }, () => [commandHelp(command)])
+  return undefined
+}
+
+async function perform({ command, given, globals }: Typed, output: Output): Promise<ExitCode> {
+  const interrupt = new AbortController()
+  const directory = globals.data ?? process.env['CLIENTELA_DATA'] ?? '.clientela'
+  const { session, end } = makeSession({ output, directory, signal: interrupt.signal })
+  const onInterrupt = (): void => interrupt.abort()
+  process.once('SIGINT', onInterrupt)
+  process.once('SIGTERM', onInterrupt)
+  try {
+    await command.run(given, session)
+    return interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.done
+  } catch (error) {
+    if (interrupt.signal.aborted) return exitCodes.interrupted
+    throw error
+  } finally {
+    output.clear()
+    await end()
+    process.off('SIGINT', onInterrupt)
+    process.off('SIGTERM', onInterrupt)
+  }
+}
+
+/** Our own mistakes are told too, with their stack: there is no log to look into. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof Refusal) return error.failure
+  if (isFailure(error)) return error
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    code: 'unavailable',
+    message: `A mistake of the program: ${said}`,
+    fix: 'Please report it, with what was typed.',
+  }
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

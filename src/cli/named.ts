@@ -1,0 +1,35 @@
+import { routes } from '../api/routes.ts'
+import type { Answer } from '../api/route.ts'
+import { failure, Refusal } from '../domain/failure.ts'
+import type { Session } from './session.ts'
+
+type Segment = Answer<(typeof routes)['segments']['read']>
+type List = Answer<(typeof routes)['lists']['create']>
+
+/** The segment of that name (with or without `@`) or id. */
+export async function segmentNamed(session: Session, given: string): Promise<Segment> {
+  const { items } = await session.ask(routes.segments.list, {})
+  return pick(items, given, 'segment')
+}
+
+/** The list of that name or id. */
+export async function listNamed(session: Session, given: string): Promise<List> {
+  const { items } = await session.ask(routes.lists.list, {})
+  return pick(items, given, 'list')
+}
+
+function pick<T extends { readonly id: number; readonly name: string }>(
+  items: readonly T[],
+  given: string,
+  what: string,
+): T {
+  const name = given.startsWith('@') ? given.slice(1) : given
+  const found =
+    items.find((item) => item.name === name) ?? items.find(({ id }) => String(id) === name)
+  if (found !== undefined) return found
+  throw new Refusal(
+    failure('not_found', `There is no ${what} ${JSON.stringify(name)}`, {
+      fix: `\`clientela ${what}s${what === 'segment' ? ' list' : ''}\` shows those there are.`,
+    }),
+  )
+}

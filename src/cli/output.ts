@@ -1,0 +1,102 @@
+import { styleText } from 'node:util'
+import type { Failure } from '../domain/failure.ts'
+
+/**
+ * The one place that prints. Results go to standard output; progress and problems to standard error,
+ * so that a result can be piped. With `--json` standard output has JSON only.
+ */
+export type Output = {
+  readonly json: boolean
+  /** A result: as JSON if that was asked for, else as these lines. */
+  result(value: unknown, lines: () => readonly string[]): void
+  /** Text or bytes of a stream, as they are; waits while the reader is slow. */
+  write(chunk: string | Uint8Array): Promise<void>
+  /** For people who watch; nothing with `--json`. */
+  say(line: string): void
+  /** How far something is. Drawn on a terminal only; `total` undefined while unknown. */
+  progress(title: string, done: number, total: number | undefined): void
+  /** Takes the bar away. */
+  clear(): void
+  problem(failure: Failure): void
+  dim(text: string): string
+  bold(text: string): string
+}
+
+/** Output to this process's own streams. */
+export function makeOutput(json: boolean): Output {
+  const { stdout, stderr } = process
+  const terminal = stderr.isTTY && process.env['TERM'] !== 'dumb'
+  const colours = terminal && (process.env['NO_COLOR'] ?? '') === ''
+  const style = (format: 'bold' | 'dim' | 'red', text: string): string =>
+    colours ? styleText(format, text, { validateStream: false }) : text
+  let drawn = false
+  const clear = (): void => {
+    if (drawn) stderr.write('\r\u001b[K')
+    drawn = false
+  }
+  return {
+    json,
+    result(value, lines) {
+      clear()
+      stdout.write(
+        json
+          ? `${JSON.stringify(value)}\n`
+          : lines()
+              .map((line) => `${line}\n`)
+              .join(''),
+      )
+    },
+    async write(chunk) {
+      if (!stdout.write(chunk)) await new Promise((resolve) => stdout.once('drain', resolve))
+    },
+    say(line) {
+      if (json) return
+      clear()
+      stderr.write(`${line}\n`)
+    },
+    progress(title, done, total) {
+      if (!terminal || json) return
+      clear()
+      stderr.write(bar(title, done, total))
+      drawn = true
+    },
+    clear,
+    problem(failure) {
+      clear()
+      stderr.write(json ? `${JSON.stringify({ error: failure })}\n` : said(failure, style))
+    },
+    dim: (text) => style('dim', text),
+    bold: (text) => style('bold', text),
+  }
+}
+
+/** Rows as columns of text, the first row being their titles. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** A number as people read it: 541,909. */
+export function amount(n: number): string {
+  return n.toLocaleString('en-US')
+}
+
+function bar(title: string, done: number, total: number | undefined): string {
+  if (total === undefined || total <= 0) return `${title} … ${amount(done)}`
+  const share = Math.min(1, done / total)
+  const filled = Math.round(share * 30)
+  return `${title} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.floor(share * 100)} %`
+}
+
+function said(failure: Failure, style: (format: 'bold' | 'red', text: string) => string): string {
+  const where = failure.where === undefined ? '' : `\n  where: ${failure.where}`
+  const fix = failure.fix === undefined ? '' : `\n  mend:  ${failure.fix}`
+  return `${style('red', 'error')}: ${style('bold', failure.message)}${where}${fix}\n`
+}

@@ -1,0 +1,43 @@
+import type { Command } from './command.ts'
+import { customers, customersShow } from './commands/customers.ts'
+import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
+import { importOrders } from './commands/import/orders.ts'
+import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
+import { lists, listsAdd, listsCreate, listsRemove } from './commands/lists.ts'
+import { segmentsCount } from './commands/segments/count.ts'
+import { segmentsCreate } from './commands/segments/create.ts'
+import { segmentsDelete } from './commands/segments/delete.ts'
+import { segmentsList } from './commands/segments/list.ts'
+import { segmentsMembers } from './commands/segments/members.ts'
+import { segmentsRefresh } from './commands/segments/refresh.ts'
+import { start } from './commands/start.ts'
+import { status } from './commands/status.ts'
+
+/** Every command, in the order in which somebody new would want them. */
+export const commands: readonly Command[] = [
+  start,
+  demo,
+  importOrders,
+  segmentsList,
+  segmentsCreate,
+  segmentsCount,
+  segmentsMembers,
+  segmentsRefresh,
+  segmentsDelete,
+  customers,
+  customersShow,
+  fields,
+  fieldsCreate,
+  fieldsChange,
+  lists,
+  listsCreate,
+  listsAdd,
+  listsRemove,
+  keys,
+  keysCreate,
+  keysRevoke,
+  status,
+  doctor,
+]

@@ -1,0 +1,38 @@
+import type { Program } from '../main.ts'
+import type { Output } from './output.ts'
+
+/** What somebody sees who has just started the server: where it is, the key, what to try. */
+export function welcome(output: Output, { server, firstKey, directory }: Program): void {
+  const key = firstKey === undefined ? {} : { key: firstKey }
+  output.result({ url: server.url, directory, ...key }, () => [
+    '',
+    `${output.bold('Clientela')} listens at ${output.bold(server.url)}`,
+    ...(firstKey === undefined
+      ? []
+      : [
+          '',
+          `The key of its API, shown this once: ${output.bold(firstKey)}`,
+          output.dim(
+            'It is not kept anywhere: put it away now. `clientela keys create NAME` makes more.',
+          ),
+        ]),
+    '',
+    `The API is described at ${server.url}/docs (the key is the password).`,
+  ])
+}
+
+/** What to try with the demo shop. */
+export function suggestions(directory: string): string[] {
+  const data = directory === '.clientela' ? '' : `--data ${directory} `
+  return [
+    '',
+    'Try, in another terminal:',
+    `  bin/clientela ${data}segments list`,
+    `  bin/clientela ${data}segments count 'did "Order Completed" at least 2 times in last 90 days'`,
+    `  bin/clientela ${data}segments members '@Journey: loyal' --format csv`,
+    `  bin/clientela ${data}segments create Regulars 'did "Order Completed" at least 3 times'`,
+    `  bin/clientela ${data}status`,
+    '',
+    'Your own orders: bin/clientela import orders --help',
+  ]
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import { bring, bringAndWait } from '../arrive.ts'
+import { given } from '../given.ts'
+import { serve } from '../route.ts'
+import { spoolUpload } from '../spool.ts'
+import type { Works } from '../works.ts'
+
+/** What is brought: events, consents, products, files of all of them; and whether it was taken in. */
+export function serveArrivals(app: FastifyInstance, works: Works): void {
+  serve(app, routes.events.add, async ({ body }) => {
+    const { source, events } = body
+    const arrival = { kind: 'events' as const, events: events.map(given) }
+    const position = await bring(works, source === undefined ? arrival : { ...arrival, source })
+    return { position, applied: false }
+  })
+  serve(app, routes.consents.add, async ({ body }) => {
+    const { position, applied } = await bringAndWait(works, {
+      kind: 'consents',
+      consents: [given(body)],
+    })
+    return { position, applied }
+  })
+  serve(app, routes.arrivals.bulk, async (_taken, { request }) => {
+    const { file } = await spoolUpload(works.directory, 'bulk', request.body)
+    return { position: await bring(works, { kind: 'bulk', file }), applied: false }
+  })
+  serve(app, routes.arrivals.read, async ({ params, query }) => {
+    const came = await works.operational.inbox.waitApplied(params.position, query.wait * 1_000)
+    const rejections = came?.rejections ?? []
+    return {
+      position: params.position,
+      applied: came !== undefined,
+      rejected: rejections.map(({ part, failure }) => ({
+        part: part ?? null,
+        code: failure.code,
+        message: failure.message,
+        where: failure.where ?? null,
+        fix: failure.fix ?? null,
+      })),
+    }
+  })
+}

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import type { Field } from '../../domain/customer/field.ts'
+import { failure, Refusal } from '../../domain/failure.ts'
+import {
+  changeField,
+  createField,
+  fieldByName,
+  listFields,
+} from '../../store/operational/fields.ts'
+import { bring } from '../arrive.ts'
+import { found } from '../found.ts'
+import { given } from '../given.ts'
+import { serve } from '../route.ts'
+import type { Works } from '../works.ts'
+
+/** The fields of customers. A change that columns or search rest on is made good by a `reindex` arrival. */
+export function serveFields(app: FastifyInstance, works: Works): void {
+  const { db } = works.operational
+  serve(app, routes.fields.list, async () => ({ items: (await listFields(db)).map(shown) }))
+  serve(app, routes.fields.create, async ({ body }) => {
+    refuseChoices(body.type, body.choices)
+    const { label, choices, ...rest } = body
+    const made = await createField(
+      db,
+      {
+        ...rest,
+        ...(label === undefined ? {} : { label }),
+        ...(choices === undefined ? {} : { choices }),
+      },
+      works.clock(),
+    )
+    await bring(works, { kind: 'reindex' })
+    return shown(made)
+  })
+  serve(app, routes.fields.change, async ({ params, body }) => {
+    const before = await known(works, params.name)
+    if (body.choices !== undefined) refuseChoices(before.type, body.choices)
+    if (body.archived === true) refuseBuiltIn(before)
+    const after = found(await changeField(db, before.id, given(body)), 'field', 'name')
+    if (after.filterable !== before.filterable || after.searchable !== before.searchable) {
+      await bring(works, { kind: 'reindex' })
+    }
+    return shown(after)
+  })
+  serve(app, routes.fields.archive, async ({ params }) => {
+    const field = await known(works, params.name)
+    refuseBuiltIn(field)
+    await changeField(db, field.id, { archived: true })
+    return { ok: true as const }
+  })
+}
+
+async function known(works: Works, name: string): Promise<Field> {
+  return found(await fieldByName(works.operational.db, name), 'field', 'name')
+}
+
+function refuseChoices(type: string, choices: readonly string[] | undefined): void {
+  if ((type === 'choice') === (choices !== undefined)) return
+  const message =
+    type === 'choice' ? 'A choice needs its choices' : `Only a choice has choices, not a ${type}`
+  throw new Refusal(failure('invalid', message, { where: 'body.choices' }))
+}
+
+function refuseBuiltIn({ builtIn, name }: Field): void {
+  if (!builtIn) return
+  throw new Refusal(
+    failure('conflict', `${name} is built in and stays`, {
+      where: 'name',
+      fix: 'Make it neither searchable nor filterable if it is not wanted.',
+    }),
+  )
+}
+
+function shown(field: Field) {
+  const { choices, ...rest } = field
+  return { ...rest, ...(choices === undefined ? {} : { choices: [...choices] }) }
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import { cancelJob, jobById, listJobs, type Job } from '../../store/operational/jobs.ts'
+import { found } from '../found.ts'
+import { iso } from '../instants.ts'
+import { serve } from '../route.ts'
+import type { Works } from '../works.ts'
+
+/** Work that takes its time. */
+export function serveJobs(app: FastifyInstance, works: Works): void {
+  const { db } = works.operational
+  serve(app, routes.jobs.list, async () => ({ items: (await listJobs(db)).map(shownJob) }))
+  serve(app, routes.jobs.read, async ({ params }) =>
+    shownJob(found(await jobById(db, params.id), 'job')),
+  )
+  serve(app, routes.jobs.cancel, async ({ params }) => {
+    found(await jobById(db, params.id), 'job')
+    await cancelJob(db, params.id)
+    return { ok: true as const }
+  })
+}
+
+/** A job as the API shows it. */
+export function shownJob({ id, kind, state, created, finished, progress, problem }: Job) {
+  return {
+    id,
+    kind,
+    state,
+    created: iso(created),
+    finished: finished === undefined ? null : iso(finished),
+    progress: { done: progress.done, total: progress.total },
+    problem: problem ?? null,
+  }
+}

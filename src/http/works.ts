@@ -1,0 +1,16 @@
+import type { Database } from '../store/clickhouse/database.ts'
+import type { Operational } from '../store/operational/open.ts'
+import type { Refresher } from '../work/refresh/refresher.ts'
+
+/** What the routes work with, built by `main.ts`. */
+export type Works = {
+  readonly operational: Operational
+  readonly database: Database
+  readonly refresher: Refresher
+  /** The data directory. */
+  readonly directory: string
+  readonly version: string
+  /** Milliseconds. */
+  readonly started: number
+  readonly clock: () => number
+}

@@ -1,0 +1,56 @@
+import { as, sql, type Sql } from '../sql/sql.ts'
+import type { Database, ReadOptions } from './database.ts'
+
+/** Since when a customer is in a segment, in milliseconds; undefined when she is not. A point read. */
+export async function memberSince(
+  database: Database,
+  segment: number,
+  customer: string,
+  options: ReadOptions = {},
+): Promise<number | undefined> {
+  // Without FINAL, which would read more than the one granule where the row is.
+  const rows = await database.rows<{ since: string; deleted: number }>(
+    sql`SELECT since, deleted FROM memberships_by_customer
+      WHERE customer_id = ${as('UInt64', customer)} AND segment = ${as('UInt32', segment)}
+      ORDER BY version DESC LIMIT 1`,
+    options,
+  )
+  const [row] = rows
+  return row === undefined || row.deleted === 1 ? undefined : Number(row.since)
+}
+
+/** The segments that a customer is in, by id, and since when (milliseconds). */
+export async function segmentsOf(
+  database: Database,
+  customer: string,
+  options: ReadOptions = {},
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await database.rows<{ segment: number; since: string }>(
+    sql`SELECT segment, argMax(since, version) AS since FROM memberships_by_customer
+      WHERE customer_id = ${as('UInt64', customer)}
+      GROUP BY segment HAVING argMax(deleted, version) = 0`,
+    options,
+  )
+  return new Map(rows.map(({ segment, since }) => [segment, Number(since)]))
+}
+
+/** How many stored members a segment has, and how many of them are known by more than an anonymous id. */
+export function storedCount(segment: number): Sql {
+  return sql`SELECT count() AS count, countIf(known) AS known FROM customers FINAL
+    WHERE customer_id IN (${storedMembers(segment)})`
+}
+
+/** The ids of the stored members. */
+export function storedMembers(segment: number): Sql {
+  return sql`SELECT customer_id FROM memberships FINAL WHERE segment = ${as('UInt32', segment)}`
+}
+
+/** A page of them by id, after that one. */
+export function storedPage(
+  segment: number,
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Sql {
+  return sql`${storedMembers(segment)} AND customer_id > ${as('UInt64', after ?? '0')}
+    AND customer_id IN (SELECT customer_id FROM customers FINAL)
+    ORDER BY customer_id LIMIT ${as('UInt64', limit)}`
+}

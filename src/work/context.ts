@@ -1,0 +1,26 @@
+import { catalogOf } from '../domain/customer/catalog.ts'
+import type { Context } from '../domain/segment/facts.ts'
+import { orRefuse } from '../domain/failure.ts'
+import type { Shop } from '../domain/shop.ts'
+import { zoneOf } from '../domain/time/zone.ts'
+import { listFields } from '../store/operational/fields.ts'
+import { readShop } from '../store/operational/meta.ts'
+import { listSegments } from '../store/operational/segments.ts'
+import type { Db } from '../store/operational/tables.ts'
+
+/** The shop as conditions see it: its zone as a table of transitions. */
+export async function shopOf(db: Db): Promise<Shop> {
+  const { zone, weekStart, currency } = await readShop(db)
+  return { zone: orRefuse(zoneOf(zone)), weekStart, currency }
+}
+
+/** All that a question about conditions rests on, as the shop's people have it at this moment. */
+export async function contextAt(db: Db, now: number): Promise<Context> {
+  const [shop, fields, segments] = await Promise.all([shopOf(db), listFields(db), listSegments(db)])
+  return {
+    now,
+    shop,
+    fields: catalogOf(fields).byName,
+    segments: new Map(segments.map(({ id, condition }) => [id, condition])),
+  }
+}
