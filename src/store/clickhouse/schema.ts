@@ -339,6 +339,8 @@ export const tables: Readonly<
       hash UInt64,
       customer String,
       first_row UInt64,
+      /* had the identifier when the import was planned */
+      known Bool,
       fields Array(Tuple(at Int64, value String))
     ) ENGINE = MergeTree PARTITION BY run ORDER BY (hash, customer)
     SETTINGS index_granularity = 1024, ${durable()}`,

@@ -1,0 +1,386 @@
+import { as, ident, nothing, sql, type Sql } from '../sql/sql.ts'
+import type { Database } from './database.ts'
+
+/**
+ * The engine's part of an import of orders: lines become orders by grouping, are compared with what is
+ * stored, and become events, all inside the engine and in sets, so that neither its memory nor ours
+ * grows with the file. `work/intake/orders` decides in which order these are called.
+ */
+
+/** More lines under one order id are no order: something else stands in that column. */
+export const linesPerOrder = 20_000
+
+/** The source in `message_ids` and `events` of every order that came by import. */
+export const orderSource = 'orders'
+
+/** Names the order among all messages of {@link orderSource}. */
+export function orderMessageId(refund: boolean, order: string): string {
+  return `${refund ? 'refunded' : 'completed'}\n${order}`
+}
+
+/** A range of the 64-bit hash by which orders or customers are shared out; both ends belong to it. */
+export type HashRange = { readonly from: bigint; readonly to: bigint }
+
+/** The nth of so many equal ranges. */
+export function hashRange(n: number, of: number): HashRange {
+  const edge = (i: number) => ((1n << 64n) * BigInt(i)) / BigInt(of)
+  return { from: edge(n), to: edge(n + 1) - 1n }
+}
+
+export const lineColumns = [
+  'attempt',
+  'row',
+  'order',
+  'order_fold',
+  'order_instant',
+  'refund',
+  'customer',
+  'ts',
+  'texts',
+  'folds',
+  'quantity',
+  'price',
+  'fields',
+] as const
+
+export type Staging = 'import_lines' | 'import_refused' | 'import_orders' | 'import_customers'
+
+/** Drops every partition of that table but `keep`'s. Imports run one at a time: others are leftovers. */
+export async function dropStaging(
+  database: Database,
+  table: Staging,
+  keep?: string,
+): Promise<void> {
+  const rows = await database.rows<{ id: string }>(sql`
+    SELECT DISTINCT partition_id AS id FROM system.parts
+    WHERE database = currentDatabase() AND table = ${table} AND active`)
+  for (const { id } of rows) {
+    if (id === keep) continue
+    await database.run(sql`ALTER TABLE ${ident(table)} DROP PARTITION ID ${id}`)
+  }
+}
+
+export type Plan = {
+  /** The inbox position: names the import's rows in every table. */
+  readonly run: number
+  /** Names the partition of the lines. */
+  readonly attempt: string
+  /** Of the customer column. */
+  readonly kind: string
+  /** Of the texts of each item: `product_id`, then the mapped properties. */
+  readonly names: readonly string[]
+}
+
+/**
+ * Groups the lines of a range into orders and decides what is to become of each:
+ * - its time is its lines' earliest; it is a refund by its prefix or where all its quantities are negative
+ * - its items stand in canonical order, so that shuffled lines are the same order; identical lines stay apart
+ * - its total is the exact sum of quantity × price, rounded half away from zero to four places
+ * - of each field the value on its latest line; of equal instants the greater text, whatever the order of lines
+ * - rejected: under two customers (in the file, or here and in the store), of too many lines, of a total
+ *   past all numbers, or of somebody who was deleted
+ * - else `new`, `changed` or `same` by the digest of what would be stored
+ */
+export async function planOrders(
+  database: Database,
+  plan: Plan,
+  set: number,
+  range: HashRange,
+): Promise<void> {
+  const lines = sql`import_lines AS l WHERE l.attempt = ${as('UInt64', plan.attempt)}
+    AND l.hash BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`
+  await database.run(sql`
+    INSERT INTO import_orders (run, set, hash, order, order_fold, order_instant, refund, customer,
+      first_row, ts, total, id, digest, lines, state, reason, fields, texts, folds, quantities, prices)
+    WITH
+      ${idOf(sql`o.order`, false)} AS completed_id,
+      ${idOf(sql`o.order`, true)} AS refunded_id,
+      if(o.refund, refunded_id, completed_id) AS id,
+      ${digestOf(plan.names)} AS digest,
+      multiIf(
+        o.customers > 1, 'customers',
+        o.lines > ${linesPerOrder}, 'lines',
+        o.total IS NULL, 'total',
+        f.found, 'deleted',
+        c.found AND c.customer_id != i.customer_id, 'stored',
+        r.found AND r.customer_id != i.customer_id, 'stored',
+        '') AS reason,
+      multiIf(
+        reason != '', 'rejected',
+        NOT if(o.refund, r.found, c.found), 'new',
+        if(o.refund, r.digest, c.digest) = digest, 'same',
+        'changed') AS state,
+      if(state IN ('new', 'changed'), o.items, []) AS items
+    SELECT ${plan.run}, ${set}, o.hash, o.order, o.order_fold, o.order_instant, o.refund, o.customer,
+      o.first_row, o.ts, o.total, id, digest, o.lines, state, reason, o.fields,
+      items.1, items.4, items.2, items.3
+    FROM (${grouped(lines)}) AS o
+    LEFT JOIN (${storedOrders(lines, false)}) AS c ON c.hash = completed_id
+    LEFT JOIN (${storedOrders(lines, true)}) AS r ON r.hash = refunded_id
+    LEFT JOIN (${identitiesOf(plan.kind, sql`SELECT l.customer FROM ${lines}`)}) AS i
+      ON i.value = o.customer
+    LEFT JOIN (
+      SELECT customer, true AS found FROM import_refused
+      WHERE attempt = ${as('UInt64', plan.attempt)} GROUP BY customer) AS f ON f.customer = o.customer
+    ORDER BY o.hash, o.order`)
+}
+
+/** The lines of a range by order. */
+function grouped(lines: Sql): Sql {
+  return sql`
+    SELECT l.hash AS hash, l.order AS order, any(l.order_fold) AS order_fold,
+      any(l.order_instant) AS order_instant, any(l.refund) OR max(l.quantity) < 0 AS refund,
+      min(l.customer) AS customer, uniqExact(l.customer) AS customers, min(l.row) AS first_row,
+      min(l.ts) AS ts, count() AS lines,
+      sum(toInt256(l.quantity) * l.price) AS exact,
+      intDiv(abs(exact) + 5000, 10000) * sign(exact) AS rounded,
+      if(abs(rounded) < 9000000000000000, toInt64(rounded), NULL) AS total,
+      arrayMap(best -> (min(l.ts), best.3),
+        maxForEach(arrayMap(value -> (value != '', l.ts, value), l.fields))) AS fields,
+      arraySort(groupArray(${linesPerOrder})((l.texts, l.quantity, l.price, l.folds))) AS items
+    FROM ${lines} GROUP BY l.hash, l.order`
+}
+
+/** 128 bits of SHA-256 over all that of an order is stored and may differ. */
+function digestOf(names: readonly string[]): Sql {
+  const item = sql`concat(toString(item.2), ' ', toString(item.3),
+    arrayStringConcat(arrayMap(text -> concat(' ', toString(length(text)), ':', text), item.1)))`
+  return sql`reinterpretAsUInt128(substring(SHA256(concat(${names.join('\n')}, '\n', toString(o.ts), '\n',
+    arrayStringConcat(arrayMap(item -> ${item}, o.items), '\n'))), 1, 16))`
+}
+
+/** `messageHash` of `messages.ts` for an order's message id, in the engine. */
+function idOf(order: Sql, refund: boolean): Sql {
+  const prefix = `${orderSource}\n${orderMessageId(refund, '')}`
+  return sql`reinterpretAsUInt128(reverse(substring(SHA256(concat(${prefix}, ${order})), 1, 16)))`
+}
+
+function storedOrders(lines: Sql, refund: boolean): Sql {
+  return sql`
+    SELECT m.hash AS hash, argMax(m.customer_id, m.version) AS customer_id,
+      argMax(m.digest, m.version) AS digest, true AS found
+    FROM message_ids AS m WHERE m.source = ${orderSource} AND m.hash IN (
+      SELECT DISTINCT ${idOf(sql`l.order`, refund)} FROM ${lines})
+    GROUP BY m.hash HAVING argMax(m.deleted, m.version) = 0`
+}
+
+function identitiesOf(kind: string, values: Sql): Sql {
+  return sql`
+    SELECT e.value AS value, argMax(e.customer_id, e.version) AS customer_id
+    FROM identities AS e WHERE e.kind = ${kind} AND e.value IN (${values})
+    GROUP BY e.value HAVING argMax(e.deleted, e.version) = 0`
+}
+
+/** The customers of a range, out of the plan's orders, with the latest order's value of each field. */
+export async function planCustomers(
+  database: Database,
+  { run, kind }: Pick<Plan, 'run' | 'kind'>,
+  range: HashRange,
+): Promise<void> {
+  const orders = sql`import_orders AS o
+    WHERE o.run = ${run} AND o.state != 'rejected' AND cityHash64(o.customer)
+      BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`
+  await database.run(sql`
+    INSERT INTO import_customers (run, hash, customer, first_row, known, fields)
+    SELECT ${run}, cityHash64(p.customer) AS hash, p.customer, p.first_row, i.customer_id != 0, p.fields
+    FROM (
+      SELECT o.customer AS customer, min(o.first_row) AS first_row,
+        arrayMap(best -> (best.2, best.3),
+          maxForEach(arrayMap(field -> (field.2 != '', field.1, field.2), o.fields))) AS fields
+      FROM ${orders} GROUP BY o.customer) AS p
+    LEFT JOIN (${identitiesOf(kind, sql`SELECT o.customer FROM ${orders}`)}) AS i
+      ON i.value = p.customer
+    ORDER BY hash, p.customer`)
+}
+
+export type PlannedCustomer = {
+  readonly customer: string
+  /** The first row of the file that names the customer. */
+  readonly first_row: string
+  /** Of each mapped field: since when, and JSON of the value; empty is missing. */
+  readonly fields: readonly (readonly [at: string, value: string])[]
+}
+
+export async function plannedCustomers(
+  database: Database,
+  run: number,
+  range: HashRange,
+): Promise<PlannedCustomer[]> {
+  return await database.rows<PlannedCustomer>(sql`
+    SELECT customer, first_row, arrayMap(each -> [toString(each.1), each.2], fields) AS fields
+    FROM import_customers WHERE run = ${run}
+      AND hash BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}
+    ORDER BY hash, customer`)
+}
+
+/** What the plan comes to. All counts are decimal text. */
+export type PlanCounts = {
+  readonly customers: string
+  readonly newCustomers: string
+  readonly orders: string
+  readonly refunds: string
+  readonly fresh: string
+  readonly changed: string
+  readonly same: string
+  /** Lines of orders that were rejected. */
+  readonly rejected: string
+}
+
+export async function countPlan(database: Database, run: number): Promise<PlanCounts> {
+  const [customers, orders] = await Promise.all([
+    database.rows<Pick<PlanCounts, 'customers' | 'newCustomers'>>(sql`
+      SELECT toString(count()) AS customers, toString(countIf(NOT known)) AS newCustomers
+      FROM import_customers WHERE run = ${run}`),
+    database.rows<Omit<PlanCounts, 'customers' | 'newCustomers'>>(sql`
+      SELECT toString(countIf(NOT refund AND state != 'rejected')) AS orders,
+        toString(countIf(refund AND state != 'rejected')) AS refunds,
+        toString(countIf(state = 'new')) AS fresh, toString(countIf(state = 'changed')) AS changed,
+        toString(countIf(state = 'same')) AS same,
+        toString(sumIf(o.lines, state = 'rejected')) AS rejected
+      FROM import_orders AS o WHERE run = ${run}`),
+  ])
+  const counts = { ...customers[0], ...orders[0] }
+  return counts as PlanCounts
+}
+
+/** The rows of the lines whose order was rejected, in the order of the file. */
+export function rejectedLines(
+  database: Database,
+  plan: Plan,
+): AsyncIterable<readonly { row: string; reason: string }[]> {
+  return database.stream(sql`
+    SELECT l.row AS row, o.reason AS reason FROM import_lines AS l
+    INNER JOIN (
+      SELECT order, reason FROM import_orders WHERE run = ${plan.run} AND state = 'rejected') AS o
+      ON o.order = l.order
+    WHERE l.attempt = ${as('UInt64', plan.attempt)} ORDER BY row`)
+}
+
+/** Lines, and orders and customers in them, as they are staged. */
+export async function countLines(database: Database, attempt: string): Promise<number> {
+  const rows = await database.rows<{ n: string }>(
+    sql`SELECT toString(count()) AS n FROM import_lines WHERE attempt = ${as('UInt64', attempt)}`,
+  )
+  return Number(rows[0]?.n ?? 0)
+}
+
+/** The customers whom the lines of a range name. */
+export async function customersOfLines(
+  database: Database,
+  attempt: string,
+  range: HashRange,
+): Promise<string[]> {
+  const rows = await database.rows<{ customer: string }>(sql`
+    SELECT DISTINCT customer FROM import_lines WHERE attempt = ${as('UInt64', attempt)}
+      AND cityHash64(customer) BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`)
+  return rows.map((row) => row.customer)
+}
+
+/** How many of a set's orders are to be written, and of how many of those the customer is known. */
+export async function countToWrite(
+  database: Database,
+  write: OrderWrite,
+): Promise<{ readonly all: number; readonly changed: number; readonly known: number }> {
+  const { run, set } = write
+  const [planned, known] = await Promise.all([
+    database.rows<{ all: string; changed: string }>(sql`
+      SELECT toString(countIf(state IN ('new', 'changed'))) AS all,
+        toString(countIf(state = 'changed')) AS changed
+      FROM import_orders WHERE run = ${run} AND set = ${set}`),
+    database.rows<{ n: string }>(sql`SELECT toString(count()) AS n FROM ${toWrite(write)}`),
+  ])
+  return {
+    all: Number(planned[0]?.all ?? 0),
+    changed: Number(planned[0]?.changed ?? 0),
+    known: Number(known[0]?.n ?? 0),
+  }
+}
+
+export type RunStep = 'planned' | 'done'
+
+/** How far an import came, with what was written down then. */
+export async function readRun(
+  database: Database,
+  run: number,
+): Promise<{ readonly step: RunStep; readonly data: string } | undefined> {
+  const rows = await database.rows<{ step: RunStep; data: string }>(
+    sql`SELECT step, data FROM import_runs WHERE run = ${run} ORDER BY step = 'done' DESC LIMIT 1`,
+  )
+  return rows[0]
+}
+
+export async function writeRun(
+  database: Database,
+  run: number,
+  step: RunStep,
+  data: string,
+): Promise<void> {
+  await database.insert('import_runs', [{ run, step, data }])
+}
+
+/** How a set of orders is written: what is the same for all of them. */
+export type OrderWrite = {
+  readonly run: number
+  readonly importId: number
+  readonly kind: string
+  readonly names: readonly string[]
+  readonly received: number
+  readonly set: number
+  /** Of the set's rows. */
+  readonly version: number
+  /** The set may have been written before, in part. */
+  readonly again: boolean
+}
+
+const eventNames = sql`('Order Completed', 'Order Refunded')`
+const nameOf = sql`if(o.refund, 'Order Refunded', 'Order Completed')`
+
+/** The new and changed orders of a set as rows of `events`: what `eventRow` would make of each. */
+export async function insertOrderEvents(database: Database, write: OrderWrite): Promise<void> {
+  const { run, set, version, names } = write
+  const written = sql` AND o.id NOT IN (
+    SELECT id FROM events WHERE name IN ${eventNames} AND version = ${version} AND id IN (
+      SELECT id FROM import_orders WHERE run = ${run} AND set = ${set}))`
+  const statement = sql`
+    INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
+      total, order_id, text, fold, instant, ${join8})
+    WITH ${as('Array(String)', names)} AS names,
+      (texts -> mapFromArrays(
+        arrayFilter((name, text) -> text != '', names, texts),
+        arrayFilter(text -> text != '', texts))) AS named
+    SELECT ${nameOf}, i.customer_id, o.ts, o.id, '', ${orderSource}, ${write.importId}, ${version},
+      ${write.received}, o.total, o.order, map('order_id', o.order), map('order_id', o.order_fold),
+      if(o.order_instant IS NULL, map(), map('order_id', assumeNotNull(o.order_instant))),
+      arrayMap(each -> 'items', o.texts), arrayMap(each -> each[1], o.texts), o.quantities, o.prices,
+      arrayMap(each -> map(), o.texts), arrayMap(each -> named(each), o.texts),
+      arrayMap(each -> named(each), o.folds), arrayMap(each -> map(), o.texts)
+    FROM ${toWrite(write)}${write.again ? written : nothing}`
+  // Tried again, other rows may come than the first time: the token would drop them.
+  await database.run(statement, write.again ? {} : { token: `orders-${run}-${set}` })
+}
+
+const join8 = sql`items.path, items.product_id, items.quantity, items.price, items.num, items.text,
+      items.fold, items.bool`
+
+/** Takes away what the set's changed orders were before. */
+export async function deleteReplacedEvents(database: Database, write: OrderWrite): Promise<void> {
+  const { run, set, version } = write
+  await database.run(sql`
+    DELETE FROM events WHERE name IN ${eventNames} AND version != ${version} AND id IN (
+      SELECT id FROM import_orders WHERE run = ${run} AND set = ${set} AND state = 'changed')`)
+}
+
+/** Remembers the set's orders as stored. Last of the set's steps; repeated, it writes the same rows. */
+export async function insertOrderMessages(database: Database, write: OrderWrite): Promise<void> {
+  await database.run(sql`
+    INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version)
+    SELECT ${orderSource}, o.id, ${nameOf}, i.customer_id, o.ts, o.digest, ${write.version}
+    FROM ${toWrite(write)}`)
+}
+
+function toWrite({ run, set, kind }: OrderWrite): Sql {
+  const customers = sql`SELECT customer FROM import_orders WHERE run = ${run} AND set = ${set}`
+  return sql`import_orders AS o
+    INNER JOIN (${identitiesOf(kind, customers)}) AS i ON i.value = o.customer
+    WHERE o.run = ${run} AND o.set = ${set} AND o.state IN ('new', 'changed')`
+}

@@ -1,0 +1,48 @@
+import {
+  hashRange,
+  plannedCustomers,
+  type PlannedCustomer,
+} from '../../../store/clickhouse/orderImport.ts'
+import { orderSource } from '../../../store/clickhouse/orderImport.ts'
+import type { Part } from '../arrivals.ts'
+import type { OrderRun } from './options.ts'
+import type { OrdersWorld, Planned } from './run.ts'
+
+/** Takes in the plan's customers, set by set, as any arrival of customers is. */
+export async function sendCustomers(
+  run: OrderRun,
+  world: OrdersWorld,
+  planned: Planned,
+  repeated: boolean,
+): Promise<void> {
+  const { database, onProgress, signal } = world
+  const sets = planned.customerSets
+  for (let set = 0; set < sets; set++) {
+    signal?.throwIfAborted()
+    const customers = await plannedCustomers(database, run.position, hashRange(set, sets))
+    const parts = customers.flatMap((customer) => partsOf(customer, run, planned))
+    if (parts.length > 0) await world.takeCustomers(parts, { set, repeated })
+    onProgress?.({ step: 'customers', done: set + 1, total: sets })
+  }
+}
+
+/** One part for each instant from which values hold: nearly always one. */
+function partsOf(customer: PlannedCustomer, run: OrderRun, planned: Planned): Part[] {
+  const { position, received, importId } = run
+  const byInstant = new Map<number, Record<string, unknown>>()
+  customer.fields.forEach(([at, value], i) => {
+    const name = planned.fields[i]
+    if (value === '' || name === undefined) return
+    const values = byInstant.get(Number(at)) ?? {}
+    values[name] = JSON.parse(value) as unknown
+    byInstant.set(Number(at), values)
+  })
+  if (byInstant.size === 0) byInstant.set(received, {})
+  return [...byInstant].map(([at, fields]) => ({
+    type: 'customer',
+    mode: 'upsert',
+    source: orderSource,
+    place: { position, received, importId, row: Number(customer.first_row) },
+    write: { identifiers: { [planned.kind]: customer.customer }, fields, at },
+  }))
+}

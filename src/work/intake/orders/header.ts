@@ -1,0 +1,76 @@
+import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
+import { fold } from '../../../domain/fold.ts'
+import { didYouMean } from '../../../domain/suggest.ts'
+import type { OrderOptions } from './options.ts'
+
+/** Where in a row each thing stands, from 0. */
+export type Places = {
+  readonly order: number
+  readonly customer: number
+  readonly time: number
+  readonly item: number
+  readonly quantity: number
+  readonly price: number
+  /** In the order of the options. */
+  readonly fields: readonly Place[]
+  readonly properties: readonly Place[]
+}
+
+/** A field's or property's name and its column. */
+export type Place = { readonly name: string; readonly at: number }
+
+/** Finds the columns that the options name; the failure says which are there. */
+export function placesOf(header: readonly string[], options: OrderOptions): Places | Failure {
+  const problems: Failure[] = []
+  const find = (column: string, option: string): number => {
+    const at = columnAt(header, column, option)
+    if (!isFailure(at)) return at
+    problems.push(at)
+    return -1
+  }
+  const named = (columns: Readonly<Record<string, string>> | undefined, option: string) =>
+    Object.entries(columns ?? {}).map(([name, column]) => ({
+      name,
+      at: find(column, `${option}.${name}`),
+    }))
+  const places: Places = {
+    order: find(options.order, 'order'),
+    customer: find(options.customer, 'customer'),
+    time: find(options.time, 'time'),
+    item: find(options.item, 'item'),
+    quantity: find(options.quantity, 'quantity'),
+    price: find(options.price, 'price'),
+    fields: named(options.fields, 'fields'),
+    properties: named(options.properties, 'properties'),
+  }
+  return problems[0] ?? places
+}
+
+/** The one column of that name: as it is written, else without regard to case, accents and blanks. */
+function columnAt(header: readonly string[], column: string, option: string): number | Failure {
+  const alike = (same: (name: string) => boolean): number[] =>
+    header.flatMap((name, at) => (same(name) ? [at] : []))
+  const exact = alike((name) => name === column)
+  const found = exact.length > 0 ? exact : alike((name) => plain(name) === plain(column))
+  const [at] = found
+  if (at !== undefined && found.length === 1) return at
+  if (found.length > 1) {
+    return failure('invalid', `The file has ${found.length} columns named ${quoted(column)}`, {
+      where: option,
+      fix: 'Give each column of the file a name of its own.',
+    })
+  }
+  const there = header.slice(0, 50).map(quoted).join(', ')
+  return failure('invalid', `The file has no column ${quoted(column)}; it has ${there}`, {
+    where: option,
+    fix: didYouMean(column, header, 'Name one of these.'),
+  })
+}
+
+function plain(name: string): string {
+  return fold(name).replaceAll(/\s+/g, ' ').trim()
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.slice(0, 100))
+}

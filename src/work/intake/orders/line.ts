@@ -1,0 +1,220 @@
+import type { Field } from '../../../domain/customer/field.ts'
+import { normalIdentifier } from '../../../domain/customer/identity.ts'
+import { parseValue, showValue } from '../../../domain/customer/value.ts'
+import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
+import { fold } from '../../../domain/fold.ts'
+import { cleanText } from '../../../domain/text.ts'
+import { parseInstant } from '../../../domain/time/instant.ts'
+import { utc, type Zone } from '../../../domain/time/zone.ts'
+import type { CsvRow } from './csv.ts'
+import type { Places } from './header.ts'
+import { remembered } from './remembered.ts'
+
+/** Why a row is not taken: what the file of rejected rows says of it. */
+export type Rejection = {
+  /** The column's name; empty where it is the whole row. */
+  readonly column: string
+  readonly value: string
+  readonly reason: string
+  readonly fix: string
+}
+
+export type LineRules = {
+  readonly header: readonly string[]
+  readonly places: Places
+  /** The kind of identifier that the customer column holds. */
+  readonly identifier: string
+  readonly refundPrefix: string
+  /** The fields that are filled, in the order of the places. */
+  readonly fields: readonly Field[]
+  /** Of times and date-times that say no offset. */
+  readonly zone: Zone
+  /** Later instants are refused: the day after the import's arrival. */
+  readonly latest: number
+  /** A number as the file writes it, scaled. */
+  readonly readNumber: (text: string) => number | undefined
+  /** An instant as the file writes it, in milliseconds. */
+  readonly readTime: (text: string) => number | undefined
+  /** A value as the file writes it in the form in which `parseValue` reads it. */
+  readonly plainValue: (field: Field, text: string) => string
+  /** Names the partition of `import_lines`. */
+  readonly attempt: string
+}
+
+/**
+ * Checks and types a row, and writes it as a line of TabSeparated for `import_lines` (without its end).
+ * What stands in many rows is read once: a file of a million lines has some thousand products,
+ * customers and minutes.
+ */
+export function lineTyper(rules: LineRules): (row: CsvRow) => string | Rejection {
+  const { header, places } = rules
+  const name = (at: number) => header[at] ?? ''
+  const order = remembered((text) => orderPart(text, rules.refundPrefix, name(places.order)))
+  const customer = remembered((text) => customerPart(text, rules, name(places.customer)))
+  const time = remembered((text) => timePart(text, rules, name(places.time)))
+  const quantity = remembered((text) => numberPart(text, rules, name(places.quantity)))
+  const price = remembered((text) => numberPart(text, rules, name(places.price)))
+  const texts = [places.item, ...places.properties.map(({ at }) => at)].map((at) => ({
+    at,
+    read: remembered((text) => textPart(text, name(at))),
+  }))
+  const fields = places.fields.map(({ at }, i) => ({
+    at,
+    read: remembered((text) => fieldPart(text, rules, rules.fields[i], name(at))),
+  }))
+
+  return (row) => {
+    const broken = brokenRow(row, header)
+    if (broken !== undefined) return broken
+    const { cells } = row
+    const cell = (at: number) => cells[at] ?? ''
+    const parts = [
+      order(cell(places.order)),
+      customer(cell(places.customer)),
+      time(cell(places.time)),
+      quantity(cell(places.quantity)),
+      price(cell(places.price)),
+    ] as const
+    for (const part of parts) if (typeof part === 'object') return part
+    let written = ''
+    let folded = ''
+    for (const { at, read } of texts) {
+      const text = read(cell(at))
+      if ('reason' in text) return text
+      written += written === '' ? text.text : `,${text.text}`
+      folded += folded === '' ? text.fold : `,${text.fold}`
+    }
+    let values = ''
+    for (const { at, read } of fields) {
+      const value = read(cell(at))
+      if (typeof value === 'object') return value
+      values += values === '' ? value : `,${value}`
+    }
+    const [orderText, customerText, ts, n, each] = parts as readonly string[]
+    return `${rules.attempt}\t${row.number}\t${orderText}\t${customerText}\t${ts}\t[${written}]\t[${folded}]\t${n}\t${each}\t[${values}]`
+  }
+}
+
+/** What is wrong with the row as a row. */
+function brokenRow(row: CsvRow, header: readonly string[]): Rejection | undefined {
+  if (row.broken === 'quote') {
+    return whole('A quotation mark is opened and never closed', 'Close it, or remove it.')
+  }
+  if (row.broken === 'cell') {
+    return whole('A cell has more than 1,048,576 characters', 'Shorten it.')
+  }
+  const { cells } = row
+  // Programs end lines with delimiters that say nothing.
+  const extra =
+    cells.length > header.length && cells.slice(header.length).some((cell) => cell !== '')
+  if (cells.length >= header.length && !extra) return undefined
+  return whole(
+    `The row has ${cells.length} cells, the header has ${header.length}`,
+    'Give the row as many cells as the header, and quote cells in which the delimiter stands.',
+  )
+}
+
+function whole(reason: string, fix: string): Rejection {
+  return { column: '', value: '', reason, fix }
+}
+
+function orderPart(cell: string, refundPrefix: string, column: string): string | Rejection {
+  const text = plainText(cell)
+  if (isFailure(text)) return rejection(column, cell, text)
+  if (text === '') {
+    return { column, value: cell, reason: 'The row names no order', fix: 'Give the order id.' }
+  }
+  if (text.length > idLength) return tooLong(column, cell)
+  const instant = parseInstant(text, utc)
+  const refund = refundPrefix !== '' && text.startsWith(refundPrefix)
+  return `${escaped(text)}\t${escaped(fold(text))}\t${isFailure(instant) ? '\\N' : instant}\t${refund}`
+}
+
+function customerPart(cell: string, rules: LineRules, column: string): string | Rejection {
+  if (cell.trim() === '') {
+    const fix = "Give the customer's id, or leave the row out."
+    return { column, value: cell, reason: 'The row names no customer', fix }
+  }
+  const value = normalIdentifier(rules.identifier, cell)
+  return isFailure(value) ? rejection(column, cell, value) : escaped(value)
+}
+
+function timePart(cell: string, rules: LineRules, column: string): string | Rejection {
+  const ms = rules.readTime(cell.trim())
+  if (ms === undefined) {
+    const reason = cell.trim() === '' ? 'The row says no time' : 'This is not a time'
+    return { column, value: cell, reason, fix: 'Write it as 2026-11-21 10:30:00.' }
+  }
+  if (ms <= rules.latest) return String(ms)
+  const reason = 'The time is more than a day in the future'
+  return { column, value: cell, reason, fix: 'Correct the time, or import it when it has come.' }
+}
+
+function numberPart(cell: string, rules: LineRules, column: string): string | Rejection {
+  const scaled = rules.readNumber(cell.trim())
+  if (scaled !== undefined) return String(scaled)
+  const reason = cell.trim() === '' ? 'The number is missing' : 'This is not a number'
+  return { column, value: cell, reason, fix: 'Write a number below 900,000,000,000.' }
+}
+
+/** A quoted text of TabSeparated arrays, and its folded form. */
+type Text = { readonly text: string; readonly fold: string }
+
+function textPart(cell: string, column: string): Text | Rejection {
+  const text = plainText(cell)
+  if (isFailure(text)) return rejection(column, cell, text)
+  if (text.length > textLength) return tooLong(column, cell)
+  return { text: quoted(text), fold: quoted(fold(text)) }
+}
+
+function fieldPart(
+  cell: string,
+  rules: LineRules,
+  field: Field | undefined,
+  column: string,
+): string | Rejection {
+  if (field === undefined) throw new Error(`no field for the column ${column}`)
+  const value = parseValue(field, rules.plainValue(field, cell), { zone: rules.zone })
+  if (value === undefined) return "''"
+  return isFailure(value)
+    ? rejection(column, cell, value)
+    : quoted(JSON.stringify(showValue(field, value)))
+}
+
+/** Ids and texts are kept trimmed and composed, so that the same file in another encoding is the same. */
+function plainText(cell: string): string | Failure {
+  if (cell.length > textLength) return failure('too_large', tooLongText)
+  const clean = cleanText(cell)
+  return isFailure(clean) ? clean : clean.trim().normalize('NFC')
+}
+
+function rejection(column: string, value: string, why: Failure): Rejection {
+  return { column, value, reason: why.message, fix: why.fix ?? 'Correct the value.' }
+}
+
+function tooLong(column: string, value: string): Rejection {
+  return { column, value, reason: tooLongText, fix: 'Shorten it.' }
+}
+
+const idLength = 200
+const textLength = 65_536
+const tooLongText = 'The text is too long: ids may have 200 characters, others 65,536'
+
+/** For a cell of TabSeparated. */
+function escaped(text: string): string {
+  return special.test(text) ? text.replaceAll(specials, (found) => escapes[found] ?? found) : text
+}
+
+/** For an element of an array in TabSeparated. */
+function quoted(text: string): string {
+  return `'${escaped(text).replaceAll("'", "\\'")}'`
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+}
+const special = /[\\\t\n\r]/
+const specials = /[\\\t\n\r]/g

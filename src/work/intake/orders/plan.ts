@@ -1,0 +1,175 @@
+import { anyTombstones, readTombstones } from '../../../store/clickhouse/identities.ts'
+import {
+  countPlan,
+  customersOfLines,
+  hashRange,
+  linesPerOrder,
+  planCustomers,
+  planOrders,
+  rejectedLines,
+  type Plan,
+} from '../../../store/clickhouse/orderImport.ts'
+import { tombstoneHash } from '../tombstone.ts'
+import type { CsvRow } from './csv.ts'
+import { isSeparatorLine } from './detect.ts'
+import { placesOf, type Places } from './header.ts'
+import { isFailure } from '../../../domain/failure.ts'
+import type { Rejection } from './line.ts'
+import type { OrderRun } from './options.ts'
+import { eachPiece } from './pieces.ts'
+import type { ReadCounts } from './reader.ts'
+import { publishRejected, RejectedFile } from './rejected.ts'
+import type { OrdersWorld, Planned } from './run.ts'
+
+/** Lines that are grouped at once: some tens of megabytes in the engine. */
+const linesPerSet = 250_000
+/** Customers that are taken in at once. */
+const customersPerSet = 10_000
+
+/** Decides what is to become of every order, and finishes the file of rejected rows. */
+export async function planRun(
+  run: OrderRun,
+  world: OrdersWorld,
+  plan: Plan,
+  read: ReadCounts,
+): Promise<Pick<Planned, 'sets' | 'customerSets' | 'rejected'>> {
+  const { database, onProgress, signal } = world
+  const sets = Math.max(1, Math.ceil(read.lines / linesPerSet))
+  await refuseDeleted(world, plan, sets)
+  for (let set = 0; set < sets; set++) {
+    signal?.throwIfAborted()
+    await planOrders(database, plan, set, hashRange(set, sets))
+    onProgress?.({ step: 'grouping', done: set + 1, total: sets })
+  }
+  for (let set = 0; set < sets; set++) {
+    await planCustomers(database, plan, hashRange(set, sets))
+  }
+  const counts = await countPlan(database, plan.run)
+  const rejected = read.rejected + Number(counts.rejected)
+  if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
+  if (rejected > 0) await publishRejected(run.rejectedPath)
+  const customerSets = Math.max(1, Math.ceil(Number(counts.customers) / customersPerSet))
+  return { sets, customerSets, rejected }
+}
+
+/** Finds the customers who were deleted: the hashes that remain of them have a key the engine is not told. */
+async function refuseDeleted(world: OrdersWorld, plan: Plan, sets: number): Promise<void> {
+  const { database, tombstoneKey } = world
+  if (!(await anyTombstones(database))) return
+  for (let set = 0; set < sets; set++) {
+    const customers = await customersOfLines(database, plan.attempt, hashRange(set, sets))
+    const byHash = new Map(
+      customers.map((value) => [tombstoneHash({ kind: plan.kind, value }, tombstoneKey), value]),
+    )
+    const found = await readTombstones(database, [...byHash.keys()])
+    const refused = [...found].map((hash) => ({
+      attempt: plan.attempt,
+      customer: byHash.get(hash) ?? '',
+    }))
+    if (refused.length > 0) await database.insert('import_refused', refused)
+  }
+}
+
+/** Adds the lines of rejected orders to the file: it is read again beside the engine's list of their rows. */
+async function rejectLines(
+  run: OrderRun,
+  { database }: OrdersWorld,
+  plan: Plan,
+  { dialect, header }: ReadCounts,
+): Promise<void> {
+  const file = new RejectedFile(run.rejectedPath, { dialect, header, more: true })
+  const wanted = await takeRows(rejectedLines(database, plan))
+  const page: CsvRow[] = []
+  let places: Places | undefined
+  let cells: readonly string[] = []
+  await eachPiece(
+    run.path,
+    dialect,
+    (row) => {
+      if (places !== undefined) page.push(row)
+      else if (!isSeparatorLine(row)) {
+        cells = row.cells.map((cell) => cell.trim())
+        const found = placesOf(cells, run.options)
+        if (isFailure(found)) throw new Error('the header was read before', { cause: found })
+        places = found
+      }
+    },
+    async () => await addWanted(),
+  )
+  await addWanted()
+  file.close()
+
+  async function addWanted(): Promise<void> {
+    for (const row of page.splice(0)) {
+      if (wanted.next?.row !== row.number) continue
+      if (places !== undefined) file.add(row, rejectionOf(wanted.next.reason, row, cells, places))
+      await wanted.advance()
+    }
+  }
+}
+
+type Wanted = { readonly row: number; readonly reason: string }
+
+/** The rows of a stream one by one, the first of them at hand. */
+async function takeRows(
+  stream: AsyncIterable<readonly { row: string; reason: string }[]>,
+): Promise<{ next: Wanted | undefined; advance(): Promise<void> }> {
+  const blocks = stream[Symbol.asyncIterator]()
+  let block: readonly { row: string; reason: string }[] = []
+  let at = 0
+  const rows = {
+    next: undefined as Wanted | undefined,
+    async advance() {
+      while (at >= block.length) {
+        const more = await blocks.next()
+        if (more.done === true) {
+          rows.next = undefined
+          return
+        }
+        block = more.value
+        at = 0
+      }
+      const found = block[at]
+      at += 1
+      rows.next = found && { row: Number(found.row), reason: found.reason }
+    },
+  }
+  await rows.advance()
+  return rows
+}
+
+function rejectionOf(
+  reason: string,
+  { cells }: CsvRow,
+  header: readonly string[],
+  places: Places,
+): Rejection {
+  const at = reason === 'deleted' || reason === 'stored' ? places.customer : places.order
+  const says = reasons[reason]
+  if (says === undefined) throw new Error(`no words for the reason ${reason}`)
+  return { column: header[at] ?? '', value: cells[at] ?? '', ...says }
+}
+
+/** By the code that `planOrders` gives. */
+const reasons: Readonly<Record<string, Pick<Rejection, 'reason' | 'fix'>>> = {
+  customers: {
+    reason: 'The order has lines of two customers',
+    fix: 'Give all lines of an order one customer, or the other lines an order id of their own.',
+  },
+  stored: {
+    reason: 'The order is stored already, under another customer',
+    fix: 'Give the customer who placed it, or another order id.',
+  },
+  lines: {
+    reason: `The order has more than ${linesPerOrder} lines`,
+    fix: 'Look whether that column really holds the order id.',
+  },
+  total: {
+    reason: 'The total of the order is 900,000,000,000 or more',
+    fix: 'Correct the quantities and prices of its lines.',
+  },
+  deleted: {
+    reason: 'The customer was deleted, and what arrives for her is refused',
+    fix: 'If she wants to be known again, lift the deletion of this identifier first.',
+  },
+}

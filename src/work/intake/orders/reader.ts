@@ -1,0 +1,147 @@
+import type { Field } from '../../../domain/customer/field.ts'
+import { isFailure, Refusal } from '../../../domain/failure.ts'
+import type { Zone } from '../../../domain/time/zone.ts'
+import type { CsvRow } from './csv.ts'
+import { surveyFile } from './decode.ts'
+import { emptyFile, isSeparatorLine } from './detect.ts'
+import { dialectOf } from './dialect.ts'
+import { eachPiece } from './pieces.ts'
+import { placesOf } from './header.ts'
+import { lineTyper, type LineRules } from './line.ts'
+import type { Dialect, OrderOptions } from './options.ts'
+import { RejectedFile } from './rejected.ts'
+import { cellReaders } from './cells.ts'
+
+/** What the thread that reads is told. Plain data. */
+export type ReadJob = {
+  readonly path: string
+  readonly rejectedPath: string
+  readonly options: OrderOptions
+  /** The fields that the options fill, in their order. */
+  readonly fields: readonly Field[]
+  readonly zone: Zone
+  readonly latest: number
+  readonly attempt: string
+}
+
+export type ReadCounts = {
+  readonly rows: number
+  readonly rejected: number
+  /** Lines handed on to be staged. */
+  readonly lines: number
+  readonly dialect: Dialect
+  /** The header row as it was written. */
+  readonly header: string
+}
+
+export type ReadHooks = {
+  /** Lines of TabSeparated for `import_lines`; reading waits until it returns. */
+  readonly onLines: (lines: Buffer) => Promise<void>
+  /** Bytes read so far and in all. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/**
+ * Reads the file from beginning to end: every row becomes a staged line or a row of the rejected file.
+ * Throws a Refusal where the file as a whole cannot be read as the options say.
+ */
+export async function readOrders(job: ReadJob, hooks: ReadHooks): Promise<ReadCounts> {
+  const { path, options } = job
+  const survey = await surveyFile(path)
+  const dialect = await dialectOf(path, options, survey)
+  const intake = new Intake(job, dialect)
+  let shown = 0
+  await eachPiece(
+    path,
+    dialect,
+    (row) => intake.row(row),
+    async (bytes) => {
+      const lines = intake.takeLines()
+      if (lines !== undefined) await hooks.onLines(lines)
+      if (bytes - shown < progressBytes) return
+      shown = bytes
+      hooks.onProgress(bytes, survey.bytes)
+    },
+  )
+  const rest = intake.takeLines(true)
+  if (rest !== undefined) await hooks.onLines(rest)
+  return intake.finish()
+}
+
+class Intake {
+  private readonly job: ReadJob
+  private readonly dialect: Dialect
+  private header: CsvRow | undefined
+  private type: ((row: CsvRow) => ReturnType<ReturnType<typeof lineTyper>>) | undefined
+  private rejectedFile: RejectedFile | undefined
+  private lines: string[] = []
+  private length = 0
+  private readonly counts = { rows: 0, rejected: 0, lines: 0 }
+
+  constructor(job: ReadJob, dialect: Dialect) {
+    this.job = job
+    this.dialect = dialect
+  }
+
+  row(row: CsvRow): void {
+    if (this.type === undefined || this.rejectedFile === undefined) {
+      if (!isSeparatorLine(row)) this.begin(row)
+      return
+    }
+    this.counts.rows += 1
+    const line = this.type(row)
+    if (typeof line === 'string') {
+      this.counts.lines += 1
+      this.lines.push(line)
+      this.length += line.length
+    } else {
+      this.counts.rejected += 1
+      this.rejectedFile.add(row, line)
+    }
+  }
+
+  /** The lines so far, when they are enough for a set. */
+  takeLines(last = false): Buffer | undefined {
+    if (this.lines.length === 0 || (this.length < setLength && !last)) return undefined
+    const bytes = Buffer.from(`${this.lines.join('\n')}\n`)
+    this.lines = []
+    this.length = 0
+    return bytes
+  }
+
+  finish(): ReadCounts {
+    this.rejectedFile?.close()
+    if (this.header === undefined) throw new Refusal(emptyFile)
+    return { ...this.counts, dialect: this.dialect, header: this.header.raw }
+  }
+
+  private begin(header: CsvRow): void {
+    this.header = header
+    const { dialect, job } = this
+    this.type = lineTyper(rulesOf(header.cells, job, dialect))
+    const rejected = { dialect, header: header.raw, more: false }
+    this.rejectedFile = new RejectedFile(job.rejectedPath, rejected)
+  }
+}
+
+function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): LineRules {
+  const header = cells.map((cell) => cell.trim())
+  const { options, zone, fields, latest, attempt } = job
+  const places = placesOf(header, options)
+  if (isFailure(places)) throw new Refusal(places)
+  return {
+    header,
+    places,
+    identifier: options.identifier ?? 'user_id',
+    refundPrefix: options.refundPrefix ?? '',
+    fields,
+    zone,
+    latest,
+    attempt,
+    ...cellReaders(dialect, zone),
+  }
+}
+
+/** Characters of lines that are staged at once: some ten thousand lines. */
+const setLength = 4_000_000
+const progressBytes = 1 << 20

@@ -1,0 +1,107 @@
+import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import iconv from 'iconv-lite'
+import { csvLine, type CsvRow } from './csv.ts'
+import type { Rejection } from './line.ts'
+import type { Dialect } from './options.ts'
+
+/** What stands before the columns of the file itself, which follow as they were written. */
+export const rejectedColumns = [
+  'rejected_row',
+  'rejected_column',
+  'rejected_value',
+  'rejected_reason',
+  'rejected_fix',
+] as const
+
+/**
+ * The file of rejected rows: the form and encoding of the file they came in, so that they can be mended
+ * there and imported as they are; the added columns are not mapped and pass unread. Written under
+ * another name until it is whole. Writes block: for threads, and for a few rows.
+ */
+export class RejectedFile {
+  private readonly path: string
+  private readonly dialect: Dialect
+  /** The header row as it was written. */
+  private readonly header: string
+  private readonly flags: 'a' | 'w'
+  private file: number | undefined
+  private lines: string[] = []
+  private length = 0
+
+  /** @param more goes on with what another began. */
+  constructor(
+    path: string,
+    file: { readonly dialect: Dialect; readonly header: string; readonly more: boolean },
+  ) {
+    this.path = partPath(path)
+    this.dialect = file.dialect
+    this.header = file.header
+    this.flags = file.more ? 'a' : 'w'
+  }
+
+  add(row: CsvRow, why: Rejection): void {
+    const { delimiter, encoding } = this.dialect
+    if (this.file === undefined) {
+      this.file = openSync(this.path, this.flags, 0o600)
+      const mark = encoding.startsWith('utf-') ? '\uFEFF' : ''
+      if (fstatSync(this.file).size === 0) {
+        this.write(mark + rejectedColumns.join(delimiter) + delimiter + this.header)
+      }
+    }
+    const cells = [String(row.number), why.column, guarded(why.value), why.reason, why.fix]
+    this.write(`${csvLine(cells, delimiter)}${delimiter}${row.raw}`)
+  }
+
+  /** What was added is on disk when it returns, under the other name. */
+  close(): void {
+    if (this.file === undefined) return
+    this.flush()
+    fsyncSync(this.file)
+    closeSync(this.file)
+    this.file = undefined
+  }
+
+  private write(line: string): void {
+    this.lines.push(line)
+    this.length += line.length
+    if (this.length > flushLength) this.flush()
+  }
+
+  private flush(): void {
+    if (this.file === undefined || this.lines.length === 0) return
+    const text = `${this.lines.join('\r\n')}\r\n`
+    let bytes = iconv.encode(text, this.dialect.encoding)
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.file, bytes))
+    this.lines = []
+    this.length = 0
+  }
+}
+
+/** Gives the whole file its name. */
+export async function publishRejected(path: string): Promise<void> {
+  await rename(partPath(path), path)
+  const directory = await open(dirname(path), 'r')
+  await directory.sync()
+  await directory.close()
+}
+
+/** Takes away what an attempt before left there. */
+export async function discardRejected(path: string): Promise<void> {
+  await rm(partPath(path), { force: true })
+  await rm(path, { force: true })
+}
+
+function partPath(path: string): string {
+  return `${path}.part`
+}
+
+/** A cell that a spreadsheet would run as a formula gets an apostrophe before it; a number does not. */
+function guarded(value: string): string {
+  const short = value.slice(0, shown)
+  return /^[=@\t\r]|^[+-](?![\d\s().,]*$)/.test(short) ? `'${short}` : short
+}
+
+const shown = 200
+const flushLength = 1 << 20

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto'
+import type { Field } from '../../../domain/customer/field.ts'
+import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
+import { zoneOf, type Zone } from '../../../domain/time/zone.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import {
+  countPlan,
+  dropStaging,
+  hashRange,
+  readRun,
+  writeRun,
+  type Plan,
+} from '../../../store/clickhouse/orderImport.ts'
+import type { Part } from '../arrivals.ts'
+import { sendCustomers } from './customers.ts'
+import type { Dialect, OrderOptions, OrderRun, OrdersResult, Progress } from './options.ts'
+import { planRun } from './plan.ts'
+import { stageRun } from './stage.ts'
+import { storeOrders } from './store.ts'
+
+/** What an import of orders works with. */
+export type OrdersWorld = {
+  readonly database: Database
+  readonly fields: ReadonlyMap<string, Field>
+  /** The shop's, of times that say no offset where the options name none. */
+  readonly zone: Zone
+  /** The key of the hashes of who was deleted. */
+  readonly tombstoneKey: Uint8Array
+  /** Takes these customers in as arrivals are; the same set again changes nothing. Durable when it returns. */
+  readonly takeCustomers: (parts: readonly Part[], set: TakenSet) => Promise<void>
+  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export type TakenSet = { readonly set: number; readonly repeated: boolean }
+
+/** What a plan rests on, written down with it: after a kill the same is done to the end. */
+export type Planned = {
+  readonly kind: string
+  /** Of the item texts: `product_id`, then the properties. */
+  readonly names: readonly string[]
+  readonly fields: readonly string[]
+  readonly sets: number
+  readonly customerSets: number
+  readonly rows: number
+  readonly rejected: number
+  readonly dialect: Dialect
+}
+
+/**
+ * Brings a file of order lines in. It goes in steps, of which each rests on what the one before left in
+ * the engine: lines are staged, orders planned and compared with what is stored, customers taken in,
+ * orders stored. Nothing of the shop's data changes before the plan stands and is durable; from then on
+ * the plan is carried out to the end, however often it is begun again. Called again with a run that is
+ * done it answers the same, and does nothing.
+ *
+ * Throws a Refusal where the file cannot be read as the options say, or the engine is away.
+ */
+export async function runOrders(run: OrderRun, world: OrdersWorld): Promise<OrdersResult> {
+  const { database, signal } = world
+  const before = await readRun(database, run.position)
+  if (before?.step === 'done') return await finished(database, before.data)
+  const repeated = before !== undefined
+  const planned = repeated ? (JSON.parse(before.data) as Planned) : await plan(run, world)
+  signal?.throwIfAborted()
+  await sendCustomers(run, world, planned, repeated)
+  await storeOrders(run, world, planned, repeated)
+  const result = await resultOf(run, database, planned)
+  await writeRun(database, run.position, 'done', JSON.stringify(result))
+  return await finished(database, JSON.stringify(result))
+}
+
+/** Takes away what a run that is given up has staged. What it stored stays. */
+export async function abandonOrders(database: Database): Promise<void> {
+  for (const table of [
+    'import_lines',
+    'import_refused',
+    'import_orders',
+    'import_customers',
+  ] as const) {
+    await dropStaging(database, table)
+  }
+}
+
+async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
+  const { database } = world
+  await abandonOrders(database)
+  const { options } = run
+  // Names this attempt's lines: what an attempt that was killed may still bring in is another's.
+  const attempt = (randomBytes(8).readBigUInt64BE() >> 1n).toString()
+  const fields = fieldsOf(options, world.fields)
+  const read = await stageRun(run, world, {
+    path: run.path,
+    rejectedPath: run.rejectedPath,
+    options,
+    fields,
+    zone: options.timezone === undefined ? world.zone : orRefuse(zoneOf(options.timezone)),
+    latest: run.received + dayMs,
+    attempt,
+  })
+  const names = ['product_id', ...Object.keys(options.properties ?? {})]
+  const to: Plan = { run: run.position, attempt, kind: options.identifier ?? 'user_id', names }
+  const made = await planRun(run, world, to, read)
+  const planned: Planned = {
+    kind: to.kind,
+    names,
+    fields: fields.map((field) => field.name),
+    ...made,
+    rows: read.rows,
+    dialect: read.dialect,
+  }
+  await writeRun(database, run.position, 'planned', JSON.stringify(planned))
+  await dropStaging(database, 'import_lines')
+  await dropStaging(database, 'import_refused')
+  return planned
+}
+
+async function finished(database: Database, data: string): Promise<OrdersResult> {
+  await abandonOrders(database)
+  return JSON.parse(data) as OrdersResult
+}
+
+async function resultOf(
+  run: OrderRun,
+  database: Database,
+  planned: Planned,
+): Promise<OrdersResult> {
+  const counts = await countPlan(database, run.position)
+  return {
+    rows: planned.rows,
+    rejected: planned.rejected,
+    customers: Number(counts.customers),
+    orders: Number(counts.orders),
+    refunds: Number(counts.refunds),
+    newOrders: Number(counts.fresh),
+    changedOrders: Number(counts.changed),
+    unchangedOrders: Number(counts.same),
+    newCustomers: Number(counts.newCustomers),
+    ...(planned.rejected === 0 ? {} : { rejectedFile: run.rejectedPath }),
+    dialect: planned.dialect,
+  }
+}
+
+function fieldsOf(options: OrderOptions, fields: ReadonlyMap<string, Field>): Field[] {
+  return Object.keys(options.fields ?? {}).map((name) => {
+    const field = fields.get(name)
+    if (field !== undefined) return field
+    throw new Refusal(
+      failure('not_found', `There is no field ${JSON.stringify(name.slice(0, 100))}`, {
+        where: `fields.${name.slice(0, 100)}`,
+        fix: 'Make the field first, or leave it out.',
+      }),
+    )
+  })
+}
+
+/** The range of the hash that a set has. */
+export function rangeOf(set: number, sets: number): ReturnType<typeof hashRange> {
+  return hashRange(set, sets)
+}
+
+const dayMs = 86_400_000

@@ -1,0 +1,41 @@
+import { lineColumns } from '../../../store/clickhouse/orderImport.ts'
+import { countLines } from '../../../store/clickhouse/orderImport.ts'
+import { failure, Refusal } from '../../../domain/failure.ts'
+import { fault } from '../../../store/faults.ts'
+import type { OrderRun } from './options.ts'
+import type { ReadCounts, ReadJob } from './reader.ts'
+import { discardRejected } from './rejected.ts'
+import type { OrdersWorld } from './run.ts'
+import { readInThread } from './thread.ts'
+
+/** Reads the file in a thread while the engine takes in the lines read before. */
+export async function stageRun(
+  run: OrderRun,
+  { database, onProgress, signal }: OrdersWorld,
+  job: ReadJob,
+): Promise<ReadCounts> {
+  await discardRejected(run.rejectedPath)
+  const read = await readInThread(job, {
+    onLines: async (lines) => {
+      await database.insertTsv(
+        'import_lines',
+        lineColumns,
+        lines,
+        signal === undefined ? {} : { signal },
+      )
+      fault('validate')
+    },
+    onProgress: (done, total) => onProgress?.({ step: 'reading', done, total }),
+    signal,
+  })
+  const staged = await countLines(database, job.attempt)
+  if (staged !== read.lines) {
+    // A set that was sent twice, or lost on its way: the attempt is not to be trusted.
+    throw new Refusal(
+      failure('unavailable', `Of ${read.lines} lines the database has ${staged}`, {
+        fix: 'The import begins again by itself.',
+      }),
+    )
+  }
+  return read
+}
