@@ -78,6 +78,8 @@ export function instantAt(zone: Zone, local: number): number {
  */
 export function plus(ms: number, n: number, unit: Unit, zone: Zone): number {
   if (unit !== 'months' && unit !== 'years') return ms + n * unitMs[unit]
+  // Else the second of two hours that clocks show twice would become the first.
+  if (n === 0) return ms
   const local = ms + offsetAt(zone, ms)
   const day = Math.floor(local / dayMs)
   const moved = plusMonths(day, unit === 'years' ? n * 12 : n)
