@@ -8,18 +8,18 @@ import type { Failure } from '../domain/failure.ts'
 export type Output = {
   readonly json: boolean
   /** A result: as JSON if that was asked for, else as these lines. */
-  result(value: unknown, lines: () => readonly string[]): void
+  readonly result: (value: unknown, lines: () => readonly string[]) => void
   /** Text or bytes of a stream, as they are; waits while the reader is slow. */
-  write(chunk: string | Uint8Array): Promise<void>
+  readonly write: (chunk: string | Uint8Array) => Promise<void>
   /** For people who watch; nothing with `--json`. */
-  say(line: string): void
+  readonly say: (line: string) => void
   /** How far something is. Drawn on a terminal only; `total` undefined while unknown. */
-  progress(title: string, done: number, total: number | undefined): void
+  readonly progress: (title: string, done: number, total: number | undefined) => void
   /** Takes the bar away. */
-  clear(): void
-  problem(failure: Failure): void
-  dim(text: string): string
-  bold(text: string): string
+  readonly clear: () => void
+  readonly problem: (failure: Failure) => void
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
 }
 
 /** Output to this process's own streams. */

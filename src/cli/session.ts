@@ -13,11 +13,15 @@ export type Session = {
   readonly signal: AbortSignal
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean
-  ask<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Answer<R>>
+  readonly ask: <R extends Route>(
+    route: R,
+    given: Given<R>,
+    options?: CallOptions,
+  ) => Promise<Answer<R>>
   /** The same for a route that answers with a stream. */
-  open<R extends Route>(route: R, given: Given<R>): Promise<Response>
+  readonly open: <R extends Route>(route: R, given: Given<R>) => Promise<Response>
   /** Everything that this command brought has been taken in and its segments refreshed. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
 }
 
 export type SessionOptions = {
@@ -30,7 +34,10 @@ export type SessionOptions = {
  * A session that looks for its server when it first needs it: the one that CLIENTELA_URL names, else
  * the one that holds the data directory, else one started here for as long as the command takes.
  */
-export function makeSession(options: SessionOptions): { session: Session; end(): Promise<void> } {
+export function makeSession(options: SessionOptions): {
+  readonly session: Session
+  readonly end: () => Promise<void>
+} {
   const { output, directory, signal } = options
   let found: Promise<Reached> | undefined
   const reach = (): Promise<Reached> => (found ??= findServer(options))

@@ -135,7 +135,10 @@ class Worker implements Refresher {
       await this.#finish(job, { state: 'done' })
     } catch (error) {
       if (this.#stopped()) return
-      if (isPassing(error)) return void (await this.#pause(1_000))
+      if (isPassing(error)) {
+        await this.#pause(1_000)
+        return
+      }
       const cancelled = error instanceof Cancelled
       if (!cancelled) failed(job, error)
       const problem = error instanceof Error ? error.message : String(error)

@@ -63,9 +63,8 @@ async function begin(
 ): Promise<Begun> {
   const versions = all.map(({ id, version }): [number, number] => [id, version])
   const { begun } = optionsOf(job)
-  if (begun?.complete === true) return begun
-  if (begun !== undefined && JSON.stringify(begun.versions) === JSON.stringify(versions))
-    return begun
+  const same = JSON.stringify(begun?.versions) === JSON.stringify(versions)
+  if (begun !== undefined && (begun.complete || same)) return begun
   await unstage(database, { run: job.id, now: 0 })
   const latest = Math.max(0, ...[...standings.values()].map(({ asOf }) => asOf))
   const { applied } = await inbox.state()

@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import type { json } from '../api/parts.ts'
+import { catalogOf, type Catalog } from '../domain/customer/catalog.ts'
+import { showValue } from '../domain/customer/value.ts'
+import { readRecords, type CustomerRecord } from '../store/clickhouse/records.ts'
+import { listFields } from '../store/operational/fields.ts'
+import { iso } from './instants.ts'
+import type { Works } from './works.ts'
+
+export type ShownCustomer = {
+  id: string
+  created: string
+  updated: string
+  known: boolean
+  fields: Record<string, z.output<typeof json>>
+  identifiers: Record<string, string[]>
+}
+
+export async function catalogNow(works: Works): Promise<Catalog> {
+  return catalogOf(await listFields(works.operational.db))
+}
+
+/** Customers of those ids, in that order, without those who are gone. */
+export async function readCustomers(
+  works: Works,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ShownCustomer[]> {
+  const [catalog, records] = await Promise.all([
+    catalogNow(works),
+    readRecords(works.database, ids, { signal }),
+  ])
+  return ids.flatMap((id) => {
+    const record = records.get(id)
+    return record === undefined ? [] : [showCustomer(record, catalog)]
+  })
+}
+
+/** A customer as the API shows her: values by name, in the form in which people write them. */
+export function showCustomer(record: CustomerRecord, catalog: Catalog): ShownCustomer {
+  const fields: ShownCustomer['fields'] = {}
+  for (const [id, [value]] of record.values) {
+    const field = catalog.byId.get(id)
+    if (field === undefined || field.archived || value === null) continue
+    fields[field.name] = showValue(field, value) as z.output<typeof json>
+  }
+  return {
+    id: record.id,
+    created: iso(record.created),
+    updated: iso(record.updated),
+    known: record.known,
+    fields,
+    identifiers: Object.fromEntries(
+      [...record.identifiers].map(([kind, values]) => [kind, [...values]]),
+    ),
+  }
+}

@@ -1,0 +1,147 @@
+import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
+import { checkCondition, type Catalogue, type Defined } from '../domain/segment/check.ts'
+import type { Condition } from '../domain/segment/condition.ts'
+import type { Context } from '../domain/segment/facts.ts'
+import { parseCondition } from '../domain/segment/parse.ts'
+import { namesOf, type Names } from '../domain/segment/text/names.ts'
+import { parseText } from '../domain/segment/text/parse.ts'
+import { countSql, memberIds, membersPage } from '../store/clickhouse/compile/members.ts'
+import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memberships.ts'
+import { listFields } from '../store/operational/fields.ts'
+import { listLists } from '../store/operational/lists.ts'
+import { listSegments, type Segment } from '../store/operational/segments.ts'
+import type { Sql } from '../store/sql/sql.ts'
+import { contextAt } from '../work/context.ts'
+import { readStandings } from '../work/refresh/standing.ts'
+import { found } from './found.ts'
+import { msOf } from './instants.ts'
+import type { Works } from './works.ts'
+
+/** A condition as a request gives it: exactly one of the two forms. */
+export type GivenCondition = {
+  readonly condition?: Condition | undefined
+  readonly text?: string | undefined
+}
+
+/** Or a saved segment, by id or name. */
+export type GivenQuestion = GivenCondition & {
+  readonly segment?: number | string | undefined
+  readonly at?: string | undefined
+}
+
+/** What the shop has that conditions may name, and how the text form names it. */
+export type Vocabulary = {
+  readonly catalogue: Catalogue
+  readonly names: Names
+  readonly segments: readonly Segment[]
+}
+
+export async function vocabularyOf(works: Works): Promise<Vocabulary> {
+  const { db } = works.operational
+  const [fields, segments, lists] = await Promise.all([
+    listFields(db),
+    listSegments(db),
+    listLists(db),
+  ])
+  const listNames = new Map(lists.map(({ id, name }) => [id, name]))
+  return {
+    segments,
+    catalogue: {
+      fields: new Map(fields.map((field) => [field.name, field])),
+      segments: new Map(segments.map((segment) => [segment.id, segment])),
+      lists: listNames,
+    },
+    names: namesOf(new Map(segments.map(({ id, name }) => [id, name])), listNames),
+  }
+}
+
+/** The condition, read, checked and normal. Refused with its place and mend where it cannot be answered. */
+export function readCondition(
+  given: GivenCondition,
+  { catalogue, names }: Vocabulary,
+  defines?: Defined,
+): Condition {
+  const { condition, text } = given
+  if ((condition === undefined) === (text === undefined)) {
+    throw new Refusal(
+      failure('invalid', 'Exactly one of text and condition is needed', {
+        where: 'body',
+        fix: 'Give the condition in one of its two forms.',
+      }),
+    )
+  }
+  const read =
+    text === undefined
+      ? placed(parseCondition(condition), 'condition')
+      : placed(parseText(text, names), 'text')
+  const sound = orRefuse(read)
+  const [wrong] = checkCondition(sound, catalogue, defines)
+  if (wrong !== undefined) throw new Refusal(wrong)
+  return sound
+}
+
+/** What is to be counted, listed or exported, and as of when. */
+export type Question = {
+  /** Milliseconds. */
+  readonly asOf: number
+  /** One row of `count` and `known`. */
+  readonly count: Sql
+  /** All `customer_id`, in no order. */
+  readonly ids: Sql
+  /** A page of `customer_id` in order. */
+  readonly page: (page: { readonly after?: string; readonly limit: number }) => Sql
+}
+
+/**
+ * A saved segment without an instant is answered from its stored memberships, all else is computed
+ * anew: as of the instant, or now.
+ */
+export async function questionOf(works: Works, given: GivenQuestion): Promise<Question> {
+  const vocabulary = await vocabularyOf(works)
+  const now = given.at === undefined ? works.clock() : msOf(given.at)
+  const context = await contextAt(works.operational.db, now)
+  if (given.segment === undefined) return asked(readCondition(given, vocabulary), context)
+  const segment = segmentOf(vocabulary, given.segment)
+  const condition: Condition = { type: 'segment', segment: segment.id }
+  if (given.at !== undefined) return asked(condition, context)
+  const standing = (await readStandings(works.operational.db)).get(segment.id)
+  // Not yet filled, or filled by another definition: what is stored would be an answer to another question.
+  return standing?.version === segment.version
+    ? stored(segment.id, standing.asOf)
+    : asked(condition, context)
+}
+
+/** A saved segment by id or name. */
+export function segmentOf({ segments }: Vocabulary, named: number | string): Segment {
+  return found(
+    segments.find(({ id, name }) => id === named || name === named),
+    'segment',
+    typeof named === 'number' ? 'id' : 'name',
+  )
+}
+
+function asked(condition: Condition, context: Context): Question {
+  return {
+    asOf: context.now,
+    count: countSql(condition, context),
+    ids: memberIds(condition, context),
+    page: (page) => membersPage(condition, context, page),
+  }
+}
+
+function stored(segment: number, asOf: number): Question {
+  return {
+    asOf,
+    count: storedCount(segment),
+    ids: storedMembers(segment),
+    page: (page) => storedPage(segment, page),
+  }
+}
+
+/** With the part of the request in which the mistake is. */
+function placed<T>(read: T | Failure, part: string): T | Failure {
+  if (!isFailure(read)) return read
+  const { code, message, where, fix } = read
+  const place = where === undefined ? part : `${part}: ${where}`
+  return failure(code, message, { where: place, ...(fix === undefined ? {} : { fix }) })
+}

@@ -1,0 +1,157 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { detection, importResult, orderOptions } from '../../api/imports.ts'
+import { routes } from '../../api/routes.ts'
+import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { zoneOf } from '../../domain/time/zone.ts'
+import { listFields } from '../../store/operational/fields.ts'
+import {
+  cancelImport,
+  changeImport,
+  createImport,
+  importById,
+  listImports,
+  type Import,
+} from '../../store/operational/imports.ts'
+import { sampleOf } from '../../work/intake/orders/decode.ts'
+import { detectOrders } from '../../work/intake/orders/detect.ts'
+import { callerOf } from '../auth.ts'
+import { bring } from '../arrive.ts'
+import { found } from '../found.ts'
+import { iso } from '../instants.ts'
+import { serve, serveStream } from '../route.ts'
+import { spoolUpload } from '../spool.ts'
+import type { Works } from '../works.ts'
+
+/** So much of a file is looked at to see how it is written. */
+const sampleBytes = 1024 * 1024
+
+/** Imports of orders: what the columns mean, the file, go. */
+export function serveImports(app: FastifyInstance, works: Works): void {
+  const { db } = works.operational
+  serve(app, routes.imports.list, async () => ({ items: (await listImports(db)).map(shown) }))
+  serve(app, routes.imports.create, async ({ body }, { request }) => {
+    await refuseUnknown(works, body.options)
+    const by = callerOf(request).name
+    return shown(await createImport(db, { ...body, by }, works.clock()))
+  })
+  serve(app, routes.imports.upload, async ({ params }, { request }) => {
+    const before = await inState(works, params.id, ['new', 'ready'])
+    const { file, digest } = await spoolUpload(works.directory, `import-${before.id}`, request.body)
+    const path = join(works.directory, file)
+    try {
+      const seen = orRefuse(
+        detectOrders(await sampleOf(path, sampleBytes), orderOptions.parse(before.options)),
+      )
+      const { encoding, delimiter, decimal, dates, columns, sample } = seen
+      const understood = { encoding, delimiter, decimal, dates, columns, sample }
+      refuseMissing(orderOptions.parse(before.options), columns)
+      if (before.spool !== undefined) await rm(join(works.directory, before.spool), { force: true })
+      const change = { state: 'ready', spool: file, digest, detection: understood } as const
+      return shown(found(await changeImport(db, before.id, change), 'import'))
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+  })
+  serve(app, routes.imports.start, async ({ params }) => {
+    const { id } = await inState(works, params.id, ['ready'])
+    await changeImport(db, id, { state: 'waiting' })
+    await bring(works, { kind: 'import', import: id })
+    return shown(found(await importById(db, id), 'import'))
+  })
+  serve(app, routes.imports.read, async ({ params }) =>
+    shown(found(await importById(db, params.id), 'import')),
+  )
+  serve(app, routes.imports.cancel, async ({ params }) => {
+    found(await importById(db, params.id), 'import')
+    await cancelImport(db, params.id)
+    return { ok: true as const }
+  })
+  serveStream(app, routes.imports.rejected, async ({ params }, { reply }) => {
+    const { rejectedFile } = found(await importById(db, params.id), 'import')
+    const file = found(rejectedFile, 'file of rejected rows')
+    return await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
+      .send(createReadStream(join(works.directory, file)))
+  })
+}
+
+async function inState(
+  works: Works,
+  id: number,
+  states: readonly Import['state'][],
+): Promise<Import> {
+  const there = found(await importById(works.operational.db, id), 'import')
+  if (states.includes(there.state)) return there
+  throw new Refusal(
+    failure('conflict', `This import is ${there.state}`, {
+      where: 'id',
+      fix: there.state === 'new' ? 'Send its file first.' : 'Begin another one.',
+    }),
+  )
+}
+
+type OrderOptions = z.output<typeof orderOptions>
+
+async function refuseUnknown(works: Works, { fields, timezone }: OrderOptions): Promise<void> {
+  if (timezone !== undefined) orRefuse(zoneOf(timezone))
+  const known = new Set((await listFields(works.operational.db)).map(({ name }) => name))
+  const unknown = Object.keys(fields).find((name) => !known.has(name))
+  if (unknown === undefined) return
+  throw new Refusal(
+    failure('not_found', `There is no field ${JSON.stringify(unknown)}`, {
+      where: `options.fields.${unknown}`,
+      fix: 'Make it first (POST /api/fields), or leave it out.',
+    }),
+  )
+}
+
+/** Every column that the options name must be in the file: better told now than after a long read. */
+function refuseMissing(options: OrderOptions, columns: readonly string[]): void {
+  const { order, customer, time, item, quantity, price, fields, properties } = options
+  const named = Object.entries({ order, customer, time, item, quantity, price })
+  const mapped = [...Object.entries(fields), ...Object.entries(properties)]
+  const missing = [...named, ...mapped].find(([, column]) => !columns.includes(column))
+  if (missing === undefined) return
+  throw new Refusal(
+    failure('invalid', `The file has no column ${JSON.stringify(missing[1])}`, {
+      where: missing[0],
+      fix: `Its columns are ${columns.map((column) => JSON.stringify(column)).join(', ')}.`,
+    }),
+  )
+}
+
+function shown(made: Import) {
+  const { id, fileName, options, state, created, progress, problem } = made
+  const { done, total, step } = progress
+  return {
+    id,
+    kind: 'orders' as const,
+    fileName,
+    options: orderOptions.parse(options),
+    state,
+    created: iso(created),
+    detection: made.detection === undefined ? null : detection.parse(made.detection),
+    progress: { done, total, step },
+    result: made.result === undefined ? null : resultOf(made.result, made.rejectedFile),
+    problem: problem ?? null,
+  }
+}
+
+/** What the loader has noted, which says more than the API shows. */
+function resultOf(stored: unknown, rejectedFile: string | undefined) {
+  const counts = z.looseObject(importResult.omit({ rejectedFile: true }).shape).parse(stored)
+  return importResult.parse(
+    Object.fromEntries(
+      Object.keys(importResult.shape).map((name) => [
+        name,
+        name === 'rejectedFile' ? (rejectedFile ?? null) : counts[name],
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import { memberSince } from '../../store/clickhouse/memberships.ts'
+import { segmentById } from '../../store/operational/segments.ts'
+import { readIdCursor, writeCursor } from '../cursor.ts'
+import { readCustomers } from '../customer.ts'
+import { sendExport } from '../export.ts'
+import { found } from '../found.ts'
+import { iso } from '../instants.ts'
+import { questionOf, type Question } from '../questions.ts'
+import { serve, serveStream, type Call } from '../route.ts'
+import type { Works } from '../works.ts'
+
+/** Who is in a segment or meets a condition: how many, who, all of them as a file, is she. */
+export function serveMembers(app: FastifyInstance, works: Works): void {
+  const { database } = works
+  serve(app, routes.segments.count, async ({ body }, { signal }) => {
+    const question = await questionOf(works, body)
+    const [row] = await database.rows<{ count: string; known: string }>(question.count, { signal })
+    const count = Number(row?.count ?? 0)
+    const known = Number(row?.known ?? 0)
+    return { count, known, anonymous: count - known, asOf: iso(question.asOf) }
+  })
+  serve(app, routes.segments.query, async ({ body }, call) =>
+    pageOf(works, await questionOf(works, body), body, call),
+  )
+  serve(app, routes.segments.members, async ({ params, query }, call) =>
+    pageOf(works, await questionOf(works, { segment: params.id }), query, call),
+  )
+  serveStream(app, routes.segments.export, async ({ body }, { reply, signal }) =>
+    sendExport(works, reply, await questionOf(works, body), { format: body.format, signal }),
+  )
+  serve(app, routes.segments.isIn, async ({ params }, { signal }) => {
+    found(await segmentById(works.operational.db, params.id), 'segment')
+    const since = await memberSince(database, params.id, params.customer, { signal })
+    return { member: since !== undefined, since: since === undefined ? null : iso(since) }
+  })
+}
+
+/** One more than asked for is read, to know whether there is another page. */
+async function pageOf(
+  works: Works,
+  question: Question,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  { signal }: Call,
+) {
+  const after = readIdCursor(cursor)
+  const page = question.page({ ...(after === undefined ? {} : { after }), limit: limit + 1 })
+  const rows = await works.database.rows<{ customer_id: string }>(page, { signal })
+  const ids = rows.slice(0, limit).map((row) => row.customer_id)
+  const last = ids.at(-1)
+  return {
+    items: await readCustomers(works, ids, signal),
+    next: rows.length > limit && last !== undefined ? writeCursor([last]) : null,
+    asOf: iso(question.asOf),
+  }
+}

@@ -1,0 +1,157 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import { segmentsIn } from '../../domain/segment/check.ts'
+import type { Condition } from '../../domain/segment/condition.ts'
+import { printText } from '../../domain/segment/text/print.ts'
+import {
+  changeSegment,
+  createSegment,
+  deleteSegment,
+  listSegments,
+  segmentById,
+  segmentVersions,
+  type Segment,
+} from '../../store/operational/segments.ts'
+import { readStandings, type Standing } from '../../work/refresh/standing.ts'
+import { callerOf } from '../auth.ts'
+import { bring, bringAndWait } from '../arrive.ts'
+import { found } from '../found.ts'
+import { iso } from '../instants.ts'
+import { readCondition, vocabularyOf, type Vocabulary } from '../questions.ts'
+import { serve } from '../route.ts'
+import type { Works } from '../works.ts'
+import { shownJob } from './jobs.ts'
+
+/** Segments as people define them. Who is in them: `members.ts`. */
+export function serveSegments(app: FastifyInstance, works: Works): void {
+  const { db } = works.operational
+  const { refresher } = works
+  serve(app, routes.segments.list, async () => {
+    const [vocabulary, standings] = await Promise.all([vocabularyOf(works), readStandings(db)])
+    const items = vocabulary.segments.map((segment) =>
+      shown(segment, vocabulary, standings.get(segment.id)),
+    )
+    return { items }
+  })
+  serve(app, routes.segments.create, async ({ body }, { request }) => {
+    const condition = readCondition(body, await vocabularyOf(works))
+    const by = callerOf(request).name
+    const made = await createSegment(db, { name: body.name, condition, by }, works.clock())
+    await refresher.request({ segments: [made.id] })
+    return await show(works, made)
+  })
+  serve(app, routes.segments.read, async ({ params }) =>
+    show(works, found(await segmentById(db, params.id), 'segment')),
+  )
+  serve(app, routes.segments.change, async ({ params, body }, { request }) => {
+    const { name, version } = body
+    const before = found(await segmentById(db, params.id), 'segment')
+    const condition = await newCondition(works, before, body)
+    const change = {
+      ...(name === undefined ? {} : { name }),
+      ...(version === undefined ? {} : { version }),
+      ...(condition === undefined ? {} : { condition }),
+      by: callerOf(request).name,
+    }
+    const after = found(await changeSegment(db, params.id, change, works.clock()), 'segment')
+    if (after.version !== before.version) {
+      await refresher.request({ segments: await dependents(works, after.id) })
+    }
+    return await show(works, after)
+  })
+  serve(app, routes.segments.remove, async ({ params }) => {
+    const deleted = await deleteSegment(db, params.id, works.clock())
+    found(deleted ? true : undefined, 'segment')
+    await bring(works, { kind: 'pins', segment: params.id, pins: [], empty: true })
+    await refresher.request({ segments: [] })
+    return { ok: true as const }
+  })
+}
+
+/** The language of conditions, versions, pins and refreshes. */
+export function serveDefinitions(app: FastifyInstance, works: Works): void {
+  const { db } = works.operational
+  const { refresher } = works
+  serve(app, routes.conditions.read, async ({ body }) => {
+    const vocabulary = await vocabularyOf(works)
+    const condition = readCondition(body, vocabulary)
+    return { condition, text: printText(condition, vocabulary.names) }
+  })
+  serve(app, routes.segments.versions, async ({ params }) => {
+    found(await segmentById(db, params.id), 'segment')
+    const [{ names }, versions] = await Promise.all([
+      vocabularyOf(works),
+      segmentVersions(db, params.id),
+    ])
+    const items = versions.map(({ version, condition, at }) => ({
+      version,
+      condition,
+      text: printText(condition, names),
+      at: iso(at),
+    }))
+    return { items }
+  })
+  serve(app, routes.segments.pin, async ({ params, body }) => {
+    found(await segmentById(db, params.id), 'segment')
+    const pin = { customer: params.customer, pinned: body.pinned }
+    await bringAndWait(works, { kind: 'pins', segment: params.id, pins: [pin] })
+    return { ok: true as const }
+  })
+  serve(app, routes.segments.refresh, async ({ body }) => {
+    for (const id of body.segments ?? []) found(await segmentById(db, id), 'segment')
+    return shownJob(
+      await refresher.request(body.segments === undefined ? {} : { segments: body.segments }),
+    )
+  })
+}
+
+async function newCondition(
+  works: Works,
+  { id, name }: Segment,
+  given: { condition?: Condition | undefined; text?: string | undefined },
+): Promise<Condition | undefined> {
+  if (given.condition === undefined && given.text === undefined) return undefined
+  return readCondition(given, await vocabularyOf(works), { id, name })
+}
+
+/** That segment and all whose conditions speak of it, directly or by way of another. */
+async function dependents(works: Works, segment: number): Promise<number[]> {
+  const all = await listSegments(works.operational.db)
+  const reached = new Set([segment])
+  for (let before = 0; before < reached.size;) {
+    before = reached.size
+    for (const { id, condition } of all) {
+      if (segmentsIn(condition).some((each) => reached.has(each))) reached.add(id)
+    }
+  }
+  return [...reached]
+}
+
+async function show(works: Works, segment: Segment) {
+  const [vocabulary, standings] = await Promise.all([
+    vocabularyOf(works),
+    readStandings(works.operational.db),
+  ])
+  return shown(segment, vocabulary, standings.get(segment.id))
+}
+
+function shown(
+  { id, name, condition, version, created, updated }: Segment,
+  { names }: Vocabulary,
+  standing: Standing | undefined,
+) {
+  return {
+    id,
+    name,
+    condition,
+    text: printText(condition, names),
+    version,
+    created: iso(created),
+    updated: iso(updated),
+    size: standing === undefined ? null : sizeOf(standing),
+  }
+}
+
+function sizeOf({ count, known, asOf }: Standing) {
+  return { count, known, anonymous: count - known, asOf: iso(asOf) }
+}
