@@ -83,34 +83,36 @@ function misplaced(issue: Issue | undefined, json: unknown): Misplaced {
 }
 
 function inWords(issue: Issue, value: unknown): { message: string; fix?: string } {
-  switch (issue.code) {
-    case 'unrecognized_keys': {
-      const keys = issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(', ')
-      return { message: `There is no part ${keys} here`, fix: 'Remove it: nothing is skipped.' }
-    }
-    case 'invalid_union':
-      return unknownKind(issue, value)
-    case 'custom': {
-      const fix: unknown = issue.params?.fix
-      return { message: issue.message, ...(typeof fix === 'string' ? { fix } : {}) }
-    }
-    case 'too_small':
-      return { message: 'It is empty, or too small', fix: `Give ${measured(issue, 'at least')}.` }
-    case 'too_big':
-      return { message: 'It is too long, or too large', fix: `Give ${measured(issue, 'at most')}.` }
-    case 'invalid_type':
-      return value === undefined
-        ? { message: 'It is missing', fix: `Give ${article(issue.expected)}.` }
-        : {
-            message: `It is not ${article(issue.expected)}`,
-            fix: `Give ${article(issue.expected)}.`,
-          }
-    case 'invalid_value':
-    case 'invalid_format':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'not_multiple_of':
-      return { message: issue.message }
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(', ')
+    return { message: `There is no part ${keys} here`, fix: 'Remove it: nothing is skipped.' }
+  }
+  if (issue.code === 'invalid_union') return unknownKind(issue, value)
+  if (issue.code === 'custom') {
+    const fix: unknown = issue.params?.fix
+    return { message: issue.message, ...(typeof fix === 'string' ? { fix } : {}) }
+  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') return outOfBounds(issue)
+  if (issue.code !== 'invalid_type') return { message: issue.message }
+  const fix = `Give ${article(issue.expected)}.`
+  return {
+    message: value === undefined ? 'It is missing' : `It is not ${article(issue.expected)}`,
+    fix,
+  }
+}
+
+function outOfBounds(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): {
+  message: string
+  fix: string
+} {
+  const small = issue.code === 'too_small'
+  const limit = String(small ? issue.minimum : issue.maximum)
+  const counted = issue.origin === 'string' ? 'character' : 'element'
+  const isLength = issue.origin === 'string' || issue.origin === 'array'
+  const unit = isLength ? ` ${counted}${limit === '1' ? '' : 's'}` : ''
+  return {
+    message: small ? (isLength ? 'It is empty' : 'It is too small') : 'It is too large',
+    fix: `Give ${small ? 'at least' : 'at most'} ${limit}${unit}.`,
   }
 }
 
@@ -126,15 +128,6 @@ function unknownKind(
   if (typeof value !== 'string') return { message: 'It does not say what it is', fix: list }
   const shown = JSON.stringify(value.slice(0, 60))
   return { message: `There is no ${shown}`, fix: didYouMean(value, options, list) }
-}
-
-function measured(
-  issue: Extract<Issue, { code: 'too_small' | 'too_big' }>,
-  bound: 'at least' | 'at most',
-): string {
-  const limit = String(issue.code === 'too_small' ? issue.minimum : issue.maximum)
-  if (issue.origin === 'string') return `${bound} ${limit} characters`
-  return issue.origin === 'array' ? `${bound} ${limit} elements` : `${bound} ${limit}`
 }
 
 function valueAt(json: unknown, path: Path): unknown {

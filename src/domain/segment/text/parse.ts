@@ -1,0 +1,149 @@
+import { failure } from '../../failure.ts'
+import type { Failure } from '../../failure.ts'
+import { didYouMean } from '../../suggest.ts'
+import type { Condition } from '../condition.ts'
+import { normal } from '../normal.ts'
+import { readCondition } from '../parse.ts'
+import type { Path } from '../parse.ts'
+import { Cursor } from './cursor.ts'
+import { parseGroup } from './group.ts'
+import type { Names } from './names.ts'
+import { measureComes, parseDid, parseMeasure } from './parseDid.ts'
+import { parseTest } from './parseTest.ts'
+import type { Token } from './tokens.ts'
+import { placeOf, TextMistake, tokenise } from './tokens.ts'
+import { laterBeginnings } from './words.ts'
+
+/** Longer texts are refused unread. */
+export const textLimit = 1_000_000
+
+/**
+ * Reads the text form: `did "Order Completed" at least 2 times and city = "Recife"`. What comes back
+ * is sound by itself and in normal form; whether fields exist is for `check.ts`. A failure says line
+ * and column, what was expected, and what was probably meant. Takes any text, in time linear in it.
+ */
+export function parseText(text: string, names: Names): Condition | Failure {
+  if (text.length > textLimit) {
+    return failure('too_large', `The text has ${text.length} characters`, {
+      fix: `At most ${textLimit} are read: put customers into a list.`,
+    })
+  }
+  try {
+    const cursor = new Cursor(tokenise(text))
+    const condition = parseGroup(cursor, (at) => leaf(at, names))
+    if (cursor.peek().kind !== 'end') throw trailing(cursor)
+    return checked(condition, cursor, text)
+  } catch (mistake) {
+    if (!(mistake instanceof TextMistake)) throw mistake
+    const where = placeOf(text, mistake.offset)
+    const { code, message, fix } = mistake
+    return failure(code, message, fix === undefined ? { where } : { where, fix })
+  }
+}
+
+/** What the schema refuses, shown at the innermost part of the text that it is about. */
+function checked(condition: Condition, cursor: Cursor, text: string): Condition | Failure {
+  const read = readCondition(condition)
+  if (!('failure' in read)) return normal(read.condition)
+  const { code, message, fix } = read.failure
+  const where = placeOf(text, beginOf(condition, read.path, cursor.begins))
+  return failure(code, message, fix === undefined ? { where } : { where, fix })
+}
+
+function beginOf(condition: Condition, path: Path, begins: ReadonlyMap<object, number>): number {
+  let part: unknown = condition
+  let begin = 0
+  for (const step of [undefined, ...path]) {
+    if (typeof part !== 'object' || part === null) break
+    if (step !== undefined) part = Reflect.get(part, step)
+    if (typeof part === 'object' && part !== null) begin = begins.get(part) ?? begin
+  }
+  return begin
+}
+
+function trailing(cursor: Cursor): TextMistake {
+  if (cursor.comes('then')) cursor.refuseNotYet('sequence')
+  const { text } = cursor.peek()
+  const fix = text === ',' ? 'Numbers have a point, not a comma.' : 'Quote names and texts.'
+  return cursor.expected(['and', 'or', 'the end'], fix)
+}
+
+function leaf(cursor: Cursor, names: Names): Condition {
+  if (cursor.symbol() === '@') return inSegment(cursor, names)
+  if (cursor.isSubject()) return field(cursor)
+  if (cursor.takes('everyone')) return { type: 'all', of: [] }
+  if (cursor.takes('no', 'one')) return { type: 'any', of: [] }
+  if (cursor.comes('did')) return parseDid(cursor)
+  if (measureComes(cursor)) return measured(cursor)
+  if (cursor.comes('in')) return membership(cursor, names)
+  const later = laterBeginnings.get(cursor.word())
+  if (later !== undefined) cursor.refuseNotYet(later)
+  return field(cursor)
+}
+
+function measured(cursor: Cursor): Condition {
+  const { negated, ...did } = parseMeasure(cursor)
+  return negated ? { type: 'not', of: did } : did
+}
+
+function field(cursor: Cursor): Condition {
+  const { kind } = cursor.peek()
+  if (kind !== 'word' && kind !== 'string') {
+    throw cursor.expected(['a condition'], 'For example did "Order Completed", or city = "Recife".')
+  }
+  const name = cursor.subject("a field's name")
+  if (cursor.comes('then')) cursor.refuseNotYet('sequence')
+  const { test, negated } = parseTest(cursor)
+  const tested: Condition = { type: 'field', field: name, test }
+  return negated ? { type: 'not', of: tested } : tested
+}
+
+/** `in segment "…"`, `in list "…"`; `in` is next. */
+function membership(cursor: Cursor, names: Names): Condition {
+  if (cursor.comes('in', 'segment')) return inSegment(cursor, names)
+  cursor.must('in')
+  if (!cursor.takes('list')) throw cursor.expected(['segment', 'list'])
+  const list = idOf(cursor, 'list', names.listId, names.listNames)
+  return { type: 'list', list }
+}
+
+function inSegment(cursor: Cursor, names: Names): Condition {
+  const short = cursor.takesSymbol('@')
+  if (!short) cursor.must('in', 'segment')
+  // After @ nothing but a name can come, so that capitals and words of the language need no quotes.
+  if (short && cursor.peek().kind === 'word') {
+    const token = cursor.take()
+    return {
+      type: 'segment',
+      segment: found(token, 'segment', names.segmentId, names.segmentNames),
+    }
+  }
+  const segment = idOf(cursor, 'segment', names.segmentId, names.segmentNames)
+  return { type: 'segment', segment }
+}
+
+function idOf(
+  cursor: Cursor,
+  what: 'segment' | 'list',
+  lookUp: (name: string) => number | undefined,
+  all: Iterable<string> = [],
+): number {
+  const token = cursor.peek()
+  if (token.kind === 'id') return Number(cursor.take().value)
+  const name = cursor.name(`the name of a ${what}`)
+  return found({ ...token, value: name }, what, lookUp, all)
+}
+
+function found(
+  token: Token,
+  what: 'segment' | 'list',
+  lookUp: (name: string) => number | undefined,
+  all: Iterable<string> = [],
+): number {
+  const name = token.value
+  const id = lookUp(name)
+  if (id !== undefined) return id
+  const message = `There is no ${what} ${JSON.stringify(name.slice(0, 60))}`
+  const fix = didYouMean(name, all, `Ask for the ${what}s, or make this one first.`)
+  throw new TextMistake(message, token, fix, 'not_found')
+}

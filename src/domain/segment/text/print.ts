@@ -1,0 +1,231 @@
+import type {
+  Condition,
+  Did,
+  ItemWhere,
+  Measure,
+  Scalar,
+  Test,
+  Where,
+  Window,
+} from '../condition.ts'
+import { isTestOf } from '../testKinds.ts'
+import type { DateTest, OrderTest, TextTest } from '../testKinds.ts'
+import type { Names } from './names.ts'
+import { quote } from './tokens.ts'
+import {
+  bareName,
+  eventMeasures,
+  listWords,
+  orderSymbols,
+  partWords,
+  propertyMeasures,
+  reserved,
+  showUnits,
+  timesWords,
+} from './words.ts'
+
+/**
+ * The text form of a condition in normal form; `parseText` reads it back to the same condition. A
+ * segment or list whose name is not known is written by its id: `in segment #12`.
+ */
+export function printText(condition: Condition, names: Names): string {
+  switch (condition.type) {
+    case 'all':
+      return condition.of.length === 0
+        ? 'everyone'
+        : printGroup(
+            condition.of.map((each) => inside(each, printText(each, names))),
+            'and',
+          )
+    case 'any':
+      return condition.of.length === 0
+        ? 'no one'
+        : printGroup(
+            condition.of.map((each) => inside(each, printText(each, names))),
+            'or',
+          )
+    case 'not':
+      return `not ${inside(condition.of, printText(condition.of, names))}`
+    case 'field':
+      return `${printName(condition.field)} ${printTest(condition.test)}`
+    case 'did':
+      return printDid(condition)
+    case 'segment':
+      return `in segment ${printId(condition.segment, names.segmentName, names.segmentId)}`
+    case 'list':
+      return `in list ${printId(condition.list, names.listName, names.listId)}`
+  }
+}
+
+/** A group inside anything stands in parentheses, so that nobody needs to know what binds tighter. */
+function inside(part: { readonly type: string; readonly of?: unknown }, printed: string): string {
+  const isGroup = part.type === 'all' || part.type === 'any'
+  return isGroup && Array.isArray(part.of) && part.of.length > 0 ? `(${printed})` : printed
+}
+
+function printGroup(parts: readonly string[], word: 'and' | 'or'): string {
+  return parts.join(` ${word} `)
+}
+
+/** By name if the name leads back to it. */
+function printId(
+  id: number,
+  nameOf: (id: number) => string | undefined,
+  idOf: (name: string) => number | undefined,
+): string {
+  const name = nameOf(id)
+  return name !== undefined && idOf(name) === id ? quote(name) : `#${id}`
+}
+
+function printName(name: string): string {
+  return bareName.test(name) && !reserved.has(name) ? name : quote(name)
+}
+
+/** Event names are sentences of their own and always quoted. */
+function printEvents(event: Did['event']): string {
+  return typeof event === 'string' ? quote(event) : `any of (${event.map(quote).join(', ')})`
+}
+
+function printDid(did: Did): string {
+  const counted = did.measure === undefined ? printTimes(did.test) : undefined
+  const event = printEvents(did.event)
+  const window = did.window === undefined ? [] : [printWindow(did.window)]
+  if (counted !== undefined) {
+    const where = did.where === undefined ? [] : [`where ${inWhere(did.where, false)}`]
+    return ['did', event, ...counted, ...window, ...where].join(' ')
+  }
+  if (did.test === undefined) throw new Error('unchecked condition: a measure without a test')
+  const where = did.where === undefined ? [] : [`where ${inWhere(did.where, true)}`]
+  const measure = printMeasure(did.measure ?? { of: 'count' })
+  return [measure, event, ...window, ...where, printTest(did.test)].join(' ')
+}
+
+/** How often, or nothing for at least once; undefined where a count is asked in another way. */
+function printTimes(test: Test | undefined): readonly string[] | undefined {
+  if (test === undefined) return []
+  if (test.op === 'is') return [`exactly ${times(test.value)}`]
+  if (!isTestOf(test, 'order')) return undefined
+  return test.op === 'between'
+    ? [`between ${test.from} and ${times(test.to)}`]
+    : [`${timesWords[test.op]} ${times(test.value)}`]
+}
+
+function times(n: Scalar): string {
+  return `${n} ${n === 1 ? 'time' : 'times'}`
+}
+
+function printMeasure(measure: Measure): string {
+  return 'property' in measure
+    ? `${propertyMeasures[measure.of]} ${printName(measure.property)} of`
+    : eventMeasures[measure.of]
+}
+
+function printWindow(window: Window): string {
+  switch (window.type) {
+    case 'last':
+      return `in last ${showUnits(window.n, window.unit)}`
+    case 'ago':
+      return `between ${window.from} and ${showUnits(window.to, window.unit)} ago`
+    case 'calendar':
+      if (window.unit === 'day') return window.which === 'this' ? 'today' : 'yesterday'
+      return `${window.which} ${window.unit}`
+    case 'before':
+    case 'after':
+      return `${window.type} ${window.date}`
+    case 'dates':
+      return `from ${window.from} to ${window.to}`
+  }
+}
+
+/** Before the test of a measure parentheses keep the two tests apart. */
+function inWhere(where: Where, testFollows: boolean): string {
+  const printed = printWhere(where)
+  const isGroup = where.type === 'all' || where.type === 'any'
+  return isGroup || (testFollows && where.type !== 'item') ? `(${printed})` : printed
+}
+
+function printWhere(where: Where | ItemWhere): string {
+  switch (where.type) {
+    case 'all':
+      return printGroup(
+        where.of.map((each) => inside(each, printWhere(each))),
+        'and',
+      )
+    case 'any':
+      return printGroup(
+        where.of.map((each) => inside(each, printWhere(each))),
+        'or',
+      )
+    case 'not':
+      return `not ${inside(where.of, printWhere(where.of))}`
+    case 'property':
+      return `${printName(where.property)} ${printTest(where.test)}`
+    case 'item': {
+      const path = where.in === undefined ? '' : ` of ${printName(where.in)}`
+      return `any item${path} (${printWhere(where.of)})`
+    }
+  }
+}
+
+/** What stands after the name of a field, property or measure. */
+export function printTest(test: Test): string {
+  if (isTestOf(test, 'presence')) return 'exists'
+  if (isTestOf(test, 'date')) return printDateTest(test)
+  if (isTestOf(test, 'order')) return printOrder(test)
+  if (isTestOf(test, 'text')) return printTextTest(test)
+  if (isTestOf(test, 'list')) return `${listWords[test.op]} ${printList(test.values)}`
+  return test.op === 'is' ? `= ${printScalar(test.value)}` : `is any of ${printList(test.values)}`
+}
+
+function printOrder(test: OrderTest): string {
+  return test.op === 'between'
+    ? `between ${printScalar(test.from)} and ${printScalar(test.to)}`
+    : `${orderSymbols[test.op]} ${printScalar(test.value)}`
+}
+
+function printTextTest(test: TextTest): string {
+  switch (test.op) {
+    case 'exactly':
+      return `exactly = ${quote(test.value)}`
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith':
+      return `${partWords[test.op]} ${quote(test.value)}`
+    case 'matches':
+      return `matches ${printPattern(test.pattern)}`
+  }
+}
+
+/** Between slashes where that needs no escapes of ours, else quoted. */
+function printPattern(pattern: string): string {
+  const quoted = quote(pattern)
+  const plain = quoted.slice(1, -1).replaceAll(/\\["\\]/g, (pair) => pair.charAt(1)) === pattern
+  const ends = /(?:^|[^\\])(?:\\\\)*$/.test(pattern)
+  return plain && ends && !pattern.includes('/') ? `/${pattern}/` : quoted
+}
+
+function printDateTest(test: DateTest): string {
+  switch (test.op) {
+    case 'before':
+    case 'after':
+    case 'on':
+      return `${test.op} ${test.date}`
+    case 'dates':
+      return `between ${test.from} and ${test.to}`
+    case 'inLast':
+      return `in last ${showUnits(test.n, test.unit)}`
+    case 'inNext':
+      return `in next ${showUnits(test.n, test.unit)}`
+    case 'moreThanAgo':
+      return `more than ${showUnits(test.n, test.unit)} ago`
+  }
+}
+
+function printList(values: readonly Scalar[]): string {
+  return `(${values.map(printScalar).join(', ')})`
+}
+
+/** Numbers of a condition have at most four places and twelve digits: never an exponent. */
+function printScalar(value: Scalar): string {
+  return typeof value === 'string' ? quote(value) : String(value)
+}
