@@ -60,8 +60,8 @@ export type Outcome = {
   rejected: number
   /** Who the first customers of the entry are; enough for what people write one by one. */
   customers: string[]
-  /** Why the first part that was rejected was. */
-  failure?: Failure
+  /** Why the first parts that were rejected were: enough to tell whoever waits. */
+  failures: { readonly part: number; readonly failure: Failure }[]
 }
 
 export type Listed = {
@@ -162,7 +162,7 @@ export class SetState {
     const { place } = part
     const outcome = this.outcome(place)
     outcome.rejected += 1
-    outcome.failure ??= failure
+    if (outcome.failures.length < mostFailures) outcome.failures.push({ part: place.row, failure })
     const isBuried = identifiers.some((each) => this.buried.has(identifierKey(each)))
     this.rows.rejected.push({
       position: place.position,
@@ -181,6 +181,9 @@ export class SetState {
   }
 }
 
+/** Reasons told to whoever waits; all of them are in `rejected`. */
+export const mostFailures = 20
+
 /** UTF-16 units of what came that are kept with a rejection. */
 const mostKept = 65_536
 
@@ -191,7 +194,7 @@ function cut(text: string): string {
 }
 
 export function emptyOutcome(): Outcome {
-  return { made: 0, changed: 0, events: 0, duplicates: 0, rejected: 0, customers: [] }
+  return { made: 0, changed: 0, events: 0, duplicates: 0, rejected: 0, customers: [], failures: [] }
 }
 
 export function emptyTouched(): Touched {

@@ -1,0 +1,59 @@
+import type { Entry } from '../../store/operational/inbox.ts'
+import { batchKinds, partsOf, type Part } from './arrivals.ts'
+
+/** Entries that are taken in together: one set, one wait for the disk. */
+export type Group = {
+  readonly entries: readonly Entry[]
+  readonly parts: readonly Part[]
+  /** One entry of a kind that has no parts. */
+  readonly alone: boolean
+}
+
+/** So many parts make a set; more in one entry make several. */
+export const partsPerSet = 50_000
+/** UTF-8 bytes of JSON of a set, so that memory stays bounded whatever the parts hold. */
+export const bytesPerSet = 24 * 1024 * 1024
+
+/**
+ * The next entries that fit into one set: as many as are there of kinds that are taken in batches, or
+ * one of another kind, which has no parts.
+ */
+export function nextGroup(entries: readonly Entry[], most: number): Group {
+  const taken: Entry[] = []
+  const parts: Part[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    if (taken.length >= most || parts.length >= partsPerSet || bytes >= bytesPerSet) break
+    const alone = standsAlone(entry)
+    if (alone && taken.length > 0) break
+    if (alone) return { entries: [entry], parts: [], alone }
+    taken.push(entry)
+    parts.push(...partsOfEntry(entry))
+    bytes += entry.payload.length
+  }
+  return { entries: taken, parts, alone: false }
+}
+
+/** What an entry says, or undefined where it is no JSON. */
+export function readPayload(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload).toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function standsAlone(entry: Entry): boolean {
+  if (!batchKinds.has(entry.kind)) return true
+  // Taking everybody off a list or all pins away is a statement of its own.
+  if (entry.kind !== 'list' && entry.kind !== 'pins') return false
+  const arrival = readPayload(entry.payload)
+  return (
+    typeof arrival === 'object' && arrival !== null && 'empty' in arrival && arrival.empty === true
+  )
+}
+
+export function partsOfEntry(entry: Entry): Part[] {
+  const { position, received } = entry
+  return partsOf(readPayload(entry.payload), { position, row: 0, received, importId: 0 })
+}

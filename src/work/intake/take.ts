@@ -1,0 +1,127 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Arrival } from '../../domain/arrival.ts'
+import { failure } from '../../domain/failure.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import { anyTombstones } from '../../store/clickhouse/identities.ts'
+import type { Entry } from '../../store/operational/inbox.ts'
+import { removeMark } from '../../store/operational/marks.ts'
+import type { Operational } from '../../store/operational/open.ts'
+import { applySet, prepareAll } from './applySet.ts'
+import { readPayload, type Group } from './group.ts'
+import { makeIdentityMemory } from './memory.ts'
+import { makeSettingsReader } from './settings.ts'
+import {
+  markOf,
+  rejected,
+  takeBulk,
+  takeDeletion,
+  takeEmptying,
+  takeLift,
+  takeReindex,
+  type AloneMeans,
+  type Taken,
+} from './takeAlone.ts'
+
+export type TakeMeans = {
+  readonly operational: Operational
+  readonly database: Database
+  /** The data directory, to which the files of bulk entries are relative. */
+  readonly directory: string
+  /** Takes an import of orders in, whole; repeating it comes to the same end. */
+  readonly runImport: (entry: Entry, importId: number) => Promise<void>
+  readonly clock: () => number
+  /** Told of each set of a long entry; throws where the work must stop. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+export type Taker = {
+  /** Takes entries in: all of it is durable and readable when this returns. */
+  take(group: Group, repeated: boolean): Promise<Taken>
+  /** After a failure, or when somebody else may have written: nothing that is remembered counts. */
+  forget(): void
+}
+
+/** Takes entries in, one group after the other, each kind in its way. */
+export function makeTaker(means: TakeMeans): Taker {
+  const { database, operational } = means
+  const memory = makeIdentityMemory()
+  const settings = makeSettingsReader(operational.db, database)
+  let noTombstones: boolean | undefined
+
+  const takeSet: AloneMeans['takeSet'] = async (partSet) => {
+    noTombstones ??= !(await anyTombstones(database))
+    const taking = { database, settings: await settings(), memory, noTombstones }
+    const { outcomes, touched } = await applySet(taking, partSet)
+    return { outcomes, touched }
+  }
+  const forget = (): void => {
+    memory.clear()
+    noTombstones = undefined
+  }
+  const alone: AloneMeans = { ...means, db: operational.db, settings, takeSet }
+
+  async function takeAlone(entry: Entry): Promise<Taken> {
+    const arrival = aloneArrival(entry)
+    if (arrival === undefined) {
+      return rejected(entry, failure('invalid', 'The arrival is not what it was sent as'))
+    }
+    switch (arrival.kind) {
+      case 'delete customer':
+        forget()
+        return await takeDeletion(alone, entry, arrival.customer)
+      case 'lift tombstone':
+        return await takeLift(alone, entry, arrival)
+      case 'list':
+      case 'pins':
+        return await takeEmptying(alone, entry, arrival)
+      case 'bulk':
+        return await takeBulk(alone, entry, arrival)
+      case 'reindex':
+        return await takeReindex(alone, entry)
+      case 'import':
+        forget()
+        await means.runImport(entry, arrival.import)
+        return { outcomes: new Map(), touched: undefined }
+    }
+  }
+
+  return {
+    take: async ({ entries, parts, alone: isAlone }, repeated) => {
+      const [first] = entries
+      const last = entries.at(-1)
+      if (first === undefined || last === undefined) throw new Error('a group of no entries')
+      if (isAlone) return await takeAlone(first)
+      const [from, to] = [first.position, last.position]
+      return await takeSet({ parts: prepareAll(parts), from, to, set: 0, repeated })
+    },
+    forget,
+  }
+}
+
+type AloneArrival = Exclude<Arrival, { kind: 'customers' | 'events' | 'consents' | 'products' }>
+
+const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
+  'delete customer': true,
+  'lift tombstone': true,
+  list: true,
+  pins: true,
+  bulk: true,
+  reindex: true,
+  import: true,
+}
+
+/** What the entry says, if it is a kind that is taken in by itself. */
+function aloneArrival({ kind, payload }: Entry): AloneArrival | undefined {
+  const arrival = readPayload(payload) as AloneArrival | null | undefined
+  return arrival?.kind === kind && Object.hasOwn(aloneKinds, kind) ? arrival : undefined
+}
+
+/** What is kept of an entry for its repeat is of no use once it is applied. */
+export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
+  if (entry.kind !== 'bulk' && entry.kind !== 'reindex') return
+  await removeMark(means.operational.db, markOf(entry))
+  if (entry.kind === 'reindex') return
+  const { file } = readPayload(entry.payload) as Extract<Arrival, { kind: 'bulk' }>
+  await rm(join(means.directory, file), { force: true })
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import type { Arrival, BulkArrival, ListArrival, PinsArrival } from '../../domain/arrival.ts'
+import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import { emptyList, emptyPins } from '../../store/clickhouse/lists.ts'
+import { versionOf } from '../../store/clickhouse/version.ts'
+import type { Entry } from '../../store/operational/inbox.ts'
+import { readMark, writeMark } from '../../store/operational/marks.ts'
+import type { Db } from '../../store/operational/tables.ts'
+import { prepareAll, type PartSet } from './applySet.ts'
+import { bulkSets, bytesOf, firstBound, type Bound } from './bulk.ts'
+import { erase, lift } from './erase.ts'
+import { partsOfEntry } from './group.ts'
+import { firstReindexBound, reindexSet, type ReindexBound } from './reindex.ts'
+import { identifiersOf } from './resolve.ts'
+import { emptyOutcome, emptyTouched, mostFailures } from './setState.ts'
+import type { Outcome, Settings, Touched } from './setState.ts'
+
+/** What came of a group of entries. */
+export type Taken = {
+  readonly outcomes: ReadonlyMap<number, Outcome>
+  /** Undefined: too much to name, look at everything. */
+  readonly touched: Touched | undefined
+}
+
+/** What taking one entry in works with. */
+export type AloneMeans = {
+  readonly db: Db
+  readonly database: Database
+  readonly directory: string
+  readonly clock: () => number
+  readonly settings: () => Promise<Settings>
+  readonly takeSet: (partSet: PartSet) => Promise<Taken & { readonly touched: Touched }>
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/** Where the progress of an entry of several sets is kept until it is applied. */
+export function markOf({ position }: Entry): string {
+  return `intake/${position}`
+}
+
+export async function takeDeletion(
+  means: AloneMeans,
+  entry: Entry,
+  customer: unknown,
+): Promise<Taken> {
+  if (typeof customer !== 'string' || !/^[1-9][0-9]{0,18}$/.test(customer)) {
+    return rejected(entry, failure('invalid', 'That is no customer id', { where: 'customer' }))
+  }
+  const { position, received } = entry
+  const { keys } = await means.settings()
+  const erasure = { customer, position, received, secret: keys.tombstone }
+  const why = await erase(means.database, erasure)
+  if (why !== undefined) return rejected(entry, why)
+  const touched = emptyTouched()
+  touched.customers.add(customer)
+  return { outcomes: new Map(), touched }
+}
+
+export async function takeLift(
+  means: AloneMeans,
+  entry: Entry,
+  arrival: Extract<Arrival, { kind: 'lift tombstone' }>,
+): Promise<Taken> {
+  const identifiers = identifiersOf(arrival.identifiers)
+  if (isFailure(identifiers)) return rejected(entry, identifiers)
+  const { keys } = await means.settings()
+  await lift(means.database, identifiers, { ...entry, secret: keys.tombstone })
+  return { outcomes: new Map(), touched: emptyTouched() }
+}
+
+/** Takes everybody off a list, or all pins of a segment away. What the entry says besides is its second set. */
+export async function takeEmptying(
+  means: AloneMeans,
+  entry: Entry,
+  arrival: ListArrival | PinsArrival,
+): Promise<Taken> {
+  const { position, received } = entry
+  const how = { version: versionOf(position), at: received, token: `${position}-0-empty` }
+  if (arrival.kind === 'list') await emptyList(means.database, arrival.list, how)
+  else await emptyPins(means.database, arrival.segment, how)
+  const parts = prepareAll(partsOfEntry(entry))
+  const partSet = { parts, from: position, to: position, set: 1, repeated: true }
+  const { outcomes } = await means.takeSet(partSet)
+  // Who was on it is not read: whatever asks about it is looked at for everyone.
+  return { outcomes, touched: undefined }
+}
+
+/** Takes a file in, set by set; a repeat goes on with the set that was under way. */
+export async function takeBulk(
+  means: AloneMeans,
+  entry: Entry,
+  arrival: BulkArrival,
+): Promise<Taken> {
+  const { position, received } = entry
+  const path = join(means.directory, arrival.file)
+  const stored = (await readMark(means.db, markOf(entry))) as Bound | undefined
+  const from = stored ?? firstBound
+  if (stored === undefined) await writeMark(means.db, markOf(entry), from, means.clock())
+  const total = await bytesOf(path)
+  const place = { position, received, importId: arrival.import ?? 0 }
+  const outcome = emptyOutcome()
+  let repeated = stored !== undefined
+  for await (const { bound, parts, next } of bulkSets(path, from, place)) {
+    const partSet = { parts: prepareAll(parts), from: position, to: position, set: bound.set }
+    const { outcomes } = await means.takeSet({ ...partSet, repeated })
+    add(outcome, outcomes.get(position))
+    repeated = false
+    await writeMark(means.db, markOf(entry), next, means.clock())
+    means.onProgress(next.byte, total)
+  }
+  return { outcomes: new Map([[position, outcome]]), touched: undefined }
+}
+
+export async function takeReindex(means: AloneMeans, entry: Entry): Promise<Taken> {
+  const stored = (await readMark(means.db, markOf(entry))) as ReindexBound | undefined
+  let bound: ReindexBound | undefined = stored ?? firstReindexBound
+  while (bound !== undefined) {
+    const settings = await means.settings()
+    bound = await reindexSet(means.database, settings, entry.position, bound)
+    if (bound !== undefined) await writeMark(means.db, markOf(entry), bound, means.clock())
+    means.onProgress(0, 0)
+  }
+  return { outcomes: new Map(), touched: undefined }
+}
+
+/** The entry as a whole cannot be accepted. */
+export function rejected(entry: Entry, why: Failure): Taken {
+  const outcome: Outcome = { ...emptyOutcome(), rejected: 1, failures: [{ part: 0, failure: why }] }
+  return { outcomes: new Map([[entry.position, outcome]]), touched: emptyTouched() }
+}
+
+function add(sum: Outcome, more: Outcome | undefined): void {
+  if (more === undefined) return
+  sum.made += more.made
+  sum.changed += more.changed
+  sum.events += more.events
+  sum.duplicates += more.duplicates
+  sum.rejected += more.rejected
+  sum.failures.push(...more.failures.slice(0, mostFailures - sum.failures.length))
+}
