@@ -343,7 +343,7 @@ export async function insertOrderEvents(database: Database, write: OrderWrite): 
       SELECT id FROM import_orders WHERE run = ${run} AND set = ${set}))`
   const statement = sql`
     INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
-      total, order_id, text, fold, instant, ${join8})
+      total, order_id, text, fold, instant, ${itemColumns})
     WITH ${as('Array(String)', names)} AS names,
       (texts -> mapFromArrays(
         arrayFilter((name, text) -> text != '', names, texts),
@@ -359,7 +359,7 @@ export async function insertOrderEvents(database: Database, write: OrderWrite): 
   await database.run(statement, write.again ? {} : { token: `orders-${run}-${set}` })
 }
 
-const join8 = sql`items.path, items.product_id, items.quantity, items.price, items.num, items.text,
+const itemColumns = sql`items.path, items.product_id, items.quantity, items.price, items.num, items.text,
       items.fold, items.bool`
 
 /** Takes away what the set's changed orders were before. */

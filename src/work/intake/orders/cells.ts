@@ -15,33 +15,34 @@ export function cellReaders(
 ): Pick<LineRules, 'readNumber' | 'readTime' | 'plainValue'> {
   const { dates } = dialect
   const number = numberStyle(dialect)
-  return {
-    readNumber: (text) => parseNumberStyled(text, number),
-    readTime: (text) => parseInstantStyled(text, dates, zone),
-    plainValue: (field, text) => plainValue(field, text),
-  }
+  const readNumber = (text: string) => parseNumberStyled(text, number)
+  const readTime = (text: string) => parseInstantStyled(text, dates, zone)
+  const readDate = (text: string) => readStyled(text, dates)?.day
+  return { readNumber, readTime, plainValue }
 
   /** What cannot be read stays as it is: `parseValue` then says what is wrong with it. */
   function plainValue(field: Field, text: string): string {
     switch (field.type) {
       case 'integer':
       case 'decimal':
-      case 'money': {
-        const scaled = parseNumberStyled(text, number)
-        return scaled === undefined ? text : showNumber(scaled)
-      }
-      case 'date': {
-        const written = readStyled(text, dates)
-        return written === undefined ? text : showDay(written.day)
-      }
-      case 'datetime': {
-        const ms = parseInstantStyled(text, dates, zone)
-        return ms === undefined ? text : showInstant(ms)
-      }
-      default:
+      case 'money':
+        return shown(readNumber(text), showNumber, text)
+      case 'date':
+        return shown(readDate(text), showDay, text)
+      case 'datetime':
+        return shown(readTime(text), showInstant, text)
+      case 'text':
+      case 'choice':
+      case 'boolean':
+      case 'list':
+      case 'location':
         return text
     }
   }
+}
+
+function shown(n: number | undefined, show: (n: number) => string, otherwise: string): string {
+  return n === undefined ? otherwise : show(n)
 }
 
 /** Whichever sign is not the decimal one separates thousands: groups that are none are refused. */

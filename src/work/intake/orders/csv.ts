@@ -45,14 +45,14 @@ export function csvReader(
 ): CsvReader {
   let pending = ''
   let number = 1
-  const scan: Scan = { text: '', at: 0, last: false, broken: undefined, delimiterAt: 0 }
+  const scan: Scan = { delimiter, lineEnd, ...nowhere }
 
   function read(text: string, last: boolean): void {
-    Object.assign(scan, { text, at: 0, last, delimiterAt: -1 })
+    Object.assign(scan, nowhere, { text, last })
     while (scan.at < text.length) {
       const from = scan.at
       scan.broken = undefined
-      const cells = readRow(scan, delimiter, lineEnd)
+      const cells = readRow(scan)
       if (cells === undefined) {
         if (text.length - from > rowLimit) throw new RowTooLong(number)
         pending = text.slice(from)
@@ -84,111 +84,109 @@ function csvCell(cell: string, delimiter: string): string {
   return plain ? cell : `"${cell.replaceAll('"', '""')}"`
 }
 
+/** Where reading stands in a text. */
 type Scan = {
+  readonly delimiter: string
+  readonly lineEnd: '\n' | '\r'
   text: string
   at: number
   /** Whether no more text will come. */
   last: boolean
   broken: CsvRow['broken']
-  /** The next delimiter not passed yet, Infinity if there is none: searched for once, however far it is. */
+  /** The next delimiter and line end not passed yet, Infinity for none: each is searched for once, however far it is. */
   delimiterAt: number
+  lineEndAt: number
 }
 
 /** The cells of the row at `scan.at`, which moves behind its line end; undefined where the text ends before the row. */
-function readRow(scan: Scan, delimiter: string, lineEnd: string): string[] | undefined {
-  const { text } = scan
+function readRow(scan: Scan): string[] | undefined {
+  const { text, delimiter, lineEnd, last } = scan
   const cells: string[] = []
-  let end = text.indexOf(lineEnd, scan.at)
-  for (let at = scan.at; ;) {
-    if (text.charCodeAt(at) === quoteCode) {
-      const cell = readQuoted(scan, at, delimiter, lineEnd)
-      if (cell === undefined) return undefined
-      cells.push(cell.value)
-      at = cell.end
-      if (end !== -1 && end < at) end = text.indexOf(lineEnd, at)
-    } else {
-      let stop =
-        end === -1
-          ? nextDelimiter(scan, at, delimiter)
-          : Math.min(end, nextDelimiter(scan, at, delimiter))
-      if (stop === Infinity) {
-        if (!scan.last) return undefined
-        stop = text.length
-      }
-      if (stop - at > cellLimit) scan.broken ??= 'cell'
-      // The `\r` before a `\n` belongs to the line end.
-      const ends = stop === end || stop === text.length
-      const cut = ends && text.charCodeAt(stop - 1) === returnCode && stop > at ? stop - 1 : stop
-      cells.push(text.slice(at, cut))
-      at = stop
-    }
+  for (let at = scan.at; ; at += delimiter.length) {
+    const quoted = text.charCodeAt(at) === quoteCode
+    const cell = quoted ? readQuoted(scan, at) : readBare(scan, at)
+    if (cell === undefined) return undefined
+    cells.push(cell.value)
+    at = cell.end
+    if (at >= text.length && !last) return undefined
     if (at >= text.length || text.startsWith(lineEnd, at)) {
-      if (at >= text.length && !scan.last) return undefined
       scan.at = at + 1
       return cells
     }
-    at += delimiter.length
   }
 }
 
-function nextDelimiter(scan: Scan, at: number, delimiter: string): number {
-  if (scan.delimiterAt < at) {
-    const found = scan.text.indexOf(delimiter, at)
-    scan.delimiterAt = found === -1 ? Infinity : found
+type Cell = {
+  readonly value: string
+  /** Where the delimiter or the line end behind it stands. */
+  readonly end: number
+}
+
+/** The text up to the next delimiter or line end, as it is. */
+function readBare(scan: Scan, from: number): Cell | undefined {
+  const { text } = scan
+  const lineEnd = nextLineEnd(scan, from)
+  let end = Math.min(nextDelimiter(scan, from), lineEnd)
+  if (end === Infinity) {
+    if (!scan.last) return undefined
+    end = text.length
   }
+  if (end - from > cellLimit) scan.broken ??= 'cell'
+  // The `\r` before a `\n` belongs to the line end.
+  const isLast = end === lineEnd || end === text.length
+  const cut = isLast && end > from && text.charCodeAt(end - 1) === returnCode ? end - 1 : end
+  return { value: text.slice(from, cut), end }
+}
+
+/** The text between the quotation mark at `from` and its closing one. */
+function readQuoted(scan: Scan, from: number): Cell | undefined {
+  const { text, last } = scan
+  const close = closingQuote(text, from + 1)
+  if (close === -1) {
+    if (!last) return undefined
+    scan.broken = 'quote'
+    return { value: text.slice(from), end: text.length }
+  }
+  // What follows the quote decides, and has to be here: a `\r` and the `\n` behind it too.
+  if (close + 2 >= text.length && !last) return undefined
+  const end = cellEnd(scan, close + 1)
+  // A cell that goes on behind the closing quote, `"5" plate`, is taken as it is written.
+  if (end === undefined) return readBare(scan, from)
+  if (close - from > cellLimit) scan.broken ??= 'cell'
+  const value = text.slice(from + 1, close)
+  return { value: value.includes('"') ? value.replaceAll('""', '"') : value, end }
+}
+
+/** The first quotation mark from there on that is not doubled. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) {
+    if (text.charCodeAt(at + 1) !== quoteCode) return at
+  }
+  return -1
+}
+
+/** Where the delimiter or line end is that stands right there; undefined where there is neither. */
+function cellEnd({ text, delimiter, lineEnd }: Scan, at: number): number | undefined {
+  if (at >= text.length || text.startsWith(delimiter, at) || text.startsWith(lineEnd, at)) return at
+  const isReturn = text.charCodeAt(at) === returnCode
+  const isLineEnd = at + 1 === text.length || text.startsWith(lineEnd, at + 1)
+  return isReturn && isLineEnd ? at + 1 : undefined
+}
+
+function nextDelimiter(scan: Scan, from: number): number {
+  const { text, delimiter } = scan
+  if (scan.delimiterAt < from) scan.delimiterAt = orInfinity(text.indexOf(delimiter, from))
   return scan.delimiterAt
 }
 
-type Quoted = { readonly value: string; readonly end: number }
-
-/** The cell whose opening quote is at `from`, and where the delimiter or line end behind it stands. */
-function readQuoted(
-  scan: Scan,
-  from: number,
-  delimiter: string,
-  lineEnd: string,
-): Quoted | undefined {
-  const { text } = scan
-  let doubled = false
-  for (let at = from + 1; ; at += 2) {
-    at = text.indexOf('"', at)
-    if (at === -1) {
-      if (!scan.last) return undefined
-      scan.broken = 'quote'
-      return { value: text.slice(from), end: text.length }
-    }
-    const next = text.charCodeAt(at + 1)
-    if (next === quoteCode) {
-      doubled = true
-      continue
-    }
-    // What follows the quote decides, and has to be here: also a `\r` and the `\n` behind it.
-    if (at + 2 >= text.length && !scan.last) return undefined
-    const end = next === returnCode && text.startsWith(lineEnd, at + 2) ? at + 2 : at + 1
-    if (end < text.length && !text.startsWith(delimiter, end) && !text.startsWith(lineEnd, end)) {
-      return readStray(scan, from, delimiter, lineEnd)
-    }
-    if (at - from > cellLimit) scan.broken ??= 'cell'
-    const value = text.slice(from + 1, at)
-    return { value: doubled ? value.replaceAll('""', '"') : value, end }
-  }
+function nextLineEnd(scan: Scan, from: number): number {
+  const { text, lineEnd } = scan
+  if (scan.lineEndAt < from) scan.lineEndAt = orInfinity(text.indexOf(lineEnd, from))
+  return scan.lineEndAt
 }
 
-/** A cell that begins with a quote and goes on behind the closing one: `"5" plate`. Taken as it is written. */
-function readStray(
-  scan: Scan,
-  from: number,
-  delimiter: string,
-  lineEnd: string,
-): Quoted | undefined {
-  const { text } = scan
-  const ends = [text.indexOf(delimiter, from), text.indexOf(lineEnd, from)].filter(
-    (at) => at !== -1,
-  )
-  if (ends.length === 0 && !scan.last) return undefined
-  const end = ends.length === 0 ? text.length : Math.min(...ends)
-  const cut = text.charCodeAt(end - 1) === returnCode ? end - 1 : end
-  return { value: text.slice(from, cut), end }
+function orInfinity(index: number): number {
+  return index === -1 ? Infinity : index
 }
 
 function withoutLineEnd(text: string, from: number, to: number, lineEnd: string): string {
@@ -196,6 +194,15 @@ function withoutLineEnd(text: string, from: number, to: number, lineEnd: string)
   if (lineEnd === '\n' && text.charCodeAt(end - 1) === returnCode && end > from) end -= 1
   return text.slice(from, end)
 }
+
+const nowhere = {
+  text: '',
+  at: 0,
+  last: false,
+  broken: undefined,
+  delimiterAt: -1,
+  lineEndAt: -1,
+} as const
 
 const quoteCode = 34
 const returnCode = 13

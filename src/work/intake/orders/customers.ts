@@ -4,7 +4,10 @@ import {
   type PlannedCustomer,
 } from '../../../store/clickhouse/orderImport.ts'
 import { orderSource } from '../../../store/clickhouse/orderImport.ts'
+import { anyTombstones } from '../../../store/clickhouse/identities.ts'
+import { applySet, prepareAll } from '../applySet.ts'
 import type { Part } from '../arrivals.ts'
+import { makeIdentityMemory } from '../memory.ts'
 import type { OrderRun } from './options.ts'
 import type { OrdersWorld, Planned } from './run.ts'
 
@@ -15,13 +18,29 @@ export async function sendCustomers(
   planned: Planned,
   repeated: boolean,
 ): Promise<void> {
-  const { database, onProgress, signal } = world
+  const { database, settings, onProgress, signal } = world
+  const { position } = run
   const sets = planned.customerSets
+  const taking = {
+    database,
+    settings,
+    memory: makeIdentityMemory(),
+    // Lines of who was deleted are in no plan; this is for who was deleted in another way.
+    noTombstones: !(await anyTombstones(database)),
+  }
   for (let set = 0; set < sets; set++) {
     signal?.throwIfAborted()
-    const customers = await plannedCustomers(database, run.position, hashRange(set, sets))
+    const customers = await plannedCustomers(database, position, hashRange(set, sets))
     const parts = customers.flatMap((customer) => partsOf(customer, run, planned))
-    if (parts.length > 0) await world.takeCustomers(parts, { set, repeated })
+    if (parts.length > 0) {
+      await applySet(taking, {
+        parts: prepareAll(parts),
+        from: position,
+        to: position,
+        set,
+        repeated,
+      })
+    }
     onProgress?.({ step: 'customers', done: set + 1, total: sets })
   }
 }

@@ -82,14 +82,17 @@ export async function surveyFile(path: string): Promise<Survey> {
   return survey.result()
 }
 
-/** The same of bytes at hand. */
+/** The same of the beginning of a file, which may end within a character. */
 export function surveyBytes(bytes: Buffer): Survey {
   const survey = encodingSurvey()
   survey.push(bytes)
-  return survey.result()
+  return survey.result({ cut: true })
 }
 
-function encodingSurvey(): { push(piece: Buffer): void; result(): Survey } {
+function encodingSurvey(): {
+  push(piece: Buffer): void
+  result(end?: { readonly cut: boolean }): Survey
+} {
   let bytes = 0
   let utf8 = true
   let marked: string | undefined
@@ -107,9 +110,9 @@ function encodingSurvey(): { push(piece: Buffer): void; result(): Survey } {
       if (!utf8) telling = Buffer.from(whole.subarray(0, guessBytes + firstHigh(whole)))
       tail = Buffer.from(whole.subarray(end))
     },
-    result() {
+    result({ cut } = { cut: false }) {
       if (marked !== undefined) return { encoding: marked, bytes, certain: true }
-      if (utf8 && isUtf8(tail)) return { encoding: 'utf-8', bytes, certain: true }
+      if (utf8 && (cut || isUtf8(tail))) return { encoding: 'utf-8', bytes, certain: true }
       return { encoding: guess(telling ?? tail), bytes, certain: false }
     },
   }

@@ -31,39 +31,38 @@ export function detectOrders(
   said: Said = {},
   encoding?: string,
 ): Detection | Failure {
-  const given = said.encoding ?? encoding
-  const exists: boolean = given === undefined || iconv.encodingExists(given)
-  if (!exists) {
-    return failure('invalid', `${JSON.stringify(said.encoding)} is no encoding that can be read`, {
-      where: 'encoding',
-      fix: 'Say utf-8, windows-1252 or utf-16le, for example.',
-    })
+  const named = said.encoding ?? encoding ?? surveyBytes(bytes).encoding
+  if (!canRead(named)) {
+    return failure(
+      'invalid',
+      `${JSON.stringify(named.slice(0, 40))} is no encoding that can be read`,
+      {
+        where: 'encoding',
+        fix: 'Say utf-8, windows-1252 or utf-16le, for example.',
+      },
+    )
   }
-  const named = given ?? surveyBytes(bytes).encoding
   const text = iconv.decode(bytes, named)
-  if (text.trim() === '') return emptyFile
   const lineEnd = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
   const delimiter = said.delimiter ?? separatorLine(text) ?? detectDelimiter(text, lineEnd)
-  const rows = sampleRows(text, delimiter, lineEnd)
-  const [header, ...sample] = rows.map((row) => row.cells)
+  const [header, ...rows] = sampleRows(text, delimiter, lineEnd)
   if (header === undefined) return emptyFile
-  const columns = header.map((cell) => cell.trim())
+  const columns = header.cells.map((cell) => cell.trim())
+  const sample = rows.map((row) => row.cells)
   const guess = guessColumns(columns, sample)
-  const styles = stylesOf(columns, sample, { ...guess, ...said })
   return {
     encoding: named,
     delimiter,
     lineEnd,
-    decimal: said.decimal ?? styles.decimal,
-    dates: said.dates ?? styles.dates,
+    ...stylesOf(columns, sample, { ...guess, ...said }),
     columns,
     sample: sample.slice(0, shownRows),
     guess,
-    open: {
-      dates: said.dates === undefined && styles.openDates,
-      decimal: said.decimal === undefined && styles.openDecimal,
-    },
   }
+}
+
+function canRead(encoding: string): boolean {
+  return iconv.encodingExists(encoding)
 }
 
 export const emptyFile = failure('invalid', 'The file is empty', {
@@ -111,32 +110,27 @@ function sampleRows(text: string, delimiter: string, lineEnd: Dialect['lineEnd']
   return rows
 }
 
-type Styles = {
-  readonly decimal: Dialect['decimal']
-  readonly openDecimal: boolean
-  readonly dates: Dialect['dates']
-  readonly openDates: boolean
-}
-
 function stylesOf(
   header: readonly string[],
   sample: readonly (readonly string[])[],
-  columns: Said,
-): Styles {
-  const places = placesOf(header, { ...nowhere, ...columns, fields: {}, properties: {} })
-  if (isFailure(places)) {
-    return { decimal: '.', openDecimal: false, dates: 'ymd', openDates: false }
-  }
-  const cells = (at: number) => sample.map((row) => row[at] ?? '')
-  const numbers = detectNumberStyle([...cells(places.quantity), ...cells(places.price)])
-  const dates = detectDateStyle(cells(places.time).map(datePart))
+  said: Said,
+): Pick<Detection, 'decimal' | 'dates' | 'open'> {
+  const places = placesOf(header, { ...nowhere, ...said, fields: {}, properties: {} })
+  const cells = (at: number) => (isFailure(places) ? [] : sample.map((row) => row[at] ?? ''))
+  const { time, quantity, price } = isFailure(places) ? noPlaces : places
+  const numbers = detectNumberStyle([...cells(quantity), ...cells(price)])
+  const dates = detectDateStyle(cells(time).map(datePart))
   return {
-    decimal: numbers.style.decimal,
-    openDecimal: numbers.ambiguous,
-    dates: dates.style,
-    openDates: dates.ambiguous,
+    decimal: said.decimal ?? numbers.style.decimal,
+    dates: said.dates ?? dates.style,
+    open: {
+      decimal: said.decimal === undefined && numbers.ambiguous,
+      dates: said.dates === undefined && dates.ambiguous,
+    },
   }
 }
+
+const noPlaces = { time: -1, quantity: -1, price: -1 }
 
 /** Names that no header has. */
 const nowhere: OrderOptions = {

@@ -43,7 +43,20 @@ export function placesOf(header: readonly string[], options: OrderOptions): Plac
     fields: named(options.fields, 'fields'),
     properties: named(options.properties, 'properties'),
   }
+  for (const name of Object.keys(options.properties ?? {})) {
+    if (own.has(name)) problems.push(taken(name))
+  }
   return problems[0] ?? places
+}
+
+/** What items have by columns of their own. */
+const own: ReadonlySet<string> = new Set(['product_id', 'quantity', 'price'])
+
+function taken(name: string): Failure {
+  return failure('invalid', `Items have their ${name} already`, {
+    where: `properties.${name}`,
+    fix: 'Give the property another name.',
+  })
 }
 
 /** The one column of that name: as it is written, else without regard to case, accents and blanks. */

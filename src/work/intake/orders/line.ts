@@ -4,8 +4,8 @@ import { parseValue, showValue } from '../../../domain/customer/value.ts'
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import { fold } from '../../../domain/fold.ts'
 import { cleanText } from '../../../domain/text.ts'
-import { parseInstant } from '../../../domain/time/instant.ts'
-import { utc, type Zone } from '../../../domain/time/zone.ts'
+import { instantOf, readIso } from '../../../domain/time/instant.ts'
+import type { Zone } from '../../../domain/time/zone.ts'
 import type { CsvRow } from './csv.ts'
 import type { Places } from './header.ts'
 import { remembered } from './remembered.ts'
@@ -27,8 +27,10 @@ export type LineRules = {
   readonly refundPrefix: string
   /** The fields that are filled, in the order of the places. */
   readonly fields: readonly Field[]
-  /** Of times and date-times that say no offset. */
+  /** Of times and date-times in the file that say no offset. */
   readonly zone: Zone
+  /** The shop's: an order id that is written like an instant is one by its clocks, as in any event. */
+  readonly shopZone: Zone
   /** Later instants are refused: the day after the import's arrival. */
   readonly latest: number
   /** A number as the file writes it, scaled. */
@@ -49,7 +51,7 @@ export type LineRules = {
 export function lineTyper(rules: LineRules): (row: CsvRow) => string | Rejection {
   const { header, places } = rules
   const name = (at: number) => header[at] ?? ''
-  const order = remembered((text) => orderPart(text, rules.refundPrefix, name(places.order)))
+  const order = remembered((text) => orderPart(text, rules, name(places.order)))
   const customer = remembered((text) => customerPart(text, rules, name(places.customer)))
   const time = remembered((text) => timePart(text, rules, name(places.time)))
   const quantity = remembered((text) => numberPart(text, rules, name(places.quantity)))
@@ -118,16 +120,18 @@ function whole(reason: string, fix: string): Rejection {
   return { column: '', value: '', reason, fix }
 }
 
-function orderPart(cell: string, refundPrefix: string, column: string): string | Rejection {
+function orderPart(cell: string, rules: LineRules, column: string): string | Rejection {
   const text = plainText(cell)
   if (isFailure(text)) return rejection(column, cell, text)
   if (text === '') {
     return { column, value: cell, reason: 'The row names no order', fix: 'Give the order id.' }
   }
   if (text.length > idLength) return tooLong(column, cell)
-  const instant = parseInstant(text, utc)
+  const written = readIso(text)
+  const instant = written === undefined ? undefined : instantOf(written, rules.shopZone)
+  const { refundPrefix } = rules
   const refund = refundPrefix !== '' && text.startsWith(refundPrefix)
-  return `${escaped(text)}\t${escaped(fold(text))}\t${isFailure(instant) ? '\\N' : instant}\t${refund}`
+  return `${escaped(text)}\t${escaped(fold(text))}\t${instant ?? '\\N'}\t${refund}`
 }
 
 function customerPart(cell: string, rules: LineRules, column: string): string | Rejection {

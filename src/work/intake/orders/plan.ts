@@ -54,12 +54,15 @@ export async function planRun(
 
 /** Finds the customers who were deleted: the hashes that remain of them have a key the engine is not told. */
 async function refuseDeleted(world: OrdersWorld, plan: Plan, sets: number): Promise<void> {
-  const { database, tombstoneKey } = world
+  const { database, settings } = world
   if (!(await anyTombstones(database))) return
   for (let set = 0; set < sets; set++) {
     const customers = await customersOfLines(database, plan.attempt, hashRange(set, sets))
     const byHash = new Map(
-      customers.map((value) => [tombstoneHash({ kind: plan.kind, value }, tombstoneKey), value]),
+      customers.map((value) => [
+        tombstoneHash({ kind: plan.kind, value }, settings.keys.tombstone),
+        value,
+      ]),
     )
     const found = await readTombstones(database, [...byHash.keys()])
     const refused = [...found].map((hash) => ({

@@ -20,6 +20,7 @@ export type ReadJob = {
   /** The fields that the options fill, in their order. */
   readonly fields: readonly Field[]
   readonly zone: Zone
+  readonly shopZone: Zone
   readonly latest: number
   readonly attempt: string
 }
@@ -126,7 +127,7 @@ class Intake {
 
 function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): LineRules {
   const header = cells.map((cell) => cell.trim())
-  const { options, zone, fields, latest, attempt } = job
+  const { options, zone, shopZone, fields, latest, attempt } = job
   const places = placesOf(header, options)
   if (isFailure(places)) throw new Refusal(places)
   return {
@@ -136,6 +137,7 @@ function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): Line
     refundPrefix: options.refundPrefix ?? '',
     fields,
     zone,
+    shopZone,
     latest,
     attempt,
     ...cellReaders(dialect, zone),

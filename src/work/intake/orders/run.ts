@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
-import { zoneOf, type Zone } from '../../../domain/time/zone.ts'
+import { zoneOf } from '../../../domain/time/zone.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import {
   countPlan,
   dropStaging,
-  hashRange,
   readRun,
   writeRun,
   type Plan,
 } from '../../../store/clickhouse/orderImport.ts'
-import type { Part } from '../arrivals.ts'
+import type { Settings } from '../setState.ts'
 import { sendCustomers } from './customers.ts'
 import type { Dialect, OrderOptions, OrderRun, OrdersResult, Progress } from './options.ts'
 import { planRun } from './plan.ts'
@@ -21,18 +20,10 @@ import { storeOrders } from './store.ts'
 /** What an import of orders works with. */
 export type OrdersWorld = {
   readonly database: Database
-  readonly fields: ReadonlyMap<string, Field>
-  /** The shop's, of times that say no offset where the options name none. */
-  readonly zone: Zone
-  /** The key of the hashes of who was deleted. */
-  readonly tombstoneKey: Uint8Array
-  /** Takes these customers in as arrivals are; the same set again changes nothing. Durable when it returns. */
-  readonly takeCustomers: (parts: readonly Part[], set: TakenSet) => Promise<void>
+  readonly settings: Settings
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal | undefined
 }
-
-export type TakenSet = { readonly set: number; readonly repeated: boolean }
 
 /** What a plan rests on, written down with it: after a kill the same is done to the end. */
 export type Planned = {
@@ -83,18 +74,19 @@ export async function abandonOrders(database: Database): Promise<void> {
 }
 
 async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
-  const { database } = world
+  const { database, settings } = world
   await abandonOrders(database)
   const { options } = run
   // Names this attempt's lines: what an attempt that was killed may still bring in is another's.
   const attempt = (randomBytes(8).readBigUInt64BE() >> 1n).toString()
-  const fields = fieldsOf(options, world.fields)
+  const fields = fieldsOf(options, settings.catalog.byName)
   const read = await stageRun(run, world, {
     path: run.path,
     rejectedPath: run.rejectedPath,
     options,
     fields,
-    zone: options.timezone === undefined ? world.zone : orRefuse(zoneOf(options.timezone)),
+    zone: options.timezone === undefined ? settings.zone : orRefuse(zoneOf(options.timezone)),
+    shopZone: settings.zone,
     latest: run.received + dayMs,
     attempt,
   })
@@ -152,11 +144,6 @@ function fieldsOf(options: OrderOptions, fields: ReadonlyMap<string, Field>): Fi
       }),
     )
   })
-}
-
-/** The range of the hash that a set has. */
-export function rangeOf(set: number, sets: number): ReturnType<typeof hashRange> {
-  return hashRange(set, sets)
 }
 
 const dayMs = 86_400_000

@@ -1,5 +1,4 @@
-import { lineColumns } from '../../../store/clickhouse/orderImport.ts'
-import { countLines } from '../../../store/clickhouse/orderImport.ts'
+import { countLines, lineColumns } from '../../../store/clickhouse/orderImport.ts'
 import { failure, Refusal } from '../../../domain/failure.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
