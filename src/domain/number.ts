@@ -75,7 +75,7 @@ const zero = 48
 const minusSign = 45
 const plusSign = 43
 
-const plainForm = /^[+-]?(?:\d+\.?\d*|\.\d+)$/
+const plainForm = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
 /** The integer that those digits write; past the limit only its being past it is exact. */
 function digits(text: string, from: number, to: number): number {

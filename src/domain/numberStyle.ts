@@ -8,7 +8,7 @@ export type NumberStyle = {
 }
 
 /** What programs write, and what is taken where samples say nothing else. */
-export const plainStyle: NumberStyle = { decimal: '.', thousands: '' }
+const plainStyle: NumberStyle = { decimal: '.', thousands: '' }
 
 /**
  * The number a cell says, in ten-thousandths; undefined where it says none. Takes off a currency

@@ -17,11 +17,11 @@ export type Identifier = { readonly kind: string; readonly value: string }
  */
 export const identifierKinds = ['user_id', 'email', 'phone', 'document', 'anonymous_id'] as const
 
-export function isIdentifierKind(kind: string): boolean {
+function isIdentifierKind(kind: string): boolean {
   return /^[a-z_][a-z0-9_]{0,59}$/.test(kind) && !isUnsafeKey(kind)
 }
 
-export const identifierLength = 200
+const identifierLength = 200
 
 /**
  * The one form in which that identifier is kept and looked up. Refused: empty and too long ones, and

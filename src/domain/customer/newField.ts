@@ -17,7 +17,7 @@ export type NewField = {
   readonly sensitive?: boolean | undefined
 }
 
-export const fieldLimits = { nameLength: 60, labelLength: 200, choices: 1_000 } as const
+const fieldLimits = { nameLength: 60, labelLength: 200, choices: 1_000 } as const
 
 /** The field, or why the shop cannot have it. `existing` are all of the shop's, archived ones too. */
 export function newField(given: NewField, id: number, existing: readonly Field[]): Field | Failure {

@@ -10,7 +10,7 @@ import type { Field, FieldType, Location, Value } from './field.ts'
 import { normaliseEmail, normalisePhone } from './identity.ts'
 
 /** Beyond these a value is refused. Lengths in UTF-16 units. */
-export const valueLimits = { textLength: 65_536, listLength: 1_000 } as const
+const valueLimits = { textLength: 65_536, listLength: 1_000 } as const
 
 /** What a value's reading depends on beside its field: the zone of date-times that say no offset. */
 export type ValueContext = { readonly zone: Zone }

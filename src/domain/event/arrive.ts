@@ -8,6 +8,7 @@ import type { Zone } from '../time/zone.ts'
 import type { Event } from './event.ts'
 import { bodyMessageId, eventId, messageIdLength } from './messageId.ts'
 import { typeProperties } from './properties.ts'
+import { usualChannel } from './vocabulary.ts'
 
 /** An event as it is brought (`EventWrite` in ../arrival.ts), when it came and by whom. */
 export type ArrivalContext = {
@@ -17,12 +18,12 @@ export type ArrivalContext = {
   readonly zone: Zone
   /** Of events that do not name their own. */
   readonly source: string
-  /** Its id, where the caller has computed it; else by {@link arrivalId}. */
+  /** Its id, where the caller has computed it; else by its message id. */
   readonly id?: bigint
 }
 
 /** Beyond these an event is set aside with its reason. Bytes of JSON in UTF-8; lengths in UTF-16 units. */
-export const eventLimits = {
+const eventLimits = {
   bytes: 32_768,
   nameLength: 200,
   codeLength: 60,
@@ -46,7 +47,7 @@ export function arriveEvent(write: unknown, context: ArrivalContext): Event | Fa
   if (!isObject(given)) {
     return failure('invalid', 'properties is an object', { where: 'properties' })
   }
-  const origin = originOf(write, given, context)
+  const origin = originOf(write, name, given, context)
   if (isFailure(origin)) return origin
   const id = context.id ?? arrivalId(write, origin.source, context.now)
   if (isFailure(id)) return id
@@ -57,7 +58,7 @@ export function arriveEvent(write: unknown, context: ArrivalContext): Event | Fa
  * The id of an event as it is brought, by its message id or, without one, by all that it says. The
  * source is the one that it came by, as a code ({@link codeOf}).
  */
-export function arrivalId(write: Json, source: string, received: number): bigint | Failure {
+function arrivalId(write: Json, source: string, received: number): bigint | Failure {
   const { messageId } = write
   if (messageId === undefined || messageId === null) {
     return eventId(source, bodyMessageId(write, (write['time'] ?? null) !== null, received))
@@ -138,9 +139,13 @@ function timeOf(given: unknown, { now, zone }: ArrivalContext): number | Failure
   })
 }
 
-/** A channel that only the properties say is the event's, if it is a code. */
+/**
+ * What it came by. A channel that only the properties say is the event's, if it is a code; else it is
+ * the one on which events of that name happen.
+ */
 function originOf(
   write: Json,
+  name: string,
   properties: Json,
   context: ArrivalContext,
 ): { readonly source: string; readonly channel: string } | Failure {
@@ -151,7 +156,7 @@ function originOf(
     return isFailure(channel) ? channel : { source, channel }
   }
   const said = codeOf(properties['channel'] ?? '', 'channel')
-  return { source, channel: isFailure(said) ? '' : said }
+  return { source, channel: isFailure(said) || said === '' ? usualChannel(name) : said }
 }
 
 type Json = Readonly<Record<string, unknown>>

@@ -28,7 +28,12 @@ export type Item = { readonly path: string; readonly properties: Properties }
  */
 export type PropertyValue =
   | { readonly type: 'number'; readonly value: number }
-  | { readonly type: 'text'; readonly value: string; readonly folded: string; readonly instant?: number }
+  | {
+      readonly type: 'text'
+      readonly value: string
+      readonly folded: string
+      readonly instant?: number
+    }
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'list'; readonly value: readonly ListElement[] }
 

@@ -18,11 +18,6 @@ export function eventId(source: string, messageId: string): bigint {
   return (view.getBigUint64(0) << 64n) | view.getBigUint64(8)
 }
 
-/** The same as the engine writes it in text: decimal. */
-export function eventIdText(source: string, messageId: string): string {
-  return eventId(source, messageId).toString()
-}
-
 /**
  * What stands for the message id of an event that has none: the event as sent. One that does not say
  * its time either is told from an equal one by when it came (`received`, milliseconds): two page

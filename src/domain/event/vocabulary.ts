@@ -2,7 +2,7 @@
  * The events whose meaning is known: Segment's e-commerce vocabulary (v2) and its e-mail events, by the
  * names that its clients send. A shop may use any other name as well.
  */
-export const commerceEvents = [
+const commerceEvents = [
   'Products Searched',
   'Product List Viewed',
   'Product List Filtered',
@@ -33,7 +33,7 @@ export const commerceEvents = [
   'Product Reviewed',
 ] as const
 
-export const emailEvents = [
+const emailEvents = [
   'Email Sent',
   'Email Delivered',
   'Email Opened',
@@ -43,17 +43,13 @@ export const emailEvents = [
   'Unsubscribed',
 ] as const
 
-/** The channels that every shop has; its own are any other lower-case code. */
-export const channels = [
-  'site',
-  'app',
-  'email',
-  'store',
-  'support',
-  'social',
-  'ads',
-  'phone',
-] as const
+/**
+ * The channel of an event that names none: empty but for those that happen on one channel only. A
+ * shop's channels are codes such as site, app, email, store, support, social, ads and phone.
+ */
+export function usualChannel(name: string): string {
+  return emailNames.has(name) ? 'email' : ''
+}
 
 /** Whether the vocabulary says what the event's parts mean: its `products` are its items. */
 export function isCommerceEvent(name: string): boolean {
@@ -75,3 +71,4 @@ export const numberItemProperties: ReadonlySet<string> = new Set(['quantity', 'p
 export const codeProperties: ReadonlySet<string> = new Set(['order_id', 'product_id'])
 
 const commerceNames: ReadonlySet<string> = new Set(commerceEvents)
+const emailNames: ReadonlySet<string> = new Set(emailEvents)

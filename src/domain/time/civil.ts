@@ -47,7 +47,7 @@ export function civilOf(day: number): Civil {
   }
 }
 
-export function isLeap(year: number): boolean {
+function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 

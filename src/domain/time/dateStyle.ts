@@ -1,5 +1,5 @@
 import { checkedDay } from './civil.ts'
-import { clockMs, instantOf, readOffset } from './instant.ts'
+import { clockMs, instantOf, readIso, readOffset } from './instant.ts'
 import type { Written } from './instant.ts'
 import type { Zone } from './zone.ts'
 
@@ -16,14 +16,8 @@ export type DateStyle = 'ymd' | 'dmy' | 'mdy'
  */
 export function readStyled(text: string, style: DateStyle): Written | undefined {
   const cell = text.trim()
-  const parts = cell.length <= 40 ? form.exec(cell) : null
-  if (parts === null) return cell.length === 8 ? readCompact(cell) : undefined
-  const [, first = '', separator, second = '', again, third = '', time = ''] = parts
-  if (separator !== again) return undefined
-  const day = dayIn([first, second, third], first.length === 4 ? 'ymd' : style)
-  if (day === undefined) return undefined
-  if (time === '') return { day, timeMs: 0, offset: undefined, dateOnly: true }
-  return readTime(time, day)
+  // ISO is what programs write, and the same in every style.
+  return readIso(cell) ?? readCompact(cell) ?? readParted(cell, style)
 }
 
 /** The instant a cell says, by the clocks of `zone` where it has no offset; undefined where it says none. */
@@ -84,6 +78,17 @@ const form = /^(\d{1,4})([-/.])(\d{1,2})([-/.])(\d{1,4})(?:(?:[Tt]|,? +)(\S.*))?
 const timeForm =
   /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)? ?([Zz]|UTC|[+-]\d\d(?::?\d\d)?)?$/
 
+function readParted(cell: string, style: DateStyle): Written | undefined {
+  const parts = cell.length <= 40 ? form.exec(cell) : null
+  if (parts === null) return undefined
+  const [, first = '', separator, second = '', again, third = '', time = ''] = parts
+  if (separator !== again) return undefined
+  const day = dayIn([first, second, third], first.length === 4 ? 'ymd' : style)
+  if (day === undefined) return undefined
+  if (time !== '') return readTime(time, day)
+  return { day, timeMs: 0, offset: undefined, dateOnly: true }
+}
+
 function dayIn(numbers: readonly [string, string, string], style: DateStyle): number | undefined {
   const [a, b, c] = numbers
   const year = style === 'ymd' ? a : c
@@ -119,7 +124,7 @@ function hourOf(hour: number, half: string): number {
 
 /** `20261121`. */
 function readCompact(text: string): Written | undefined {
-  if (!/^\d{8}$/.test(text)) return undefined
+  if (text.length !== 8 || !/^\d{8}$/.test(text)) return undefined
   const day = checkedDay(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)))
   return day === undefined ? undefined : { day, timeMs: 0, offset: undefined, dateOnly: true }
 }

@@ -12,9 +12,9 @@ import { dayMs, plusMonths } from './civil.ts'
  */
 export type Zone = { readonly name: string; readonly transitions: readonly Transition[] }
 
-export type Transition = { readonly at: number; readonly offset: number }
+type Transition = { readonly at: number; readonly offset: number }
 
-export const lastTabledYear = 2150
+const lastTabledYear = 2150
 
 export const utc: Zone = { name: 'UTC', transitions: [{ at: -8_640_000_000_000_000, offset: 0 }] }
 
@@ -169,7 +169,7 @@ function numbersIn(text: string): number[] {
 const strides: readonly { readonly until: number; readonly days: number }[] = [
   { until: Date.UTC(1930, 0, 1), days: 20 },
   { until: Date.UTC(2088, 0, 1), days: 6 },
-  { until: Date.UTC(lastTabledYear + 1, 0, 1), days: 30 },
+  { until: Date.UTC(lastTabledYear + 1, 0, 1), days: 25 },
 ]
 
 function transitionsOf(offset: (ms: number) => number): readonly Transition[] {

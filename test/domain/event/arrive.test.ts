@@ -46,6 +46,12 @@ describe('an event', () => {
     expect(arrive({ time: '2026-11-20T10:00' }).ts).toBe(Date.UTC(2026, 10, 20, 13))
   })
 
+  test('of e-mail that names no channel has that one', () => {
+    expect(arrive({ event: 'Email Opened' }).channel).toBe('email')
+    expect(arrive({ event: 'Email Opened', channel: 'crm' }).channel).toBe('crm')
+    expect(arrive({}).channel).toBe('')
+  })
+
   test('that only its properties give a channel has that one', () => {
     expect(arrive({ properties: { channel: 'Store' } }).channel).toBe('store')
     expect(arrive({ channel: 'app', properties: { channel: 'store' } }).channel).toBe('app')
