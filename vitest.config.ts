@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/postgres.ts', 'test/engine.ts'],
     // Two cores: the engine and the tests share them.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,0 +1,190 @@
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
+import { Readable } from 'node:stream'
+import { failure, Refusal } from '../../domain/failure.ts'
+import { ident, join, sql, write, type Sql } from '../sql/sql.ts'
+import type { Database, ReadOptions, WriteOptions } from './database.ts'
+import { bytesOf } from './rows.ts'
+import { isBroken, retrying } from './trouble.ts'
+
+export type OpenOptions = {
+  /** `http://user:password@host:port/`, with the database as path or beside. */
+  readonly url: string
+  readonly database?: string
+  /** Limits of each read. */
+  readonly maxSeconds?: number
+  readonly maxMemoryBytes?: number
+  readonly maxResultRows?: number
+}
+
+/** Opens the way to ClickHouse. Connects with the first use; `ping` says whether somebody is there. */
+export function openDatabase(options: OpenOptions): Database {
+  const { url, database } = addressOf(options)
+  const client = createClient({
+    url,
+    database,
+    max_open_connections: 32,
+    // Our own limits of time end what takes long; this is for a server that has gone without a word.
+    request_timeout: 24 * 3_600_000,
+    use_multipart_params_auto: true,
+    log: { level: 127 as 0 },
+  })
+  return {
+    rows: async <T>(query: Sql, read: ReadOptions = {}) => {
+      const all: T[] = []
+      await retrying('read', read.signal, async () => {
+        all.length = 0
+        for await (const block of blocks<T>(
+          client,
+          query,
+          readSettings(options, read),
+          read.signal,
+        )) {
+          for (const row of block) all.push(row)
+        }
+      })
+      return all
+    },
+    stream: <T>(query: Sql, read: ReadOptions = {}) =>
+      streamed(
+        () => blocks<T>(client, query, readSettings(options, read), read.signal),
+        read.signal,
+      ),
+    run: (statement, writeOptions = {}) => run(client, statement, writeOptions),
+    insert: (table, rows, writeOptions = {}) => {
+      // What has been read of an iterable cannot be sent again.
+      const again = Array.isArray(rows)
+      const into = sql`INSERT INTO ${ident(table)} FORMAT JSONEachRow`
+      return send(client, { into, bytes: () => bytesOf(rows), again }, writeOptions)
+    },
+    insertTsv: (table, columns, lines, writeOptions = {}) => {
+      const names = join(columns.map(ident), ', ')
+      const into = sql`INSERT INTO ${ident(table)} (${names}) FORMAT TabSeparated`
+      return send(client, { into, bytes: () => [lines], again: true }, writeOptions)
+    },
+    ping: async () => (await client.ping({ select: true })).success,
+    close: () => client.close(),
+  }
+}
+
+function addressOf(options: OpenOptions): { url: URL; database: string } {
+  const url = new URL(options.url)
+  const database = options.database ?? decodeURIComponent(url.pathname.slice(1))
+  url.pathname = '/'
+  return { url, database: database === '' ? 'default' : database }
+}
+
+function readSettings(options: OpenOptions, read: ReadOptions): ClickHouseSettings {
+  return {
+    output_format_json_quote_64bit_integers: 1,
+    max_execution_time: read.maxSeconds ?? options.maxSeconds ?? 60,
+    max_memory_usage: String(options.maxMemoryBytes ?? 2_000_000_000),
+    ...(options.maxResultRows === undefined
+      ? {}
+      : { max_result_rows: String(options.maxResultRows) }),
+    ...read.settings,
+    readonly: '1',
+  } as ClickHouseSettings
+}
+
+async function* blocks<T>(
+  client: ClickHouseClient,
+  query: Sql,
+  settings: ClickHouseSettings,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly T[]> {
+  const { text, params } = write(query)
+  const result = await client.query({
+    query: text,
+    query_params: { ...params },
+    format: 'JSONEachRow',
+    clickhouse_settings: settings,
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  })
+  try {
+    for await (const rows of result.stream<T>()) {
+      yield JSON.parse(`[${rows.map((row) => row.text).join(',')}]`) as T[]
+    }
+  } finally {
+    result.close()
+  }
+}
+
+/** Tries again as long as no block has been handed out. */
+async function* streamed<T>(
+  ask: () => AsyncGenerator<readonly T[]>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly T[]> {
+  let blocks = ask()
+  const first = await retrying('read', signal, async () => {
+    try {
+      return await blocks.next()
+    } catch (error) {
+      blocks = ask()
+      throw error
+    }
+  })
+  if (first.done === true) return
+  yield first.value
+  try {
+    yield* blocks
+  } catch (error) {
+    throw isBroken(error) ? restarting() : error
+  }
+}
+
+function restarting(): Refusal {
+  return new Refusal(failure('unavailable', 'the database is restarting', { fix: 'try again' }))
+}
+
+/** A token makes a repeat harmless, and a set one block a partition, so that a repeat is the same blocks. */
+function writeSettings(options: WriteOptions): ClickHouseSettings {
+  const token = {
+    insert_deduplicate: 1,
+    deduplicate_insert_select: 'force_enable',
+    insert_deduplication_token: options.token,
+    max_insert_block_size: '100000000',
+    min_insert_block_size_rows: '100000000',
+    min_insert_block_size_bytes: '0',
+    input_format_parallel_parsing: 0,
+  }
+  return {
+    ...(options.token === undefined ? {} : token),
+    ...options.settings,
+  } as ClickHouseSettings
+}
+
+async function run(client: ClickHouseClient, statement: Sql, options: WriteOptions): Promise<void> {
+  const { text, params } = write(statement)
+  await retrying(options.token === undefined ? 'write' : 'repeatable', options.signal, async () => {
+    await client.command({
+      query: text,
+      query_params: { ...params },
+      clickhouse_settings: writeSettings(options),
+      ...(options.signal === undefined ? {} : { abort_signal: options.signal }),
+    })
+  })
+}
+
+type Sending = {
+  readonly into: Sql
+  readonly bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+  /** The bytes can be had a second time. */
+  readonly again: boolean
+}
+
+async function send(
+  client: ClickHouseClient,
+  { into, bytes, again }: Sending,
+  options: WriteOptions,
+): Promise<void> {
+  const kind = again && options.token !== undefined ? 'repeatable' : 'write'
+  await retrying(kind, options.signal, async () => {
+    const result = await client.exec({
+      query: write(into).text,
+      values: Readable.from(bytes(), { objectMode: false }),
+      clickhouse_settings: writeSettings(options),
+      ...(options.signal === undefined ? {} : { abort_signal: options.signal }),
+    })
+    for await (const _ of result.stream) void _
+  })
+}

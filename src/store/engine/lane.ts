@@ -1,0 +1,125 @@
+import { drainPending, Session, type ChdbQueryStream, type ChdbResult } from 'chdb'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Answer, Order, Task } from './lanes.ts'
+
+/**
+ * A lane: one thread in which one statement at a time runs, in a session of its own, so that no
+ * setting, parameter or database of a caller is there for the next. It is a thread because chDB
+ * plans a streamed query (and runs the scalar subqueries in it) on the thread that asks.
+ */
+const { directory } = workerData as { directory: string }
+
+parentPort?.on('message', (order: Order) => {
+  if (order.kind === 'start') void start(order.task)
+  else if (order.kind === 'more') void more()
+  else if (order.kind === 'cancel') cancel()
+  else void stop()
+})
+
+let session: Session | undefined
+type Piece = { readonly numRows: number; raw(): Uint8Array }
+let stream: AsyncIterator<Piece> | undefined
+let opened: ChdbQueryStream | undefined
+/** Something native is under way, which only a KILL QUERY from elsewhere ends. */
+let busy = false
+let cancelled = false
+
+async function start(task: Task): Promise<void> {
+  cancelled = false
+  busy = true
+  try {
+    // Texts of any length; the engine's own limit is for typed-in queries.
+    const args = ['--max_query_size=1073741824', `--log_comment=${task.mark}`]
+    session = new Session(directory, {
+      connectionArgs: [...args, '--output_format_json_quote_64bit_integers=1'],
+    })
+    for (const statement of task.prepare) await session.queryAsync(statement)
+    if (cancelled) finish(ended)
+    else if (task.data === undefined) await ask(session, task)
+    else await insert(session, task, task.data)
+  } catch (error) {
+    finish(failed(error))
+  }
+}
+
+/** SELECT is streamed. All else is not streamable: that the engine says so proves that it is one statement. */
+async function ask(on: Session, task: Task): Promise<void> {
+  try {
+    opened = on.queryStream(task.text, { format: task.format })
+    stream = opened[Symbol.asyncIterator]()
+  } catch (error) {
+    if (!/Streaming query is not supported/.test(String(error))) throw error
+    const result = await on.queryAsync(task.text, { format: task.format })
+    stream = whole(result)
+  }
+  await more()
+}
+
+/** A result that came in one piece, given as a stream of one. */
+async function* whole(result: ChdbResult): AsyncGenerator<Piece> {
+  const bytes = result.bytes()
+  if (bytes.length > 0) yield { numRows: result.rowsRead, raw: () => bytes }
+}
+
+async function more(): Promise<void> {
+  if (stream === undefined) return
+  busy = true
+  try {
+    const next = await stream.next()
+    busy = false
+    if (next.done === true || cancelled) finish(ended)
+    else say({ kind: 'chunk', bytes: next.value.raw(), rows: next.value.numRows })
+  } catch (error) {
+    finish(failed(error))
+  }
+}
+
+function cancel(): void {
+  cancelled = true
+  if (!busy) finish(ended)
+}
+
+async function insert(on: Session, task: Task, data: Uint8Array): Promise<void> {
+  if (task.target === undefined) {
+    const text = task.text + new TextDecoder('utf-8', { fatal: true }).decode(data)
+    await on.queryAsync(text, { format: task.format })
+    finish(ended)
+    return
+  }
+  const { table, columns, format } = task.target
+  const done = await on.insert({
+    table,
+    format: format as 'JSONEachRow',
+    values: data,
+    ...(columns === undefined ? {} : { columns }),
+  })
+  finish({ kind: 'end', rows: done.rowsWritten, bytes: done.bytesWritten })
+}
+
+const ended: Answer = { kind: 'end', rows: 0, bytes: 0 }
+
+function failed(error: unknown): Answer {
+  return { kind: 'error', text: error instanceof Error ? error.message : String(error) }
+}
+
+/** Leaves the session and says how it ended; once a task. */
+function finish(answer: Answer): void {
+  if (session === undefined) return
+  opened?.cancel()
+  session.close()
+  session = undefined
+  stream = undefined
+  opened = undefined
+  busy = false
+  say(answer)
+}
+
+function say(answer: Answer): void {
+  parentPort?.postMessage(answer)
+}
+
+async function stop(): Promise<void> {
+  session?.close()
+  await drainPending()
+  say({ kind: 'stopped' })
+}

@@ -1,0 +1,11 @@
+import { workerData } from 'node:worker_threads'
+
+/**
+ * Ends this process when its parent has died, even by SIGKILL, even while the main thread is inside
+ * the engine: an orphan is given another parent. A thread of its own, which never meets chDB.
+ */
+const { parent } = workerData as { parent: number }
+
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+}, 100)
