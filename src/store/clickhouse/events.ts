@@ -1,0 +1,193 @@
+import type { Event, Item, ListElement, PropertyValue } from '../../domain/event/event.ts'
+import { as, join, nothing, sql } from '../sql/sql.ts'
+import type { Database, ReadOptions } from './database.ts'
+
+/** An event with what is stored beside it. */
+export type StoredEvent = {
+  /** Decimal text. */
+  readonly customerId: string
+  readonly event: Event
+  /** Inbox position of its import; 0 for none. */
+  readonly importId: number
+  /** JSON of its properties as they came; empty where they came as a file's columns. */
+  readonly body: string
+}
+
+/** Where a page of a timeline ended: the instant and id of its last event. */
+export type TimelineEnd = readonly [ts: string, id: string]
+
+/** A customer's events up to now, latest first; of equal instants the greater id first. */
+export async function timeline(
+  database: Database,
+  customer: string,
+  page: { readonly limit: number; readonly after?: TimelineEnd; readonly now: number },
+  options?: ReadOptions,
+): Promise<{ readonly events: readonly StoredEvent[]; readonly next: TimelineEnd | undefined }> {
+  const { limit, after, now } = page
+  const beyond =
+    after === undefined
+      ? nothing
+      : sql` AND (ts, id) < (${as('Int64', after[0])}, ${as('UInt128', after[1])})`
+  const rows = await database.rows<EventRow>(
+    sql`SELECT ${columns}, import_id, body FROM events
+      WHERE customer_id = ${as('UInt64', customer)} AND ts <= ${now}${beyond}
+      ORDER BY ts DESC, id DESC LIMIT ${limit + 1}`,
+    options,
+  )
+  const events = rows.slice(0, limit).map(storedEvent)
+  const last = events.at(-1)?.event
+  return {
+    events,
+    next:
+      rows.length > limit && last !== undefined ? [String(last.ts), String(last.id)] : undefined,
+  }
+}
+
+/**
+ * The events of some customers, by customer id: of those names, or all. For a few customers with
+ * bounded events only: all of them are in memory at once.
+ */
+export async function readEvents(
+  database: Database,
+  ids: readonly string[],
+  names: readonly string[] | 'all',
+  options?: ReadOptions,
+): Promise<Map<string, Event[]>> {
+  const found = new Map<string, Event[]>(ids.map((id) => [id, []]))
+  if (ids.length === 0 || names.length === 0) return found
+  const tests = [
+    sql`customer_id IN ${as('Array(UInt64)', ids)}`,
+    ...(names === 'all' ? [] : [sql`name IN ${as('Array(String)', names)}`]),
+  ]
+  const rows = await database.rows<EventRow>(
+    sql`SELECT ${columns} FROM events WHERE ${join(tests, ' AND ')}`,
+    options,
+  )
+  for (const row of rows) found.get(row.customer_id)?.push(eventOf(row))
+  return found
+}
+
+/** How many events some customers have, of those names or all: whether to read them is asked first. */
+export async function countEvents(
+  database: Database,
+  ids: readonly string[],
+  names: readonly string[] | 'all',
+): Promise<number> {
+  const named = names === 'all' ? nothing : sql` AND name IN ${as('Array(String)', names)}`
+  const rows = await database.rows<{ count: string }>(
+    sql`SELECT count() AS count FROM events WHERE customer_id IN ${as('Array(UInt64)', ids)}${named}`,
+  )
+  return Number(rows[0]?.count ?? 0)
+}
+
+const columns = sql`customer_id, name, ts, toString(id) AS event_id, channel, source, total, value,
+  quantity, price, num, text, fold, bool, instant, list, items.path, items.product_id,
+  items.quantity, items.price, items.num, items.text, items.fold, items.bool`
+
+type Texts<T> = Readonly<Record<string, T>>
+
+type EventRow = {
+  readonly customer_id: string
+  readonly name: string
+  readonly ts: string
+  readonly event_id: string
+  readonly channel: string
+  readonly source: string
+  readonly total: string | null
+  readonly value: string | null
+  readonly quantity: string | null
+  readonly price: string | null
+  readonly num: Texts<string>
+  readonly text: Texts<string>
+  readonly fold: Texts<string>
+  readonly bool: Texts<boolean>
+  readonly instant: Texts<string>
+  readonly list: Texts<readonly string[]>
+  readonly 'items.path': readonly string[]
+  readonly 'items.quantity': readonly (string | null)[]
+  readonly 'items.price': readonly (string | null)[]
+  readonly 'items.num': readonly Texts<string>[]
+  readonly 'items.text': readonly Texts<string>[]
+  readonly 'items.fold': readonly Texts<string>[]
+  readonly 'items.bool': readonly Texts<boolean>[]
+  readonly import_id?: string
+  readonly body?: string
+}
+
+function storedEvent(row: EventRow): StoredEvent {
+  return {
+    customerId: row.customer_id,
+    event: eventOf(row),
+    importId: Number(row.import_id ?? 0),
+    body: row.body ?? '',
+  }
+}
+
+/** The inverse of `eventRow`, but that a list's texts come back folded: only their fold is kept. */
+function eventOf(row: EventRow): Event {
+  const properties = propertiesOf(row, [
+    ['total', row.total],
+    ['value', row.value],
+    ['quantity', row.quantity],
+    ['price', row.price],
+  ])
+  for (const [path, keys] of Object.entries(row.list)) {
+    properties.set(path, { type: 'list', value: keys.map(elementOf) })
+  }
+  return {
+    name: row.name,
+    ts: Number(row.ts),
+    id: BigInt(row.event_id),
+    channel: row.channel,
+    source: row.source,
+    properties,
+    items: row['items.path'].map((path, i) => itemOf(row, path, i)),
+  }
+}
+
+function itemOf(row: EventRow, path: string, i: number): Item {
+  const maps = {
+    num: row['items.num'][i] ?? {},
+    text: row['items.text'][i] ?? {},
+    fold: row['items.fold'][i] ?? {},
+    bool: row['items.bool'][i] ?? {},
+    instant: {},
+  }
+  return {
+    path,
+    properties: propertiesOf(maps, [
+      ['quantity', row['items.quantity'][i] ?? null],
+      ['price', row['items.price'][i] ?? null],
+    ]),
+  }
+}
+
+function propertiesOf(
+  maps: Pick<EventRow, 'num' | 'text' | 'fold' | 'bool' | 'instant'>,
+  typed: readonly (readonly [string, string | null])[],
+): Map<string, PropertyValue> {
+  const found = new Map<string, PropertyValue>()
+  for (const [path, value] of [...typed, ...Object.entries(maps.num)]) {
+    if (value !== null) found.set(path, { type: 'number', value: Number(value) })
+  }
+  for (const [path, value] of Object.entries(maps.text)) {
+    const instant = maps.instant[path]
+    found.set(path, {
+      type: 'text',
+      value,
+      folded: maps.fold[path] ?? '',
+      ...(instant === undefined ? {} : { instant: Number(instant) }),
+    })
+  }
+  for (const [path, value] of Object.entries(maps.bool)) {
+    found.set(path, { type: 'boolean', value })
+  }
+  return found
+}
+
+function elementOf(key: string): ListElement {
+  const rest = key.slice(1)
+  if (key.startsWith('n')) return { type: 'number', value: Number(rest) }
+  if (key.startsWith('b')) return { type: 'boolean', value: rest === '1' }
+  return { type: 'text', value: rest, folded: rest }
+}
