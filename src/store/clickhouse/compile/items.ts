@@ -1,13 +1,13 @@
 import type { ItemWhere } from '../../../domain/segment/condition.ts'
 import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { itemPropertyOf } from './property.ts'
-import { allOf, anyOf, not } from './reading.ts'
+import { allOf, anyOf, never, not } from './reading.ts'
 import { testOf, type BoundsOf } from './test.ts'
 
 /** Some one item of that array meets all that is asked. */
 export function anyItem(path: string, of: ItemWhere, boundsOf: BoundsOf): Sql {
   const test = allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf)])
-  return overItems(sql`arrayExists`, test)
+  return test === never ? never : overItems(sql`arrayExists`, test)
 }
 
 /** What is asked of one item, inside a lambda over items. */

@@ -31,17 +31,14 @@ function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Wh
     : sql`SELECT customer_id FROM events WHERE ${rows} GROUP BY customer_id HAVING ${passes}`
 }
 
-/**
- * A row for each customer and value: how often, when last, and whether its latest spelling passes. Of
- * one event's spellings of a value the lesser counts.
- */
+/** A row for each customer and value: how often, when last, and whether it passes. */
 export function mostFrequent({ observed, test, boundsOf }: Behaviour, rows: Sql): Sql {
   if (observed === undefined) throw new Error('a most frequent value of no property')
   return sql`(
-    SELECT customer_id, value.1 AS key, count() AS times, max((ts, id)) AS latest,
-      argMin(value.3, (-ts, bitNot(id), value.2)) AS passes
+    SELECT customer_id, found.1 AS key, count() AS times, max((ts, id)) AS latest,
+      any(found.2) AS passes
     FROM (
-      SELECT customer_id, ts, id, arrayJoin(${candidates(observed, test, boundsOf)}) AS value
+      SELECT customer_id, ts, id, arrayJoin(${candidates(observed, test, boundsOf)}) AS found
       FROM events WHERE ${rows}
     ) GROUP BY customer_id, key
   )`

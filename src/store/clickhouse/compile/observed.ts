@@ -71,20 +71,19 @@ export function distinctCount(observed: Observed, aggregate: Aggregate): Sql {
 }
 
 /**
- * The values of one event as an array of (key, spelling, whether it passes the test), which holds
- * nothing where the property is missing. Lists keep their elements folded: that is their spelling.
+ * The values of one event as an array of (key, whether it passes the test), which holds nothing where
+ * the property is missing. Tests of a chosen value speak of its fold, so that its key decides.
  */
 export function candidates(observed: Observed, test: Test, boundsOf: BoundsOf): Sql {
   const { reading } = observed
-  const spelling = reading.text?.raw.x ?? sql`''`
-  const one = sql`(ifNull(${keyOf(reading)}, ''), ${spelling}, ${testOf(reading, test, boundsOf)})`
+  const one = sql`(ifNull(${keyOf(reading)}, ''), ${testOf(reading, test, boundsOf)})`
   if (observed.of === 'items') {
-    const which = sql`if(${observed.which}, ${one}, ('', '', 0))`
+    const which = sql`if(${observed.which}, ${one}, ('', 0))`
     return sql`arrayFilter(each -> each.1 != '', ${overItems(sql`arrayMap`, which)})`
   }
   const single = sql`arrayFilter(each -> each.1 != '', [${one}])`
   if (reading.list === undefined) return single
-  const element = sql`(key, substring(key, 2), ${testOf(elementReading, test, boundsOf)})`
+  const element = sql`(key, ${testOf(elementReading, test, boundsOf)})`
   return sql`if(notEmpty(${reading.list}), arrayMap(key -> ${element}, ${reading.list}), ${single})`
 }
 
@@ -100,7 +99,7 @@ export function endOf(
   const { reading } = observed
   if (observed.of === 'items') {
     const values = candidates(observed, test, boundsOf)
-    return { there: sql`notEmpty(${values})`, passes: sql`arraySort(${values})[1].3` }
+    return { there: sql`notEmpty(${values})`, passes: sql`arraySort(${values})[1].2` }
   }
   const there = existsIn(reading)
   const single = testOf(reading, test, boundsOf)
