@@ -60,18 +60,22 @@ export function makeAppender(means: {
     }
   }
 
-  async function refuseIfFull(size: number): Promise<void> {
+  function refuseIfFull(size: number): void {
     if (closed) throw new Refusal(failure('unavailable', 'The program is stopping.', again(5)))
     if (queued + size > queueBytes && queued > 0) throw overfull(1)
-    if (watch.latest().waitingBytes + queued <= means.waitingBytes) return
-    // Another process may have taken some in meanwhile, of which this one has not heard.
-    watch.learn(await means.state())
-    if (watch.latest().waitingBytes + queued > means.waitingBytes) throw overfull(10)
   }
 
+  const tooMuchWaits = (): boolean => watch.latest().waitingBytes + queued > means.waitingBytes
+
   return {
+    // Without waiting in between unless much waits: all that is called at once sees what is queued.
     append: async (kind, payload) => {
-      await refuseIfFull(payload.length)
+      if (tooMuchWaits()) {
+        // Another process may have taken some in meanwhile, of which this one has not heard.
+        watch.learn(await means.state())
+        if (tooMuchWaits()) throw overfull(10)
+      }
+      refuseIfFull(payload.length)
       queued += payload.length
       return await new Promise<number>((done, failed) => {
         queue.push({ kind, payload, received: clock(), done, failed })

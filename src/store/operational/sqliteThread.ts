@@ -61,7 +61,8 @@ async function perform(request: Request): Promise<Omit<Response, 'id'>> {
       await ended(async (open) => await open.commit())
       return {}
     case 'rollback':
-      await ended(async (open) => await open.rollback())
+      // A full disk makes SQLite roll back by itself: then there is nothing left to undo.
+      await ended(async (open) => (open.closed ? open.close() : await open.rollback()))
       return {}
     case 'close':
       client.close()
