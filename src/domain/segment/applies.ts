@@ -9,7 +9,7 @@ import { isTestOf } from './testKinds.ts'
 export type Subject = FieldType | 'property' | Measure['of']
 
 /** Of what types the values in a test may be; `whole` is a number without fraction, 0 or more. */
-type Operand = 'text' | 'number' | 'whole' | 'boolean'
+export type Operand = 'text' | 'number' | 'whole' | 'boolean'
 
 type Applicable = { readonly ops: readonly Test['op'][]; readonly operands: readonly Operand[] }
 
@@ -70,6 +70,11 @@ const applicable = {
 /** The tests that may be asked of a field of that type, of a property, or of a measure. */
 export function testsOf(subject: Subject): readonly Test['op'][] {
   return applicable[subject].ops
+}
+
+/** What the values in such a test may be; none where no test of it has values. */
+export function operandsOf(subject: Subject): readonly Operand[] {
+  return applicable[subject].operands
 }
 
 /** What is wrong with asking this test of that; undefined where it may be asked. */

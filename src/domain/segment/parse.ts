@@ -123,7 +123,7 @@ function unknownKind(
 ): { message: string; fix?: string } {
   const options =
     'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
-  if (options.length === 0) return { message: issue.message }
+  if (options.length === 0) return { message: issue.message, fix: 'Give a value of another type.' }
   const list = `It is one of ${options.join(', ')}.`
   if (typeof value !== 'string') return { message: 'It does not say what it is', fix: list }
   const shown = JSON.stringify(value.slice(0, 60))

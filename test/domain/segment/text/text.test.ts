@@ -1,0 +1,263 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isFailure } from '../../../../src/domain/failure.ts'
+import type { Failure } from '../../../../src/domain/failure.ts'
+import type { Condition } from '../../../../src/domain/segment/condition.ts'
+import { normal } from '../../../../src/domain/segment/normal.ts'
+import { parseCondition } from '../../../../src/domain/segment/parse.ts'
+import {
+  conditionSchema,
+  itemWhereSchema,
+  measureSchema,
+  testSchema,
+  whereSchema,
+  windowSchema,
+} from '../../../../src/domain/segment/schema.ts'
+import { namesOf } from '../../../../src/domain/segment/text/names.ts'
+import { parseText } from '../../../../src/domain/segment/text/parse.ts'
+import { printText } from '../../../../src/domain/segment/text/print.ts'
+import { reserved } from '../../../../src/domain/segment/text/words.ts'
+import { arbitraryCondition, vocabulary } from '../arbitrary.ts'
+import { tagsOf, tagsOfSchema } from '../tags.ts'
+
+const names = namesOf(
+  new Map([
+    [1, 'VIP'],
+    [3, 'resellers'],
+  ]),
+  new Map([[1, 'Fair "2026"\n']]),
+)
+
+function read(text: string): Condition {
+  const condition = parseText(text, names)
+  if (isFailure(condition)) throw new Error(`${text}: ${JSON.stringify(condition)}`)
+  return condition
+}
+
+function refused(text: string): Failure {
+  const condition = parseText(text, names)
+  if (!isFailure(condition)) throw new Error(`read ${text} as ${JSON.stringify(condition)}`)
+  return condition
+}
+
+test('what is printed is read back as the same condition', () => {
+  fc.assert(
+    fc.property(arbitraryCondition(vocabulary), (drawn) => {
+      const condition = normal(drawn)
+      expect(parseText(printText(condition, names), names)).toEqual(condition)
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+test('every name and every text is read back, whatever it is made of', () => {
+  const kept = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+    .filter((text) => !text.includes('\0') && !isFailure(parseCondition(fieldIs(text))))
+  fc.assert(
+    fc.property(fc.oneof(kept, fc.constantFrom(...reserved)), (text) => {
+      const condition = fieldIs(text)
+      expect(parseText(printText(condition, names), names)).toEqual(condition)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+function fieldIs(text: string): Condition {
+  const test = { op: 'is', value: text } as const
+  return {
+    type: 'all',
+    of: [
+      { type: 'field', field: text, test },
+      {
+        type: 'did',
+        event: text,
+        where: { type: 'item', in: text, of: { type: 'property', property: text, test } },
+        measure: { of: 'distinct', property: text },
+        test: { op: 'less', value: 3 },
+      },
+    ],
+  }
+}
+
+test('the drawn conditions have every kind, test, measure and window of the schema', () => {
+  const drawn = new Set(
+    fc.sample(arbitraryCondition(vocabulary), { numRuns: 1500, seed: 1 }).flatMap(tagsOf),
+  )
+  const schemas = [
+    conditionSchema,
+    whereSchema,
+    itemWhereSchema,
+    testSchema,
+    windowSchema,
+    measureSchema,
+  ]
+  const wanted = schemas.flatMap(tagsOfSchema)
+  expect(wanted.length).toBeGreaterThan(40)
+  expect(wanted.filter((tag) => !drawn.has(tag))).toEqual([])
+})
+
+test('what is printed is what a person would write', () => {
+  const texts = [
+    'everyone',
+    'no one',
+    'city is any of ("São Paulo", "Recife") and age between 25 and 40',
+    'did "Order Completed" at least 2 times in last 90 days where total > 100',
+    'sum of total of "Order Completed" in last 90 days >= 500 and not in segment "VIP"',
+    'did "Order Completed" where any item (category = "coffee" and price > 50)',
+    'did "Order Completed" where any item of lines (not sku exists)',
+    'sum of items.quantity of "Order Completed" this month where (total > 3) >= 10.5',
+    'average of total of any of ("A", "B") between 60 and 30 days ago < 7',
+    'count of "A" is any of (1, 2)',
+    'did "A" exactly 1 time yesterday',
+    'did "A" between 2 and 3 times between 60 and 30 days ago',
+    'did "A" from 2026-01-01 to -1d',
+    'days since last "A" > 30 or days since first "A" exists',
+    'active days of "A" last quarter >= 3',
+    'most frequent channel of "A" = "app"',
+    'first category of "A" before 2026-01-01 contains "x"',
+    'birth_date before 2000-01-01 and (last_seen more than 30 days ago or due in next 1 week)',
+    'due between 2026-01-01 and 2026-12-31',
+    'tags includes none of ("a", "b")',
+    'code matches /^a[0-9]+$/ and code exactly = "A1" and name starts with "A"',
+    'vip = true and not city = "x" and not (a exists or b exists)',
+    'in list "Fair \\"2026\\"\\n" and in segment #77',
+  ]
+  for (const text of texts) expect(printText(read(text), names)).toBe(text)
+})
+
+test.each([
+  ["city = 'Recife'", 'city = "Recife"'],
+  ['CITY = "x"'.toLowerCase().replace('city', '"City"'), '"City" = "x"'],
+  ['vip = yes AND vip is not no', 'vip = true and not vip = false'],
+  ['a != 3', 'not a = 3'],
+  ['a is not any of (1)', 'not a is any of (1)'],
+  ['did "A" where b != 3', 'did "A" where not b = 3'],
+  ['sum of a of "A" != 3', 'not sum of a of "A" = 3'],
+  ['@VIP and @resellers and @"VIP" and @3', undefined],
+  [
+    '@VIP and @resellers or @"VIP"',
+    '(in segment "VIP" and in segment "resellers") or in segment "VIP"',
+  ],
+  ['((a exists))', 'a exists'],
+  ['a exists and (b exists and c exists)', 'a exists and b exists and c exists'],
+  ['did order at least 1 times', 'did "order"'],
+  ['did any of (a, "b", a)', 'did any of ("a", "b")'],
+  [
+    'did "A" this day where any item of items (a exists)',
+    'did "A" today where any item (a exists)',
+  ],
+  ['count of "A" > 3', 'did "A" more than 3 times'],
+  ['a matches /x\\/y/', 'a matches "x/y"'],
+  ['last = 3 and count exists', '"last" = 3 and "count" exists'],
+  ['not not a exists', 'not not a exists'],
+  ['a exists or b exists and c exists', 'a exists or (b exists and c exists)'],
+  ['not a exists and b exists', 'not a exists and b exists'],
+  ['did "A"\n\tin last 2 weeks', 'did "A" in last 2 weeks'],
+])('%s is read', (text, printed) => {
+  const condition = parseText(text, names)
+  expect(isFailure(condition) ? undefined : printText(condition, names)).toBe(printed)
+})
+
+describe('mistakes are shown where they are, with what mends them', () => {
+  test.each([
+    ['city = Recife', 'line 1, column 8', 'Texts are quoted: write "Recife".'],
+    ['city contians "x"', 'line 1, column 6', "Did you mean 'contains'?"],
+    ['a = 1 adn b = 2', 'line 1, column 7', "Did you mean 'and'?"],
+    ['a = 1 and\n  b = “x”', 'line 2, column 7', 'Use " instead.'],
+    ['"😀" = x', 'line 1, column 7', 'Texts are quoted: write "x".'],
+    ['City = 1', 'line 1, column 1', 'Write city, or "City" if that is its name.'],
+    ['a == 1', 'line 1, column 4', 'Write one =.'],
+    ['a > 1,5', 'line 1, column 6', 'Numbers have a point, not a comma.'],
+    ['birth < 2020-01-01', 'line 1, column 9', /Write before 2020-01-01/],
+    ['due on 2026-02-30', 'line 1, column 5', /2026-01-31/],
+    ['in segment "VPI"', 'line 1, column 12', 'Did you mean "VIP"?'],
+    ['did "A" >= 2', 'line 1, column 9', /at least 2 times/],
+    ['did "A" at least two times', 'line 1, column 18', /^$/],
+    ['did "A" in last month', 'line 1, column 9', /Write last month/],
+    ['did "A" in last 0 days', 'line 1, column 9', 'Give at least 1.'],
+    ['did at least 2 times', 'line 1, column 5', /quote it/],
+    ['a between 3 and 2', 'line 1, column 3', 'Give the lesser end first.'],
+    ['b exists and (a > 1.23456)', 'line 1, column 17', /write 1.2346/],
+    ['did "A" where (b exists and c matches /(/)', 'line 1, column 31', /RE2/],
+    ['(a exists', 'line 1, column 10', /^$/],
+    ['a = "x', 'line 1, column 5', 'Close it by ".'],
+    ['', 'line 1, column 1', /did/],
+    ['sum of total of "A"', 'line 1, column 20', /^$/],
+    ['a = "\\x"', 'line 1, column 6', 'Write a backslash as \\\\.'],
+  ])('%s', (text, where, fix) => {
+    const failure = refused(text)
+    expect(failure.where).toBe(where)
+    expect(failure.fix ?? '').toMatch(fix)
+  })
+})
+
+test.each([
+  '"Product Added" then never "Order Completed" within 30 minutes with same product_id',
+  'birthday anniversary in next 7 days',
+  'birthday in this month',
+  'top 10 percent by sum of total of "Order Completed" in last 365 days',
+  'bottom 5 by age',
+  'sample 5 percent "x"',
+  'consented to "marketing" by email',
+  'denied "marketing"',
+  'net total of "Order Completed" > 100',
+  'change in count of "A" > 3',
+  'did "A" since birthday',
+  'home within 5 km of (1, 2)',
+])('%s is said to be not yet known', (text) => {
+  expect(refused(text).message).toMatch(/is not yet known/)
+})
+
+test('hostile text is refused quickly and never overflows', () => {
+  const many = 100_000
+  const hostile = [
+    '('.repeat(many),
+    'not '.repeat(many),
+    `did "A" where ${'('.repeat(many)}`,
+    `did "A" where any item (${'not '.repeat(many)}`,
+    `a = "${'\\'.repeat(many + 1)}`,
+    `a matches /${'\\/'.repeat(many)}`,
+    `a matches /(((a{30}){30}){30}){30}/`,
+    '-'.repeat(many),
+    '9'.repeat(many),
+    '#'.repeat(many),
+    '"'.repeat(many),
+    'a '.repeat(many),
+    `a is any of (${'1,'.repeat(many)}1)`,
+    Array.from({ length: many }, () => 'a=1').join(' and '),
+    `${'x'.repeat(many)} = 1`,
+    '2026-01-01'.repeat(many / 10),
+    'x'.repeat(1_000_001),
+  ]
+  for (const text of hostile) {
+    const started = performance.now()
+    const wasRefused = isFailure(parseText(text, names))
+    const quick = performance.now() - started < 1000
+    expect([text.slice(0, 40), wasRefused, quick]).toEqual([text.slice(0, 40), true, true])
+  }
+})
+
+test('any mutilation of a text is read or refused, never anything else', () => {
+  const mutilated = arbitraryCondition(vocabulary, 2).chain((drawn) => {
+    const text = printText(normal(drawn), names)
+    const place = fc.integer({ min: 0, max: text.length })
+    return fc
+      .tuple(
+        place,
+        place,
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 3 }), fc.constantFrom(...reserved)),
+      )
+      .map(([a, b, put]) => text.slice(0, Math.min(a, b)) + put + text.slice(Math.max(a, b)))
+  })
+  fc.assert(
+    fc.property(mutilated, (text) => {
+      const read = parseText(text, names)
+      const sound = isFailure(read)
+        ? /^line \d+, column \d+$/.test(read.where ?? '')
+        : !isFailure(parseCondition(read))
+      expect(sound).toBe(true)
+    }),
+    { numRuns: 1000 },
+  )
+})
