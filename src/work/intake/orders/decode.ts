@@ -7,7 +7,7 @@ import { failure, Refusal } from '../../../domain/failure.ts'
 
 /** The spooled file's bytes, gunzipped where it is a gzip. Damage to a gzip is a Refusal. */
 export async function* spoolBytes(path: string): AsyncGenerator<Buffer> {
-  const packed = (await firstBytes(path, 2)).equals(Buffer.from([0x1f, 0x8b]))
+  const packed = await isPacked(path)
   const file = createReadStream(path, { highWaterMark: pieceBytes })
   if (!packed) {
     yield* file
@@ -27,6 +27,11 @@ export async function* spoolBytes(path: string): AsyncGenerator<Buffer> {
   } finally {
     file.destroy()
   }
+}
+
+/** Whether it is a gzip. */
+export async function isPacked(path: string): Promise<boolean> {
+  return (await firstBytes(path, 2)).equals(Buffer.from([0x1f, 0x8b]))
 }
 
 /** The first bytes of what {@link spoolBytes} gives; fewer where there are no more. */

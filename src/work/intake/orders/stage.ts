@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises'
 import { countLines, lineColumns } from '../../../store/clickhouse/orderImport.ts'
 import { failure, Refusal } from '../../../domain/failure.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
-import type { ReadCounts, ReadJob } from './reader.ts'
+import { isPacked } from './decode.ts'
+import { readOrders, type ReadCounts, type ReadJob } from './reader.ts'
 import { discardRejected } from './rejected.ts'
 import type { OrdersWorld } from './run.ts'
 import { readInThread } from './thread.ts'
@@ -14,7 +16,11 @@ export async function stageRun(
   job: ReadJob,
 ): Promise<ReadCounts> {
   await discardRejected(run.rejectedPath)
-  const read = await readInThread(job, {
+  // A thread takes longer to start than a small file to read. Packed, it may be a thousand times as large.
+  const { size } = await stat(run.path)
+  const readFile =
+    size < ((await isPacked(run.path)) ? 16_384 : 262_144) ? readOrders : readInThread
+  const read = await readFile(job, {
     onLines: async (lines) => {
       await database.insertTsv(
         'import_lines',
