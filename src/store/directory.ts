@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient, type Client } from '@libsql/client/sqlite3'
@@ -56,7 +56,7 @@ export async function holdDirectory(
     await replace(path, tokenFile, token)
     await replace(path, serverFile, JSON.stringify(me))
   } catch (error) {
-    lock.release()
+    await lock.release()
     throw error
   }
   return {
@@ -69,7 +69,7 @@ export async function holdDirectory(
       if (!lock.held()) return
       await rm(join(path, serverFile), { force: true })
       await rm(join(path, tokenFile), { force: true })
-      lock.release()
+      await lock.release()
     },
   }
 }
@@ -90,7 +90,7 @@ export async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-type Lock = { held(): boolean; release(): void }
+type Lock = { held(): boolean; release(): Promise<void> }
 
 /** Held here, since a lock whose connection is collected as garbage would be gone. */
 const locks = new Set<Client>()
@@ -107,27 +107,44 @@ async function takeLock(path: string): Promise<Lock | undefined> {
       client.close()
       return undefined
     }
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    // Not all at the same moment: of several that start at once, each may be in the other's way.
+    await new Promise((resolve) => setTimeout(resolve, randomInt(10, 50)))
   }
   locks.add(client)
   return {
     held: () => locks.has(client),
-    release: () => {
-      locks.delete(client)
+    release: async () => {
+      if (!locks.delete(client)) return
+      await unlock(client)
       client.close()
     },
   }
 }
 
-/** In this mode SQLite keeps the exclusive lock of a first write until the connection is closed. */
+/** In this mode SQLite keeps the exclusive lock of a first write until it is told otherwise. */
 async function lockNow(client: Client): Promise<boolean> {
   try {
     await client.execute('PRAGMA locking_mode = EXCLUSIVE')
     await client.execute('PRAGMA user_version = 1')
     return true
   } catch (error) {
-    if (isBusy(error)) return false
-    throw error
+    if (!isBusy(error)) throw error
+    await unlock(client)
+    return false
+  }
+}
+
+/**
+ * Gives back what is held, be it only half of what was wanted. Closing would not do: libsql closes the
+ * file some time later, when the statements are collected as garbage.
+ */
+async function unlock(client: Client): Promise<void> {
+  try {
+    await client.execute('PRAGMA locking_mode = NORMAL')
+    await client.execute('SELECT count(*) FROM sqlite_schema')
+  } catch (error) {
+    // Another has it, so we have nothing.
+    if (!isBusy(error)) throw error
   }
 }
 

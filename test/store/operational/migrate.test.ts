@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { migrate, schemaVersion } from '../../../src/store/operational/migrate.ts'
+import { migrations, words, type Migration } from '../../../src/store/operational/migrations.ts'
+import { connect, openOperational } from '../../../src/store/operational/open.ts'
+import { builtInFields } from '../../../src/domain/customer/builtin.ts'
+import { onBoth } from './stores.ts'
+
+const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL' } as const
+const extra: Migration = {
+  name: 'One more table',
+  statements: ({ int, end }) => [sql`CREATE TABLE extra (n ${int} NOT NULL)${end}`],
+}
+const failing: Migration = {
+  name: 'Fails halfway',
+  statements: ({ int, end }) => [
+    sql`CREATE TABLE half (n ${int} NOT NULL)${end}`,
+    sql`INSERT INTO no_such_table VALUES (1)`,
+  ],
+}
+
+onBoth((stores) => {
+  test('migrations are recorded, and run once', async () => {
+    const { db, engine } = await stores.open()
+    await migrate(db, engine, 5)
+    await migrate(db, engine, 6, [...migrations, extra])
+    await migrate(db, engine, 7, [...migrations, extra])
+    const rows = await db.selectFrom('schema_versions').selectAll().orderBy('version').execute()
+    expect(rows.map(({ version, name }) => [version, name])).toEqual(
+      [...migrations, extra].map(({ name }, i) => [i + 1, name]),
+    )
+    expect(rows.at(-1)?.at).toBe(6)
+  })
+
+  test('a store that a newer program has written is refused, and left as it is', async () => {
+    const place = await stores.place()
+    const newer = await stores.open(place)
+    await migrate(newer.db, newer.engine, 5, [...migrations, extra])
+    await newer.close()
+    await expect(openOperational({ where: place, shop, builtInFields })).rejects.toMatchObject({
+      failure: {
+        code: 'conflict',
+        message: `The operational store was written by a newer Clientela: it is at version ${migrations.length + 1}, and this program knows up to ${migrations.length}.`,
+      },
+    })
+    const { db } = await connect(place)
+    try {
+      expect(await schemaVersion(db)).toBe(migrations.length + 1)
+    } finally {
+      await db.destroy()
+    }
+  })
+
+  test('a migration that fails leaves the store at the version before', async () => {
+    const { db, engine } = await stores.open()
+    await expect(migrate(db, engine, 5, [...migrations, extra, failing])).rejects.toThrow(
+      /no_such_table/,
+    )
+    expect(await schemaVersion(db)).toBe(migrations.length)
+    await migrate(db, engine, 6, [...migrations, extra])
+    expect(await schemaVersion(db)).toBe(migrations.length + 1)
+  })
+
+  test('two programs that start at once on a new store make it once', async () => {
+    const { db, engine } = await connect(await stores.place())
+    try {
+      await Promise.all([migrate(db, engine, 1), migrate(db, engine, 2), migrate(db, engine, 3)])
+      expect(await schemaVersion(db)).toBe(migrations.length)
+    } finally {
+      await db.destroy()
+    }
+  })
+
+  test('a field of the shop that has become a built-in one is not taken over silently', async () => {
+    const place = await stores.place()
+    await stores.open(place)
+    const later = builtInFields.map((each) => (each.id === 9 ? { ...each, id: 10 } : each))
+    await expect(
+      openOperational({ where: place, shop, builtInFields: later }),
+    ).rejects.toMatchObject({ failure: { code: 'conflict', where: 'language' } })
+  })
+})
+
+test('the two databases differ in the same few words only', () => {
+  expect(Object.keys(words.sqlite)).toEqual(Object.keys(words.postgres))
+})
