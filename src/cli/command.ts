@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { settings } from '../config.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import type { Session } from './session.ts'
 
@@ -57,9 +58,10 @@ export function command<const O extends Options>(made: Command<O>): Command {
 export const everywhere = {
   data: {
     type: 'string',
-    value: 'DIR',
-    says: 'The data directory (CLIENTELA_DATA); it is made when it is not there',
+    value: settings.data.value,
+    says: `${settings.data.help} [${settings.data.default}]`,
   },
+  url: { type: 'string', value: settings.url.value, says: settings.url.help },
   json: { type: 'boolean', says: 'Print JSON and nothing else' },
   help: { type: 'boolean', says: 'Print this' },
 } as const satisfies Options

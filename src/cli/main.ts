@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { Config } from '../config.ts'
 import { isFailure, Refusal, type Failure } from '../domain/failure.ts'
 import { findCommand, Misuse, readCommand, type Typed } from './command.ts'
 import { commandHelp, overview } from './help.ts'
 import { makeOutput, type Output } from './output.ts'
 import { makeSession } from './session.ts'
+import { settingsFrom } from './settings.ts'
 import { commands } from './tree.ts'
 
 /** What the shell is told: done, failed, not understood, interrupted. */
@@ -19,7 +21,10 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
       return exitCodes.done
     }
     const typed = read(argv, output)
-    return typed === undefined ? exitCodes.done : await perform(typed, output)
+    if (typed === undefined) return exitCodes.done
+    const { config, warnings } = settingsFrom(argv)
+    for (const warning of warnings) output.say(output.dim(warning))
+    return await perform(typed, config, output)
   } catch (error) {
     output.problem(failureOf(error))
     return error instanceof Misuse ? exitCodes.misuse : exitCodes.failed
@@ -44,10 +49,13 @@ function read(argv: readonly string[], output: Output): Typed | undefined {
   return undefined
 }
 
-async function perform({ command, given, globals }: Typed, output: Output): Promise<ExitCode> {
+async function perform(
+  { command, given }: Typed,
+  config: Config,
+  output: Output,
+): Promise<ExitCode> {
   const interrupt = new AbortController()
-  const directory = globals.data ?? process.env['CLIENTELA_DATA'] ?? '.clientela'
-  const { session, end } = makeSession({ output, directory, signal: interrupt.signal })
+  const { session, end } = makeSession({ output, config, signal: interrupt.signal })
   const onInterrupt = (): void => interrupt.abort()
   process.once('SIGINT', onInterrupt)
   process.once('SIGTERM', onInterrupt)

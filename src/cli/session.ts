@@ -1,5 +1,6 @@
 import type { Answer, Given, Route } from '../api/route.ts'
 import { call, open, type CallOptions, type Server } from '../api/client.ts'
+import type { Config } from '../config.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import { runningServer, startProgram, type Program } from '../main.ts'
 import type { Output } from './output.ts'
@@ -7,8 +8,7 @@ import type { Output } from './output.ts'
 /** What a command works with: a server to ask, somewhere to print, and when to stop. */
 export type Session = {
   readonly output: Output
-  /** The data directory, as given. */
-  readonly directory: string
+  readonly config: Config
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   /** Somebody sits there who can be asked. */
@@ -26,8 +26,10 @@ export type Session = {
 
 export type SessionOptions = {
   readonly output: Output
-  readonly directory: string
+  readonly config: Config
   readonly signal: AbortSignal
+  /** A server that is known already. */
+  readonly server?: Server
 }
 
 /**
@@ -38,12 +40,12 @@ export function makeSession(options: SessionOptions): {
   readonly session: Session
   readonly end: () => Promise<void>
 } {
-  const { output, directory, signal } = options
+  const { output, config, signal } = options
   let found: Promise<Reached> | undefined
   const reach = (): Promise<Reached> => (found ??= findServer(options))
   const session: Session = {
     output,
-    directory,
+    config,
     signal,
     interactive: process.stdin.isTTY && process.stderr.isTTY && !output.json,
     ask: async (route, given, more) =>
@@ -63,22 +65,19 @@ export function makeSession(options: SessionOptions): {
 
 type Reached = { readonly server: Server; readonly program?: Program }
 
-async function findServer({ directory, output }: SessionOptions): Promise<Reached> {
-  const elsewhere = process.env['CLIENTELA_URL']
-  if (elsewhere !== undefined && elsewhere !== '') {
-    return { server: { url: elsewhere, key: keyForElsewhere() } }
-  }
-  const running = await runningServer(directory)
+async function findServer({ config, output, server }: SessionOptions): Promise<Reached> {
+  if (server !== undefined) return { server }
+  if (config.url !== undefined) return { server: { url: config.url, key: keyOf(config) } }
+  const running = await runningServer(config.data)
   if (running !== undefined) return { server: running }
   output.progress('Starting', 0, undefined)
-  const program = await startProgram({ directory, background: true })
+  const program = await startProgram({ ...config, host: '127.0.0.1', port: 0 }, { quiet: true })
   output.clear()
   return { server: program.server, program }
 }
 
-function keyForElsewhere(): string {
-  const key = process.env['CLIENTELA_KEY']
-  if (key !== undefined && key !== '') return key
+function keyOf({ key }: Config): string {
+  if (key !== undefined) return key
   throw new Refusal(
     failure('unauthorized', 'CLIENTELA_URL names a server, but there is no key for it', {
       where: 'CLIENTELA_KEY',

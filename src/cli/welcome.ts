@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import type { Program } from '../main.ts'
 import type { Output } from './output.ts'
 
@@ -23,7 +24,7 @@ export function welcome(output: Output, { server, firstKey, directory }: Program
 
 /** What to try with the demo shop. */
 export function suggestions(directory: string): string[] {
-  const data = directory === '.clientela' ? '' : `--data ${directory} `
+  const data = directory === resolve('.clientela') ? '' : `--data ${relative('.', directory)} `
   return [
     '',
     'Try, in another terminal:',

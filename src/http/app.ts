@@ -8,14 +8,13 @@ import { addHeaders, checkHost } from './headers.ts'
 import { answerProblem } from './problem.ts'
 import { abortWithSocket } from './route.ts'
 
-/** A body that is no upload; uploads are streamed to disk and have no such bound. */
-const bodyLimitBytes = 8 * 1024 * 1024
-
 export type AppOptions = {
   readonly log: Logger
   readonly recognise: Recognise
+  /** Of a body that is no upload; uploads are streamed to disk and have no such bound. */
+  readonly bodyLimitBytes: number
   /** Names besides those of loopback that a Host header may have. */
-  readonly hosts: readonly string[]
+  readonly hosts: readonly string[] | 'any'
 }
 
 /** A server without routes: who may ask, what is logged, how refusals look. */
@@ -26,7 +25,7 @@ export function makeApp(options: AppOptions): FastifyInstance {
     disableRequestLogging: true,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: options.bodyLimitBytes,
     routerOptions: { maxParamLength: 1_000 },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',

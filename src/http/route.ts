@@ -26,7 +26,9 @@ export function serve<R extends Route>(
 ): void {
   register(app, route, async (request, reply) => {
     const answer = await handle(taken<R>(request), { request, reply, signal: signalOf(request) })
-    return await reply.code(route.status ?? 200).send(answer)
+    // A handler that has set another status meant it.
+    if (reply.statusCode === 200) reply.code(route.status ?? 200)
+    return await reply.send(answer)
   })
 }
 

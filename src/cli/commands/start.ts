@@ -1,5 +1,6 @@
 import { startProgram } from '../../main.ts'
 import { command } from '../command.ts'
+import { serverOptions } from '../settings.ts'
 import { untilInterrupted } from '../wait.ts'
 import { welcome } from '../welcome.ts'
 
@@ -9,19 +10,11 @@ export const start = command({
   details:
     'It listens on loopback only until told otherwise. At the first start a key is made and printed once. ' +
     'Ctrl-C or SIGTERM stops it within seconds; nothing that was acknowledged is lost.',
-  options: {
-    port: { type: 'string', value: 'PORT', says: 'Where to listen; 7337 when left out' },
-    host: {
-      type: 'string',
-      value: 'HOST',
-      says: 'The address to listen at; 127.0.0.1 when left out',
-    },
-  },
+  options: serverOptions,
   examples: [{ does: 'with the data in ./shop', line: 'clientela start --data ./shop' }],
-  async run({ options }, session) {
-    const { output, directory, signal } = session
+  async run(_given, { output, config, signal }) {
     output.progress('Starting', 0, undefined)
-    const program = await startProgram({ directory, flags: options })
+    const program = await startProgram(config)
     try {
       welcome(output, program)
       await untilInterrupted(signal)

@@ -1,0 +1,149 @@
+import { Readable } from 'node:stream'
+import type { Upload } from '../../api/client.ts'
+import { routes } from '../../api/routes.ts'
+import { orRefuse } from '../../domain/failure.ts'
+import { localDay, midnight, zoneOf } from '../../domain/time/zone.ts'
+import { demoArrivals, demoFields, demoList, demoSegments, startProgram } from '../../main.ts'
+import { command, Misuse } from '../command.ts'
+import { amount } from '../output.ts'
+import { makeSession, type Session } from '../session.ts'
+import { serverOptions } from '../settings.ts'
+import { finishJob, untilApplied, untilInterrupted } from '../wait.ts'
+import { suggestions, welcome } from '../welcome.ts'
+
+export const demo = command({
+  name: 'demo',
+  summary: 'Load a coffee shop with customers, orders and ready segments',
+  details:
+    'The shop is drawn from a seed: the same seed, size and end give the same shop. Where it has been ' +
+    'loaded already nothing is done; where there are customers of your own it is not loaded at all.',
+  options: {
+    customers: { type: 'string', value: 'N', says: 'How many; 5000 when left out' },
+    seed: { type: 'string', value: 'N', says: 'Another one gives another shop; 1 when left out' },
+    until: {
+      type: 'string',
+      value: 'DATE',
+      says: "The day at whose midnight the story ends: today, in the shop's zone, when left out",
+    },
+    start: { type: 'boolean', says: 'Start the server and keep it running' },
+    ...serverOptions,
+  },
+  examples: [
+    { does: 'load it and stay', line: 'clientela demo --start' },
+    { does: 'a larger one', line: 'clientela demo --customers 50000' },
+  ],
+  async run({ options }, session) {
+    const plan = {
+      customers: whole('customers', options['customers'], 5_000),
+      seed: whole('seed', options['seed'], 1),
+      day: dayOf(options['until']),
+    }
+    if (options['start'] !== true) {
+      await load(session, plan)
+      session.output.result({ ok: true }, () => suggestions(session.config.data))
+      return
+    }
+    await stay(session, plan)
+  },
+})
+
+type Plan = {
+  readonly customers: number
+  readonly seed: number
+  readonly day: number | undefined
+}
+
+/** Serves from the start on, so that the shop can be watched while it is loaded. */
+async function stay({ output, config, signal }: Session, plan: Plan): Promise<void> {
+  output.progress('Starting', 0, undefined)
+  const program = await startProgram(config)
+  const { session } = makeSession({ output, config, signal, server: program.server })
+  try {
+    await load(session, plan)
+    welcome(output, program)
+    for (const line of suggestions(config.data)) output.say(line)
+    await untilInterrupted(signal)
+    output.say('Stopping …')
+  } finally {
+    await program.stop()
+  }
+}
+
+/** Each step is left out when it has been done: a second start, or one after a kill, goes on. */
+async function load(session: Session, plan: Plan): Promise<void> {
+  const { output } = session
+  const { items: lists } = await session.ask(routes.lists.list, {})
+  if (!lists.some(({ name }) => name === demoList)) {
+    const { customers, inbox } = await session.ask(routes.status.read, {})
+    if (customers > 0 || inbox.waiting > 0) {
+      output.say('There are customers here already: the demo shop is not loaded.')
+      return
+    }
+    await makeFields(session)
+    const arrived = await send(session, plan)
+    // Made last: it says that everything before it is safe.
+    await session.ask(routes.lists.create, { body: { name: demoList } })
+    await untilApplied(session, arrived, 'Taking it in')
+  }
+  await makeSegments(session)
+}
+
+async function makeFields(session: Session): Promise<void> {
+  const { items } = await session.ask(routes.fields.list, {})
+  const known = new Set(items.map(({ name }) => name))
+  for (const field of demoFields.filter(({ name }) => !known.has(name))) {
+    const { name, label, type } = field
+    const choices = 'choices' in field ? { choices: [...field.choices] } : {}
+    const body = { name, label, type, ...choices, filterable: true }
+    await session.ask(routes.fields.create, { body })
+  }
+}
+
+async function send(session: Session, { customers, seed, day }: Plan) {
+  const shop = await session.ask(routes.shop.read, {})
+  const zone = orRefuse(zoneOf(shop.timezone))
+  const until = midnight(zone, day ?? localDay(zone, Date.now()))
+  let drawn = 0
+  function* lines(): Generator<string> {
+    for (const arrival of demoArrivals({ customers, seed, until })) {
+      if (arrival.kind === 'customers') drawn += arrival.customers.length
+      session.output.progress('Drawing the shop', drawn, customers)
+      yield `${JSON.stringify(arrival)}\n`
+    }
+  }
+  // Node's fetch takes any async iterable, which the type of a browser's does not know.
+  const upload = Readable.from(lines(), { objectMode: false }) as unknown as Upload
+  const arrived = await session.ask(routes.arrivals.bulk, {}, { upload })
+  session.output.clear()
+  return arrived
+}
+
+async function makeSegments(session: Session): Promise<void> {
+  const { items } = await session.ask(routes.segments.list, {})
+  const known = new Set(items.map(({ name }) => name))
+  const missing = demoSegments.filter(({ name }) => !known.has(name))
+  for (const { name, condition } of missing) {
+    await session.ask(routes.segments.create, { body: { name, text: condition } })
+  }
+  if (missing.length === 0) return
+  const job = await session.ask(routes.segments.refresh, { body: {} })
+  await finishJob(session, job, 'Finding the members of its segments')
+  const { customers, events } = await session.ask(routes.status.read, {})
+  session.output.say(
+    `The demo shop: ${amount(customers)} customers, ${amount(events)} events, ${demoSegments.length} segments.`,
+  )
+}
+
+function whole(name: string, given: string | boolean | undefined, otherwise: number): number {
+  if (typeof given !== 'string') return otherwise
+  if (/^[1-9]\d{0,7}$/.test(given)) return Number(given)
+  throw new Misuse(`--${name} is a whole number, not ${JSON.stringify(given)}`, 'Write it as 5000.')
+}
+
+/** Days since 1970-01-01. */
+function dayOf(given: string | boolean | undefined): number | undefined {
+  if (typeof given !== 'string') return undefined
+  const ms = /^\d{4}-\d\d-\d\d$/.test(given) ? Date.parse(`${given}T00:00:00Z`) : Number.NaN
+  if (!Number.isNaN(ms)) return ms / 86_400_000
+  throw new Misuse(`--until is a date, not ${JSON.stringify(given)}`, 'Write it as 2026-11-21.')
+}

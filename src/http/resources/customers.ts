@@ -1,0 +1,83 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import type { CustomerWrite } from '../../domain/arrival.ts'
+import { normalIdentifier } from '../../domain/customer/identity.ts'
+import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { findCustomer, readIdentities, identifierKey } from '../../store/clickhouse/identities.ts'
+import { bringAndWait } from '../arrive.ts'
+import { readCustomers, type ShownCustomer } from '../customer.ts'
+import { customerList } from '../customerList.ts'
+import { found } from '../found.ts'
+import { given } from '../given.ts'
+import { serve } from '../route.ts'
+import type { Works } from '../works.ts'
+import { serveCustomerPage } from './customerPage.ts'
+
+/** Customers: list, create, read, change, delete. What is on her page besides: `customerPage.ts`. */
+export function serveCustomers(app: FastifyInstance, works: Works): void {
+  serve(app, routes.customers.list, async ({ query }, { signal }) => {
+    const { condition, ...rest } = query
+    return await customerList(works, { ...rest, text: condition }, signal)
+  })
+  serve(app, routes.customers.query, async ({ body }, { signal }) =>
+    customerList(works, body, signal),
+  )
+  serve(app, routes.customers.create, async ({ body }, { signal }) => {
+    const { identifiers, fields, source } = body
+    const write = { identifiers, fields }
+    const { position, applied } = await bringAndWait(works, arrivalOf('upsert', write, source))
+    if (!applied) return { position, applied }
+    return (await withIdentifiers(works, identifiers, signal)) ?? { position, applied }
+  })
+  serve(app, routes.customers.read, async ({ params }, { signal }) =>
+    readOne(works, params.id, signal),
+  )
+  serve(app, routes.customers.find, async ({ params }, { signal }) => {
+    const value = orRefuse(normalIdentifier(params.kind, params.value))
+    const id = await findCustomer(works.database, { kind: params.kind, value })
+    return await readOne(works, found(id, 'customer', `${params.kind}`), signal)
+  })
+  serve(app, routes.customers.change, async ({ params, body }, { signal }) => {
+    await readOne(works, params.id, signal)
+    const write = { customer: params.id, fields: body.fields }
+    const { position, applied } = await bringAndWait(works, arrivalOf('patch', write, body.source))
+    return applied ? await readOne(works, params.id, signal) : { position, applied }
+  })
+  serve(app, routes.customers.remove, async ({ params }, { signal }) => {
+    await readOne(works, params.id, signal)
+    const arrival = { kind: 'delete customer', customer: params.id } as const
+    const { position, applied } = await bringAndWait(works, arrival)
+    return { position, applied }
+  })
+  serveCustomerPage(app, works)
+}
+
+function arrivalOf(mode: 'upsert' | 'patch', customer: CustomerWrite, source: string | undefined) {
+  return { kind: 'customers' as const, mode, customers: [customer], ...given({ source }) }
+}
+
+async function readOne(works: Works, id: string, signal: AbortSignal): Promise<ShownCustomer> {
+  refuseTooGreat(id)
+  const [customer] = await readCustomers(works, [id], signal)
+  return found(customer, 'customer')
+}
+
+/** Ids are below 2^63; what is longer than the engine's numbers is nobody's. */
+function refuseTooGreat(id: string): void {
+  if (BigInt(id) < 2n ** 63n) return
+  throw new Refusal(failure('not_found', 'There is no customer of that id', { where: 'id' }))
+}
+
+/** Who has those identifiers now. */
+async function withIdentifiers(
+  works: Works,
+  identifiers: Readonly<Record<string, string | readonly string[]>>,
+  signal: AbortSignal,
+): Promise<ShownCustomer | undefined> {
+  const wanted = Object.entries(identifiers).flatMap(([kind, values]) =>
+    [values].flat().map((value) => ({ kind, value: orRefuse(normalIdentifier(kind, value)) })),
+  )
+  const ids = await readIdentities(works.database, wanted)
+  const id = wanted.map((each) => ids.get(identifierKey(each))).find((each) => each !== undefined)
+  return id === undefined ? undefined : await readOne(works, id, signal)
+}

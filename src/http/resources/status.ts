@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify'
+import { routes } from '../../api/routes.ts'
+import { listJobs } from '../../store/operational/jobs.ts'
+import { listSegments } from '../../store/operational/segments.ts'
+import { sql } from '../../store/sql/sql.ts'
+import { readStandings } from '../../work/refresh/standing.ts'
+import { iso } from '../instants.ts'
+import { serve } from '../route.ts'
+import type { Works } from '../works.ts'
+import { shownJob } from './jobs.ts'
+
+/** How the installation fares, for people; and whether it can answer, for whoever sends it requests. */
+export function serveStatus(app: FastifyInstance, works: Works): void {
+  const { operational, database, refresher, directory, version, started } = works
+  const { db, inbox } = operational
+  serve(app, routes.status.read, async (_taken, { signal }) => {
+    const [up, { position, applied }, jobs, segments, standings] = await Promise.all([
+      answers(works),
+      inbox.state(),
+      listJobs(db, 20),
+      listSegments(db),
+      readStandings(db),
+    ])
+    const [row] = up
+      ? await database.rows<{ customers: string; events: string }>(
+          sql`SELECT (SELECT count() FROM customers FINAL) AS customers,
+            (SELECT count() FROM events) AS events`,
+          { signal },
+        )
+      : []
+    const asOf = Math.min(...[...standings.values()].map((standing) => standing.asOf))
+    return {
+      version,
+      started: iso(started),
+      directory,
+      engine: { up },
+      inbox: { position, applied, waiting: position - applied },
+      customers: Number(row?.customers ?? 0),
+      events: Number(row?.events ?? 0),
+      segments: segments.length,
+      refresh: {
+        asOf: Number.isFinite(asOf) ? iso(asOf) : null,
+        running: refresher.running(),
+        waiting: jobs.some(({ state }) => state === 'waiting'),
+      },
+      jobs: jobs.map(shownJob),
+    }
+  })
+  serve(app, routes.health.ready, async (_taken, { reply }) => {
+    const ok = await answers(works)
+    if (!ok) reply.code(503)
+    return { ok }
+  })
+}
+
+/** What Prometheus is told. */
+export async function figuresOf(works: Works) {
+  const { position, applied } = await works.operational.inbox.state()
+  return {
+    inbox_position: position,
+    inbox_applied: applied,
+    engine_up: Number(await answers(works)),
+    refresh_running: Number(works.refresher.running()),
+  }
+}
+
+async function answers({ database }: Works): Promise<boolean> {
+  return await database.ping().catch(() => false)
+}

@@ -1,0 +1,78 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { routes } from '../api/routes.ts'
+import { closeApp, makeApp } from './app.ts'
+import type { Recognise } from './auth.ts'
+import { serveDocs } from './docs.ts'
+import { serveMetrics } from './metrics.ts'
+import { describeApi, serveDocument } from './openapi.ts'
+import { serveArrivals } from './resources/arrivals.ts'
+import { serveCustomers } from './resources/customers.ts'
+import { serveFields } from './resources/fields.ts'
+import { serveImports } from './resources/imports.ts'
+import { serveJobs } from './resources/jobs.ts'
+import { serveKeys } from './resources/keys.ts'
+import { serveLists } from './resources/lists.ts'
+import { serveMembers } from './resources/members.ts'
+import { serveProducts } from './resources/products.ts'
+import { serveDefinitions, serveSegments } from './resources/segments.ts'
+import { serveShop } from './resources/shop.ts'
+import { figuresOf, serveStatus } from './resources/status.ts'
+import { serve } from './route.ts'
+import type { Works } from './works.ts'
+
+export type ServingOptions = {
+  readonly host: string
+  readonly port: number
+  readonly log: Logger
+  readonly recognise: Recognise
+  readonly bodyLimitBytes: number
+}
+
+export type Serving = {
+  /** `http://127.0.0.1:4100`. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Serves the API until stopped. */
+export async function startServing(works: Works, options: ServingOptions): Promise<Serving> {
+  const { host, port, log, recognise, bodyLimitBytes } = options
+  const app = makeApp({ log, recognise, bodyLimitBytes, hosts: namesOf(host) })
+  await describeApi(app, works.version)
+  app.after(() => serveAll(app, works))
+  await app.ready()
+  await app.listen({ host, port })
+  const { port: bound } = app.server.address() as AddressInfo
+  return { url: `http://${named(host)}:${bound}`, stop: async () => await closeApp(app) }
+}
+
+function serveAll(app: FastifyInstance, works: Works): void {
+  serveMetrics(app, () => figuresOf(works))
+  serve(app, routes.health.alive, async () => await Promise.resolve({ ok: true }))
+  serveStatus(app, works)
+  serveShop(app, works)
+  serveFields(app, works)
+  serveCustomers(app, works)
+  serveArrivals(app, works)
+  serveProducts(app, works)
+  serveLists(app, works)
+  serveImports(app, works)
+  serveSegments(app, works)
+  serveDefinitions(app, works)
+  serveMembers(app, works)
+  serveKeys(app, works)
+  serveJobs(app, works)
+  serveDocs(app)
+  serveDocument(app)
+}
+
+/** Where it listens for everyone, any of this machine's names may be used; else the one it was told. */
+function namesOf(host: string): readonly string[] | 'any' {
+  return host === '0.0.0.0' || host === '::' ? 'any' : [named(host)]
+}
+
+function named(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

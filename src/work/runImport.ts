@@ -1,0 +1,157 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { failure, Refusal } from '../domain/failure.ts'
+import type { Database } from '../store/clickhouse/database.ts'
+import type { Entry } from '../store/operational/inbox.ts'
+import { changeImport, importById, type Import } from '../store/operational/imports.ts'
+import type { Operational } from '../store/operational/open.ts'
+import type { Log } from './intake/loader.ts'
+import type { OrderOptions, Progress } from './intake/orders/options.ts'
+import { abandonOrders, runOrders, type OrdersWorld } from './intake/orders/run.ts'
+import { makeSettingsReader } from './intake/settings.ts'
+
+export type ImportMeans = {
+  readonly operational: Operational
+  readonly database: Database
+  /** The data directory. */
+  readonly directory: string
+  readonly clock: () => number
+  readonly log: Log
+  /** The program is stopping: the import goes on at the next start. */
+  readonly signal: AbortSignal
+}
+
+const rejectedFolder = 'rejected'
+
+/**
+ * Runs the import that an inbox entry points to and keeps people informed of it. Repeating it comes to
+ * the same end. Throws a Refusal `unavailable` where it is to be gone on with later; what is wrong with
+ * the file is the import's own problem and ends it.
+ */
+export function makeImportRunner(
+  means: ImportMeans,
+): (entry: Entry, importId: number) => Promise<void> {
+  const { db } = means.operational
+  return async (entry, importId) => {
+    const row = await importById(db, importId)
+    if (row === undefined || isOver(row)) return
+    await changeImport(db, importId, {
+      state: 'running',
+      position: entry.position,
+      started: row.started ?? means.clock(),
+    })
+    const stopping = watchStop(means, importId)
+    try {
+      await run(means, row, entry, stopping.signal)
+    } catch (error) {
+      await failed(means, importId, error, stopping.cancelled())
+    } finally {
+      stopping.end()
+    }
+    await forgetSpool(means, row)
+  }
+}
+
+async function run(
+  means: ImportMeans,
+  row: Import,
+  { position, received }: Entry,
+  signal: AbortSignal,
+): Promise<void> {
+  const { operational, directory, clock } = means
+  await mkdir(join(directory, rejectedFolder), { recursive: true, mode: 0o700 })
+  const rejectedFile = join(rejectedFolder, `import-${row.id}.csv`)
+  const world = await worldOf(means, row.id, signal)
+  const result = await runOrders(
+    {
+      position,
+      importId: row.id,
+      path: join(directory, spoolOf(row)),
+      rejectedPath: join(directory, rejectedFile),
+      options: row.options as OrderOptions,
+      received,
+    },
+    world,
+  )
+  await changeImport(operational.db, row.id, {
+    state: 'done',
+    result,
+    ...(result.rejectedFile === undefined ? {} : { rejectedFile }),
+    progress: { done: result.rows, total: result.rows, step: 'done' },
+    finished: clock(),
+  })
+}
+
+async function worldOf(
+  { operational, database, clock }: ImportMeans,
+  id: number,
+  signal: AbortSignal,
+): Promise<OrdersWorld> {
+  let told = 0
+  return {
+    database,
+    settings: await makeSettingsReader(operational.db, database)(),
+    onProgress: ({ step, done, total }: Progress) => {
+      if (clock() - told < 200) return
+      told = clock()
+      // Only to be looked at: the next one tells more.
+      changeImport(operational.db, id, { progress: { step, done, total } }).catch(() => {})
+    },
+    signal,
+  }
+}
+
+function isOver({ state }: Import): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled'
+}
+
+function spoolOf({ spool, id }: Import): string {
+  if (spool === undefined) throw new Error(`import ${id} was started without a file`)
+  return spool
+}
+
+/** Aborts when the program stops, and when somebody cancels the import. */
+function watchStop({ operational, signal }: ImportMeans, id: number) {
+  const cancel = new AbortController()
+  const asking = setInterval(() => {
+    importById(operational.db, id).then(
+      (row) => row?.cancel === true && cancel.abort(),
+      () => {},
+    )
+  }, 500)
+  return {
+    signal: AbortSignal.any([signal, cancel.signal]),
+    cancelled: () => cancel.signal.aborted && !signal.aborted,
+    end: () => clearInterval(asking),
+  }
+}
+
+async function failed(
+  { operational: { db }, database, clock, log, signal }: ImportMeans,
+  id: number,
+  error: unknown,
+  cancelled: boolean,
+): Promise<void> {
+  if (signal.aborted) {
+    throw new Refusal(failure('unavailable', 'The program is stopping'))
+  }
+  const refused = error instanceof Refusal
+  if (refused && error.failure.code === 'unavailable' && !cancelled) throw error
+  if (!refused && !cancelled) log.error({ err: error, import: id }, 'an import failed')
+  await abandonOrders(database)
+  await changeImport(db, id, {
+    state: cancelled ? 'cancelled' : 'failed',
+    problem: cancelled ? 'It was cancelled' : problemOf(error),
+    finished: clock(),
+  })
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof Refusal)) return 'A mistake of the program; the log has the reason'
+  const { message, where, fix } = error.failure
+  return [where === undefined ? message : `${where}: ${message}`, fix].filter(Boolean).join('. ')
+}
+
+async function forgetSpool({ directory }: ImportMeans, { spool }: Import): Promise<void> {
+  if (spool !== undefined) await rm(join(directory, spool), { force: true })
+}
