@@ -1,0 +1,99 @@
+import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Context } from '../../../domain/segment/facts.ts'
+import { columnTable } from '../columns.ts'
+import { behaviourOf, boundsIn, type Behaviour } from './behaviour.ts'
+import { fieldTest } from './field.ts'
+import { always, never } from './reading.ts'
+import type { Sql } from '../../sql/sql.ts'
+
+/** What many conditions are made of, each once: a question whose answer about a customer is one bit. */
+export type Leaf =
+  | { readonly type: 'did'; readonly behaviour: Behaviour }
+  /** A test in a row of that table. */
+  | { readonly type: 'field'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
+  | { readonly type: 'list'; readonly list: number }
+  | { readonly type: 'pin'; readonly segment: number; readonly pinned: 'in' | 'out' }
+
+/** A condition in terms of its leaves, by number. Segments are inlined. */
+export type Tree =
+  | { readonly type: 'all' | 'any'; readonly of: readonly Tree[] }
+  | { readonly type: 'not'; readonly of: Tree }
+  | { readonly type: 'leaf'; readonly leaf: number }
+
+export type Forest = { readonly leaves: readonly Leaf[]; readonly trees: readonly Tree[] }
+
+/** The conditions as trees over their distinct leaves. Equal leaves, in whatever condition, are one. */
+export function forestOf(conditions: readonly Condition[], context: Context): Forest {
+  const leaves: Leaf[] = []
+  const numbers = new Map<string, number>()
+  const segments = new Map<number, Tree>()
+
+  return { trees: conditions.map((condition) => treeOf(condition, [])), leaves }
+
+  function treeOf(condition: Condition, within: readonly number[]): Tree {
+    switch (condition.type) {
+      case 'all':
+      case 'any':
+        return { type: condition.type, of: condition.of.map((each) => treeOf(each, within)) }
+      case 'not':
+        return { type: 'not', of: treeOf(condition.of, within) }
+      case 'segment':
+        return segmentOf(condition.segment, within)
+      case 'did':
+      case 'field':
+      case 'list':
+        return known(JSON.stringify(condition), () => leafOf(condition, context))
+    }
+  }
+
+  function known(key: string, make: () => Leaf): Tree {
+    const leaf = numbers.get(key) ?? leaves.push(make()) - 1
+    numbers.set(key, leaf)
+    return { type: 'leaf', leaf }
+  }
+
+  /** As its condition says, or pinned in, and not pinned out. */
+  function segmentOf(segment: number, within: readonly number[]): Tree {
+    const condition = context.segments.get(segment)
+    if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
+    if (within.includes(segment)) throw new Error(`the segment ${segment} refers to itself`)
+    const made = segments.get(segment) ?? pinnedTo(segment, treeOf(condition, [...within, segment]))
+    segments.set(segment, made)
+    return made
+  }
+
+  function pinnedTo(segment: number, meets: Tree): Tree {
+    const pin = (pinned: 'in' | 'out') =>
+      known(`pin ${pinned} ${segment}`, () => ({ type: 'pin', segment, pinned }))
+    return {
+      type: 'all',
+      of: [
+        { type: 'any', of: [meets, pin('in')] },
+        { type: 'not', of: pin('out') },
+      ],
+    }
+  }
+}
+
+function leafOf(
+  condition: Extract<Condition, { type: 'did' | 'field' | 'list' }>,
+  context: Context,
+): Leaf {
+  if (condition.type === 'list') return condition
+  if (condition.type === 'did') return { type: 'did', behaviour: behaviourOf(condition, context) }
+  const field = context.fields.get(condition.field)
+  if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
+  const passes = fieldTest(field, condition.test, boundsIn(context))
+  return { type: 'field', table: columnTable(field), passes }
+}
+
+/** Whether a leaf is the same for everyone: then it needs no bit. */
+export function constantOf(leaf: Leaf): boolean | undefined {
+  if (leaf.type === 'field') {
+    if (leaf.passes === always) return true
+    return leaf.passes === never ? false : undefined
+  }
+  if (leaf.type !== 'did') return undefined
+  const { when, where, ofNothing } = leaf.behaviour
+  return when === never || where === never ? ofNothing : undefined
+}

@@ -1,0 +1,81 @@
+import type { Context, Facts } from '../../src/domain/segment/facts.ts'
+import { matches } from '../../src/domain/segment/matches.ts'
+import { memberIds } from '../../src/store/clickhouse/compile/members.ts'
+import { plan } from '../../src/store/clickhouse/compile/plan.ts'
+import type { Who } from '../../src/store/clickhouse/compile/who.ts'
+import type { Database } from '../../src/store/clickhouse/database.ts'
+import { as, join, sql } from '../../src/store/sql/sql.ts'
+import { fields, segmentsOf, shopOf, type Case, type World } from './world.ts'
+
+/** Of one case those that somebody names, ascending; or what went wrong. */
+export type Answer = readonly string[] | { readonly error: string }
+
+/** One way to answer cases of a world. */
+export type Way = (
+  database: Database,
+  world: World,
+  cases: readonly Case[],
+) => Promise<readonly Answer[]>
+
+export function contextOf(world: World, now: number): Context {
+  return { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+}
+
+/** By the definition in memory. */
+export function inMemory(world: World, people: readonly Facts[], { condition, now }: Case): Answer {
+  const context = contextOf(world, now)
+  const deleted = new Set(world.customers.flatMap((each) => (each.deleted ? [each.id] : [])))
+  return people
+    .filter((facts) => !deleted.has(String(facts.id)) && matches(condition, facts, context))
+    .map((facts) => String(facts.id))
+    .toSorted()
+}
+
+/** Each case by a query of its own, sent together. */
+export function oneByOne(who: (world: World) => Who): Way {
+  return async (database, world, cases) => {
+    const asked = cases.map(({ condition, now }, i) => {
+      const ids = memberIds(condition, contextOf(world, now), who(world))
+      return sql`SELECT ${as('UInt32', i)} AS number, toString(groupArray(customer_id)) AS ids FROM (${ids})`
+    })
+    try {
+      const rows = await database.rows<{ number: number; ids: string }>(join(asked, ' UNION ALL '))
+      const found = new Map(rows.map(({ number, ids }) => [number, idsIn(ids)]))
+      return cases.map((_, i) => found.get(i) ?? { error: 'no answer' })
+    } catch (error) {
+      if (cases.length === 1) return [{ error: String(error).slice(0, 2_000) }]
+      const half = cases.length >> 1
+      const parts = [cases.slice(0, half), cases.slice(half)]
+      const answers = []
+      for (const part of parts) answers.push(...(await oneByOne(who)(database, world, part)))
+      return answers
+    }
+  }
+}
+
+function idsIn(array: string): readonly string[] {
+  return (array.match(/\d+/g) ?? []).toSorted()
+}
+
+export function isSame(a: Answer, b: Answer): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** All cases of one instant by one plan. */
+export function together(who: (world: World) => Who): Way {
+  return async (database, world, cases) => {
+    const answers: Answer[] = cases.map(() => ({ error: 'no answer' }))
+    const instants = [...new Set(cases.map(({ now }) => now))]
+    for (const now of instants) {
+      const some = cases.flatMap((each, segment) => (each.now === now ? [{ each, segment }] : []))
+      const wanted = some.map(({ each, segment }) => ({ segment, condition: each.condition }))
+      const { members } = plan(wanted, contextOf(world, now), { customers: 1, events: 1 })
+      const rows = await database.rows<{ segment: number; ids: string }>(
+        sql`SELECT segment, toString(groupArray(customer_id)) AS ids FROM (${members(who(world))}) GROUP BY segment`,
+      )
+      const found = new Map(rows.map(({ segment, ids }) => [segment, idsIn(ids)]))
+      for (const { segment } of some) answers[segment] = found.get(segment) ?? []
+    }
+    return answers
+  }
+}

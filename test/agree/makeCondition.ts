@@ -1,0 +1,244 @@
+import type { PropertyValue } from '../../src/domain/event/event.ts'
+import type {
+  Condition,
+  Did,
+  ItemWhere,
+  Measure,
+  PropertyTest,
+  Where,
+  Window,
+} from '../../src/domain/segment/condition.ts'
+import type { Context, Facts } from '../../src/domain/segment/facts.ts'
+import { counted } from '../../src/domain/segment/matches.ts'
+import { observe } from '../../src/domain/segment/measure.ts'
+import { testedField, testedProperty } from '../../src/domain/segment/tests.ts'
+import { itemsAt, propertyOf } from '../../src/domain/segment/where.ts'
+import { showDay } from '../../src/domain/time/civil.ts'
+import { localDay, plus } from '../../src/domain/time/zone.ts'
+import { makeMeasureTest, makeTest } from './makeTest.ts'
+import { eventNames, itemPaths, paths } from './pools.ts'
+import type { Random } from './random.ts'
+import { factsOf, fields, lists, segmentsOf, shopOf, type Case, type World } from './world.ts'
+
+/** What conditions are drawn from: thresholds are values that occur, and their neighbours. */
+export type Source = {
+  readonly r: Random
+  readonly context: Context
+  readonly people: readonly Facts[]
+  /** Windows prefer this length, at whose end some event lies. */
+  readonly favourite: { readonly n: number; readonly unit: RollingUnit }
+}
+
+type RollingUnit = Extract<Window, { type: 'last' }>['unit']
+
+/** Of a world's customers; worked out once, asked of many times. */
+export function peopleOf(world: World): readonly Facts[] {
+  const shop = shopOf(world)
+  return world.customers.map((customer) => factsOf(customer, shop))
+}
+
+export function makeCase(r: Random, world: World, people: readonly Facts[]): Case {
+  const shop = shopOf(world)
+  const favourite = {
+    n: 1 + r.below(3) * r.below(20),
+    unit: r.pick([
+      'minutes',
+      'hours',
+      'days',
+      'days',
+      'weeks',
+      'months',
+      'months',
+      'years',
+    ] as const),
+  }
+  const times = people.flatMap(({ events }) => events.map(({ ts }) => ts))
+  const sane = times.filter((ts) => ts < 4e12 && ts > -4e12)
+  const time = sane.length === 0 ? 0 : r.pick(sane)
+  const now = r.some([
+    () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
+    () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
+    () => time + r.below(3) - 1,
+    () => time + r.below(40 * 86_400_000),
+    () => Math.max(0, ...sane) + r.below(100) * 86_400_000,
+  ])
+  const context = { now, shop, fields, segments: segmentsOf(world) }
+  return { condition: tree({ r, context, people, favourite }, 2), now }
+}
+
+/** For the segments of a world, before it is whole. */
+export function makeCondition(r: Random, world: World, now: number, depth: number): Condition {
+  const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+  const favourite = { n: 1 + r.below(30), unit: 'days' } as const
+  return tree({ r, context, people: peopleOf(world), favourite }, depth)
+}
+
+function tree(source: Source, depth: number): Condition {
+  const { r } = source
+  if (depth === 0 || r.chance(0.5)) return leaf(source)
+  return r.some<Condition>([
+    () => ({ type: 'not', of: tree(source, depth - 1) }),
+    () => ({ type: 'all', of: r.many(r.chance(0.1) ? 0 : 2, 3, () => tree(source, depth - 1)) }),
+    () => ({ type: 'any', of: r.many(r.chance(0.1) ? 0 : 2, 3, () => tree(source, depth - 1)) }),
+  ])
+}
+
+function leaf(source: Source): Condition {
+  const { r, context } = source
+  const ids = [...context.segments.keys()]
+  const did = () => makeDid(source)
+  return r.some<Condition>([
+    ...[did, did, did, did, did, did],
+    () => makeField(source),
+    () => makeField(source),
+    () => (r.chance(0.5) ? { type: 'list', list: r.pick(lists) } : makeField(source)),
+    () => (ids.length === 0 ? did() : { type: 'segment', segment: r.pick(ids) }),
+  ])
+}
+
+function makeField({ r, context, people }: Source): Condition {
+  const field = r.pick([...fields.values()])
+  const values = people.flatMap((facts) => facts.fields.get(field.name) ?? [])
+  return {
+    type: 'field',
+    field: field.name,
+    test: makeTest(r, field.type, values.map(testedField), context),
+  }
+}
+
+const measures: readonly Measure['of'][] = [
+  ...(['count', 'count', 'sum', 'average', 'minimum', 'maximum', 'distinct'] as const),
+  ...(['first', 'last', 'mostFrequent', 'daysSinceFirst', 'daysSinceLast'] as const),
+  ...(['activeDays', 'activeWeeks', 'activeMonths'] as const),
+]
+
+const measuredNumbers = ['total', 'value', 'duration', 'tags', 'mixed', 'items.quantity'] as const
+const measuredValues = [...paths, 'items.product_id', 'items.weight', 'gifts.category'] as const
+
+export function makeDid(source: Source): Did {
+  const { r, context, people } = source
+  const event = r.chance(0.2) ? [...new Set(r.many(2, 3, () => r.pick(eventNames)))].toSorted() : []
+  const where = r.chance(0.5) ? makeWhere(source, 2) : undefined
+  const window = r.chance(0.7) ? makeWindow(source) : undefined
+  const measure = makeMeasure(r)
+  const did: Did = {
+    type: 'did',
+    event: event.length > 1 ? event : r.pick(eventNames),
+    ...(where === undefined ? {} : { where }),
+    ...(window === undefined ? {} : { window }),
+    ...(measure.of === 'count' && r.chance(0.5) ? {} : { measure }),
+  }
+  if (did.measure === undefined && r.chance(0.2)) return did
+  const observed = people.map((facts) => observe(did, counted(did, facts.events, context), context))
+  return { ...did, test: makeMeasureTest(r, measure.of, observed, context) }
+}
+
+function makeMeasure(r: Random): Measure {
+  const of = r.pick(measures)
+  switch (of) {
+    case 'sum':
+    case 'average':
+    case 'minimum':
+    case 'maximum':
+      return { of, property: r.pick(measuredNumbers) }
+    case 'distinct':
+    case 'first':
+    case 'last':
+    case 'mostFrequent':
+      return { of, property: r.pick(measuredValues) }
+    default:
+      return { of }
+  }
+}
+
+function makeWindow({ r, context, people, favourite }: Source): Window {
+  const { now, shop } = context
+  const times = people.flatMap(({ events }) => events.map(({ ts }) => ts))
+  const day = () => {
+    const at = localDay(shop.zone, times.length === 0 ? now : r.pick(times)) + r.below(3) - 1
+    const ago = localDay(shop.zone, now) - at
+    return r.chance(0.3) && ago >= 0 && ago < 10_000 ? `-${ago}d` : showDay(at)
+  }
+  const ordered = () => [day(), day()].toSorted((a, b) => order(a, b)) as [string, string]
+  const { n, unit } = favourite
+  return r.some<Window>([
+    () => ({ type: 'last', n, unit }),
+    () => ({
+      type: 'last',
+      n: 1 + r.below(60),
+      unit: r.pick(['days', 'weeks', 'months', 'years']),
+    }),
+    () => ({ type: 'ago', from: n + 1 + r.below(20), to: n, unit }),
+    () => ({ type: 'ago', from: n, to: r.below(n), unit }),
+    () => calendar(r),
+    () => calendar(r),
+    () => ({ type: 'before', date: day() }),
+    () => ({ type: 'after', date: day() }),
+    () => {
+      const [from, to] = ordered()
+      return { type: 'dates', from, to }
+    },
+  ])
+
+  function order(a: string, b: string): number {
+    const at = (text: string) =>
+      text.startsWith('-')
+        ? localDay(shop.zone, now) - Number(text.slice(1, -1))
+        : Date.parse(text) / 86_400_000
+    return at(a) - at(b)
+  }
+}
+
+function calendar(r: Random): Window {
+  return {
+    type: 'calendar',
+    which: r.pick(['this', 'last']),
+    unit: r.pick(['day', 'week', 'month', 'quarter', 'year']),
+  }
+}
+
+function makeWhere(source: Source, depth: number): Where {
+  const { r } = source
+  if (depth > 0 && r.chance(0.35)) {
+    return r.some<Where>([
+      () => ({ type: 'not', of: makeWhere(source, depth - 1) }),
+      () => ({ type: 'all', of: r.many(2, 3, () => makeWhere(source, depth - 1)) }),
+      () => ({ type: 'any', of: r.many(2, 3, () => makeWhere(source, depth - 1)) }),
+    ])
+  }
+  if (r.chance(0.35)) {
+    const path = r.chance(0.8) ? undefined : 'gifts'
+    const of = makeItemWhere(source, path ?? 'items', 1)
+    return { type: 'item', of, ...(path === undefined ? {} : { in: path }) }
+  }
+  const property = r.pick(paths)
+  return propertyTest(source, property, (facts) =>
+    facts.events.flatMap((event) => propertyOf(event, property) ?? []),
+  )
+}
+
+function makeItemWhere(source: Source, path: string, depth: number): ItemWhere {
+  const { r } = source
+  if (depth > 0 && r.chance(0.45)) {
+    return r.some<ItemWhere>([
+      () => ({ type: 'not', of: makeItemWhere(source, path, depth - 1) }),
+      () => ({ type: 'all', of: r.many(2, 2, () => makeItemWhere(source, path, depth - 1)) }),
+      () => ({ type: 'any', of: r.many(2, 2, () => makeItemWhere(source, path, depth - 1)) }),
+    ])
+  }
+  const property = r.pick(itemPaths)
+  return propertyTest(source, property, (facts) =>
+    facts.events.flatMap((event) =>
+      itemsAt(event, path).flatMap((item) => item.properties.get(property) ?? []),
+    ),
+  )
+}
+
+function propertyTest(
+  { r, context, people }: Source,
+  property: string,
+  valuesOf: (facts: Facts) => readonly PropertyValue[],
+): PropertyTest {
+  const values = people.flatMap(valuesOf).map(testedProperty)
+  return { type: 'property', property, test: makeTest(r, 'property', values, context) }
+}

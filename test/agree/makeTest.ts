@@ -1,0 +1,239 @@
+import { unscale } from '../../src/domain/number.ts'
+import { testsOf, type Subject } from '../../src/domain/segment/applies.ts'
+import type { Measure, Scalar, Test } from '../../src/domain/segment/condition.ts'
+import { compilePattern } from '../../src/domain/segment/pattern.ts'
+import { isFailure } from '../../src/domain/failure.ts'
+import type { Observed } from '../../src/domain/segment/measure.ts'
+import { testedProperty, type Moment, type Tested } from '../../src/domain/segment/tests.ts'
+import { showDay } from '../../src/domain/time/civil.ts'
+import { localDay } from '../../src/domain/time/zone.ts'
+import type { Random } from './random.ts'
+import { interests, texts } from './pools.ts'
+
+/** A test that some value meets, or just fails to; now and then one that does not speak of such values. */
+export function makeTest(
+  r: Random,
+  subject: Subject,
+  values: readonly Tested[],
+  moment: Moment,
+): Test {
+  const sample = values.length === 0 || r.chance(0.03) ? nowhere(r) : r.pick(values)
+  const apt = r.chance(0.03)
+    ? opsOf(sample)
+    : opsOf(sample).filter((op) => testsOf(subject).includes(op))
+  return testFor(r, apt.length === 0 ? 'exists' : r.pick(apt), sample, moment)
+}
+
+/** The same of what a measure gives. */
+export function makeMeasureTest(
+  r: Random,
+  of: Measure['of'],
+  observed: readonly (Observed | undefined)[],
+  moment: Moment,
+): Test {
+  const values = observed.flatMap((each): Tested[] => {
+    if (each === undefined) return []
+    if (each.type === 'value') return [testedProperty(each.value)]
+    const whole =
+      of === 'count' || of === 'distinct' || of.startsWith('active') || of.startsWith('days')
+    const value = Number(each.sum / each.over) + (whole ? 0 : r.below(2))
+    // Sums may be greater than thresholds can.
+    return Math.abs(value) < 9e15 ? [{ type: 'number', value }] : []
+  })
+  const some = values.length > 0 ? values : [{ type: 'number', value: 20_000 } as const]
+  const known = some.filter((value) => value.type !== 'number' || value.value !== 0)
+  const sample = known.length > 0 && r.chance(0.7) ? r.pick(known) : r.pick(some)
+  const apt = opsOf(sample).filter((op) => testsOf(of).includes(op))
+  const step = of === 'sum' || of === 'average' || of === 'minimum' || of === 'maximum' ? 1 : 10_000
+  return testFor(r, apt.length === 0 ? 'exists' : r.pick(apt), sample, moment, step)
+}
+
+const identity = ['is', 'anyOf', 'exists'] as const
+const order = ['less', 'atMost', 'greater', 'atLeast', 'between'] as const
+const text = ['exactly', 'contains', 'startsWith', 'endsWith', 'matches'] as const
+const list = ['includesAny', 'includesAll', 'includesNone', 'exists'] as const
+const dates = ['before', 'after', 'on', 'dates', 'inLast', 'inNext', 'moreThanAgo'] as const
+
+function opsOf(sample: Tested): readonly Test['op'][] {
+  switch (sample.type) {
+    case 'number':
+      return [...identity, ...order]
+    case 'boolean':
+      return identity
+    case 'text':
+      return sample.instant === undefined
+        ? [...identity, ...order, ...text]
+        : [...dates, ...dates, 'startsWith']
+    case 'list':
+      return list
+    case 'date':
+    case 'instant':
+      return [...dates, ...dates, 'exists']
+    case 'location':
+      return ['exists']
+  }
+}
+
+/** What no value need be. */
+function nowhere(r: Random): Tested {
+  return r.some<Tested>([
+    () => ({ type: 'number', value: 0 }),
+    () => ({ type: 'text', value: '', folded: '' }),
+    () => ({ type: 'text', value: r.pick(texts), folded: '' }),
+    () => ({ type: 'boolean', value: false }),
+    () => ({ type: 'instant', value: 0 }),
+    () => ({ type: 'list', keys: ['tjazz'] }),
+  ])
+}
+
+function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step = 1): Test {
+  switch (op) {
+    case 'exists':
+      return { op }
+    case 'is':
+      return { op, value: scalar(r, sample, step) }
+    case 'anyOf':
+      return { op, values: r.many(1, 3, () => scalar(r, sample, step)) }
+    case 'exactly':
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith':
+      return { op, value: part(r, op, textOf(r, sample)) }
+    case 'matches':
+      return { op, pattern: pattern(r, textOf(r, sample)) }
+    case 'less':
+    case 'atMost':
+    case 'greater':
+    case 'atLeast':
+      return { op, value: operand(r, sample, step) }
+    case 'between':
+      return between(r, sample, step)
+    case 'includesAny':
+    case 'includesAll':
+    case 'includesNone':
+      return { op, values: elements(r, sample) }
+    default:
+      return dateTest(r, op, sample, moment)
+  }
+}
+
+function scalar(r: Random, sample: Tested, step: number): Scalar {
+  if (sample.type === 'boolean') return r.chance(0.5)
+  return operand(r, sample, step)
+}
+
+/** The value itself, or a neighbour. */
+function operand(r: Random, sample: Tested, step: number): number | string {
+  if (sample.type !== 'number') return recased(r, textOf(r, sample))
+  const value = sample.value + (r.chance(0.6) ? 0 : r.below(3) - 1) * step
+  return unscale(Math.abs(value) < 9e15 ? value : 0)
+}
+
+function between(r: Random, sample: Tested, step: number): Test {
+  const [a, b] = [operand(r, sample, step), operand(r, sample, step)]
+  if (typeof a === 'number' && typeof b === 'number') {
+    return { op: 'between', from: Math.min(a, b), to: Math.max(a, b) }
+  }
+  return { op: 'between', from: String(a), to: r.chance(0.5) ? `${b}z` : String(b) }
+}
+
+function textOf(r: Random, sample: Tested): string {
+  return sample.type === 'text' ? sample.value : r.pick(texts)
+}
+
+function recased(r: Random, value: string): string {
+  return r.some([
+    () => value,
+    () => value.toUpperCase(),
+    () => value.toLowerCase(),
+    () => value.normalize('NFD'),
+  ])
+}
+
+function part(
+  r: Random,
+  op: 'exactly' | 'contains' | 'startsWith' | 'endsWith',
+  value: string,
+): string {
+  if (op === 'exactly') return r.chance(0.8) ? value : recased(r, value)
+  const characters = [...recased(r, value)]
+  const cut = r.below(Math.max(1, characters.length - 1))
+  const end = cut + 1 + r.below(3)
+  if (op === 'startsWith') return characters.slice(0, end).join('') || 'a'
+  if (op === 'endsWith') return characters.slice(cut).join('') || 'a'
+  return characters.slice(cut, end).join('') || 'a'
+}
+
+function pattern(r: Random, value: string): string {
+  const characters = [...value].map((each) => each.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  const from = r.below(Math.max(1, characters.length))
+  const some = characters.slice(from, from + 1 + r.below(4))
+  const drawn = r.some([
+    () => recased(r, some.join('')),
+    () => `^${some.join('.?')}`,
+    () => `${some.join('')}$`,
+    () => `(${some.join('|')})+`,
+    () => `[${some.filter((each) => /^[\p{L}\p{N}]$/u.test(each)).join('')}x]\\w`,
+    () => `\\Q${some.join('')}`,
+    () => `${some.join('')}|^.{${r.below(8)}}$`,
+    () => `(?-i)${some.join('')}`,
+    () => `\\b${some.join('')}`,
+  ])
+  return isFailure(compilePattern(drawn)) ? 'a' : drawn
+}
+
+function elements(r: Random, sample: Tested): readonly Scalar[] {
+  const keys = sample.type === 'list' ? sample.keys : []
+  return r.many(1, 2, (): Scalar => {
+    if (keys.length === 0 || r.chance(0.3)) return r.pick([...interests, 2, true])
+    const key = r.pick(keys)
+    if (key.startsWith('n')) return unscale(Number(key.slice(1)))
+    return key.startsWith('b') ? key === 'b1' : key.slice(1) || 'x'
+  })
+}
+
+function dateTest(r: Random, op: Test['op'], sample: Tested, { now, shop }: Moment): Test {
+  const today = localDay(shop.zone, now)
+  const day = dayOfSample(sample, now, shop.zone)
+  const near = () => {
+    const at = day + r.below(3) - 1
+    return r.chance(0.3) && today - at >= 0 && today - at < 10_000 ? `-${today - at}d` : showDay(at)
+  }
+  switch (op) {
+    case 'before':
+    case 'after':
+    case 'on':
+      return { op, date: near() }
+    case 'dates':
+      return { op, from: showDay(day - r.below(2)), to: showDay(day + r.below(2)) }
+    case 'inLast':
+    case 'inNext':
+    case 'moreThanAgo':
+      return { op, ...distance(r, op === 'inNext' ? day - today : today - day) }
+    default:
+      return { op: 'exists' }
+  }
+}
+
+function distance(
+  r: Random,
+  days: number,
+): { n: number; unit: 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years' } {
+  const n = (per: number) =>
+    Math.max(1, Math.min(10_000, Math.round(Math.abs(days) / per) + r.below(3) - 1))
+  return r.some<ReturnType<typeof distance>>([
+    () => ({ n: n(1), unit: 'days' }),
+    () => ({ n: n(1), unit: 'days' }),
+    () => ({ n: n(7), unit: 'weeks' }),
+    () => ({ n: Math.min(1200, n(30.4)), unit: 'months' }),
+    () => ({ n: Math.min(100, n(365)), unit: 'years' }),
+    () => ({ n: Math.min(9_999, n(1 / 24)), unit: 'hours' }),
+    () => ({ n: 1 + r.below(3_000), unit: 'minutes' }),
+  ])
+}
+
+function dayOfSample(sample: Tested, now: number, zone: Moment['shop']['zone']): number {
+  if (sample.type === 'date') return sample.value
+  if (sample.type === 'instant') return localDay(zone, sample.value)
+  return localDay(zone, sample.type === 'text' ? (sample.instant ?? now) : now)
+}

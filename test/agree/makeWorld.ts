@@ -1,0 +1,158 @@
+import type { Value } from '../../src/domain/customer/field.ts'
+import { orRefuse } from '../../src/domain/failure.ts'
+import type { Weekday } from '../../src/domain/shop.ts'
+
+import { localDay, midnight, zoneOf, type Zone } from '../../src/domain/time/zone.ts'
+import { makeCondition } from './makeCondition.ts'
+import {
+  channels,
+  eventNames,
+  few,
+  huge,
+  interests,
+  numbers,
+  paths,
+  places,
+  texts,
+} from './pools.ts'
+import type { Random } from './random.ts'
+import { lists, segmentIds, type Customer, type EventWrite, type World } from './world.ts'
+
+export function makeWorld(r: Random, size: number): World {
+  const [zoneName, near] = r.pick(places)
+  const zone = orRefuse(zoneOf(zoneName))
+  const instants = makeInstants(r, zone, Date.parse(near))
+  const world: World = {
+    zone: zoneName,
+    weekStart: (1 + r.below(7)) as Weekday,
+    customers: Array.from({ length: size }, () => makeCustomer(r, zone, instants)),
+    segments: {},
+  }
+  const segments = segmentIds.reduce<World['segments']>((known, id) => {
+    const made = makeCondition(r, { ...world, segments: known }, r.pick(instants), 1)
+    return { ...known, [id]: made }
+  }, {})
+  return { ...world, segments }
+}
+
+/** Few, so that events meet; some at local midnights and at the change of clocks, some a millisecond off. */
+function makeInstants(r: Random, zone: Zone, near: number): readonly number[] {
+  const day = localDay(zone, near)
+  const marks = [
+    near,
+    ...[-400, -31, -7, -1, 0, 1, 2, 30].map((days) => midnight(zone, day + days)),
+    ...r.many(3, 6, () => near + (r.below(60) - 30) * 6 * 3_600_000),
+    ...r.many(2, 4, () => near - r.below(400 * 24) * 3_600_000),
+  ]
+  const ancient = r.chance(0.2) ? [Date.parse('1580-01-01'), Date.parse('9990-01-01')] : []
+  return [...marks.flatMap((at) => [at, at, at + r.below(3) - 1]), ...ancient]
+}
+
+function makeCustomer(r: Random, zone: Zone, instants: readonly number[]): Customer {
+  const count = r.pick([0, 1, 2, 3, 4, 6, 8, 12])
+  // Now and then only a few instants, so that equal ones meet.
+  const own = r.chance(0.4) ? r.many(1, 2, () => r.pick(instants)) : instants
+  return {
+    id: String(BigInt(1 + r.below(2 ** 31)) * 4_294_967_296n + BigInt(r.below(2 ** 32))),
+    fields: makeFields(r, zone, instants),
+    events: r.many(count, count, () => makeEvent(r, r.pick(own), instants)),
+    lists: lists.filter(() => r.chance(0.4)),
+    pins: Object.fromEntries(
+      segmentIds.flatMap((id) => (r.chance(0.25) ? [[id, r.pick(['in', 'out'] as const)]] : [])),
+    ),
+    ...(r.chance(0.04) ? { deleted: true as const } : {}),
+  }
+}
+
+function makeFields(
+  r: Random,
+  zone: Zone,
+  instants: readonly number[],
+): Readonly<Record<string, Value>> {
+  const number = () => r.pick(r.chance(0.1) ? huge : numbers)
+  const day = () => localDay(zone, r.pick(instants))
+  const values: Readonly<Record<string, () => Value>> = {
+    city: () => r.pick(r.chance(0.5) ? few : texts),
+    tier: () => r.pick(['Gold', 'Silver', 'none']),
+    children: () => r.pick([0, 10_000, 20_000, 30_000, -10_000]),
+    score: number,
+    spent: number,
+    subscriber: () => r.chance(0.5),
+    joined: day,
+    seen: () => r.pick(instants),
+    interests: () => r.many(1, 3, () => r.pick(interests)),
+    place: () => ({ lat: r.below(90), lon: 0 }),
+    nickname: () => r.pick(r.chance(0.5) ? few : texts),
+    born: day,
+  }
+  const present = Object.entries(values).filter(() => r.chance(0.75))
+  return Object.fromEntries(present.map(([name, make]) => [name, make()]))
+}
+
+const notWritten: ReadonlySet<string> = new Set(['channel', 'source', 'absent', 'address.city'])
+
+function makeEvent(r: Random, time: number, instants: readonly number[]): EventWrite {
+  const event = r.pick(eventNames)
+  const made = paths
+    .filter((path) => !notWritten.has(path) && r.chance(0.5))
+    // A path has a backslash before the dots of a name.
+    .map((path) => [path.replaceAll('\\', ''), makeProperty(r, path, instants)])
+  const items = r.chance(0.6) ? [[r.pick(['items', 'items', 'gifts']), makeItems(r)]] : []
+  const address = r.chance(0.5) ? [['address', { city: r.pick(few) }]] : []
+  return {
+    id: String((BigInt(r.below(2 ** 32)) << 96n) + BigInt(r.below(2 ** 32))),
+    event,
+    time,
+    channel: r.pick(channels),
+    source: r.pick(['web', 'orders', '']),
+    properties: Object.fromEntries([...made, ...address, ...items]) as Record<string, unknown>,
+  }
+}
+
+function makeProperty(r: Random, path: string, instants: readonly number[]): unknown {
+  const number = () => r.pick(r.chance(0.05) ? huge : numbers) / 10_000
+  const text = () => r.pick(r.chance(0.7) ? few : ['', ...texts])
+  const instant = () => new Date(r.pick(instants)).toISOString()
+  const anything = () =>
+    r.some<unknown>([
+      number,
+      text,
+      () => r.chance(0.5),
+      instant,
+      () => null,
+      () => [],
+      () => [number(), text(), true],
+    ])
+  switch (path) {
+    case 'total':
+    case 'value':
+      return r.chance(0.9) ? number() : r.some<unknown>([() => '2.0001', () => 'abc', anything])
+    case 'duration':
+      return r.chance(0.8) ? number() : anything()
+    case 'order_id':
+      return r.pick(['o1', 'O1', 'o2', 7])
+    case 'when':
+      return r.chance(0.8) ? instant() : new Date(r.pick(instants)).toISOString().slice(0, 10)
+    case 'tags':
+      return r.many(0, 3, () =>
+        r.some<unknown>([() => r.pick(interests), number, () => r.chance(0.5)]),
+      )
+    case 'gift':
+      return r.chance(0.5)
+    case 'mixed':
+      return r.chance(0.2) ? 1e12 : anything()
+    default:
+      return text()
+  }
+}
+
+function makeItems(r: Random): readonly unknown[] {
+  return r.many(1, 3, () => ({
+    ...(r.chance(0.8) ? { quantity: r.pick([1, 2, 3, -1, '2', 'two']) } : {}),
+    ...(r.chance(0.8) ? { price: r.pick(numbers) / 10_000 } : {}),
+    ...(r.chance(0.8) ? { product_id: r.pick(['p1', 'P1', 'p2', 3]) } : {}),
+    ...(r.chance(0.8) ? { category: r.pick(few) } : {}),
+    ...(r.chance(0.5) ? { weight: r.pick([0, 0.5, 1, 'heavy', null]) } : {}),
+    ...(r.chance(0.5) ? { fresh: r.chance(0.5) } : {}),
+  }))
+}

@@ -1,0 +1,115 @@
+import { addColumns, columnTable, rowColumns } from '../../src/store/clickhouse/columns.ts'
+import type { Database } from '../../src/store/clickhouse/database.ts'
+import { eventRow } from '../../src/store/clickhouse/eventRow.ts'
+import { ident, sql } from '../../src/store/sql/sql.ts'
+import type { Customer, World } from './world.ts'
+import { eventOf, fields, shopOf } from './world.ts'
+
+const written = ['customers', 'contacts', 'events', 'list_members', 'pins'] as const
+
+/** Gives the tables the columns of the worlds' fields. */
+export async function prepare(database: Database): Promise<void> {
+  for (const field of fields.values()) await database.run(addColumns(field))
+}
+
+/** In place of what is there. */
+export async function writeWorld(
+  database: Database,
+  world: World,
+  customers: readonly Customer[] = world.customers,
+): Promise<void> {
+  await Promise.all(written.map((table) => database.run(sql`TRUNCATE TABLE ${ident(table)}`)))
+  const shop = shopOf(world)
+  const events = customers.flatMap((customer) =>
+    customer.events.map((write) =>
+      eventRow(eventOf(write, shop), {
+        customerId: customer.id,
+        importId: 0,
+        version: 1,
+        received: write.time,
+        body: '{}',
+      }),
+    ),
+  )
+  await put(database, 'events', events)
+  for (const version of [1, 2]) await writeVersion(database, customers, version)
+}
+
+/**
+ * Every row is written twice, in inserts of their own so that nothing merges: the first says something
+ * else, so that whoever does not ask for the latest version finds it.
+ */
+async function writeVersion(
+  database: Database,
+  customers: readonly Customer[],
+  version: number,
+): Promise<void> {
+  const current = version === 2
+  await put(
+    database,
+    'customers',
+    customers.map((each) => fieldRow(each, 'customers', version)),
+  )
+  await put(
+    database,
+    'contacts',
+    customers.map((each) => fieldRow(each, 'contacts', version)),
+  )
+  await put(
+    database,
+    'list_members',
+    customers.flatMap(({ id, lists }) =>
+      [1, 2, 3].flatMap((list) => {
+        const deleted = lists.includes(list) === current ? 0 : 1
+        return [{ list, customer_id: id, at: 0, version, deleted }]
+      }),
+    ),
+  )
+  await put(
+    database,
+    'pins',
+    customers.flatMap(({ id, pins }) =>
+      Object.entries(pins).map(([segment, pinned]) => {
+        const other = pinned === 'in' ? 'out' : 'in'
+        return { segment, customer_id: id, pinned: current ? pinned : other, version, deleted: 0 }
+      }),
+    ),
+  )
+}
+
+function fieldRow(
+  customer: Customer,
+  table: 'customers' | 'contacts',
+  version: number,
+): Record<string, unknown> {
+  const current = version === 2
+  const columns = [...fields.values()]
+    .filter((field) => columnTable(field) === table)
+    .map((field) => {
+      const value = customer.fields[field.name]
+      const stale = value === undefined ? staleValues[field.type] : undefined
+      return rowColumns(field, current ? value : stale)
+    })
+  const common = { customer_id: customer.id, version, data: '{}' }
+  const own = table === 'customers' ? { created: 0, updated: 0, known: true } : { search: '' }
+  const deleted = current && customer.deleted === true ? 1 : 0
+  return Object.assign({ ...common, ...own, deleted }, ...columns) as Record<string, unknown>
+}
+
+/** What the outdated row says of a field that the customer now lacks. */
+const staleValues = {
+  text: 'Recife',
+  choice: 'Gold',
+  integer: 20_000,
+  decimal: 20_000,
+  money: 20_000,
+  boolean: true,
+  date: 17_000,
+  datetime: 1_500_000_000_000,
+  list: ['jazz'],
+  location: { lat: 1, lon: 1 },
+} as const
+
+async function put(database: Database, table: string, rows: readonly object[]): Promise<void> {
+  if (rows.length > 0) await database.insert(table, rows)
+}

@@ -1,0 +1,122 @@
+import type { Field, Value } from '../../src/domain/customer/field.ts'
+import { arriveEvent } from '../../src/domain/event/arrive.ts'
+import type { Event, PropertyValue } from '../../src/domain/event/event.ts'
+import { orRefuse } from '../../src/domain/failure.ts'
+import type { Condition } from '../../src/domain/segment/condition.ts'
+import type { Facts } from '../../src/domain/segment/facts.ts'
+import type { Shop, Weekday } from '../../src/domain/shop.ts'
+import { zoneOf } from '../../src/domain/time/zone.ts'
+
+/** All that a question is asked of, as plain JSON, so that a disagreement can be filed. */
+export type World = {
+  readonly zone: string
+  readonly weekStart: Weekday
+  readonly customers: readonly Customer[]
+  /** By id; those of greater ids may refer to lesser ones. */
+  readonly segments: Readonly<Record<string, Condition>>
+}
+
+export type Customer = {
+  /** Decimal. */
+  readonly id: string
+  /** By field name. */
+  readonly fields: Readonly<Record<string, Value>>
+  readonly events: readonly EventWrite[]
+  readonly lists: readonly number[]
+  readonly pins: Readonly<Record<string, 'in' | 'out'>>
+  /** Deleted: in nothing. */
+  readonly deleted?: true
+}
+
+/** What `arriveEvent` reads, with the id that it would be given. */
+export type EventWrite = {
+  readonly id: string
+  readonly event: string
+  readonly time: number
+  readonly channel: string
+  readonly source: string
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** A question about a world. */
+export type Case = { readonly condition: Condition; readonly now: number }
+
+export const lists = [1, 2, 3] as const
+export const segmentIds = [1, 2, 3] as const
+
+const field = (id: number, name: string, type: Field['type'], identifying = false): Field => ({
+  id,
+  name,
+  label: name,
+  type,
+  ...(type === 'choice' ? { choices: ['Gold', 'Silver', 'none'] } : {}),
+  searchable: false,
+  filterable: true,
+  identifying,
+  sensitive: false,
+  builtIn: false,
+  archived: false,
+})
+
+/** One of each type, and some in `contacts`. */
+export const fields: ReadonlyMap<string, Field> = new Map(
+  [
+    field(101, 'city', 'text'),
+    field(102, 'tier', 'choice'),
+    field(103, 'children', 'integer'),
+    field(104, 'score', 'decimal'),
+    field(105, 'spent', 'money'),
+    field(106, 'subscriber', 'boolean'),
+    field(107, 'joined', 'date'),
+    field(108, 'seen', 'datetime'),
+    field(109, 'interests', 'list'),
+    field(110, 'place', 'location'),
+    field(111, 'nickname', 'text', true),
+    field(112, 'born', 'date', true),
+  ].map((each) => [each.name, each]),
+)
+
+export function shopOf(world: World): Shop {
+  return { zone: orRefuse(zoneOf(world.zone)), weekStart: world.weekStart, currency: 'BRL' }
+}
+
+export function segmentsOf(world: World): ReadonlyMap<number, Condition> {
+  return new Map(Object.entries(world.segments).map(([id, condition]) => [Number(id), condition]))
+}
+
+/** The customer's facts as they are read from the store, in which the elements of lists are folded. */
+export function factsOf(customer: Customer, shop: Shop): Facts {
+  return {
+    id: BigInt(customer.id),
+    fields: new Map(
+      Object.entries(customer.fields).map(([name, value]) => {
+        const known = fields.get(name)
+        if (known === undefined) throw new Error(`no field ${name}`)
+        return [name, { type: known.type, value }]
+      }),
+    ),
+    events: customer.events.map((write) => asStored(eventOf(write, shop))),
+    lists: new Set(customer.lists),
+    pins: new Map(Object.entries(customer.pins).map(([id, pin]) => [Number(id), pin])),
+  }
+}
+
+/** Typed as at arrival. */
+export function eventOf({ id, ...write }: EventWrite, shop: Shop): Event {
+  const arrival = { now: Number.MAX_SAFE_INTEGER / 2, zone: shop.zone, source: '', id: BigInt(id) }
+  return orRefuse(arriveEvent(write, arrival))
+}
+
+function asStored(event: Event): Event {
+  return { ...event, properties: new Map([...event.properties].map(([k, v]) => [k, stored(v)])) }
+}
+
+function stored(value: PropertyValue): PropertyValue {
+  if (value.type !== 'list') return value
+  return {
+    type: 'list',
+    value: value.value.map((each) =>
+      each.type === 'text' ? { ...each, value: each.folded } : each,
+    ),
+  }
+}
