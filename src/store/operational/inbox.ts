@@ -250,24 +250,27 @@ async function outcome(db: Db, position: number): Promise<Outcome> {
   }
 }
 
-/** In small steps, so that arrivals need not wait long. */
+/** In small steps, so that arrivals need not wait long: what is removed is overwritten on the disk. */
 async function removeApplied(db: Db, before: number): Promise<number> {
   let removed = 0
   for (;;) {
     const { applied } = await readState(db)
-    const some = db
+    const old = db
       .selectFrom('inbox')
-      .select('position')
       .where('position', '<=', applied)
       .where('received', '<', before)
       .orderBy('position')
+    const first = await old.select(['bytes']).limit(1).executeTakeFirst()
+    if (first === undefined) return removed
+    const some = old
+      .select('position')
+      .where('bytes', '<=', first.bytes + takeBytes)
       .limit(500)
     const { numDeletedRows } = await db
       .deleteFrom('inbox')
       .where('position', 'in', some)
       .executeTakeFirst()
     removed += Number(numDeletedRows)
-    if (numDeletedRows < 500n) return removed
   }
 }
 

@@ -38,6 +38,8 @@ async function open(file: string): Promise<Client> {
   await opened.execute('PRAGMA synchronous = FULL')
   await opened.execute('PRAGMA fullfsync = 1')
   await opened.execute('PRAGMA foreign_keys = 1')
+  // A burst makes the log large; it must not stay so.
+  await opened.execute('PRAGMA journal_size_limit = 67108864')
   // What is deleted is overwritten: an erased customer's words must not stay in free pages.
   await opened.execute('PRAGMA secure_delete = 1')
   return opened
