@@ -19,7 +19,7 @@ export type Did = {
   /** One event name, or several of which any counts (at least two, sorted, in normal form). */
   readonly event: string | readonly string[]
   readonly where?: Where
-  /** Left out: all time up to now. */
+  /** Left out: all time up to now. Nothing after now counts, whatever the window. */
   readonly window?: Window
   /** Left out: count. */
   readonly measure?: Measure
@@ -78,7 +78,7 @@ export type Test =
   | { readonly op: 'before' | 'after' | 'on'; readonly date: DateText }
   /** Both days included. */
   | { readonly op: 'dates'; readonly from: DateText; readonly to: DateText }
-  /** The n local days ending today, or beginning today; for instants with a finer unit, the exact duration. */
+  /** Of dates the n local days ending today, or beginning today; of instants as rolling windows (`dateTests.ts`). */
   | { readonly op: 'inLast' | 'inNext' | 'moreThanAgo'; readonly n: number; readonly unit: Unit }
 
 /** A number has at most four decimal places. */

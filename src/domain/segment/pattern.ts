@@ -5,8 +5,12 @@ import { failure, isFailure } from '../failure.ts'
 /** A compiled pattern of `matches`: whether it occurs anywhere in a text as stored. */
 export type Pattern = { readonly test: (text: string) => boolean }
 
-/** Beyond this many instructions an engine with bounded memory refuses to run a pattern. */
-const sizeLimit = 10_000
+/**
+ * The engine compiles a pattern into steps over bytes and refuses it ("pattern too large") beyond a
+ * bound of memory, somewhere between 400,000 and 1,400,000 of the steps that we estimate. What is
+ * refused there must be refused here first.
+ */
+const stepsLimit = 200_000
 
 /** How many compiled patterns are kept; the one unused for longest goes first. */
 const cacheSize = 500
@@ -39,7 +43,7 @@ export function patternOf(pattern: string): Pattern {
 function compileAnew(pattern: string): Pattern | Failure {
   try {
     const program = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL)
-    if (program.programSize() > sizeLimit) {
+    if (stepsOf(program) > stepsLimit) {
       return failure('too_large', 'The pattern is too complex', {
         fix: 'Repeat fewer times, or ask in several tests.',
       })
@@ -51,4 +55,17 @@ function compileAnew(pattern: string): Pattern | Failure {
       fix: 'Write a pattern as RE2 reads it (https://github.com/google/re2/wiki/Syntax); it has no look-around and no back-references.',
     })
   }
+}
+
+/**
+ * About how many steps over bytes: a step of ours is of one code point, and one of a class of many
+ * ranges (`\\pL` has about 650) becomes about two for each.
+ */
+function stepsOf(program: RE2JS): number {
+  const steps: unknown = program.re2Input.prog?.inst
+  if (!Array.isArray(steps)) throw new Error('re2js keeps its program elsewhere')
+  return steps.reduce((sum: number, step: { readonly runes?: readonly number[] | null }) => {
+    const bounds = step.runes?.length ?? 0
+    return sum + (bounds <= 1 ? 4 : 10 + bounds)
+  }, 0)
 }

@@ -10,14 +10,17 @@ import { calendarUnits, eventMeasures, propertyMeasures, unitOf } from './words.
 export function parseDid(cursor: Cursor): Did {
   cursor.must('did')
   const event = events(cursor)
-  const test = times(cursor)
-  const rest = windowAndWhere(cursor)
+  const before = times(cursor)
+  const window = windowOf(cursor)
+  // How often is written before the window, and understood after it.
+  const test = before ?? times(cursor)
+  const where = whereOf(cursor)
   if (comparisons.has(cursor.symbol())) {
     const fix =
       'How often comes after the event: did "…" at least 2 times. Or begin with count of "…".'
     throw cursor.expected(['and', 'or', 'the end'], fix)
   }
-  return { type: 'did', event, ...rest, ...(test && { test }) }
+  return { type: 'did', event, ...where, ...window, ...(test && { test }) }
 }
 
 /** Whether a measure comes next. */
@@ -29,9 +32,10 @@ export function measureComes(cursor: Cursor): boolean {
 export function parseMeasure(cursor: Cursor): Did & Asked {
   const measure = cursor.part(() => measureOf(cursor))
   const event = events(cursor)
-  const rest = windowAndWhere(cursor)
+  const window = windowOf(cursor)
+  const where = whereOf(cursor)
   const asked = parseTest(cursor)
-  return { type: 'did', event, ...rest, measure, ...asked }
+  return { type: 'did', event, ...where, ...window, measure, ...asked }
 }
 
 type Beginning = { readonly words: readonly string[]; readonly of: Measure['of'] }
@@ -89,15 +93,19 @@ function isTimes(word: string): boolean {
   return word === 'times' || word === 'time'
 }
 
-function windowAndWhere(cursor: Cursor): { window?: Window; where?: Where } {
-  const { offset } = cursor.peek()
-  const window = windowOf(cursor)
-  if (window !== undefined) cursor.begins.set(window, offset)
-  const where = cursor.takes('where') ? parseUnary(cursor, whereLeaf) : undefined
-  return { ...(window && { window }), ...(where && { where }) }
+function whereOf(cursor: Cursor): { where?: Where } {
+  return cursor.takes('where') ? { where: parseUnary(cursor, whereLeaf) } : {}
 }
 
-function windowOf(cursor: Cursor): Window | undefined {
+function windowOf(cursor: Cursor): { window?: Window } {
+  const { offset } = cursor.peek()
+  const window = readWindow(cursor)
+  if (window === undefined) return {}
+  cursor.begins.set(window, offset)
+  return { window }
+}
+
+function readWindow(cursor: Cursor): Window | undefined {
   if (cursor.comes('since')) cursor.refuseNotYet('since')
   if (cursor.comes('in', 'last') && calendarUnits.some((each) => each === cursor.word(2))) {
     throw cursor.expected(['a window'], `Write last ${cursor.word(2)}, or in last 30 days.`)
