@@ -32,11 +32,12 @@ const sampleBytes = 1024 * 1024
 /** Imports of orders: what the columns mean, the file, go. */
 export function serveImports(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  serve(app, routes.imports.list, async () => ({ items: (await listImports(db)).map(shown) }))
+  const show = (made: Import) => shown(made, works.directory)
+  serve(app, routes.imports.list, async () => ({ items: (await listImports(db)).map(show) }))
   serve(app, routes.imports.create, async ({ body }, { request }) => {
     await refuseUnknown(works, body.options)
     const by = callerOf(request).name
-    return shown(await createImport(db, { ...body, by }, works.clock()))
+    return show(await createImport(db, { ...body, by }, works.clock()))
   })
   serve(app, routes.imports.upload, async ({ params }, { request }) => {
     const before = await inState(works, params.id, ['new', 'ready'])
@@ -51,7 +52,7 @@ export function serveImports(app: FastifyInstance, works: Works): void {
       refuseMissing(orderOptions.parse(before.options), columns)
       if (before.spool !== undefined) await rm(join(works.directory, before.spool), { force: true })
       const change = { state: 'ready', spool: file, digest, detection: understood } as const
-      return shown(found(await changeImport(db, before.id, change), 'import'))
+      return show(found(await changeImport(db, before.id, change), 'import'))
     } catch (error) {
       await rm(path, { force: true })
       throw error
@@ -61,10 +62,10 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const { id } = await inState(works, params.id, ['ready'])
     await changeImport(db, id, { state: 'waiting' })
     await bring(works, { kind: 'import', import: id })
-    return shown(found(await importById(db, id), 'import'))
+    return show(found(await importById(db, id), 'import'))
   })
   serve(app, routes.imports.read, async ({ params }) =>
-    shown(found(await importById(db, params.id), 'import')),
+    show(found(await importById(db, params.id), 'import')),
   )
   serve(app, routes.imports.cancel, async ({ params }) => {
     found(await importById(db, params.id), 'import')
@@ -126,7 +127,10 @@ function refuseMissing(options: OrderOptions, columns: readonly string[]): void 
   )
 }
 
-function shown(made: Import) {
+/** What the loader has noted says more than the API shows. */
+const counts = z.object(importResult.omit({ rejectedFile: true }).shape)
+
+function shown(made: Import, directory: string) {
   const { id, fileName, options, state, created, progress, problem } = made
   const { done, total, step } = progress
   return {
@@ -138,20 +142,14 @@ function shown(made: Import) {
     created: iso(created),
     detection: made.detection === undefined ? null : detection.parse(made.detection),
     progress: { done, total, step },
-    result: made.result === undefined ? null : resultOf(made.result, made.rejectedFile),
+    result:
+      made.result === undefined
+        ? null
+        : {
+            ...counts.parse(made.result),
+            rejectedFile:
+              made.rejectedFile === undefined ? null : join(directory, made.rejectedFile),
+          },
     problem: problem ?? null,
   }
-}
-
-/** What the loader has noted, which says more than the API shows. */
-function resultOf(stored: unknown, rejectedFile: string | undefined) {
-  const counts = z.looseObject(importResult.omit({ rejectedFile: true }).shape).parse(stored)
-  return importResult.parse(
-    Object.fromEntries(
-      Object.keys(importResult.shape).map((name) => [
-        name,
-        name === 'rejectedFile' ? (rejectedFile ?? null) : counts[name],
-      ]),
-    ),
-  )
 }
