@@ -26,8 +26,9 @@ const scales: readonly Scale[] = values.full
   : [{ customers: 100_000, events: 2_000_000 }]
 
 const lines: Line[] = []
-for (const [i, scale] of scales.entries())
+for (const [i, scale] of scales.entries()) {
   lines.push(...(await atScale(scale, i === scales.length - 1)))
+}
 
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
 process.stdout.write(`\n${machine}\n\n${show(lines)}\n`)
@@ -66,8 +67,9 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('many', () => manySegments(place, scale, duck, 200))
     await part('member', () => isMember(place, scale))
     if (last) {
-      for (const table of [sql`events`, sql`customers`])
+      for (const table of [sql`events`, sql`customers`]) {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)
+      }
       await part('import', () => importOrders(place, 1_000_000))
     }
     return found

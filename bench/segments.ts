@@ -21,12 +21,14 @@ export async function oneSegment(
   const plain = toPlainSql(typical)
   const [expected] = await database.rows<{ n: string }>(byHand)
   const counted = Object.values((await database.rows<Record<string, string>>(ours))[0] ?? {})
-  if (!counted.includes(expected?.n ?? ''))
+  if (!counted.includes(expected?.n ?? '')) {
     throw new Error(`counts differ: ${counted.join()} and ${expected?.n}`)
+  }
   for (const peer of peers) {
     const count = await peer.count(plain)
-    if (String(count) !== expected?.n)
+    if (String(count) !== expected?.n) {
       throw new Error(`${peer.name} counts ${count}, not ${expected?.n}`)
+    }
   }
   const timings = await inTurn(rounds, {
     ours: () => database.rows(ours),
