@@ -53,6 +53,7 @@ async function run(run: Run): Promise<void> {
   }
   const task: Task = { text: '', format: asked.format, prepare: prepare(asked), mark }
   if (statement.kind === 'plain') {
+    if (query.bytes.length === 0) throw new EngineException(62, 'SYNTAX_ERROR', 'Empty query')
     await sendRows(run, await lane.start({ ...task, text: query.bytes.toString('utf8') }), started)
     return
   }
@@ -73,14 +74,15 @@ async function readQuery(
   asked: Asked,
 ): Promise<{ statement: Statement; bytes: Buffer; body: Body | undefined }> {
   const bytes = Buffer.from(asked.text, 'utf8')
-  const statement = readStatement(bytes.toString('latin1'))
+  const reading = (asked.settings.get('readonly') ?? '0') !== '0'
+  const statement = readStatement(bytes.toString('latin1'), reading)
   if (statement.kind === 'insert' && statement.format !== 'Values') {
     return { statement, bytes, body: asked.body }
   }
   const rest = await whole(asked.body, maxWholeBytes)
   if (rest.length === 0) return { statement, bytes, body: undefined }
   const all = Buffer.concat([bytes, rest])
-  return { statement: readStatement(all.toString('latin1')), bytes: all, body: undefined }
+  return { statement: readStatement(all.toString('latin1'), reading), bytes: all, body: undefined }
 }
 
 function checked(answer: Answer): Answer {
@@ -89,25 +91,21 @@ function checked(answer: Answer): Answer {
 }
 
 /**
- * One chunk is always held back until the next is there: so an answer of one chunk goes out whole,
- * with its length, and an error after the first chunk is still an error with a status of its own.
+ * A lane holds each chunk back until it knows whether it is the last: so an answer of one chunk goes
+ * out whole, with its length, and an error in the second chunk still has a status of its own.
  */
 async function sendRows(run: Run, first: Answer, started: bigint): Promise<void> {
-  const { lane, asked } = run
   const held: Uint8Array[] = []
   let rows = 0
   let out: Sink | undefined
-  let now = checked(first)
   try {
-    while (now.kind === 'chunk') {
+    for (let now = checked(first); now.kind === 'chunk'; now = checked(await run.lane.more())) {
       held.push(now.bytes)
       rows += now.rows
-      const ahead = checked(await lane.more())
-      if (ahead.kind === 'chunk' && !asked.waitForEnd) {
-        out ??= open(run, summary({ rows: 0, bytes: 0 }, started))
-        await write(out.stream, held.splice(0), run.signal)
-      }
-      now = ahead
+      if (now.last) break
+      if (run.asked.waitForEnd) continue
+      out ??= open(run, summary({ rows: 0, bytes: 0 }, started))
+      await write(out.stream, held.splice(0), run.signal)
     }
   } catch (error) {
     if (out === undefined) throw error

@@ -20,7 +20,9 @@ export function asException(thrown: unknown): { code: number; status: number; te
   const text = thrown instanceof Error ? thrown.message : String(thrown)
   const code = Number(/^Code: (\d+)\./.exec(text)?.[1] ?? 1001)
   if (thrown instanceof EngineException) return { code, status: thrown.status, text }
-  const said = code === 1001 ? `Code: 1001. DB::Exception: ${text} (STD_EXCEPTION)` : text
+  const said = !text.startsWith('Code: ')
+    ? `Code: 1001. DB::Exception: ${text} (STD_EXCEPTION)`
+    : text
   return { code, status: statusOf(code), text: said }
 }
 

@@ -30,7 +30,12 @@ export async function* insertTasks(task: Task, asked: AskedInsert): AsyncGenerat
   const before = asked.bytes.toString('utf8', 0, dataAt).trimEnd()
   const first = asked.bytes.subarray(dataAt)
   const given = target !== undefined && direct.has(format) ? { target: { ...target, format } } : {}
-  const part = (data: Uint8Array): Task => ({ ...task, ...given, text: `${before}\n`, data })
+  const part = (data: Buffer): Task => ({
+    ...task,
+    ...given,
+    text: `${before}\n`,
+    data: undivided(format, data),
+  })
   if (asked.body === undefined) {
     yield part(first)
   } else if (asked.whole || !byLine.has(format)) {
@@ -38,6 +43,19 @@ export async function* insertTasks(task: Task, asked: AskedInsert): AsyncGenerat
   } else {
     for await (const data of parts(first, asked.body)) yield part(data)
   }
+}
+
+/**
+ * chDB ends the data of an INSERT at an empty line, and runs what follows as a statement. In JSON such a
+ * line is only blank, since text there has no line break of its own: it goes. In other formats it may
+ * be a value: then the whole is refused. The data of VALUES have been read to their end already.
+ */
+function undivided(format: string, data: Buffer): Buffer {
+  if (format === 'Values' || !data.includes('\n\n')) return data
+  if (!format.startsWith('JSON')) {
+    throw new EngineException(48, 'NOT_IMPLEMENTED', `An empty line in data of ${format}`)
+  }
+  return Buffer.from(data.toString('latin1').replaceAll(/\n\n+/g, '\n'), 'latin1')
 }
 
 export type AskedInsert = {

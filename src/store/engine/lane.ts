@@ -1,4 +1,4 @@
-import { drainPending, Session, type ChdbQueryStream, type ChdbResult } from 'chdb'
+import { drainPending, Session, type ChdbQueryStream } from 'chdb'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Answer, Order, Task } from './lanes.ts'
 
@@ -18,8 +18,9 @@ parentPort?.on('message', (order: Order) => {
 
 let session: Session | undefined
 type Piece = { readonly numRows: number; raw(): Uint8Array }
-let stream: AsyncIterator<Piece> | undefined
+let stream: AsyncIterator<Piece, unknown> | undefined
 let opened: ChdbQueryStream | undefined
+let held: IteratorResult<Piece, unknown> | undefined
 /** Something native is under way, which only a KILL QUERY from elsewhere ends. */
 let busy = false
 let cancelled = false
@@ -33,7 +34,7 @@ async function start(task: Task): Promise<void> {
     session = new Session(directory, {
       connectionArgs: [...args, '--output_format_json_quote_64bit_integers=1'],
     })
-    for (const statement of task.prepare) await session.queryAsync(statement)
+    if (task.prepare !== '') await session.queryAsync(task.prepare)
     if (cancelled) finish(ended)
     else if (task.data === undefined) await ask(session, task)
     else await insert(session, task, task.data)
@@ -50,28 +51,37 @@ async function ask(on: Session, task: Task): Promise<void> {
   } catch (error) {
     if (!/Streaming query is not supported/.test(String(error))) throw error
     const result = await on.queryAsync(task.text, { format: task.format })
-    stream = whole(result)
+    const bytes = result.bytes()
+    finish(bytes.length > 0 ? chunk(bytes, result.rowsRead, true) : ended)
+    return
   }
+  held = await stream.next()
   await more()
 }
 
-/** A result that came in one piece, given as a stream of one. */
-async function* whole(result: ChdbResult): AsyncGenerator<Piece> {
-  const bytes = result.bytes()
-  if (bytes.length > 0) yield { numRows: result.rowsRead, raw: () => bytes }
-}
-
+/** The chunk that is held back, as soon as it is known whether it is the last. */
 async function more(): Promise<void> {
-  if (stream === undefined) return
   busy = true
   try {
-    const next = await stream.next()
+    const now = held
+    if (now === undefined || now.done === true || cancelled) {
+      finish(ended)
+      return
+    }
+    held = await stream?.next()
     busy = false
-    if (next.done === true || cancelled) finish(ended)
-    else say({ kind: 'chunk', bytes: next.value.raw(), rows: next.value.numRows })
+    const last = held?.done !== false
+    const answer = chunk(now.value.raw(), now.value.numRows, last)
+    if (cancelled) finish(ended)
+    else if (last) finish(answer)
+    else say(answer)
   } catch (error) {
     finish(failed(error))
   }
+}
+
+function chunk(bytes: Uint8Array, rows: number, last: boolean): Answer {
+  return { kind: 'chunk', bytes, rows, last }
 }
 
 function cancel(): void {
@@ -110,6 +120,7 @@ function finish(answer: Answer): void {
   session = undefined
   stream = undefined
   opened = undefined
+  held = undefined
   busy = false
   say(answer)
 }

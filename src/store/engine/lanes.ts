@@ -8,7 +8,7 @@ export type Task = {
   readonly text: string
   readonly format: string
   /** Statements that set the session up: USE, SET. */
-  readonly prepare: readonly string[]
+  readonly prepare: string
   /** Begins the log comment of the statement, by which it is found and killed. */
   readonly mark: string
   /** The data of an INSERT. */
@@ -24,9 +24,14 @@ export type Order =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'stop' }
 
-/** From a lane to the front. A task ends with `end` or `error`. */
+/** From a lane to the front. A task ends with `end`, `error` or the last chunk. */
 export type Answer =
-  | { readonly kind: 'chunk'; readonly bytes: Uint8Array; readonly rows: number }
+  | {
+      readonly kind: 'chunk'
+      readonly bytes: Uint8Array
+      readonly rows: number
+      readonly last: boolean
+    }
   | { readonly kind: 'end'; readonly rows: number; readonly bytes: number }
   | { readonly kind: 'error'; readonly text: string }
   | { readonly kind: 'stopped' }
@@ -41,7 +46,7 @@ export type Lanes = {
 export type Lane = {
   /** Runs a task; the first answer. The task before has ended. */
   start(task: Task): Promise<Answer>
-  /** The answer after a chunk. */
+  /** The answer after a chunk that was not the last. */
   more(): Promise<Answer>
   /** Leaves the task; resolves when the lane is free of it. Killing what runs in the engine is the caller's. */
   cancel(): Promise<void>
@@ -116,7 +121,7 @@ function startThread(directory: string, onDeath: (error: Error) => void): Thread
   let running = false
   let left: (() => void) | undefined
   worker.on('message', (answer: Answer) => {
-    if (answer.kind !== 'chunk') {
+    if (answer.kind !== 'chunk' || answer.last) {
       running = false
       left?.()
     }

@@ -6,7 +6,7 @@ import type { Asked } from './request.ts'
  * not in the query's own text, `readonly=1` cannot be lifted by a SETTINGS clause of the query.
  * Names are plain words; values are quoted here, the one place of the engine where they become text.
  */
-export function prepare(asked: Pick<Asked, 'database' | 'settings' | 'params'>): string[] {
+export function prepare(asked: Pick<Asked, 'database' | 'settings' | 'params'>): string {
   const statements: string[] = []
   if (asked.database !== undefined && asked.database !== 'default') {
     statements.push(`USE ${quoteName(asked.database)}`)
@@ -26,7 +26,7 @@ export function prepare(asked: Pick<Asked, 'database' | 'settings' | 'params'>):
     return `param_${name} = ${quote(value)}`
   })
   if (params.length > 0) statements.push(`SET ${params.join(', ')}`)
-  return statements
+  return statements.join(';\n')
 }
 
 function quote(value: string): string {

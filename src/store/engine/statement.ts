@@ -1,3 +1,5 @@
+import { readTokens, unquoted, type Token } from './tokens.ts'
+
 /**
  * What must be known of a statement before the engine sees it: that it is one, where the data of an
  * INSERT begins, and that it writes to or reads from no file of the host. The engine's own parser
@@ -24,25 +26,43 @@ export type Statement =
 /** `INSERT INTO table (columns) FORMAT …` with names that need no quotes and no settings of its own. */
 export type Target = { readonly table: string; readonly columns: readonly string[] | undefined }
 
-/** Reads a statement. `text` may hold bytes as latin1: every token that matters is ASCII. */
-export function readStatement(text: string): Statement {
-  const tokens = [...readTokens(text, insertDataAt(text) ?? text.length)]
+/**
+ * Reads a statement. `text` may hold bytes as latin1: every token that matters is ASCII. `reading`:
+ * it goes with `readonly`, under which chDB still runs some statements that a reader has no use for.
+ */
+export function readStatement(text: string, reading: boolean): Statement {
+  const data = insertData(text)
+  const tokens = [...readTokens(text, 0, data?.at ?? text.length)]
   const words = tokens.map((token) => token.text.toUpperCase())
-  if (follows(words, 'INTO', 'OUTFILE'))
-    return refused(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE')
+  const outfile = follows(words, 'INTO', 'OUTFILE')
+  if (outfile) return refused(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE')
   if (follows(words, 'FROM', 'INFILE')) return refused(48, 'NOT_IMPLEMENTED', 'FROM INFILE')
-  const end = tokens.findIndex((token) => token.text === ';')
-  if (end >= 0 && end < tokens.length - 1) return severalStatements()
-  const dataAt = insertDataAt(text)
-  if (dataAt === undefined) return { kind: 'plain' }
-  const format = words.at(-2) === 'FORMAT' ? (tokens.at(-1)?.text ?? '') : 'Values'
-  if (format === 'Values' && hasSecond(text, dataAt)) return severalStatements()
-  return { kind: 'insert', format, dataAt, target: targetOf(tokens) }
+  if (isSeveral(tokens)) return severalStatements()
+  if (data === undefined) return readingOf(tokens, reading) ?? { kind: 'plain' }
+  if (data.format === 'Values' && isSeveral(readTokens(text, data.at, text.length))) {
+    return severalStatements()
+  }
+  return { kind: 'insert', format: data.format, dataAt: data.at, target: targetOf(tokens) }
 }
 
-type Token = { readonly text: string; readonly at: number; readonly depth: number }
+const readers: ReadonlySet<string> = new Set(
+  'SELECT WITH FROM ( SHOW DESCRIBE DESC EXISTS EXPLAIN'.split(' '),
+)
 
-function refused(code: number, type: string, what: string): Statement {
+/** `readonly=1` keeps neither KILL QUERY nor the function `file`, which reads any file of the host. */
+function readingOf(tokens: readonly Token[], reading: boolean): Statement | undefined {
+  if (!reading) return undefined
+  const first = tokens[0]?.text.toUpperCase()
+  if (first !== undefined && !readers.has(first)) {
+    return refused(164, 'READONLY', `Cannot execute query in readonly mode: ${first}`)
+  }
+  const names = tokens.map((token) => unquoted(token.text).toLowerCase())
+  return names.includes('file')
+    ? refused(164, 'READONLY', 'Function file in readonly mode')
+    : undefined
+}
+
+function refused(code: number, type: string, what: string): Statement & { kind: 'refused' } {
   return { kind: 'refused', code, type, message: `${what} is not allowed` }
 }
 
@@ -54,25 +74,27 @@ function follows(words: readonly string[], first: string, second: string): boole
   return words.some((word, i) => word === first && words[i + 1] === second)
 }
 
-/** Behind VALUES or FORMAT of an INSERT that selects nothing; undefined for any other statement. */
-function insertDataAt(text: string): number | undefined {
-  let previous: Token | undefined
+/** The data behind VALUES or FORMAT of an INSERT that selects nothing; undefined for any other statement. */
+function insertData(text: string): { at: number; format: string } | undefined {
+  let previous = ''
   let count = 0
-  for (const token of readTokens(text, text.length)) {
-    const word = token.text.toUpperCase()
-    if (count === 0 && word !== 'INSERT') return undefined
+  for (const { text: word, at, depth } of readTokens(text, 0, text.length)) {
+    const upper = word.toUpperCase()
+    if (count === 0 && upper !== 'INSERT') return undefined
     count++
     // The third word names the table at the earliest, and may itself be `values`.
-    const mayEnd = count > 3 && token.depth === 0
-    if (mayEnd && (word === 'SELECT' || word === 'WITH' || word === 'WATCH')) return undefined
-    if (mayEnd && previous?.text.toUpperCase() === 'FORMAT' && isWord(token.text)) {
-      return afterBreak(text, token.at + token.text.length)
+    if (count > 3 && depth === 0) {
+      if (selecting.has(upper)) return undefined
+      const end = at + word.length
+      if (previous === 'FORMAT' && isWord(word)) return { at: afterBreak(text, end), format: word }
+      if (upper === 'VALUES' && previous !== '.') return { at: end, format: 'Values' }
     }
-    if (mayEnd && word === 'VALUES' && previous?.text !== '.') return token.at + token.text.length
-    previous = token
+    previous = upper
   }
   return undefined
 }
+
+const selecting: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'WATCH'])
 
 /** ClickHouse takes blanks and one line break behind the format's name as no part of the data. */
 function afterBreak(text: string, at: number): number {
@@ -81,11 +103,12 @@ function afterBreak(text: string, at: number): number {
   return text[i] === '\n' ? i + 1 : i
 }
 
-function hasSecond(text: string, from: number): boolean {
+/** Something stands behind a semicolon. */
+function isSeveral(tokens: Iterable<Token>): boolean {
   let ended = false
-  for (const token of readTokens(text, text.length, from)) {
-    if (ended) return true
-    ended = token.text === ';'
+  for (const token of tokens) {
+    if (ended && token.text !== ';') return true
+    ended ||= token.text === ';'
   }
   return false
 }
@@ -96,12 +119,16 @@ function targetOf(tokens: readonly Token[]): Target | undefined {
   if (texts.shift()?.toUpperCase() !== 'INTO') return undefined
   if (texts[0]?.toUpperCase() === 'TABLE' && texts.length > 1) texts.shift()
   const bracket = texts.indexOf('(')
-  const name = bracket < 0 ? texts : texts.slice(0, bracket)
-  if (name.length !== 1 && !(name.length === 3 && name[1] === '.')) return undefined
-  const parts = name.filter((_, i) => i % 2 === 0).map(plainName)
+  const table = tableName(bracket < 0 ? texts : texts.slice(0, bracket))
   const columns = bracket < 0 ? undefined : columnNames(texts.slice(bracket))
-  if (columns === null || parts.includes(undefined)) return undefined
-  return { table: parts.join('.'), columns }
+  return table === undefined || columns === null ? undefined : { table, columns }
+}
+
+/** `table` or `database . table` as one name. */
+function tableName(texts: readonly string[]): string | undefined {
+  const parts = texts.filter((_, i) => i % 2 === 0).map(plainName)
+  const shape = texts.length === 1 || (texts.length === 3 && texts[1] === '.')
+  return shape && !parts.includes(undefined) ? parts.join('.') : undefined
 }
 
 /** `( a , b )` as names; null when it is anything else. */
@@ -122,40 +149,4 @@ function plainName(text: string): string | undefined {
 
 function isWord(text: string): boolean {
   return /^\w+$/.test(text)
-}
-
-/** One pattern a kind of token, tried in order at a place; what none fits is a token of one character. */
-const patterns: readonly { readonly kind: 'skip' | 'token'; readonly form: RegExp }[] = [
-  { kind: 'skip', form: /\s+/y },
-  { kind: 'skip', form: /--[^\n]*/y },
-  { kind: 'skip', form: /#[ !][^\n]*/y },
-  { kind: 'skip', form: /\/\*[^]*?(?:\*\/|$)/y },
-  { kind: 'token', form: /'(?:[^'\\]|\\[^])*(?:'|$)/y },
-  { kind: 'token', form: /`(?:[^`\\]|\\[^])*(?:`|$)/y },
-  { kind: 'token', form: /"(?:[^"\\]|\\[^])*(?:"|$)/y },
-  { kind: 'token', form: /\$(\w*)\$[^]*?\$\1\$/y },
-  { kind: 'token', form: /[\w$]+/y },
-]
-
-function* readTokens(text: string, end: number, from = 0): Generator<Token> {
-  let depth = 0
-  let at = from
-  while (at < end) {
-    const found = tokenAt(text, at)
-    if (found.kind === 'token') {
-      if (found.text === ')') depth--
-      yield { text: found.text, at, depth }
-      if (found.text === '(') depth++
-    }
-    at += found.text.length
-  }
-}
-
-function tokenAt(text: string, at: number): { kind: 'skip' | 'token'; text: string } {
-  for (const { kind, form } of patterns) {
-    form.lastIndex = at
-    const match = form.exec(text)
-    if (match) return { kind, text: match[0] }
-  }
-  return { kind: 'token', text: text.charAt(at) }
 }
