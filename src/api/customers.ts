@@ -34,7 +34,7 @@ export const customerInput = z
     fields: values.default({}),
     source: line.optional(),
   })
-  .meta({ id: 'CustomerInput' })
+  .meta({ id: 'CustomerWrite' })
 
 /** The customer, when her change could be waited for; else its place in the order of arrivals. */
 const written = z.union([customer, arrived])

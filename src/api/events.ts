@@ -21,7 +21,7 @@ export const eventInput = z
     source: z.string().max(60).optional(),
     properties: z.record(z.string(), json).default({}),
   })
-  .meta({ id: 'EventInput' })
+  .meta({ id: 'EventWrite' })
 
 export const eventRoutes = {
   add: {

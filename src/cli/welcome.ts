@@ -24,7 +24,7 @@ export function welcome(output: Output, { server, firstKey, directory }: Program
 
 /** What to try with the demo shop. */
 export function suggestions(directory: string): string[] {
-  const data = directory === resolve('.clientela') ? '' : `--data ${relative('.', directory)} `
+  const data = directory === resolve('.clientela') ? '' : `--data ${shortest(directory)} `
   return [
     '',
     'Try, in another terminal:',
@@ -36,4 +36,9 @@ export function suggestions(directory: string): string[] {
     '',
     'Your own orders: bin/clientela import orders --help',
   ]
+}
+
+function shortest(directory: string): string {
+  const near = relative('.', directory)
+  return near.length < directory.length && !near.startsWith('..') ? near : directory
 }

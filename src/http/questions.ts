@@ -76,8 +76,18 @@ export function readCondition(
       : placed(parseText(text, names), 'text')
   const sound = orRefuse(read)
   const [wrong] = checkCondition(sound, catalogue, defines)
-  if (wrong !== undefined) throw new Refusal(wrong)
+  if (wrong !== undefined) throw new Refusal(asMistake(wrong))
   return sound
+}
+
+/** What a condition names and there is not is a mistake in the request, not a missing address. */
+function asMistake(wrong: Failure): Failure {
+  if (wrong.code !== 'not_found') return wrong
+  const { message, where, fix } = wrong
+  return failure('invalid', message, {
+    ...(where === undefined ? {} : { where }),
+    ...(fix === undefined ? {} : { fix }),
+  })
 }
 
 /** What is to be counted, listed or exported, and as of when. */
@@ -141,7 +151,7 @@ function stored(segment: number, asOf: number): Question {
 /** With the part of the request in which the mistake is. */
 function placed<T>(read: T | Failure, part: string): T | Failure {
   if (!isFailure(read)) return read
-  const { code, message, where, fix } = read
+  const { code, message, where, fix } = asMistake(read)
   const place = where === undefined ? part : `${part}: ${where}`
   return failure(code, message, { where: place, ...(fix === undefined ? {} : { fix }) })
 }
