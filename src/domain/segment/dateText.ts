@@ -8,7 +8,7 @@ import type { DateText } from './condition.ts'
 const relativeForm = /^-(0|[1-9]\d{0,4})d$/
 
 /** The greatest n of `-nd`. */
-export const relativeLimit = 10_000
+const relativeLimit = 10_000
 
 /** Whether a text is a date of the calendar (years 1000 to 9999) or a day relative to today. */
 export function isDateText(text: string): boolean {
@@ -16,7 +16,7 @@ export function isDateText(text: string): boolean {
 }
 
 /** Of a relative date how many days before today, else undefined. */
-export function daysAgo(text: DateText): number | undefined {
+function daysAgo(text: DateText): number | undefined {
   const days = relativeForm.exec(text)?.[1]
   return days === undefined || Number(days) > relativeLimit ? undefined : Number(days)
 }

@@ -44,7 +44,7 @@ export function showPath(path: Path): string {
 }
 
 /** The same failure with its place; the whole has none. */
-export function at(wrong: Failure, where: string): Failure {
+function at(wrong: Failure, where: string): Failure {
   const { code, message, fix } = wrong
   return failure(code, message, {
     ...(where === '' ? {} : { where }),

@@ -59,7 +59,7 @@ function compileAnew(pattern: string): Pattern | Failure {
 
 /**
  * About how many steps over bytes: a step of ours is of one code point, and one of a class of many
- * ranges (`\\pL` has about 650) becomes about two for each.
+ * ranges (`\pL` has about 650) becomes about two for each.
  */
 function stepsOf(program: RE2JS): number {
   const steps: unknown = program.re2Input.prog?.inst

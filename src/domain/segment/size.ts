@@ -17,7 +17,7 @@ export function sizeOf(part: Part): Size {
 }
 
 /** The parts directly inside: of a group and a `not` what they join, of a `did` and an item test their `where`. */
-export function partsOf(part: Part): readonly Part[] {
+function partsOf(part: Part): readonly Part[] {
   switch (part.type) {
     case 'all':
     case 'any':

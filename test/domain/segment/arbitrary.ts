@@ -139,13 +139,13 @@ export function arbitraryCondition(words: Vocabulary, depth = 3): fc.Arbitrary<C
   return grouped<Condition>(leaf, depth, 0)
 }
 
-export function arbitraryField(words: Vocabulary): fc.Arbitrary<Condition> {
+function arbitraryField(words: Vocabulary): fc.Arbitrary<Condition> {
   return from(words.fields).chain(({ name, type }) =>
     arbitraryTest(words, type).map((test): Condition => ({ type: 'field', field: name, test })),
   )
 }
 
-export function arbitraryDid(words: Vocabulary): fc.Arbitrary<Did> {
+function arbitraryDid(words: Vocabulary): fc.Arbitrary<Did> {
   const event = fc.oneof(
     { weight: 3, arbitrary: from(words.events) },
     { weight: 1, arbitrary: fc.array(from(words.events), { minLength: 1, maxLength: 3 }) },
@@ -174,7 +174,7 @@ export function arbitraryDid(words: Vocabulary): fc.Arbitrary<Did> {
     }))
 }
 
-export function arbitraryMeasure(words: Vocabulary): fc.Arbitrary<Measure> {
+function arbitraryMeasure(words: Vocabulary): fc.Arbitrary<Measure> {
   const ofItems = fc
     .tuple(from(words.itemPaths), from(words.itemProperties))
     .map(([path, property]) => `${path}.${property}`)
@@ -229,7 +229,7 @@ export function arbitraryWindow(words: Vocabulary): fc.Arbitrary<Window> {
   )
 }
 
-export function arbitraryWhere(words: Vocabulary): fc.Arbitrary<Where> {
+function arbitraryWhere(words: Vocabulary): fc.Arbitrary<Where> {
   const property = arbitraryProperty(words, words.properties)
   const ofItem = grouped<ItemWhere>(arbitraryProperty(words, words.itemProperties), 2, 1)
   const item = fc

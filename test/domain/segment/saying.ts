@@ -21,7 +21,7 @@ export function said(text: string): Condition {
   return condition
 }
 
-export const fields: Context['fields'] = new Map<string, Field>(
+const fields: Context['fields'] = new Map<string, Field>(
   (
     [
       ['city', 'text'],

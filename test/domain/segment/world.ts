@@ -11,7 +11,7 @@ import type { Zone } from '../../../src/domain/time/zone.ts'
 import { zoneOf } from '../../../src/domain/time/zone.ts'
 import type { Vocabulary } from './arbitrary.ts'
 
-export function zone(name: string): Zone {
+function zone(name: string): Zone {
   const found = zoneOf(name)
   if (isFailure(found)) throw new Error(found.message)
   return found
@@ -90,7 +90,7 @@ function propertiesOf(values: Readonly<Record<string, Plain>>): Event['propertie
   return new Map(Object.entries(values).map(([path, value]) => [path, propertyValue(value)]))
 }
 
-export function propertyValue(value: Plain): PropertyValue {
+function propertyValue(value: Plain): PropertyValue {
   if (typeof value === 'object') return { type: 'list', value: value.map(element) }
   return element(value)
 }
@@ -142,7 +142,7 @@ const agoMs = [
   31 * 86_400_000,
 ]
 
-export function arbitraryEvent(words: Vocabulary, now: number): fc.Arbitrary<Event> {
+function arbitraryEvent(words: Vocabulary, now: number): fc.Arbitrary<Event> {
   const properties = (names: readonly string[]) =>
     fc
       .array(fc.tuple(fc.constantFrom(...names), arbitraryProperty(words)), { maxLength: 4 })

@@ -2,6 +2,7 @@ import { failure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
 import { didYouMean } from '../../suggest.ts'
 import type { Condition } from '../condition.ts'
+import { everyone, noOne } from '../condition.ts'
 import { normal } from '../normal.ts'
 import { readCondition } from '../parse.ts'
 import type { Path } from '../parse.ts'
@@ -15,7 +16,7 @@ import { placeOf, TextMistake, tokenise } from './tokens.ts'
 import { laterBeginnings } from './words.ts'
 
 /** Longer texts are refused unread. */
-export const textLimit = 1_000_000
+const textLimit = 1_000_000
 
 /**
  * Reads the text form: `did "Order Completed" at least 2 times and city = "Recife"`. What comes back
@@ -71,8 +72,8 @@ function trailing(cursor: Cursor): TextMistake {
 function leaf(cursor: Cursor, names: Names): Condition {
   if (cursor.symbol() === '@') return inSegment(cursor, names)
   if (cursor.isSubject()) return field(cursor)
-  if (cursor.takes('everyone')) return { type: 'all', of: [] }
-  if (cursor.takes('no', 'one')) return { type: 'any', of: [] }
+  if (cursor.takes('everyone')) return everyone
+  if (cursor.takes('no', 'one')) return noOne
   if (cursor.comes('did')) return parseDid(cursor)
   if (measureComes(cursor)) return measured(cursor)
   if (cursor.comes('in')) return membership(cursor, names)

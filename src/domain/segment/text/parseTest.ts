@@ -179,7 +179,7 @@ function scalars(cursor: Cursor): Scalar[] {
   return values
 }
 
-export function text(cursor: Cursor): string {
+function text(cursor: Cursor): string {
   if (cursor.peek().kind === 'string') return cursor.take().value
   throw cursor.expected(['a "text"'], 'Texts are quoted.')
 }

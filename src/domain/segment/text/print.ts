@@ -168,7 +168,7 @@ function printWhere(where: Where | ItemWhere): string {
 }
 
 /** What stands after the name of a field, property or measure. */
-export function printTest(test: Test): string {
+function printTest(test: Test): string {
   if (isTestOf(test, 'presence')) return 'exists'
   if (isTestOf(test, 'date')) return printDateTest(test)
   if (isTestOf(test, 'order')) return printOrder(test)
