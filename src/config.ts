@@ -39,7 +39,7 @@ type ReadBy<S> = S extends { readonly read: (text: string) => infer T }
 
 type Declared = typeof settings
 
-export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 const weekdays = [
   'monday',
   'tuesday',

@@ -12,7 +12,7 @@ import { sqliteUrl } from './sqliteUrl.ts'
  * The kernel gives such a lock up as soon as its process closes *any* descriptor of that file. So nobody
  * in the holding process may open lock.db otherwise: copies and digests of the directory leave it out.
  */
-export const lockFile = 'lock.db'
+const lockFile = 'lock.db'
 const serverFile = 'server.json'
 const tokenFile = 'local-token'
 

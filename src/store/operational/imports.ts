@@ -34,7 +34,7 @@ export type Import = {
   readonly finished?: number
 }
 
-export type ImportState =
+type ImportState =
   /** The file is still to come. */
   | 'new'
   /** The file is here and understood; nobody has said go. */
@@ -45,7 +45,7 @@ export type ImportState =
   | 'failed'
   | 'cancelled'
 
-export type ImportProgress = {
+type ImportProgress = {
   readonly done: number
   /** Null where it cannot be known. */
   readonly total: number | null

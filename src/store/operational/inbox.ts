@@ -60,7 +60,7 @@ export type Applied = {
   readonly lease?: Lease
 }
 
-export type Rejection = {
+type Rejection = {
   readonly position: number
   /** Which part of the entry, from 0; left out for all of it. */
   readonly part?: number
@@ -69,7 +69,7 @@ export type Rejection = {
   readonly payload?: Uint8Array
 }
 
-export type KeptRejection = Rejection & {
+type KeptRejection = Rejection & {
   readonly id: number
   readonly kind: string
   /** Milliseconds. */

@@ -21,9 +21,9 @@ export type Job = {
   readonly finished?: number
 }
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
 
-export type JobProgress = {
+type JobProgress = {
   readonly done: number
   /** Null where it cannot be known. */
   readonly total: number | null

@@ -2,7 +2,7 @@ import { failure, Refusal } from '../../domain/failure.ts'
 
 /**
  * What a database's error means to whoever asked: trouble that passes is a Refusal `unavailable`, a name
- * that is taken a Refusal `conflict`. Anything else is a mistake of ours and stays the error it is.
+ * that is taken `conflict`, a damaged file `invalid`. Anything else is a mistake of ours and stays the error it is.
  */
 export function refused(error: unknown): unknown {
   if (error instanceof Refusal) return error
@@ -15,6 +15,14 @@ export function refused(error: unknown): unknown {
       error,
       failure('unavailable', 'The disk of the operational store is full.', {
         fix: 'Free some space there; nothing needs a restart.',
+      }),
+    )
+  }
+  if (damaged.test(code)) {
+    return because(
+      error,
+      failure('invalid', 'The operational store is damaged, or is none.', {
+        fix: 'Name the right data directory, or restore a backup.',
       }),
     )
   }
@@ -33,6 +41,8 @@ export function refused(error: unknown): unknown {
 const taken = /^(2067|1555|23505)$/
 /** SQLITE_FULL; disk_full. */
 const full = /^(13|53100|ENOSPC)$/
+/** SQLITE_CORRUPT, NOTADB; data_corrupted, index_corrupted. */
+const damaged = /^(11|26|XX001|XX002)$/
 /**
  * SQLITE_BUSY, LOCKED, IOERR and their kinds; PostgreSQL's connection exceptions (08), insufficient
  * resources (53), shutdown and start (57P), deadlock and serialization (40); the sockets' own.

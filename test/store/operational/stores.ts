@@ -12,7 +12,7 @@ import {
 } from '../../../src/store/operational/open.ts'
 import { dropDatabase, newDatabase, withoutPostgres } from '../../postgres.ts'
 
-export type Where = OperationalOptions['where']
+type Where = OperationalOptions['where']
 
 /** Empty places for stores, and stores in them; all are closed and removed when the file is through. */
 export type Stores = {
