@@ -23,9 +23,11 @@ export async function deleteRowsOf(
   tables: readonly (keyof typeof owned)[],
 ): Promise<void> {
   const id = as('UInt64', customer)
-  for (const table of tables) {
-    await database.run(sql`DELETE FROM ${owned[table]} WHERE customer_id = ${id}`)
-  }
+  await Promise.all(
+    tables.map(async (table) => {
+      await database.run(sql`DELETE FROM ${owned[table]} WHERE customer_id = ${id}`)
+    }),
+  )
 }
 
 /** Deletes the conflicts of identifiers in which she is one of the two. */

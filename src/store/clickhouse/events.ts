@@ -1,5 +1,6 @@
 import type { Event, Item, ListElement, PropertyValue } from '../../domain/event/event.ts'
 import { as, join, nothing, sql } from '../sql/sql.ts'
+import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
 
 /** An event with what is stored beside it. */
@@ -56,7 +57,7 @@ export async function readEvents(
   const found = new Map<string, Event[]>(ids.map((id) => [id, []]))
   if (ids.length === 0 || names.length === 0) return found
   const tests = [
-    sql`customer_id IN ${as('Array(UInt64)', ids)}`,
+    sql`customer_id IN ${customerIds(ids)}`,
     ...(names === 'all' ? [] : [sql`name IN ${as('Array(String)', names)}`]),
   ]
   const rows = await database.rows<EventRow>(
@@ -75,7 +76,7 @@ export async function countEvents(
 ): Promise<number> {
   const named = names === 'all' ? nothing : sql` AND name IN ${as('Array(String)', names)}`
   const rows = await database.rows<{ count: string }>(
-    sql`SELECT count() AS count FROM events WHERE customer_id IN ${as('Array(UInt64)', ids)}${named}`,
+    sql`SELECT count() AS count FROM events WHERE customer_id IN ${customerIds(ids)}${named}`,
   )
   return Number(rows[0]?.count ?? 0)
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import type { Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
-import { as, sql } from '../sql/sql.ts'
+import { sql } from '../sql/sql.ts'
+import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
 import { readEvents } from './events.ts'
 import { readRecords, type CustomerRecord } from './records.ts'
@@ -23,7 +24,7 @@ export async function loadFacts(
   options?: ReadOptions,
 ): Promise<Map<string, Facts>> {
   if (ids.length === 0) return new Map()
-  const some = as('Array(UInt64)', ids)
+  const some = customerIds(ids)
   const [records, events, lists, pins] = await Promise.all([
     readRecords(database, ids, options),
     readEvents(database, ids, wanted.events, options),

@@ -1,4 +1,5 @@
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
+import { customerIds } from './ids.ts'
 import type { Database } from './database.ts'
 
 const idsPerRead = 20_000
@@ -13,7 +14,7 @@ export async function readListed(
   const found = new Set<string>()
   const earlier = before === undefined ? nothing : sql` AND version < ${before}`
   for (let from = 0; from < ids.length; from += idsPerRead) {
-    const some = as('Array(UInt64)', ids.slice(from, from + idsPerRead))
+    const some = customerIds(ids.slice(from, from + idsPerRead))
     const rows = await database.rows<{ customer_id: string }>(sql`
       SELECT customer_id FROM list_members
       WHERE list = ${list} AND customer_id IN ${some}${earlier}

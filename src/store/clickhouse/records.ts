@@ -1,8 +1,9 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import { fold } from '../../domain/fold.ts'
-import { as, sql, type Sql } from '../sql/sql.ts'
+import { sql, type Sql } from '../sql/sql.ts'
 import { rowColumns } from './columns.ts'
+import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
 
 /** A field's value with the instant since which it holds and who said so. A null was taken away. */
@@ -32,7 +33,7 @@ export async function readRecords(
 ): Promise<Map<string, CustomerRecord>> {
   const found = new Map<string, CustomerRecord>()
   for (let from = 0; from < ids.length; from += idsPerRead) {
-    const some = as('Array(UInt64)', ids.slice(from, from + idsPerRead))
+    const some = customerIds(ids.slice(from, from + idsPerRead))
     const [customers, contacts] = await Promise.all([
       database.rows<CustomerRow>(latestCustomers(sql`customer_id IN ${some}`), options),
       database.rows<ContactRow>(latestContacts(sql`customer_id IN ${some}`), options),

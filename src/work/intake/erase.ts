@@ -54,9 +54,11 @@ export async function erase(
   await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
   await deleteRowsOf(database, customer, ['events', 'message_ids', 'values', 'consents'])
   fault('events')
-  await deleteRowsOf(database, customer, ['list_members', 'pins'])
-  await deleteConflicts(database, customer)
-  await deleteRejected(database, customer, hashes)
+  await Promise.all([
+    deleteRowsOf(database, customer, ['list_members', 'pins']),
+    deleteConflicts(database, customer),
+    deleteRejected(database, customer, hashes),
+  ])
   await deleteRowsOf(database, customer, ['identities'])
   fault('identities')
   // The row that makes a repeat find her goes last.

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Arrival } from '../../../src/domain/arrival.ts'
+import { tables } from '../../../src/store/clickhouse/schema.ts'
+import { as, ident, sql } from '../../../src/store/sql/sql.ts'
+import { openWorld, who, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterEach(() => {
+  expect(world.complaints).toEqual([])
+})
+afterAll(async () => await world.close())
+
+const upsert = (userId: string, fields: Record<string, unknown> = {}): Arrival => ({
+  kind: 'customers',
+  mode: 'upsert',
+  customers: [{ identifiers: { user_id: userId, email: `${userId}@example.org` }, fields }],
+})
+
+/** Somebody with something in every table. */
+async function somebody(userId: string): Promise<string> {
+  const { outcome } = await world.bring(upsert(userId, { name: userId, city: 'Recife' }))
+  const id = outcome?.customers[0] ?? ''
+  await world.bring({
+    kind: 'events',
+    events: [{ event: 'Clicked', ...who(userId), messageId: `${userId}-1` }],
+  })
+  await world.bring({ kind: 'list', list: 3, add: [id] })
+  await world.bring({ kind: 'pins', segment: 9, pins: [{ customer: id, pinned: 'in' }] })
+  await world.bring({
+    kind: 'consents',
+    consents: [{ customer: id, purpose: 'news', channel: 'email', state: 'granted' }],
+  })
+  await world.bring({
+    kind: 'events',
+    events: [{ event: 'Clicked', ...who(userId), time: 'never', messageId: `${userId}-2` }],
+  })
+  const membership = { segment: 9, customer_id: id, since: 1, version: 1 }
+  await world.database.insert('memberships', [membership])
+  await world.database.insert('memberships_by_customer', [membership])
+  return id
+}
+
+async function tablesWith(id: string): Promise<string[]> {
+  const found: string[] = []
+  for (const [table, { ddl }] of Object.entries(tables)) {
+    if (!ddl.includes('customer_id UInt64')) continue
+    const [row] = await world.database.rows<{ n: string }>(
+      sql`SELECT count() AS n FROM ${ident(table)} WHERE customer_id = ${as('UInt64', id)}`,
+    )
+    if (Number(row?.n) > 0) found.push(table)
+  }
+  return found.toSorted()
+}
+
+test('a deletion takes everything but the bare id in the ledger and a keyed hash', async () => {
+  const id = await somebody('ana')
+  expect(await tablesWith(id)).toEqual(
+    [
+      ...['consents', 'contacts', 'customers', 'events', 'identities', 'list_members'],
+      ...['memberships', 'memberships_by_customer', 'message_ids', 'pins', 'values'],
+    ].toSorted(),
+  )
+  await world.bring({ kind: 'delete customer', customer: id })
+  expect(await tablesWith(id)).toEqual(['changes', 'tombstones'])
+  const changes = await world.database.rows(
+    sql`SELECT segment, entered, cause FROM changes WHERE customer_id = ${as('UInt64', id)}`,
+  )
+  expect(changes).toEqual([{ segment: 9, entered: false, cause: 'erasure' }])
+  expect(await world.count('rejected')).toBe(0)
+  const texts = await world.database.rows<{ hash: string }>(sql`SELECT hash FROM tombstones`)
+  expect(texts.map(({ hash }) => hash).join()).not.toContain('ana')
+})
+
+test('what arrives later for who was deleted is refused, kept without its content, until lifted', async () => {
+  const id = await somebody('bia')
+  await world.bring({ kind: 'delete customer', customer: id })
+  const again = await world.bring(upsert('bia', { city: 'Canary Bay' }))
+  expect(again.outcome).toMatchObject({ made: 0, rejected: 1 })
+  expect(again.rejections[0]?.failure.message).toContain('was deleted')
+  const byEvent = await world.bring({
+    kind: 'events',
+    events: [
+      { event: 'Canary', identifiers: { anonymous_id: 'x', email: 'BIA@example.org' } },
+      { event: 'Fine', identifiers: { anonymous_id: 'x' } },
+    ],
+  })
+  expect(byEvent.outcome).toMatchObject({ events: 1, rejected: 1 })
+  const bodies = await world.database.rows<{ body: string }>(sql`SELECT body FROM rejected`)
+  expect(JSON.stringify(bodies)).not.toMatch(/canary|bia/i)
+
+  await world.bring({ kind: 'lift tombstone', identifiers: { user_id: 'bia' } })
+  const half = await world.bring(upsert('bia'))
+  expect(half.outcome?.rejected).toBe(1)
+  await world.bring({ kind: 'lift tombstone', identifiers: { email: 'bia@example.org' } })
+  const whole = await world.bring(upsert('bia', { city: 'Natal' }))
+  expect(whole.outcome).toMatchObject({ made: 1, rejected: 0 })
+  expect(whole.outcome?.customers[0]).not.toBe(id)
+  expect(await world.fields('user_id', 'bia')).toEqual({ city: 'Natal' })
+})
+
+test('deleting nobody is refused, and who was deleted is not there to be changed', async () => {
+  const { rejections } = await world.bring({ kind: 'delete customer', customer: '77' })
+  expect(rejections[0]?.failure.code).toBe('not_found')
+  const { outcome } = await world.bring(upsert('caio'))
+  const customer = outcome?.customers[0] ?? ''
+  await world.bring({ kind: 'delete customer', customer })
+  const later = await world.bring({
+    kind: 'customers',
+    mode: 'patch',
+    customers: [{ customer, fields: { city: 'x' } }],
+  })
+  expect(later.rejections[0]?.failure.code).toBe('not_found')
+})
+
+test('others keep what is theirs', async () => {
+  const kept = await somebody('davi')
+  const gone = await somebody('eva')
+  const before = await tablesWith(kept)
+  await world.bring({ kind: 'delete customer', customer: gone })
+  expect(await tablesWith(kept)).toEqual(before)
+  expect(await world.fields('user_id', 'davi')).toEqual({ name: 'davi', city: 'Recife' })
+})

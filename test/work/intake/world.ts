@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { builtInFields } from '../../../src/domain/customer/builtin.ts'
+import type { Arrival } from '../../../src/domain/arrival.ts'
+import { catalogOf, type Catalog } from '../../../src/domain/customer/catalog.ts'
+import type { Database } from '../../../src/store/clickhouse/database.ts'
+import { readIdentities, identifierKey } from '../../../src/store/clickhouse/identities.ts'
+import { readRecords, type CustomerRecord } from '../../../src/store/clickhouse/records.ts'
+import { tables } from '../../../src/store/clickhouse/schema.ts'
+import { createField, listFields, type NewField } from '../../../src/store/operational/fields.ts'
+import type { Outcome as Applied } from '../../../src/store/operational/inbox.ts'
+import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
+import { ident, sql } from '../../../src/store/sql/sql.ts'
+import { Loader, type Log, type News } from '../../../src/work/intake/loader.ts'
+import type { Outcome } from '../../../src/work/intake/setState.ts'
+import { openTestDatabase } from '../../store/engine/testEngine.ts'
+
+export const shop = { zone: 'America/Sao_Paulo', weekStart: 1, currency: 'BRL' } as const
+
+export type World = {
+  readonly database: Database
+  readonly operational: Operational
+  readonly directory: string
+  readonly news: readonly News[]
+  /** What the loader complained of. */
+  readonly complaints: readonly string[]
+  catalog(): Promise<Catalog>
+  field(field: NewField): Promise<number>
+  /** Keeps an arrival and waits until it is taken in. */
+  bring(arrival: Arrival): Promise<Came>
+  /** Without waiting. */
+  append(arrival: Arrival): Promise<number>
+  wait(position: number): Promise<Came>
+  /** A bulk file of these lines, taken in. */
+  bulk(lines: readonly unknown[]): Promise<Came>
+  customer(kind: string, value: string): Promise<CustomerRecord | undefined>
+  /** Values by field name. */
+  fields(kind: string, value: string): Promise<Record<string, unknown>>
+  count(table: string): Promise<number>
+  startLoader(database?: Database): void
+  stopLoader(): Promise<void>
+  close(): Promise<void>
+}
+
+export type Came = Applied & { readonly position: number; readonly outcome: Outcome | undefined }
+
+/** A loader on real stores of its own; the clock is the machine's. */
+export async function openWorld(): Promise<World> {
+  const directory = mkdtempSync(join(tmpdir(), 'clientela-intake-'))
+  const engine = await openTestDatabase()
+  const { database } = engine
+  const operational = await openOperational({
+    where: { file: join(directory, 'clientela.db') },
+    shop,
+    builtInFields,
+  })
+  const news: News[] = []
+  const complaints: string[] = []
+  let loader: Loader | undefined
+  const world: World = {
+    database,
+    operational,
+    directory,
+    news,
+    complaints,
+    catalog: async () => catalogOf(await listFields(operational.db)),
+    field: async (field) => (await createField(operational.db, field, Date.now())).id,
+    append: async (arrival) =>
+      await operational.inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival))),
+    wait: async (position) => {
+      const applied = await operational.inbox.waitApplied(position, 20_000)
+      if (applied === undefined) throw new Error(`not applied: ${position} (${complaints.join()})`)
+      return { ...applied, position, outcome: applied.outcome as Outcome | undefined }
+    },
+    bring: async (arrival) => await world.wait(await world.append(arrival)),
+    bulk: async (lines) => {
+      await mkdir(join(directory, 'spool'), { recursive: true })
+      const file = join('spool', `bulk-${Math.random()}`)
+      const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+      await writeFile(join(directory, file), `${text.join('\n')}\n`)
+      return await world.bring({ kind: 'bulk', file })
+    },
+    customer: async (kind, value) => {
+      const id = (await readIdentities(database, [{ kind, value }])).get(
+        identifierKey({ kind, value }),
+      )
+      return id === undefined ? undefined : (await readRecords(database, [id])).get(id)
+    },
+    fields: async (kind, value) => {
+      const record = await world.customer(kind, value)
+      const { byId } = await world.catalog()
+      const entries = [...(record?.values ?? [])].map(([id, [it]]) => [byId.get(id)?.name, it])
+      return Object.fromEntries(entries) as Record<string, unknown>
+    },
+    count: async (table) => await countRows(database, table),
+    startLoader: (of = database) => {
+      loader = new Loader({
+        operational,
+        database: of,
+        directory,
+        runImport: async () => await Promise.reject(new Error('no imports here')),
+        clock: Date.now,
+        holder: 'test',
+        log: logInto(complaints),
+      })
+      loader.afterApplied((each) => void news.push(each))
+      loader.start()
+    },
+    stopLoader: async () => await loader?.stop(),
+    close: async () => {
+      await loader?.stop()
+      await operational.close()
+      await engine.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+  world.startLoader()
+  return world
+}
+
+function logInto(complaints: string[]): Log {
+  const tell = (about: object, message: string): void => {
+    const error = 'err' in about && about.err instanceof Error ? about.err.stack : ''
+    complaints.push(`${message} ${error}`)
+  }
+  return { info: () => {}, warn: tell, error: tell }
+}
+
+const replacing = new Set(
+  Object.entries(tables).flatMap(([name, { ddl }]) =>
+    ddl.includes('ReplacingMergeTree') ? [name] : [],
+  ),
+)
+
+export async function countRows(database: Database, table: string): Promise<number> {
+  const from = replacing.has(table) ? sql`${ident(table)} FINAL` : ident(table)
+  const [row] = await database.rows<{ n: string }>(sql`SELECT count() AS n FROM ${from}`)
+  return Number(row?.n)
+}
+
+/** The logical rows of every table that arrivals write, in one order: equal states are equal texts. */
+export async function stateOf(database: Database): Promise<Record<string, string[]>> {
+  const state: Record<string, string[]> = {}
+  for (const table of Object.keys(tables)) {
+    if (table.startsWith('import_')) continue
+    const from = replacing.has(table) ? sql`${ident(table)} FINAL` : ident(table)
+    const rows = await database.rows<Record<string, unknown>>(sql`SELECT * FROM ${from}`)
+    state[table] = rows.map((row) => JSON.stringify(row)).toSorted()
+  }
+  return state
+}
+
+export function who(userId: string): { identifiers: { user_id: string } } {
+  return { identifiers: { user_id: userId } }
+}
