@@ -109,7 +109,7 @@ export function deadFiles(files: readonly Source[], entries: readonly string[]):
     .map(({ path }) => `${path}: nothing reaches it`)
 }
 
-/** Every setting named in the source, and whether the example of settings has it. */
+/** Every setting named in the source, and whether what documents settings has it. */
 export function undocumentedSettings(files: readonly Source[], example: string): string[] {
   const named = new Set(
     files.flatMap(({ text }) =>
@@ -118,7 +118,7 @@ export function undocumentedSettings(files: readonly Source[], example: string):
   )
   return [...named]
     .filter((name) => !example.includes(name))
-    .map((name) => `${name}: not in .env.example`)
+    .map((name) => `${name}: documented nowhere`)
 }
 
 /** Every file of src/cli/commands, and whether the reference of commands has its heading. */
@@ -148,8 +148,16 @@ function roomOf(path: string): string {
 }
 
 function importsOf(text: string): string[] {
-  const found = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)
-  return [...found].flatMap(([, specifier]) => (specifier === undefined ? [] : [specifier]))
+  const forms = [
+    /^(?:import|export)\b[^;'"`]*?\bfrom\s+'([^']+)'/gm,
+    /^import\s+'([^']+)'/gm,
+    /\bimport\(\s*'([^']+)'/g,
+  ]
+  return forms.flatMap((form) =>
+    [...text.matchAll(form)].flatMap(([, specifier]) =>
+      specifier === undefined ? [] : [specifier],
+    ),
+  )
 }
 
 /** Imports, and files named for a process or thread of their own. */
