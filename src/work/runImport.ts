@@ -7,7 +7,8 @@ import { changeImport, importById, type Import } from '../store/operational/impo
 import type { Operational } from '../store/operational/open.ts'
 import type { Log } from './intake/loader.ts'
 import type { OrderOptions, Progress } from './intake/orders/options.ts'
-import { abandonOrders, runOrders, type OrdersWorld } from './intake/orders/run.ts'
+import { abandonOrders, runOrders } from './intake/orders/run.ts'
+import type { OrdersWorld } from './intake/orders/world.ts'
 import { makeSettingsReader } from './intake/settings.ts'
 
 export type ImportMeans = {

@@ -36,10 +36,10 @@ export const lineColumns = [
   'refund',
   'customer',
   'ts',
-  'texts',
-  'folds',
   'quantity',
   'price',
+  'texts',
+  'folds',
   'fields',
 ] as const
 

@@ -9,7 +9,7 @@ import { applySet, prepareAll } from '../applySet.ts'
 import type { Part } from '../arrivals.ts'
 import { makeIdentityMemory } from '../memory.ts'
 import type { OrderRun } from './options.ts'
-import type { OrdersWorld, Planned } from './run.ts'
+import type { OrdersWorld, Planned } from './world.ts'
 
 /** Takes in the plan's customers, set by set, as any arrival of customers is. */
 export async function sendCustomers(

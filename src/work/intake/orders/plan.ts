@@ -19,12 +19,7 @@ import type { OrderRun } from './options.ts'
 import { eachPiece } from './pieces.ts'
 import type { ReadCounts } from './reader.ts'
 import { publishRejected, RejectedFile } from './rejected.ts'
-import type { OrdersWorld, Planned } from './run.ts'
-
-/** Lines that are grouped at once: some tens of megabytes in the engine. */
-const linesPerSet = 250_000
-/** Customers that are taken in at once. */
-const customersPerSet = 10_000
+import { usualSizes, type OrdersWorld, type Planned } from './world.ts'
 
 /** Decides what is to become of every order, and finishes the file of rejected rows. */
 export async function planRun(
@@ -34,7 +29,8 @@ export async function planRun(
   read: ReadCounts,
 ): Promise<Pick<Planned, 'sets' | 'customerSets' | 'rejected'>> {
   const { database, onProgress, signal } = world
-  const sets = Math.max(1, Math.ceil(read.lines / linesPerSet))
+  const sizes = world.sizes ?? usualSizes
+  const sets = Math.max(1, Math.ceil(read.lines / sizes.lines))
   await refuseDeleted(world, plan, sets)
   for (let set = 0; set < sets; set++) {
     signal?.throwIfAborted()
@@ -48,7 +44,7 @@ export async function planRun(
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
   if (rejected > 0) await publishRejected(run.rejectedPath)
-  const customerSets = Math.max(1, Math.ceil(Number(counts.customers) / customersPerSet))
+  const customerSets = Math.max(1, Math.ceil(Number(counts.customers) / sizes.customers))
   return { sets, customerSets, rejected }
 }
 

@@ -7,7 +7,7 @@ import { emptyFile, isSeparatorLine } from './detect.ts'
 import { dialectOf } from './dialect.ts'
 import { eachPiece } from './pieces.ts'
 import { placesOf } from './header.ts'
-import { lineTyper, type LineRules } from './line.ts'
+import { lineTyper, type LineRules, type LineTyper } from './line.ts'
 import type { Dialect, OrderOptions } from './options.ts'
 import { RejectedFile } from './rejected.ts'
 import { cellReaders } from './cells.ts'
@@ -73,10 +73,11 @@ class Intake {
   private readonly job: ReadJob
   private readonly dialect: Dialect
   private header: CsvRow | undefined
-  private type: ((row: CsvRow) => ReturnType<ReturnType<typeof lineTyper>>) | undefined
+  private type: LineTyper | undefined
   private rejectedFile: RejectedFile | undefined
-  private lines: string[] = []
-  private length = 0
+  private pieces: string[] = []
+  private packed: Buffer[] = []
+  private packedBytes = 0
   private readonly counts = { rows: 0, rejected: 0, lines: 0 }
 
   constructor(job: ReadJob, dialect: Dialect) {
@@ -90,24 +91,27 @@ class Intake {
       return
     }
     this.counts.rows += 1
-    const line = this.type(row)
-    if (typeof line === 'string') {
-      this.counts.lines += 1
-      this.lines.push(line)
-      this.length += line.length
-    } else {
+    const why = this.type(row, this.pieces)
+    if (why === undefined) this.counts.lines += 1
+    else {
       this.counts.rejected += 1
-      this.rejectedFile.add(row, line)
+      this.rejectedFile.add(row, why)
     }
   }
 
-  /** The lines so far, when they are enough for a set. */
+  /** The lines so far, when they are enough to be staged. To be called often: text that waits is garbage that grows old. */
   takeLines(last = false): Buffer | undefined {
-    if (this.lines.length === 0 || (this.length < setLength && !last)) return undefined
-    const bytes = Buffer.from(`${this.lines.join('\n')}\n`)
-    this.lines = []
-    this.length = 0
-    return bytes
+    if (this.pieces.length > 0) {
+      const bytes = Buffer.from(this.pieces.join(''))
+      this.packed.push(bytes)
+      this.packedBytes += bytes.length
+      this.pieces = []
+    }
+    if (this.packedBytes === 0 || (this.packedBytes < setBytes && !last)) return undefined
+    const all = Buffer.concat(this.packed)
+    this.packed = []
+    this.packedBytes = 0
+    return all
   }
 
   finish(): ReadCounts {
@@ -144,6 +148,6 @@ function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): Line
   }
 }
 
-/** Characters of lines that are staged at once: some ten thousand lines. */
-const setLength = 4_000_000
+/** Of lines that are staged at once: some ten thousand lines. */
+const setBytes = 8_000_000
 const progressBytes = 1 << 20

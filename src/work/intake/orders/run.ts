@@ -10,33 +10,12 @@ import {
   writeRun,
   type Plan,
 } from '../../../store/clickhouse/orderImport.ts'
-import type { Settings } from '../setState.ts'
 import { sendCustomers } from './customers.ts'
-import type { Dialect, OrderOptions, OrderRun, OrdersResult, Progress } from './options.ts'
+import type { OrderOptions, OrderRun, OrdersResult } from './options.ts'
 import { planRun } from './plan.ts'
 import { stageRun } from './stage.ts'
 import { storeOrders } from './store.ts'
-
-/** What an import of orders works with. */
-export type OrdersWorld = {
-  readonly database: Database
-  readonly settings: Settings
-  readonly onProgress?: (progress: Progress) => void
-  readonly signal?: AbortSignal | undefined
-}
-
-/** What a plan rests on, written down with it: after a kill the same is done to the end. */
-export type Planned = {
-  readonly kind: string
-  /** Of the item texts: `product_id`, then the properties. */
-  readonly names: readonly string[]
-  readonly fields: readonly string[]
-  readonly sets: number
-  readonly customerSets: number
-  readonly rows: number
-  readonly rejected: number
-  readonly dialect: Dialect
-}
+import type { OrdersWorld, Planned } from './world.ts'
 
 /**
  * Brings a file of order lines in. It goes in steps, of which each rests on what the one before left in

@@ -6,7 +6,7 @@ import type { OrderRun } from './options.ts'
 import { isPacked } from './decode.ts'
 import { readOrders, type ReadCounts, type ReadJob } from './reader.ts'
 import { discardRejected } from './rejected.ts'
-import type { OrdersWorld } from './run.ts'
+import type { OrdersWorld } from './world.ts'
 import { readInThread } from './thread.ts'
 
 /** Reads the file in a thread while the engine takes in the lines read before. */

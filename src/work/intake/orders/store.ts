@@ -8,7 +8,7 @@ import {
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
-import type { OrdersWorld, Planned } from './run.ts'
+import type { OrdersWorld, Planned } from './world.ts'
 
 /**
  * Stores the plan's new and changed orders, set by set: the events, then away with those they replace,

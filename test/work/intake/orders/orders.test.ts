@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import iconv from 'iconv-lite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { arriveEvent } from '../../../../src/domain/event/arrive.ts'
 import { eventId } from '../../../../src/domain/event/messageId.ts'
-import { orRefuse, Refusal } from '../../../../src/domain/failure.ts'
+import { orRefuse } from '../../../../src/domain/failure.ts'
 import { utc } from '../../../../src/domain/time/zone.ts'
 import { eventRow } from '../../../../src/store/clickhouse/eventRow.ts'
 import { linesPerOrder, orderMessageId } from '../../../../src/store/clickhouse/orderImport.ts'
@@ -12,16 +12,8 @@ import { versionOf } from '../../../../src/store/clickhouse/version.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
 import { erase } from '../../../../src/work/intake/erase.ts'
 import { runOrders } from '../../../../src/work/intake/orders/run.ts'
-import {
-  header,
-  openShop,
-  options,
-  received,
-  settings,
-  stateOf,
-  textOf,
-  type Shop,
-} from './shop.ts'
+import { header, openShop, received, stateOf, textOf, type Shop } from './shop.ts'
+import { settings } from './world.ts'
 
 let shop: Shop
 beforeEach(async () => {
@@ -152,8 +144,6 @@ describe('order lines', () => {
   it('change nothing the second time, nor shuffled, re-encoded, gzipped, or in two halves', async () => {
     await shop.take(file(...lines))
     const before = await stateOf(shop.database)
-    const values = () => shop.database.rows(sql`SELECT count() AS n FROM values`)
-    const valuesBefore = await values()
     const again = { newOrders: 0, changedOrders: 0, newCustomers: 0, rejected: 0 }
     const shuffled = [4, 2, 6, 0, 5, 3, 1].map((i) => lines[i] ?? '')
     for (const content of [
@@ -169,7 +159,6 @@ describe('order lines', () => {
       expect(await shop.take(content)).toMatchObject(again)
       expect(await stateOf(shop.database)).toEqual(before)
     }
-    expect(await values()).toEqual(valuesBefore)
   })
 
   it('come to the same shop in whatever order the first file has them', async () => {
@@ -327,45 +316,6 @@ describe('a row is rejected with its reason', () => {
   })
 })
 
-describe('a file is refused as a whole', () => {
-  it.each([
-    ['', 'The file is empty'],
-    ['order,customer,when,item,quantity,price\n', /no column "time"; it has "order", "customer"/],
-    ['order,order,customer,time,item,quantity,price\n', /2 columns named "order"/],
-    [file('1,7,03/04/2011,a,1,1.5', '2,7,05/06/2011,a,1,1.5'), /may begin with the day/],
-    [file('1,7,2011-03-04,a,1,1.234'), /may have a decimal or a thousands separator/],
-    [Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), /damaged gzip/],
-    [`${header}\n"${'x'.repeat(9_000_000)}`, /goes on for more than 8 million/],
-  ])('%#', async (content, message) => {
-    const before = await stateOf(shop.database)
-    const refused = await shop.take(content).catch((error: unknown) => error)
-    expect(refused).toBeInstanceOf(Refusal)
-    expect((refused as Refusal).failure.message).toMatch(message)
-    expect(await stateOf(shop.database)).toEqual({ ...before, staged: before['staged'] })
-  })
-
-  it('unless the whole of it tells what its beginning leaves open', async () => {
-    const early = Array.from({ length: 9_000 }, (_, i) => `${i},7,03/04/2011,a,1,1.234`)
-    const result = await shop.take(file(...early, 'x,7,25/04/2011,a,1,0.5'))
-    expect(result).toMatchObject({ rows: 9_001, rejected: 0 })
-    expect(result.dialect).toMatchObject({ dates: 'dmy', decimal: '.' })
-  })
-
-  it('unless its header is all there is: then it brings nothing', async () => {
-    expect(await shop.take(`${header}\n`)).toMatchObject({ rows: 0, rejected: 0, orders: 0 })
-  })
-
-  it('and is read in the zone it says, whatever accents come late', async () => {
-    const early = Array.from({ length: 20_000 }, (_, i) => `${i},7,2011-07-01 00:00:00,a,1,1`)
-    const bytes = iconv.encode(file(...early, 'x,7,2011-07-01 00:00:00,Açaí,1,1'), 'windows-1252')
-    const result = await shop.take(bytes, { timezone: 'America/Sao_Paulo' })
-    expect(result.dialect.encoding).toBe('windows-1252')
-    expect(await eventsOf(sql`order_id = 'x'`)).toMatchObject([
-      { ts: String(Date.UTC(2011, 6, 1, 3)), 'items.product_id': ['Açaí'] },
-    ])
-  })
-})
-
 describe('an import', () => {
   it('that is done answers the same and does nothing when it is run again', async () => {
     const run = shop.runOf(file(...lines))
@@ -389,13 +339,11 @@ describe('an import', () => {
         if (step === 'customers') stop.abort()
       },
     })
-    await expect(stopped).rejects.toThrow()
+    await expect(stopped).rejects.toThrow('aborted')
     expect(await eventsOf()).toEqual([])
     expect(await runOrders(run, { database: shop.database, settings })).toMatchObject({
       newOrders: 5,
       newCustomers: 3,
     })
-    expect(readFileSync(run.path, 'utf8')).toBe(file(...lines))
-    expect(options.refundPrefix).toBe('C')
   })
 })

@@ -3,9 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInFields } from '../../../../src/domain/customer/builtin.ts'
-import { catalogOf } from '../../../../src/domain/customer/catalog.ts'
-import { idKey } from '../../../../src/domain/customer/customerId.ts'
-import { utc } from '../../../../src/domain/time/zone.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { ensureColumns } from '../../../../src/store/clickhouse/ensureColumns.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
@@ -15,14 +12,8 @@ import type {
   OrdersResult,
 } from '../../../../src/work/intake/orders/options.ts'
 import { runOrders } from '../../../../src/work/intake/orders/run.ts'
-import type { Settings } from '../../../../src/work/intake/setState.ts'
 import { openTestDatabase } from '../../../store/engine/testEngine.ts'
-
-export const settings: Settings = {
-  catalog: catalogOf(builtInFields),
-  zone: utc,
-  keys: { customer: idKey('0123456789abcdef'.repeat(3)), tombstone: Buffer.from('a key of tests') },
-}
+import { settings } from './world.ts'
 
 export const options: OrderOptions = {
   order: 'order',
@@ -54,7 +45,8 @@ export type Shop = {
 
 /** A shop of its own, empty, in the engine of the tests. */
 export async function openShop(): Promise<Shop> {
-  const { database, url, name, close } = await openTestDatabase()
+  const opened = await openTestDatabase()
+  const { database, url, name } = opened
   await ensureColumns(database, builtInFields)
   const directory = mkdtempSync(join(tmpdir(), 'clientela-orders-'))
   let position = 0
@@ -75,7 +67,7 @@ export async function openShop(): Promise<Shop> {
     take: (content, more) => runOrders(runOf(content, more), { database, settings }),
     async close() {
       rmSync(directory, { recursive: true, force: true })
-      await close()
+      await opened.close()
     },
   }
 }
@@ -107,6 +99,10 @@ export async function stateOf(database: Database): Promise<Record<string, string
       SELECT toString(count()) AS n,
         toString(groupBitXor(cityHash64(w.user, toString(c.identifiers), c.search))) AS digest
       FROM contacts AS c FINAL INNER JOIN ${who} AS w ON w.customer_id = c.customer_id`,
+    values: sql`
+      SELECT toString(count()) AS n,
+        toString(groupBitXor(cityHash64(w.user, v.field, v.old, v.new, v.source, v.at))) AS digest
+      FROM values AS v INNER JOIN ${who} AS w ON w.customer_id = v.customer_id`,
     staged: sql`
       SELECT toString(sum(n)) AS n, '' AS digest FROM (
         SELECT count() AS n FROM import_lines UNION ALL SELECT count() FROM import_refused

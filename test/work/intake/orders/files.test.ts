@@ -1,0 +1,82 @@
+import iconv from 'iconv-lite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Refusal } from '../../../../src/domain/failure.ts'
+import { sql } from '../../../../src/store/sql/sql.ts'
+import { header, openShop, stateOf, type Shop } from './shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(async () => {
+  await shop.close()
+})
+
+const file = (...lines: readonly string[]) => [header, ...lines, ''].join('\n')
+
+async function eventsOf(where = sql`1`): Promise<Record<string, unknown>[]> {
+  return await shop.database.rows(sql`SELECT * FROM events WHERE ${where} ORDER BY ts`)
+}
+
+describe('a file is refused as a whole', () => {
+  it.each([
+    ['it is empty', '', 'The file is empty'],
+    [
+      'it lacks a column',
+      'order,customer,when,item,quantity,price\n',
+      /no column "time"; it has "order", "customer"/,
+    ],
+    [
+      'a column is there twice',
+      'order,order,customer,time,item,quantity,price\n',
+      /2 columns named "order"/,
+    ],
+    [
+      'its dates can be read in two ways',
+      file('1,7,03/04/2011,a,1,1.5', '2,7,05/06/2011,a,1,1.5'),
+      /such as 03\/04\/2011 may begin with the day/,
+    ],
+    [
+      'its numbers can be read in two ways',
+      file('1,7,2011-03-04,a,1,1.234'),
+      /such as 1.234 may have a decimal or a thousands separator/,
+    ],
+    [
+      'it is a damaged gzip',
+      Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
+      /damaged gzip/,
+    ],
+    [
+      'a quotation mark is never closed in it',
+      `${header}\n"${'x'.repeat(9_000_000)}`,
+      /goes on for more than 8 million/,
+    ],
+  ])('where %s', async (_, content, message) => {
+    const before = await stateOf(shop.database)
+    const refused = await shop.take(content).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(Refusal)
+    expect((refused as Refusal).failure.message).toMatch(message)
+    expect(await stateOf(shop.database)).toEqual(before)
+  })
+
+  it('unless the whole of it tells what its beginning leaves open', async () => {
+    const early = Array.from({ length: 9_000 }, (_, i) => `${i},7,03/04/2011,a,1,1.234`)
+    const result = await shop.take(file(...early, 'x,7,25/04/2011,a,1,0.5'))
+    expect(result).toMatchObject({ rows: 9_001, rejected: 0 })
+    expect(result.dialect).toMatchObject({ dates: 'dmy', decimal: '.' })
+  })
+
+  it('unless its header is all there is: then it brings nothing', async () => {
+    expect(await shop.take(`${header}\n`)).toMatchObject({ rows: 0, rejected: 0, orders: 0 })
+  })
+
+  it('and is read in the zone it says, whatever accents come late', async () => {
+    const early = Array.from({ length: 20_000 }, (_, i) => `${i},7,2011-07-01 00:00:00,a,1,1`)
+    const bytes = iconv.encode(file(...early, 'x,7,2011-07-01 00:00:00,Açaí,1,1'), 'windows-1252')
+    const result = await shop.take(bytes, { timezone: 'America/Sao_Paulo' })
+    expect(result.dialect.encoding).toBe('windows-1252')
+    expect(await eventsOf(sql`order_id = 'x'`)).toMatchObject([
+      { ts: String(Date.UTC(2011, 6, 1, 3)), 'items.product_id': ['Açaí'] },
+    ])
+  })
+})
