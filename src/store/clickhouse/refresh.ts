@@ -20,6 +20,16 @@ export type Because = { readonly segment: number; readonly cause: string; readon
 /** Ids from (included) to (not included). */
 export type Range = { readonly from: bigint; readonly to: bigint }
 
+/** How much there is to ask, about: rows not yet merged away are counted too. */
+export async function shopSize(
+  database: Database,
+): Promise<{ readonly customers: number; readonly events: number }> {
+  const [row] = await database.rows<{ customers: string; events: string }>(
+    sql`SELECT (SELECT count() FROM customers) AS customers, (SELECT count() FROM events) AS events`,
+  )
+  return { customers: Number(row?.customers ?? 0), events: Number(row?.events ?? 0) }
+}
+
 /** Keeps what a query of (segment, customer_id) finds. */
 export async function stage(
   database: Database,

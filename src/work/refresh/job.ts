@@ -20,6 +20,8 @@ const options = z.object({
       position: z.int(),
       /** Of every segment there is, its version: [id, version]. */
       versions: z.array(z.tuple([z.int(), z.int()])),
+      /** How much there was to ask: what the steps of finding are cut by. */
+      size: z.object({ customers: z.int(), events: z.int() }),
       /** Steps of finding that are done. */
       found: z.int(),
       /** All is found: what is left is to write the differences. */

@@ -1,16 +1,22 @@
 import { failure, Refusal } from '../../domain/failure.ts'
-import { memberIds } from '../../store/clickhouse/compile/members.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
-import { diff, sizes, stage, stagedSizes, unstage } from '../../store/clickhouse/refresh.ts'
+import {
+  diff,
+  shopSize,
+  sizes,
+  stage,
+  stagedSizes,
+  unstage,
+} from '../../store/clickhouse/refresh.ts'
 import { fault } from '../../store/faults.ts'
 import { changeJob, jobById, type Job } from '../../store/operational/jobs.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { listSegments, type Segment } from '../../store/operational/segments.ts'
-import { as, sql, type Sql } from '../../store/sql/sql.ts'
 import { contextAt } from '../context.ts'
 import { causesOf } from './causes.ts'
 import { keepBegun, optionsOf, type Begun } from './job.ts'
 import { sharesOf } from './shares.ts'
+import { findingSteps } from './steps.ts'
 import { readStandings, writeStandings, type Standing } from './standing.ts'
 
 export type Means = {
@@ -70,23 +76,26 @@ async function begin(
   const { applied } = await inbox.state()
   // The ledger is read in the order of its instants: no run is at or before another's.
   const now = Math.max(clock(), latest + 1)
-  const fresh: Begun = { now, position: applied, versions, found: 0, complete: false }
+  const size = await shopSize(database)
+  const fresh: Begun = { now, position: applied, versions, size, found: 0, complete: false }
   await keepBegun(db, job, fresh)
   return fresh
 }
 
-/** Stages the members of each segment. */
+/** Stages the members of each segment, step by step. */
 async function find(working: Working, { segments }: Scope, begun: Begun): Promise<void> {
   const { means, job, signal } = working
-  const context = await contextAt(means.operational.db, begun.now)
-  for (const [step, { id }] of segments.entries()) {
+  const { db } = means.operational
+  const context = await contextAt(db, begun.now)
+  const ids = segments.map(({ id }) => id)
+  const steps = findingSteps(ids, context, begun.size)
+  for (const [step, found] of steps.entries()) {
     if (step < begun.found) continue
-    await goOn(working, step, segments.length)
-    const members = memberIds({ type: 'segment', segment: id }, context)
-    await stage(means.database, { run: job.id, now: begun.now }, ofSegment(id, members), { signal })
-    await keepBegun(means.operational.db, job, { ...begun, found: step + 1 })
+    await goOn(working, step, steps.length)
+    await stage(means.database, { run: job.id, now: begun.now }, found, { signal })
+    await keepBegun(db, job, { ...begun, found: step + 1 })
   }
-  await keepBegun(means.operational.db, job, { ...begun, found: segments.length, complete: true })
+  await keepBegun(db, job, { ...begun, found: steps.length, complete: true })
 }
 
 /** Writes the differences, share by share. From here on the run is no longer cancelled: it is soon done. */
@@ -142,8 +151,4 @@ export class Cancelled extends Refusal {
   constructor() {
     super(failure('conflict', 'It was cancelled'))
   }
-}
-
-function ofSegment(segment: number, members: Sql): Sql {
-  return sql`SELECT ${as('UInt32', segment)} AS segment, customer_id FROM (${members})`
 }
