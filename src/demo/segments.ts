@@ -68,7 +68,7 @@ export const readySegments: readonly ReadySegment[] = [
   {
     name: 'Most viewed: brewers',
     model: 'behavioural',
-    condition: 'did "Product Viewed" in last 180 days where category = "brewers"',
+    condition: 'most frequent category of "Product Viewed" in last 365 days = "brewers"',
   },
   {
     name: 'Most viewed product: Citrus Blend',
