@@ -31,8 +31,21 @@ export const line = z
   // eslint-disable-next-line no-control-regex
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed here')
 
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
+
 /** Any JSON value, uninterpreted. */
-export const json = z.json()
+export const json: z.ZodType<Json, Json> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(json),
+    z.record(z.string(), json),
+  ]),
+)
+// Registered as it is, not by a copy that `meta` would make: it refers to itself.
+z.globalRegistry.add(json, { id: 'Json', description: 'Any JSON value' })
 
 /** Where the next page begins, made by an earlier answer; opaque. */
 export const cursor = z.string().min(1).max(2_000)

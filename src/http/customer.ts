@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { json } from '../api/parts.ts'
+import type { Json } from '../api/parts.ts'
 import { catalogOf, type Catalog } from '../domain/customer/catalog.ts'
 import { showValue } from '../domain/customer/value.ts'
 import { readRecords, type CustomerRecord } from '../store/clickhouse/records.ts'
@@ -12,7 +11,7 @@ export type ShownCustomer = {
   created: string
   updated: string
   known: boolean
-  fields: Record<string, z.output<typeof json>>
+  fields: Record<string, Json>
   identifiers: Record<string, string[]>
 }
 
@@ -42,7 +41,7 @@ export function showCustomer(record: CustomerRecord, catalog: Catalog): ShownCus
   for (const [id, [value]] of record.values) {
     const field = catalog.byId.get(id)
     if (field === undefined || field.archived || value === null) continue
-    fields[field.name] = showValue(field, value) as z.output<typeof json>
+    fields[field.name] = showValue(field, value) as Json
   }
   return {
     id: record.id,

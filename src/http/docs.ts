@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { tags, type Route } from '../api/route.ts'
 import { everyRoute } from '../api/routes.ts'
+import { shapeOf } from './shape.ts'
 
 /** A page for people at /docs, made from the table of routes: plain HTML, nothing from elsewhere. */
 export function serveDocs(app: FastifyInstance): void {
@@ -44,20 +44,22 @@ function article(route: Route): string {
   const shown = parts.flatMap(([name, schema]) =>
     schema === undefined
       ? []
-      : [`<details><summary>${name}</summary><pre>${escape(json(schema, name))}</pre></details>`],
+      : [
+          `<details><summary>${name}</summary><pre>${escape(shapeOf(schema, name === 'Answer' ? 'output' : 'input'))}</pre></details>`,
+        ],
   )
   const upload =
     route.upload === true ? '<p>The body is the file: application/octet-stream.</p>' : ''
   const stream =
     route.stream === undefined ? '' : `<p>A stream of ${route.stream.join(' or ')}.</p>`
   return `<article><h3><code>${route.method} ${escape(route.path)}</code></h3>
-<p>${escape(route.summary)}. <small>${route.scope === undefined ? 'No key needed' : `Key: ${route.scope}`}.</small></p>
+<p>${escape(sentence(route.summary))} <small>${route.scope === undefined ? 'No key needed' : `Key: ${route.scope}`}.</small></p>
 ${upload}${stream}${shown.join('\n')}</article>`
 }
 
-function json(schema: z.ZodType, part: string): string {
-  const io = part === 'Answer' ? 'output' : 'input'
-  return JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), undefined, 2)
+/** With a full stop, unless it ends by itself. */
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`
 }
 
 function escape(text: string): string {

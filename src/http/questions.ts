@@ -109,7 +109,7 @@ export type Question = {
 export async function questionOf(works: Works, given: GivenQuestion): Promise<Question> {
   const vocabulary = await vocabularyOf(works)
   const now = given.at === undefined ? works.clock() : msOf(given.at)
-  const context = await contextAt(works.operational.db, now)
+  const context = await contextAt(works.operational.db, now, vocabulary.segments)
   if (given.segment === undefined) return asked(readCondition(given, vocabulary), context)
   const segment = segmentOf(vocabulary, given.segment)
   const condition: Condition = { type: 'segment', segment: segment.id }

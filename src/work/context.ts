@@ -5,7 +5,7 @@ import type { Shop } from '../domain/shop.ts'
 import { zoneOf } from '../domain/time/zone.ts'
 import { listFields } from '../store/operational/fields.ts'
 import { readShop } from '../store/operational/meta.ts'
-import { listSegments } from '../store/operational/segments.ts'
+import { listSegments, type Segment } from '../store/operational/segments.ts'
 import type { Db } from '../store/operational/tables.ts'
 
 /** The shop as conditions see it: its zone as a table of transitions. */
@@ -14,9 +14,13 @@ export async function shopOf(db: Db): Promise<Shop> {
   return { zone: orRefuse(zoneOf(zone)), weekStart, currency }
 }
 
-/** All that a question about conditions rests on, as the shop's people have it at this moment. */
-export async function contextAt(db: Db, now: number): Promise<Context> {
-  const [shop, fields, segments] = await Promise.all([shopOf(db), listFields(db), listSegments(db)])
+/**
+ * All that a question about conditions rests on, as the shop's people have it at this moment; the
+ * segments as the caller has read them, if he has.
+ */
+export async function contextAt(db: Db, now: number, known?: readonly Segment[]): Promise<Context> {
+  const [shop, fields] = await Promise.all([shopOf(db), listFields(db)])
+  const segments = known ?? (await listSegments(db))
   return {
     now,
     shop,

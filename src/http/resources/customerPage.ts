@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
-import type { json } from '../../api/parts.ts'
+import type { Json } from '../../api/parts.ts'
 import { routes } from '../../api/routes.ts'
 import type { Event, Properties, PropertyValue } from '../../domain/event/event.ts'
 import { unscale } from '../../domain/number.ts'
@@ -48,8 +47,6 @@ function endOf(cursor: string | undefined): TimelineEnd | undefined {
   if (ts === undefined || id === undefined) return undefined
   return /^-?\d{1,16}$/.test(ts) && /^\d{1,39}$/.test(id) ? [ts, id] : endOf('')
 }
-
-type Json = z.output<typeof json>
 
 function shown({ event, importId, body }: StoredEvent) {
   const { id, name, ts, channel, source } = event

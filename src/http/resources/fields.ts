@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import type { Field } from '../../domain/customer/field.ts'
+import { fieldsIn } from '../../domain/segment/check.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import {
   changeField,
@@ -8,6 +9,7 @@ import {
   fieldByName,
   listFields,
 } from '../../store/operational/fields.ts'
+import { inUse, listSegments } from '../../store/operational/segments.ts'
 import { bring } from '../arrive.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
@@ -37,6 +39,7 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     const before = await known(works, params.name)
     if (body.choices !== undefined) refuseChoices(before.type, body.choices)
     if (body.archived === true) refuseBuiltIn(before)
+    if (body.archived === true || body.filterable === false) await refuseUsed(works, before)
     const after = found(await changeField(db, before.id, given(body)), 'field', 'name')
     if (after.filterable !== before.filterable || after.searchable !== before.searchable) {
       await bring(works, { kind: 'reindex' })
@@ -46,6 +49,7 @@ export function serveFields(app: FastifyInstance, works: Works): void {
   serve(app, routes.fields.archive, async ({ params }) => {
     const field = await known(works, params.name)
     refuseBuiltIn(field)
+    await refuseUsed(works, field)
     await changeField(db, field.id, { archived: true })
     return { ok: true as const }
   })
@@ -60,6 +64,13 @@ function refuseChoices(type: string, choices: readonly string[] | undefined): vo
   const message =
     type === 'choice' ? 'A choice needs its choices' : `Only a choice has choices, not a ${type}`
   throw new Refusal(failure('invalid', message, { where: 'body.choices' }))
+}
+
+/** A segment must be answerable at any time: what its condition rests on stays as it is. */
+async function refuseUsed({ operational }: Works, { name }: Field): Promise<void> {
+  const segments = await listSegments(operational.db)
+  const users = segments.filter(({ condition }) => fieldsIn(condition).includes(name))
+  if (users.length > 0) throw inUse('field', users)
 }
 
 function refuseBuiltIn({ builtIn, name }: Field): void {

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
-import type { json } from '../../api/parts.ts'
+import type { Json } from '../../api/parts.ts'
 import { routes } from '../../api/routes.ts'
 import { unscale } from '../../domain/number.ts'
 import { listProducts, readProduct, type ProductRecord } from '../../store/clickhouse/products.ts'
@@ -38,6 +37,6 @@ function shown({ id, price, fields, ...rest }: ProductRecord) {
     id,
     ...rest,
     price: price === undefined ? null : unscale(price),
-    fields: fields as Record<string, z.output<typeof json>>,
+    fields: fields as Record<string, Json>,
   }
 }

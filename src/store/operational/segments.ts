@@ -156,7 +156,7 @@ export async function segmentsUsing(
 }
 
 /** Why something that segments rest on is not deleted. */
-export function inUse(what: 'segment' | 'list', users: readonly Segment[]): Refusal {
+export function inUse(what: 'segment' | 'list' | 'field', users: readonly Segment[]): Refusal {
   const names = users.slice(0, 5).map(({ name }) => `"${name}"`)
   const more = users.length > 5 ? ` and ${users.length - 5} more` : ''
   return new Refusal(

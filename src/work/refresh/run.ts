@@ -25,8 +25,14 @@ export type Means = {
   readonly clock: () => number
 }
 
-/** What a run works on: the segments it finds anew and those that are gone. */
-type Scope = { readonly segments: readonly Segment[]; readonly deleted: readonly number[] }
+/** What a run works on. All of it is of one moment: a segment may be deleted the next. */
+type Scope = {
+  readonly all: readonly Segment[]
+  /** Those that it finds anew. */
+  readonly segments: readonly Segment[]
+  /** Those that are gone and have left members behind. */
+  readonly deleted: readonly number[]
+}
 
 /**
  * Finds the members of the job's segments as of one instant and writes who came and who went. Throws
@@ -55,6 +61,7 @@ function scopeOf(
   const { segments: wanted } = optionsOf(job)
   const there = new Set(all.map(({ id }) => id))
   return {
+    all,
     segments: wanted === null ? all : all.filter(({ id }) => wanted.includes(id)),
     deleted: [...standings.keys()].filter((id) => !there.has(id)),
   }
@@ -83,10 +90,10 @@ async function begin(
 }
 
 /** Stages the members of each segment, step by step. */
-async function find(working: Working, { segments }: Scope, begun: Begun): Promise<void> {
+async function find(working: Working, { all, segments }: Scope, begun: Begun): Promise<void> {
   const { means, job, signal } = working
   const { db } = means.operational
-  const context = await contextAt(db, begun.now)
+  const context = await contextAt(db, begun.now, all)
   const ids = segments.map(({ id }) => id)
   const steps = findingSteps(ids, context, begun.size)
   for (const [step, found] of steps.entries()) {

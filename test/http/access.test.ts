@@ -1,0 +1,199 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { everyRoute, routes } from '../../src/api/routes.ts'
+import { problem } from '../../src/api/problem.ts'
+import { scopes, type Route, type Scope } from '../../src/api/route.ts'
+import { startRunning, type Asking, type Running } from './running.ts'
+
+let running: Running
+beforeAll(async () => {
+  running = await startRunning()
+})
+afterAll(async () => await running.close())
+
+/** An address of the route with something for each parameter. */
+function addressOf({ path }: Route): string {
+  return path.replaceAll(/:[a-z]+/g, '1')
+}
+
+const closed = everyRoute.filter(({ route }) => route.scope !== undefined)
+
+describe('without a key', () => {
+  test.each(closed)('$name answers nothing', async ({ route }) => {
+    const response = await running.fetch(addressOf(route), { method: route.method, key: '' })
+    expect(response.status).toBe(401)
+    expect(problem.parse(await response.json()).code).toBe('unauthorized')
+  })
+
+  test.each(['/healthz', '/readyz'])('%s says yes or no', async (path) => {
+    const response = await running.fetch(path, { key: '' })
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+  })
+
+  test.each(['/metrics', '/openapi.json', '/docs', '/docs.css', '/', '/api', '/nothing'])(
+    '%s says neither what it is nor that it is not there',
+    async (path) => {
+      expect((await running.fetch(path, { key: '' })).status).toBe(401)
+    },
+  )
+
+  test.each(['', 'ck_', 'x', 'ck_000000000000_' + 'A'.repeat(43), "' OR 1=1 --"])(
+    'a key that nobody has (%j) is none',
+    async (key) => {
+      const headers = { authorization: `Bearer ${key}` }
+      const response = await running.fetch('/api/shop', { key: '', headers })
+      expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toContain('Bearer')
+    },
+  )
+})
+
+describe('with a key', () => {
+  test.each(scopes)('the scope %s opens what it includes and nothing more', async (scope) => {
+    const made = await running.ask(routes.keys.create, { body: { name: scope, scope } })
+    const answers = await Promise.all(
+      closed.map(async ({ name, route }) => {
+        const given = { method: route.method, key: made.key }
+        const { status } = await running.fetch(addressOf(route), given)
+        // Without a body most are then refused for that: but not for the key.
+        return `${name} ${status === 403 ? 'forbidden' : status === 401 ? 'unknown' : 'open'}`
+      }),
+    )
+    const allowed = (wanted: Scope): boolean => scopes.indexOf(scope) >= scopes.indexOf(wanted)
+    expect(answers).toEqual(
+      closed.map(
+        ({ name, route }) => `${name} ${allowed(route.scope ?? 'read') ? 'open' : 'forbidden'}`,
+      ),
+    )
+  })
+
+  test('a revoked key is refused from the next request on', async () => {
+    const { id, key } = await running.ask(routes.keys.create, { body: { name: 'short' } })
+    expect((await running.fetch('/api/shop', { key })).status).toBe(200)
+    await running.ask(routes.keys.revoke, { params: { id } })
+    expect((await running.fetch('/api/shop', { key })).status).toBe(401)
+    expect((await running.refused(routes.keys.revoke, { params: { id } })).code).toBe('not_found')
+  })
+
+  test('a key is shown once and kept nowhere in what is listed', async () => {
+    const { key } = await running.ask(routes.keys.create, { body: { name: 'secret' } })
+    const listed = JSON.stringify(await running.ask(routes.keys.list, {}))
+    expect(listed).not.toContain(key)
+    expect(listed).not.toContain(key.slice(-20))
+  })
+
+  test('pages take it as a password, the API does not', async () => {
+    const basic = `Basic ${Buffer.from(`anybody:${running.server.key}`).toString('base64')}`
+    const headers = { authorization: basic }
+    expect((await running.fetch('/docs', { key: '', headers })).status).toBe(200)
+    expect((await running.fetch('/metrics', { key: '', headers })).status).toBe(200)
+    expect((await running.fetch('/api/shop', { key: '', headers })).status).toBe(401)
+  })
+
+  test('the first start makes one, which opens everything', async () => {
+    const key = running.program.firstKey ?? ''
+    expect((await running.fetch('/api/keys', { key })).status).toBe(200)
+  })
+})
+
+test('a page of somebody else whose name leads here is refused', async () => {
+  const { hostname, port } = new URL(running.url)
+  const status = await new Promise<number>((resolve, reject) => {
+    const headers = { host: 'shop.example', authorization: `Bearer ${running.server.key}` }
+    request({ hostname, port, path: '/api/shop', headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(status).toBe(400)
+})
+
+test('answers forbid being framed, guessed at, run or kept', async () => {
+  const { headers } = await running.fetch('/docs')
+  const csp = headers.get('content-security-policy') ?? ''
+  expect(csp).toContain("default-src 'none'")
+  expect(csp).not.toContain('unsafe')
+  expect(csp).not.toContain('script-src')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('cache-control')).toBe('no-store')
+  expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+describe('what is wrong is answered as a problem with its place', () => {
+  const json = { 'content-type': 'application/json' }
+  const cases: [string, string, Asking, number, string | undefined][] = [
+    [
+      'a body that is no JSON',
+      '/api/lists',
+      { method: 'POST', body: '{', headers: json },
+      400,
+      undefined,
+    ],
+    [
+      'a key that nobody reads',
+      '/api/lists',
+      { method: 'POST', body: '{"name":"a","x":1}', headers: json },
+      400,
+      'body',
+    ],
+    [
+      'a missing part',
+      '/api/lists',
+      { method: 'POST', body: '{}', headers: json },
+      400,
+      'body.name',
+    ],
+    [
+      'a deep part',
+      '/api/events',
+      { method: 'POST', body: '{"events":[{"event":"A"},{"event":7}]}', headers: json },
+      400,
+      'body.events[1].event',
+    ],
+    ['a query that is no number', '/api/customers?limit=many', {}, 400, 'query.limit'],
+    ['a path that is no id', '/api/segments/abc', {}, 400, 'params.id'],
+    [
+      'a prototype',
+      '/api/lists',
+      { method: 'POST', body: '{"name":"a","__proto__":{"x":1}}', headers: json },
+      400,
+      undefined,
+    ],
+    [
+      'another media type',
+      '/api/lists',
+      { method: 'POST', body: '<a/>', headers: { 'content-type': 'text/xml' } },
+      400,
+      undefined,
+    ],
+    [
+      'too much',
+      '/api/lists',
+      { method: 'POST', body: JSON.stringify({ name: 'a'.repeat(11_000_000) }), headers: json },
+      413,
+      'body',
+    ],
+    ['an id beyond all ids', '/api/customers/9999999999999999999', {}, 404, 'id'],
+    ['no such thing', '/api/segments/4000000000', {}, 404, 'id'],
+    ['no such address', '/api/nothing', {}, 404, undefined],
+  ]
+  test.each(cases)('%s', async (...[, path, init, status, where]) => {
+    const response = await running.fetch(path, init)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toContain('application/problem+json')
+    const told = problem.parse(await response.json())
+    expect(told.status).toBe(status)
+    expect(told.where).toBe(where)
+    expect(told.request).toBe(response.headers.get('x-request-id'))
+  })
+})
+
+test('figures name routes of the table, never addresses', async () => {
+  await running.fetch('/api/customers/by/email/somebody@example.org')
+  const text = await (await running.fetch('/metrics')).text()
+  expect(text).toContain('clientela_inbox_position')
+  expect(text).toContain('/api/customers/by/:kind/:value')
+  expect(text).not.toContain('somebody')
+})

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { call, type CallOptions, type Server } from '../../src/api/client.ts'
+import type { Answer, Given, Route } from '../../src/api/route.ts'
+import { loadConfig, type Config } from '../../src/config.ts'
+import { Refusal, type Failure } from '../../src/domain/failure.ts'
+import { startProgram, type Program } from '../../src/main.ts'
+import { engineUrl } from '../store/engine/testEngine.ts'
+
+export type Asking = Omit<RequestInit, 'headers'> & {
+  readonly key?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export type Running = {
+  readonly program: Program
+  readonly config: Config
+  readonly url: string
+  /** Of the directory's owner: everything is allowed. */
+  readonly server: Required<Server>
+  ask<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Answer<R>>
+  /** Asks and answers how it was refused. */
+  refused<R extends Route>(route: R, given: Given<R>): Promise<Failure>
+  /** A bare request with that key; none when it is empty. */
+  fetch(path: string, init?: Asking): Promise<Response>
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The whole program in this process, on a directory of its own and the engine that all tests share. */
+export async function startRunning(): Promise<Running> {
+  const directory = mkdtempSync(join(tmpdir(), 'clientela-running-'))
+  const config = await testConfig(directory)
+  const program = await startProgram(config)
+  const { server } = program
+  const running: Running = {
+    program,
+    config,
+    url: server.url,
+    server,
+    ask: async (route, given, options) => await call(server, route, given, options),
+    refused: async (route, given) => {
+      try {
+        await call(server, route, given)
+      } catch (error) {
+        if (error instanceof Refusal) return error.failure
+        throw error
+      }
+      throw new Error('it was not refused')
+    },
+    fetch: async (path, { key = server.key, ...init } = {}) =>
+      await fetch(`${server.url}${path}`, {
+        ...init,
+        headers: { ...(key === '' ? {} : { authorization: `Bearer ${key}` }), ...init.headers },
+      }),
+    settled: async () => await program.idle(AbortSignal.timeout(20_000)),
+    close: async () => {
+      await program.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+  return running
+}
+
+/** Settings for a directory, with the shared engine and a database of its own in it. */
+export async function testConfig(directory: string): Promise<Config> {
+  const url = new URL(await engineUrl())
+  url.pathname = `/t_${randomBytes(6).toString('hex')}`
+  const loaded = loadConfig({ CLIENTELA_CLICKHOUSE_URL: url.href, CLIENTELA_LOG_LEVEL: 'error' }, [
+    '--data',
+    directory,
+    '--port',
+    '0',
+    '--shop-timezone',
+    'UTC',
+  ])
+  if ('errors' in loaded) throw new Error(loaded.errors.join('\n'))
+  return loaded.config
+}
