@@ -119,8 +119,13 @@ function average(observed: Observed, test: Test, aggregate: Aggregate): Measured
 function extremeTest(column: Sql, test: Test): Measured {
   return {
     columns: [column],
-    holds: ([x = column]) => sql`(isNotNull(${x}) AND ifNull(${compareNumber(x, test)}, 0))`,
+    holds: ([x = column]) => ifThere(x, test, compareNumber(x, test)),
   }
+}
+
+/** Of a NULL nothing holds, not even a test that asks nothing else of it. */
+function ifThere(x: Sql, test: Test, holds: Sql): Sql {
+  return test.op === 'exists' ? sql`isNotNull(${x})` : sql`ifNull(${holds}, 0)`
 }
 
 /** Whole days of 24 hours. */
@@ -128,7 +133,7 @@ function elapsed(column: Sql, now: number, test: Test): Measured {
   const days = (x: Sql) => sql`intDiv(${now} - ${x}, 86400000)`
   return {
     columns: [column],
-    holds: ([x = column]) => sql`(isNotNull(${x}) AND ifNull(${compareWhole(days(x), test)}, 0))`,
+    holds: ([x = column]) => ifThere(x, test, compareWhole(days(x), test)),
   }
 }
 

@@ -87,7 +87,7 @@ function positions(tests: readonly Sql[]): Sql {
   const arrays = Array.from({ length: count }, (_, i) => {
     const some = tests.slice(i * wordBits, (i + 1) * wordBits)
     const found = sql`bitPositionsToArray(${packed(some.map((test, bit) => [bit, test]))})`
-    return i === 0 ? found : sql`arrayMap(i -> i + ${i * wordBits}, ${found})`
+    return i === 0 ? found : sql`arrayMap(i -> i + ${as('UInt64', i * wordBits)}, ${found})`
   })
   return arrays.length === 1 ? join(arrays, ', ') : sql`arrayConcat(${join(arrays, ', ')})`
 }
