@@ -10,7 +10,7 @@ export type Listing = {
   /** `id`, `created`, `updated`, or the name of a filterable field with an order. */
   readonly sort: string
   readonly descending?: boolean
-  /** Only those whose searchable fields or identifiers contain it, whatever its case and accents. */
+  /** Only those whose searchable fields or identifiers contain each of its words, whatever case and accents. */
   readonly search?: string
   /** Only those of these ids: SQL that selects `customer_id`. */
   readonly among?: Sql

@@ -1,4 +1,3 @@
-import { arriveEvent } from '../../domain/event/arrive.ts'
 import { isFailure } from '../../domain/failure.ts'
 import { eventRow } from '../../store/clickhouse/eventRow.ts'
 import type { Part } from './arrivals.ts'
@@ -15,21 +14,15 @@ export function applyEvent(
   state: SetState,
   prepared: Prepared & { readonly part: Extract<Part, { type: 'event' }> },
 ): void {
-  const { part, identifiers, message } = prepared
+  const { part, identifiers, message, event } = prepared
   const { place, write } = part
   const outcome = state.outcome(place)
-  if (message === undefined) throw new Error('an event without a message')
+  if (message === undefined || event === undefined) throw new Error('an event that was not read')
   const hash = message.hash.toString()
   if (state.taken.has(hash)) {
     outcome.duplicates += 1
     return
   }
-  const event = arriveEvent(write, {
-    now: place.received,
-    zone: state.settings.zone,
-    source: message.source,
-    id: message.hash,
-  })
   if (isFailure(event)) return state.reject(prepared, event)
   const made = state.made
   const id = resolve(state, { who: write, identifiers, place, mode: 'make' })

@@ -27,8 +27,9 @@ export type Taking = {
   readonly noTombstones: boolean
 }
 
-export function prepareAll(parts: readonly Part[]): Prepared[] {
-  return parts.map(prepare)
+/** Reads parts, each by itself: what needs no look at what is stored. */
+export function prepareAll(parts: readonly Part[], { zone }: Settings): Prepared[] {
+  return parts.map((part) => prepare(part, zone))
 }
 
 /** Takes a set in: durable and readable when this returns. Repeating it comes to the same end. */

@@ -10,9 +10,9 @@ export type Group = {
 }
 
 /** So many parts make a set; more in one entry make several. */
-export const partsPerSet = 50_000
+export const partsPerSet = 30_000
 /** UTF-8 bytes of JSON of a set, so that memory stays bounded whatever the parts hold. */
-export const bytesPerSet = 24 * 1024 * 1024
+export const bytesPerSet = 16 * 1024 * 1024
 
 /**
  * The next entries that fit into one set: as many as are there of kinds that are taken in batches, or

@@ -1,7 +1,9 @@
 import type { Identifier } from '../../domain/customer/identity.ts'
-import { codeOf } from '../../domain/event/arrive.ts'
+import { arriveEvent, codeOf } from '../../domain/event/arrive.ts'
+import type { Event } from '../../domain/event/event.ts'
 import { bodyMessageId, messageIdLength } from '../../domain/event/messageId.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import type { Zone } from '../../domain/time/zone.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { identifierKey, readIdentities, readTombstones } from '../../store/clickhouse/identities.ts'
 import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
@@ -18,18 +20,21 @@ export type Prepared = {
   readonly identifiers: readonly Identifier[]
   /** Why the identifiers cannot be read. */
   readonly failure?: Failure
-  /** Of an event: by what it counts once. */
+  /** Of an event: by what it counts once, and what it says. */
   readonly message?: Message
+  readonly event?: Event | Failure
 }
 
-export function prepare(part: Part): Prepared {
+/** Reads a part, by itself: instants without an offset are by the clocks of that zone. */
+export function prepare(part: Part, zone: Zone): Prepared {
   const identifiers = identifiersOf(namedBy(part)?.identifiers)
   if (isFailure(identifiers)) return { part, identifiers: [], failure: identifiers }
   if (part.type !== 'event') return { part, identifiers }
   const message = messageOf(part)
-  return isFailure(message)
-    ? { part, identifiers, failure: message }
-    : { part, identifiers, message }
+  if (isFailure(message)) return { part, identifiers, failure: message }
+  const { source, hash: id } = message
+  const event = arriveEvent(part.write, { now: part.place.received, zone, source, id })
+  return { part, identifiers, message, event }
 }
 
 /** What can be known of identifiers without the database, by who alone writes them. */

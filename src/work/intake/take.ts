@@ -93,7 +93,8 @@ export function makeTaker(means: TakeMeans): Taker {
       if (first === undefined || last === undefined) throw new Error('a group of no entries')
       if (isAlone) return await takeAlone(first)
       const [from, to] = [first.position, last.position]
-      return await takeSet({ parts: prepareAll(parts), from, to, set: 0, repeated })
+      const prepared = prepareAll(parts, await settings())
+      return await takeSet({ parts: prepared, from, to, set: 0, repeated })
     },
     forget,
   }

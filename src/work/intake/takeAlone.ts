@@ -8,7 +8,9 @@ import type { Entry } from '../../store/operational/inbox.ts'
 import { readMark, writeMark } from '../../store/operational/marks.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { prepareAll, type PartSet } from './applySet.ts'
-import { bulkSets, bytesOf, firstBound, type Bound } from './bulk.ts'
+import { bulkSets, bytesOf, firstBound, type Bound, type BulkSet } from './bulk.ts'
+import type { Prepared } from './prepare.ts'
+import type { Place } from './arrivals.ts'
 import { erase, lift } from './erase.ts'
 import { partsOfEntry } from './group.ts'
 import { firstReindexBound, reindexSet, type ReindexBound } from './reindex.ts'
@@ -79,7 +81,7 @@ export async function takeEmptying(
   const how = { version: versionOf(position), at: received, token: `${position}-0-empty` }
   if (arrival.kind === 'list') await emptyList(means.database, arrival.list, how)
   else await emptyPins(means.database, arrival.segment, how)
-  const parts = prepareAll(partsOfEntry(entry))
+  const parts = prepareAll(partsOfEntry(entry), await means.settings())
   const partSet = { parts, from: position, to: position, set: 1, repeated: true }
   const { outcomes } = await means.takeSet(partSet)
   // Who was on it is not read: whatever asks about it is looked at for everyone.
@@ -101,8 +103,8 @@ export async function takeBulk(
   const place = { position, received, importId: arrival.import ?? 0 }
   const outcome = emptyOutcome()
   let repeated = stored !== undefined
-  for await (const { bound, parts, next } of bulkSets(path, from, place)) {
-    const partSet = { parts: prepareAll(parts), from: position, to: position, set: bound.set }
+  for await (const { bound, parts, next } of ahead(preparedSets(means, path, from, place))) {
+    const partSet = { parts, from: position, to: position, set: bound.set }
     const { outcomes } = await means.takeSet({ ...partSet, repeated })
     add(outcome, outcomes.get(position))
     repeated = false
@@ -110,6 +112,34 @@ export async function takeBulk(
     means.onProgress(next.byte, total)
   }
   return { outcomes: new Map([[position, outcome]]), touched: undefined }
+}
+
+async function* preparedSets(
+  means: AloneMeans,
+  path: string,
+  from: Bound,
+  place: Omit<Place, 'row'>,
+): AsyncGenerator<Omit<BulkSet, 'parts'> & { readonly parts: readonly Prepared[] }> {
+  for await (const { parts, ...bounds } of bulkSets(path, from, place)) {
+    yield { ...bounds, parts: prepareAll(parts, await means.settings()) }
+  }
+}
+
+/** The same, with the next one begun before it is asked for: sets are read while others are written. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done === true) return
+      next = source.next()
+      // Awaited in its turn; until then its failure is nobody's.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await source.return(undefined)
+  }
 }
 
 export async function takeReindex(means: AloneMeans, entry: Entry): Promise<Taken> {

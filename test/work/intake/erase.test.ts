@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { tables } from '../../../src/store/clickhouse/schema.ts'
 import { as, ident, sql } from '../../../src/store/sql/sql.ts'
@@ -7,9 +7,6 @@ import { openWorld, who, type World } from './world.ts'
 let world: World
 beforeAll(async () => {
   world = await openWorld()
-})
-afterEach(() => {
-  expect(world.complaints).toEqual([])
 })
 afterAll(async () => await world.close())
 
@@ -58,10 +55,10 @@ async function tablesWith(id: string): Promise<string[]> {
 test('a deletion takes everything but the bare id in the ledger and a keyed hash', async () => {
   const id = await somebody('ana')
   expect(await tablesWith(id)).toEqual(
-    [
-      ...['consents', 'contacts', 'customers', 'events', 'identities', 'list_members'],
-      ...['memberships', 'memberships_by_customer', 'message_ids', 'pins', 'values'],
-    ].toSorted(),
+    (
+      'consents contacts customers events identities list_members memberships ' +
+      'memberships_by_customer message_ids pins values'
+    ).split(' '),
   )
   await world.bring({ kind: 'delete customer', customer: id })
   expect(await tablesWith(id)).toEqual(['changes', 'tombstones'])
@@ -122,4 +119,8 @@ test('others keep what is theirs', async () => {
   await world.bring({ kind: 'delete customer', customer: gone })
   expect(await tablesWith(kept)).toEqual(before)
   expect(await world.fields('user_id', 'davi')).toEqual({ name: 'davi', city: 'Recife' })
+})
+
+test('the loader complained of nothing', () => {
+  expect(world.complaints).toEqual([])
 })

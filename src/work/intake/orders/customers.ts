@@ -9,9 +9,13 @@ import { applySet, prepareAll } from '../applySet.ts'
 import type { Part } from '../arrivals.ts'
 import { makeIdentityMemory } from '../memory.ts'
 import type { OrderRun } from './options.ts'
+import { eachSet } from './sets.ts'
 import type { OrdersWorld, Planned } from './world.ts'
 
-/** Takes in the plan's customers, set by set, as any arrival of customers is. */
+/**
+ * Takes in the plan's customers, set by set, as any arrival of customers is. No customer is in two sets,
+ * so that sets do not see each other.
+ */
 export async function sendCustomers(
   run: OrderRun,
   world: OrdersWorld,
@@ -28,21 +32,23 @@ export async function sendCustomers(
     // Lines of who was deleted are in no plan; this is for who was deleted in another way.
     noTombstones: !(await anyTombstones(database)),
   }
-  for (let set = 0; set < sets; set++) {
+  let done = 0
+  await eachSet(sets, async (set) => {
     signal?.throwIfAborted()
     const customers = await plannedCustomers(database, position, hashRange(set, sets))
     const parts = customers.flatMap((customer) => partsOf(customer, run, planned))
     if (parts.length > 0) {
       await applySet(taking, {
-        parts: prepareAll(parts),
+        parts: prepareAll(parts, settings),
         from: position,
         to: position,
         set,
         repeated,
       })
     }
-    onProgress?.({ step: 'customers', done: set + 1, total: sets })
-  }
+    done += 1
+    onProgress?.({ step: 'customers', done, total: sets })
+  })
 }
 
 /** One part for each instant from which values hold: nearly always one. */

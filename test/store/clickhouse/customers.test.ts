@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isFailure } from '../../../src/domain/failure.ts'
+import {
+  countCustomers,
+  customerPage,
+  type Listing,
+  type PageEnd,
+} from '../../../src/store/clickhouse/customers.ts'
+import { customerIdAt, idKey } from '../../../src/domain/customer/customerId.ts'
+import { customerIdSql } from '../../../src/store/clickhouse/customerId.ts'
+import { loadFacts } from '../../../src/store/clickhouse/facts.ts'
+import { listProducts, readProduct } from '../../../src/store/clickhouse/products.ts'
+import { readConsents } from '../../../src/store/clickhouse/consents.ts'
+import { membersOfList } from '../../../src/store/clickhouse/lists.ts'
+import { changeField } from '../../../src/store/operational/fields.ts'
+import { as, ident, join, sql } from '../../../src/store/sql/sql.ts'
+import { openWorld, who, type World } from '../../work/intake/world.ts'
+
+let world: World
+const cities = ['Recife', 'Ânis', 'ábaco', 'Zabelê', null]
+
+beforeAll(async () => {
+  world = await openWorld()
+  await world.field({ name: 'points', type: 'integer', filterable: true })
+  await world.field({ name: 'vip', type: 'boolean', filterable: true })
+  await world.field({ name: 'notes', type: 'text' })
+  await world.field({ name: 'home', type: 'location', filterable: true })
+  await world.bring({
+    kind: 'customers',
+    mode: 'upsert',
+    customers: Array.from({ length: 25 }, (_, i) => ({
+      ...who(`u${i}`),
+      fields: {
+        name: `Nome ${String.fromCodePoint(65 + i)}`,
+        city: cities[i % cities.length],
+        points: i % 7,
+        vip: i % 3 === 0 ? true : null,
+        notes: `Note ${i}`,
+      },
+    })),
+  })
+})
+afterAll(async () => await world.close())
+
+/** The user_ids of everyone, page by page. */
+async function walk(listing: Omit<Listing, 'limit'>, limit = 4): Promise<string[]> {
+  const ids: string[] = []
+  let after: PageEnd | undefined
+  do {
+    const asked: Listing = { ...listing, limit, ...(after === undefined ? {} : { after }) }
+    const page = await customerPage(world.database, asked, await world.catalog())
+    if (isFailure(page)) throw new Error(page.message)
+    ids.push(...page.ids)
+    after = page.next
+  } while (after !== undefined)
+  const rows = await world.database.rows<{ customer_id: string; value: string }>(
+    sql`SELECT customer_id, value FROM identities FINAL WHERE kind = 'user_id'`,
+  )
+  const names = new Map(rows.map((row) => [row.customer_id, row.value]))
+  return ids.map((id) => names.get(id) ?? id)
+}
+
+const number = (userId: string): number => Number(userId.slice(1))
+
+test.each(['id', 'created', 'updated', 'name', 'city', 'points', 'vip'])(
+  'pages by %s show everyone once, both ways',
+  async (sort) => {
+    for (const descending of [false, true]) {
+      const found = await walk({ sort, descending })
+      expect(found.map(number).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 25 }, (_, i) => i),
+      )
+      expect(await walk({ sort, descending }, 100)).toEqual(found)
+    }
+  },
+)
+
+test('text is sorted by its fold, and who has no value comes last', async () => {
+  const order = (descending: boolean) => async () => {
+    const found = await walk({ sort: 'city', descending })
+    return [...new Set(found.map((each) => cities[number(each) % cities.length]))]
+  }
+  expect(await order(false)()).toEqual(['ábaco', 'Ânis', 'Recife', 'Zabelê', null])
+  expect(await order(true)()).toEqual(['Zabelê', 'Recife', 'Ânis', 'ábaco', null])
+})
+
+test('numbers are sorted by size', async () => {
+  const found = (await walk({ sort: 'points' })).map((each) => number(each) % 7)
+  expect(found).toEqual(found.toSorted((a, b) => a - b))
+})
+
+test('what has no order, and what is not there or not filterable, is no sort', async () => {
+  const catalog = await world.catalog()
+  for (const sort of ['home', 'nothing', 'notes', '__proto__', 'data']) {
+    const page = await customerPage(world.database, { sort, limit: 1 }, catalog)
+    expect(page).toMatchObject({ code: 'invalid', where: 'sort' })
+  }
+})
+
+test('search finds parts of identifiers and searchable fields, whatever case and accents', async () => {
+  expect(
+    (await walk({ sort: 'id', search: 'ANIS' })).map(number).toSorted((a, b) => a - b),
+  ).toEqual([1, 6, 11, 16, 21])
+  // Every word is to be found, in whatever order.
+  expect(await walk({ sort: 'id', search: 'U15  récife' })).toEqual(['u15'])
+  expect(await walk({ sort: 'id', search: 'u24' })).toEqual(['u24'])
+  // notes is not searchable.
+  expect(await walk({ sort: 'id', search: 'note 3' })).toEqual([])
+  expect(await walk({ sort: 'id', search: `%' OR 1=1 --` })).toEqual([])
+  expect(await countCustomers(world.database, { search: 'anis' })).toEqual({ count: 5, known: 5 })
+})
+
+test('a page may be of some ids only', async () => {
+  await world.bring({ kind: 'list', list: 8, add: [who('u3'), who('u4'), who('u9')] })
+  await world.bring({ kind: 'list', list: 8, remove: [who('u4')] })
+  const among = membersOfList(8)
+  expect((await walk({ sort: 'points', among, descending: true })).toSorted()).toEqual(['u3', 'u9'])
+  expect(await countCustomers(world.database, { among })).toEqual({ count: 2, known: 2 })
+})
+
+test('facts are all that is known of a customer', async () => {
+  await world.bring({
+    kind: 'events',
+    events: [
+      { event: 'A', ...who('u5'), messageId: '1', time: '2024-01-01T00:00:00Z' },
+      { event: 'B', ...who('u5'), messageId: '2' },
+    ],
+  })
+  await world.bring({ kind: 'list', list: 2, add: [who('u5')] })
+  await world.bring({ kind: 'pins', segment: 4, pins: [{ ...who('u5'), pinned: 'out' }] })
+  await world.bring({ kind: 'pins', segment: 5, pins: [{ ...who('u5'), pinned: 'in' }] })
+  await world.bring({ kind: 'pins', segment: 5, pins: [{ ...who('u5'), pinned: null }] })
+  const { id = '' } = (await world.customer('user_id', 'u5')) ?? {}
+  const catalog = await world.catalog()
+  const facts = await loadFacts(world.database, [id, '1'], { events: ['A'], catalog })
+  expect([...facts.keys()]).toEqual([id])
+  expect(facts.get(id)).toEqual({
+    id: BigInt(id),
+    fields: new Map<string, unknown>([
+      ['name', { type: 'text', value: 'Nome F' }],
+      ['city', { type: 'text', value: 'Recife' }],
+      ['points', { type: 'integer', value: 50_000 }],
+      ['notes', { type: 'text', value: 'Note 5' }],
+    ]),
+    events: [expect.objectContaining({ name: 'A', ts: Date.UTC(2024, 0, 1) })],
+    lists: new Set([2]),
+    pins: new Map([[4, 'out']]),
+  })
+})
+
+test('a field that becomes filterable and searchable is indexed for who was there before', async () => {
+  const { byName } = await world.catalog()
+  const id = byName.get('notes')?.id ?? 0
+  await changeField(world.operational.db, id, { filterable: true, searchable: true })
+  await world.bring({ kind: 'reindex' })
+  expect(await walk({ sort: 'id', search: 'note 24' })).toEqual(['u24'])
+  const rows = await world.database.rows(
+    sql`SELECT ${ident(`f${id}_fold`)} AS folded FROM customers FINAL ORDER BY folded LIMIT 2`,
+  )
+  expect(rows).toEqual([{ folded: 'note 0' }, { folded: 'note 1' }])
+})
+
+test('emptying a list takes everybody off it, but whom the same arrival adds', async () => {
+  await world.bring({ kind: 'list', list: 7, add: [who('u1'), who('u2')] })
+  await world.bring({ kind: 'list', list: 7, empty: true, add: [who('u2'), who('u6')] })
+  expect((await walk({ sort: 'id', among: membersOfList(7) })).toSorted()).toEqual(['u2', 'u6'])
+  await world.bring({ kind: 'list', list: 7, empty: true })
+  expect(await walk({ sort: 'id', among: membersOfList(7) })).toEqual([])
+})
+
+test('consents are a ledger, latest first', async () => {
+  const consent = { ...who('u1'), purpose: 'news', channel: 'email' }
+  await world.bring({
+    kind: 'consents',
+    consents: [
+      { ...consent, state: 'granted', at: '2024-01-01T00:00:00Z', evidence: 'form 3' },
+      { ...consent, state: 'denied', at: '2024-02-01T00:00:00Z' },
+    ],
+  })
+  const { id = '' } = (await world.customer('user_id', 'u1')) ?? {}
+  expect(await readConsents(world.database, id)).toEqual([
+    expect.objectContaining({ state: 'denied', at: Date.UTC(2024, 1, 1) }),
+    expect.objectContaining({ state: 'granted', evidence: 'form 3' }),
+  ])
+})
+
+test('products are replaced by id and found by text', async () => {
+  const put = async (...products: object[]) =>
+    await world.bring({ kind: 'products', products: products as never })
+  await put({ id: 'b1', name: 'Café Bourbon', price: 30.5, fields: { roast: 'dark' } })
+  await put({ id: 'b2', name: 'Filtro', price: '9,5' }, { id: 'b3', name: 'Copo', price: '12.50' })
+  await put({ id: 'b1', name: 'Bourbon', price: null })
+  expect(await readProduct(world.database, 'b1')).toMatchObject({ name: 'Bourbon', fields: {} })
+  expect((await readProduct(world.database, 'b1'))?.price).toBeUndefined()
+  expect((await readProduct(world.database, 'b3'))?.price).toBe(125_000)
+  expect(await readProduct(world.database, 'b2')).toBeUndefined()
+  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
+  expect(ids(await listProducts(world.database, { limit: 9 }))).toEqual(['b1', 'b3'])
+  expect(ids(await listProducts(world.database, { limit: 9, after: 'b1' }))).toEqual(['b3'])
+  expect(ids(await listProducts(world.database, { limit: 9, search: 'BOUR' }))).toEqual(['b1'])
+})
+
+test('the engine computes the same ids as memory', async () => {
+  const key = idKey('00ff13579bdf2468ace0fedcba98765432100123456789ab')
+  const places = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [2 ** 31 - 1, 2 ** 32 - 1],
+    ...Array.from({ length: 200 }, (_, i) => [i * 9_999_991, (i * 2_654_435_761) % 2 ** 32]),
+  ] as [number, number][]
+  const made = places.map(
+    ([position, row]) =>
+      sql`toString(${customerIdSql(sql`${as('UInt64', position)}`, sql`${as('UInt64', row)}`, key)})`,
+  )
+  const [found] = await world.database.rows<{ ids: string[] }>(
+    sql`SELECT [${join(made, ', ')}] AS ids`,
+  )
+  expect(found?.ids).toEqual(
+    places.map(([position, row]) => String(customerIdAt(position, row, key))),
+  )
+})

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Arrival } from '../../../src/domain/arrival.ts'
+import { failure, Refusal } from '../../../src/domain/failure.ts'
+import type { Database } from '../../../src/store/clickhouse/database.ts'
+import { Loader } from '../../../src/work/intake/loader.ts'
+import { openWorld, who, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(async () => await world.close())
+
+const upsert = (userId: string, fields: Record<string, unknown> = {}): Arrival => ({
+  kind: 'customers',
+  mode: 'upsert',
+  customers: [{ ...who(userId), fields }],
+})
+
+/** Fails by what looks like our own mistake whenever a row says that word. */
+function poisoned(database: Database, word: string): Database {
+  return {
+    ...database,
+    insert: async (table, rows, options) => {
+      if (JSON.stringify(rows).includes(word)) throw new Error(`cannot write ${word}`)
+      await database.insert(table, rows, options)
+    },
+  }
+}
+
+test('an entry that cannot be taken in is set aside with its reason, and the others go on', async () => {
+  await world.stopLoader()
+  const positions = [
+    await world.append(upsert('before')),
+    await world.append(upsert('poison', { city: 'Poisonville' })),
+    await world.append(upsert('after')),
+  ]
+  world.startLoader(poisoned(world.database, 'Poisonville'))
+  const came = await Promise.all(positions.map(async (each) => await world.wait(each)))
+  expect(came.map(({ rejections }) => rejections.length)).toEqual([0, 1, 0])
+  expect(came[1]?.rejections[0]?.failure.message).toContain('cannot write Poisonville')
+  // Its payload is kept, to be taken in when the mistake is mended.
+  expect(Buffer.from(came[1]?.rejections[0]?.payload ?? []).toString()).toContain('Poisonville')
+  expect(await world.customer('user_id', 'after')).toBeDefined()
+  expect(world.complaints.some((each) => each.includes('set aside'))).toBe(true)
+  await world.stopLoader()
+  world.startLoader()
+})
+
+test('an engine that is away is waited for', async () => {
+  await world.stopLoader()
+  let away = true
+  const position = await world.append(upsert('patient'))
+  world.startLoader({
+    ...world.database,
+    rows: async (...args) => {
+      if (away) throw new Refusal(failure('unavailable', 'away'))
+      return await world.database.rows(...args)
+    },
+  })
+  expect(await world.operational.inbox.waitApplied(position, 300)).toBeUndefined()
+  away = false
+  expect((await world.wait(position)).outcome?.made).toBe(1)
+  await world.stopLoader()
+  world.startLoader()
+})
+
+test('of two processes one loads, and when it stops the other goes on', async () => {
+  const other = new Loader({
+    operational: world.operational,
+    database: world.database,
+    directory: world.directory,
+    runImport: async () => await Promise.resolve(),
+    clock: Date.now,
+    holder: 'other',
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  })
+  const byOther: number[] = []
+  other.afterApplied(({ to }) => void byOther.push(to))
+  await world.bring(upsert('one'))
+  other.start()
+  await world.bring(upsert('two'))
+  expect(byOther).toEqual([])
+  await world.stopLoader()
+  await world.bring(upsert('three'))
+  expect(byOther).toHaveLength(1)
+  await other.stop()
+  world.startLoader()
+})
+
+test('a text of 1 MB is refused, or kept apart, and harms nothing', async () => {
+  const long = '🧉'.repeat(262_144)
+  const { outcome, rejections } = await world.bring(upsert('long', { city: long, state: 'PE' }))
+  expect(outcome?.rejected).toBe(1)
+  expect(rejections[0]?.failure.code).toBe('too_large')
+  expect(await world.fields('user_id', 'long')).toEqual({ state: 'PE' })
+  const identified = await world.bring(upsert(long))
+  expect(identified.rejections[0]?.failure.code).toBe('too_large')
+  const event = await world.bring({
+    kind: 'events',
+    events: [{ event: 'Long', ...who('long'), properties: { long } }],
+  })
+  expect(event.outcome).toMatchObject({ events: 0, rejected: 1 })
+})
