@@ -123,12 +123,15 @@ async function* streamed<T>(
       throw error
     }
   })
-  if (first.done === true) return
-  yield first.value
   try {
+    if (first.done === true) return
+    yield first.value
     yield* blocks
   } catch (error) {
     throw isBroken(error) ? restarting() : error
+  } finally {
+    // Also when the reader has had enough: else the engine would go on for nobody.
+    await blocks.return(undefined)
   }
 }
 

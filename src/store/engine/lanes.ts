@@ -120,9 +120,11 @@ function startThread(directory: string, onDeath: (error: Error) => void): Thread
   let answered: ((answer: Answer) => void) | undefined
   let running = false
   let left: (() => void) | undefined
+  let leaving: Promise<void> | undefined
   worker.on('message', (answer: Answer) => {
     if (answer.kind !== 'chunk' || answer.last) {
       running = false
+      leaving = undefined
       left?.()
     }
     answered?.(answer)
@@ -139,10 +141,12 @@ function startThread(directory: string, onDeath: (error: Error) => void): Thread
     },
     cancel() {
       if (!running) return Promise.resolve()
+      if (leaving !== undefined) return leaving
       worker.postMessage({ kind: 'cancel' } satisfies Order)
-      return new Promise((resolve) => {
+      leaving = new Promise((resolve) => {
         left = resolve
       })
+      return leaving
     },
   }
 }

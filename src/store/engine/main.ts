@@ -71,12 +71,12 @@ async function run(begin: Begin): Promise<void> {
  */
 async function end(control: Session, mark: string, left: Promise<void>): Promise<void> {
   let free = false
+  const late = setTimeout(die, mercyMs)
   void left.then(() => {
     free = true
+    clearTimeout(late)
   })
-  const until = Date.now() + mercyMs
   for (let wait = 0; !free; wait = Math.min(wait + 20, 200)) {
-    if (Date.now() > until) die()
     await control.queryAsync(killing(`Settings['log_comment'] = '${mark}'`)).catch(() => undefined)
     await new Promise((resolve) => setTimeout(resolve, wait))
   }

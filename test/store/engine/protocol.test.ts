@@ -216,7 +216,7 @@ describe('an insert', () => {
     })
     await client.command({ query: "INSERT INTO t (id, name) VALUES (6, 'a;b'), (5, '\\n\n')" })
     expect(await rowsOf('SELECT count() AS n, sum(id) AS s FROM t')).toEqual([
-      { n: '5007', s: String(12_547_500 - 10 + 10 + 38 - 38 + 1 + 2 + 9 + 7 + 8 + 6 + 5) },
+      { n: '5007', s: String(12_547_500 + 1 + 2 + 9 + 7 + 8 + 6 + 5) },
     ])
     const [same] = await rowsOf<{ name: string; tags: string[]; price: number }>(
       'SELECT name, tags, more, price, at FROM t WHERE id = 2',

@@ -1,0 +1,238 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { Refusal } from '../../../src/domain/failure.ts'
+import type { Database } from '../../../src/store/clickhouse/database.ts'
+import { openDatabase } from '../../../src/store/clickhouse/open.ts'
+import { startOf } from '../../../src/store/engine/leftover.ts'
+import { startEngine, type Engine } from '../../../src/store/engine/start.ts'
+import { sql } from '../../../src/store/sql/sql.ts'
+import { entryUrl, startProcess } from '../../../src/store/thread.ts'
+
+let root: string
+let engine: Engine
+let database: Database
+const said: string[] = []
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'clientela-life-'))
+  engine = await startEngine({
+    directory: join(root, 'engine'),
+    memoryBytes: 1_500_000_000,
+    lanes: 2,
+    log: (line) => said.push(line),
+  })
+  database = openDatabase({ url: engine.url })
+  await database.run(sql`CREATE TABLE t (a UInt64, b String) ENGINE = MergeTree ORDER BY a
+    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000`)
+})
+
+afterAll(async () => {
+  await database.close()
+  await engine.stop()
+  rmSync(root, { recursive: true, force: true })
+})
+
+/** Something that would run for an hour, and its place in the list of what runs. */
+const endless = sql`SELECT sum(cityHash64(number)) FROM numbers(1000000000000)`
+
+async function running(): Promise<number> {
+  const rows = await database.rows<{ query: string }>(
+    sql`SELECT query FROM system.processes WHERE query LIKE ${'%numbers(1000000000000)%'}
+      AND query NOT LIKE ${'%system.processes%'}`,
+  )
+  return rows.length
+}
+
+async function until(what: () => Promise<boolean> | boolean, ms: number): Promise<number> {
+  const started = Date.now()
+  while (!(await what())) {
+    if (Date.now() - started > ms) throw new Error(`not within ${ms} ms`)
+    await setTimeout(20)
+  }
+  return Date.now() - started
+}
+
+describe('a client that hangs up', () => {
+  test('has its statement killed, and nobody else notices', async () => {
+    const pid = engine.pid
+    const leave = new AbortController()
+    const asked = database.rows(endless, { signal: leave.signal })
+    await until(async () => (await running()) === 1, 5_000)
+    leave.abort()
+    await expect(asked).rejects.toThrow()
+    await until(async () => (await running()) === 0, 3_000)
+    expect(engine.pid).toBe(pid)
+  })
+
+  test('in the middle of a stream gives its lane back', async () => {
+    for (let i = 0; i < 6; i++) {
+      for await (const block of database.stream(sql`SELECT number FROM numbers(100000000)`)) {
+        expect(block.length).toBeGreaterThan(0)
+        break
+      }
+    }
+    expect(await database.rows(sql`SELECT 1 AS a`)).toEqual([{ a: 1 }])
+  })
+
+  test('while waiting for a lane leaves the queue', async () => {
+    const leave = new AbortController()
+    const asked = [1, 2, 3, 4].map(() => database.rows(endless, { signal: leave.signal }))
+    const ended = Promise.allSettled(asked)
+    await setTimeout(300)
+    leave.abort()
+    expect((await ended).map((one) => one.status)).toEqual(Array(4).fill('rejected'))
+    expect(await database.rows(sql`SELECT 1 AS a`)).toEqual([{ a: 1 }])
+    await until(async () => (await running()) === 0, 3_000)
+  })
+})
+
+describe('an engine that is killed', () => {
+  test('is started again at its address; what was acknowledged is there, a repeat is harmless', async () => {
+    await database.run(sql`TRUNCATE TABLE t`)
+    let restarts = 0
+    const forget = engine.onRestart(() => restarts++)
+    let acknowledged = 0
+    const write = async (): Promise<void> => {
+      for (let set = 0; set < 30; set++) {
+        const rows = Array.from({ length: 2_000 }, (_, i) => ({
+          a: set * 2_000 + i,
+          b: 'x'.repeat(100),
+        }))
+        await database.insert('t', rows, { token: `run-${set}` })
+        acknowledged++
+      }
+    }
+    const kill = async (): Promise<void> => {
+      for (let i = 0; i < 3; i++) {
+        await until(() => acknowledged >= 8 * (i + 1), 20_000)
+        const { pid } = engine
+        if (pid !== undefined) process.kill(pid, 'SIGKILL')
+        await until(() => restarts > i, 20_000)
+      }
+    }
+    await Promise.all([write(), kill()])
+    expect(restarts).toBe(3)
+    expect(await database.rows(sql`SELECT count() AS n, uniqExact(a) AS u FROM t`)).toEqual([
+      { n: '60000', u: '60000' },
+    ])
+    forget()
+  })
+
+  test('answers reads that were under way when it is back, and tells writes to try again', async () => {
+    const slow = sql`SELECT count() AS n FROM numbers(5) WHERE sleepEachRow(0.2) = 0`
+    const read = database.rows(slow)
+    const write = database.run(
+      sql`INSERT INTO t SELECT number, '' FROM numbers(5) WHERE sleepEachRow(0.2) = 0`,
+    )
+    await setTimeout(300)
+    process.kill(engine.pid ?? 0, 'SIGKILL')
+    await expect(write).rejects.toBeInstanceOf(Refusal)
+    await expect(write).rejects.toMatchObject({ failure: { code: 'unavailable' } })
+    expect(await read).toEqual([{ n: '5' }])
+  })
+
+  test('by SIGTERM ends in order and is started again too', async () => {
+    const { pid } = engine
+    process.kill(pid ?? 0, 'SIGTERM')
+    await until(() => engine.pid !== undefined && engine.pid !== pid, 10_000)
+    expect(await database.rows(sql`SELECT 1 AS a`)).toEqual([{ a: 1 }])
+  })
+})
+
+describe('an answer of any size', () => {
+  test('is streamed: the memory of neither side grows with it, even when nobody reads', async () => {
+    const big = sql`SELECT number, repeat('x', 200) AS x FROM numbers(4000000)`
+    await database.rows(sql`SELECT 1`)
+    const before = rssOf(engine.pid ?? 0)
+    const own = process.memoryUsage.rss()
+    let rows = 0
+    for await (const block of database.stream(big)) {
+      if (rows === 0) await setTimeout(1_000)
+      rows += block.length
+      expect(rssOf(engine.pid ?? 0) - before).toBeLessThan(700e6)
+      expect(process.memoryUsage.rss() - own).toBeLessThan(700e6)
+    }
+    expect(rows).toBe(4_000_000)
+  })
+})
+
+describe('an engine whose parent is killed', () => {
+  let parent: ChildProcess | undefined
+
+  afterEach(() => {
+    parent?.kill('SIGKILL')
+  })
+
+  async function start(directory: string): Promise<{ pid: number; url: string }> {
+    const started = startProcess(entryUrl('./parent.ts', import.meta.url), [directory], {
+      silent: true,
+    })
+    parent = started
+    const line = await new Promise<string>((resolve) =>
+      started.stdout?.once('data', (data) => resolve(String(data))),
+    )
+    const [pid, url] = line.trim().split(' ')
+    return { pid: Number(pid), url: url ?? '' }
+  }
+
+  test('is gone within a second, even in the middle of a query', async () => {
+    const { pid, url } = await start(join(root, 'orphan'))
+    const other = openDatabase({ url })
+    const asked = expect(other.rows(endless)).rejects.toThrow()
+    await setTimeout(300)
+    expect(startOf(pid)).toBeDefined()
+    parent?.kill('SIGKILL')
+    expect(await until(() => startOf(pid) === undefined, 3_000)).toBeLessThan(1_000)
+    await asked
+    await other.close()
+  })
+
+  test('and that cannot end by itself is cleared away by the next start', async () => {
+    const directory = join(root, 'leftover')
+    const { pid } = await start(directory)
+    process.kill(pid, 'SIGSTOP')
+    parent?.kill('SIGKILL')
+    await setTimeout(500)
+    expect(startOf(pid)).toBeDefined()
+    const next = await startEngine({ directory, memoryBytes: 1_000_000_000 })
+    expect(startOf(pid)).toBeUndefined()
+    await next.stop()
+  })
+})
+
+test('a process that has the number of an engine of long ago is left alone', async () => {
+  const directory = join(root, 'stranger')
+  const stranger = spawn('sleep', ['60'])
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'engine.pid'), JSON.stringify({ pid: stranger.pid, started: '1' }))
+  const next = await startEngine({ directory, memoryBytes: 1_000_000_000 })
+  expect(startOf(stranger.pid ?? 0)).toBeDefined()
+  stranger.kill('SIGKILL')
+  const stopping = openDatabase({ url: next.url })
+  const asked = expect(stopping.rows(endless)).rejects.toThrow()
+  await setTimeout(300)
+  const started = Date.now()
+  await next.stop()
+  expect(Date.now() - started).toBeLessThan(4_000)
+  await stopping.close()
+  await asked
+})
+
+test('a directory that cannot be used is a refusal with a reason', async () => {
+  const directory = join(root, 'broken')
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'data'), 'not a directory')
+  await expect(startEngine({ directory, memoryBytes: 1_000_000_000 })).rejects.toMatchObject({
+    failure: { code: 'unavailable' },
+  })
+})
+
+/** Bytes of memory that a process has in use. */
+function rssOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
+}
