@@ -1,5 +1,4 @@
 /** Times things in turn, so that a machine whose speed drifts treats all alike. */
-export type Timing = { readonly name: string; readonly ms: readonly number[] }
 
 /** Runs each in turn, `times` rounds after one that is not counted. */
 export async function inTurn(

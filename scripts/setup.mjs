@@ -81,10 +81,12 @@ function sourceList() {
   const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
     join(root, name),
   )
-  return [...files, ...settings].sort().map((file) => {
-    const { size, mtimeMs } = statSync(file)
-    return `${file} ${size} ${mtimeMs}`
-  })
+  return [...files, ...settings]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((file) => {
+      const { size, mtimeMs } = statSync(file)
+      return `${file} ${size} ${mtimeMs}`
+    })
 }
 
 /** Runs a command; what it prints is shown only if it fails. Says how long it has taken while it runs. */
@@ -114,8 +116,8 @@ async function step(title, command, args) {
       `${title} failed (exit ${code}):\n${Buffer.concat(output).toString('utf8').slice(0, 3000)}`,
     )
   }
-  if (terminal)
-    say(quiet ? '' : `${title}: done in ${Math.round((Date.now() - started) / 1000)} s\n`)
+  const seconds = Math.round((Date.now() - started) / 1000)
+  if (terminal) say(quiet ? '' : `${title}: done in ${seconds} s\n`)
 }
 
 function npm() {
