@@ -55,7 +55,7 @@ export type CustomerWrite = Who & {
   readonly at?: string | number
 }
 
-export type EventsArrival = {
+type EventsArrival = {
   readonly kind: 'events'
   /** Of the events that do not name their own. */
   readonly source?: string

@@ -2,7 +2,7 @@
  * Customer ids: 63 bits made of the inbox position and the row that first named her, scrambled by a
  * key. A replay of the inbox gives the same id, nobody outside can choose one, and ids do not tell
  * how many customers there are. Every step is a bijection of 63-bit numbers, so two places never
- * share an id. `store/clickhouse/customerId.ts` computes the same in the database.
+ * share an id.
  */
 export type IdKey = readonly [bigint, bigint, bigint]
 

@@ -3,7 +3,7 @@ import { fold } from '../../domain/fold.ts'
 import { ident, join, sql, type Sql } from '../sql/sql.ts'
 
 /** The ClickHouse types a field's column may have. */
-export type ColumnType =
+type ColumnType =
   | 'Nullable(String)'
   | 'Nullable(Int64)'
   | 'Nullable(Int32)'

@@ -51,7 +51,7 @@ export function eventRow(event: Event, origin: EventOrigin): Row {
 }
 
 /** `n<ten-thousandths>`, `t<folded text>`, `b0` or `b1`: equal keys are what `is` calls identical. */
-export function listKey(element: ListElement): string {
+function listKey(element: ListElement): string {
   switch (element.type) {
     case 'number':
       return `n${element.value}`

@@ -68,19 +68,6 @@ export async function readEvents(
   return found
 }
 
-/** How many events some customers have, of those names or all: whether to read them is asked first. */
-export async function countEvents(
-  database: Database,
-  ids: readonly string[],
-  names: readonly string[] | 'all',
-): Promise<number> {
-  const named = names === 'all' ? nothing : sql` AND name IN ${as('Array(String)', names)}`
-  const rows = await database.rows<{ count: string }>(
-    sql`SELECT count() AS count FROM events WHERE customer_id IN ${customerIds(ids)}${named}`,
-  )
-  return Number(rows[0]?.count ?? 0)
-}
-
 const columns = sql`customer_id, name, ts, toString(id) AS event_id, channel, source, total, value,
   quantity, price, num, text, fold, bool, instant, list, items.path, items.product_id,
   items.quantity, items.price, items.num, items.text, items.fold, items.bool`

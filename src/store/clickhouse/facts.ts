@@ -55,7 +55,7 @@ export async function loadFacts(
 }
 
 /** The values of a record by the name of their field; what was taken away is missing. */
-export function fieldsOf(record: CustomerRecord, catalog: Catalog): Map<string, FieldValue> {
+function fieldsOf(record: CustomerRecord, catalog: Catalog): Map<string, FieldValue> {
   const fields = new Map<string, FieldValue>()
   for (const [id, [value]] of record.values) {
     const field = catalog.byId.get(id)

@@ -12,8 +12,3 @@ export function versionOf(position: number, set = 0): number {
   }
   return position * setsPerEntry + set
 }
-
-/** The inbox position that wrote a row of that version. */
-export function positionOf(version: number): number {
-  return Math.floor(version / setsPerEntry)
-}

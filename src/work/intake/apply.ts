@@ -161,7 +161,7 @@ function applyProduct(state: SetState, prepared: PreparedOf<'product'>): void {
 }
 
 /** An instant as it may be given: ISO 8601, milliseconds, or left out for now. */
-export function instantGiven(given: unknown, received: number, zone: Zone): number | Failure {
+function instantGiven(given: unknown, received: number, zone: Zone): number | Failure {
   if (given === undefined || given === null) return received
   if (typeof given === 'string') return parseInstant(given, zone)
   if (typeof given === 'number' && isInstant(given)) return given

@@ -28,7 +28,7 @@ export function nextGroup(entries: readonly Entry[], most: number): Group {
     if (alone && taken.length > 0) break
     if (alone) return { entries: [entry], parts: [], alone }
     taken.push(entry)
-    parts.push(...partsOfEntry(entry))
+    for (const part of partsOfEntry(entry)) parts.push(part)
     bytes += entry.payload.length
   }
   return { entries: taken, parts, alone: false }

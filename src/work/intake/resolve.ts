@@ -88,7 +88,7 @@ export function resolve(state: SetState, question: Question): string | Failure {
 }
 
 /** Gives the customer those identifiers that nobody has; those that another has stay there, noted. */
-export function attach(state: SetState, id: string, { identifiers, place }: Question): void {
+function attach(state: SetState, id: string, { identifiers, place }: Question): void {
   for (const identifier of identifiers) {
     const key = identifierKey(identifier)
     const owner = state.identities.get(key)

@@ -25,14 +25,18 @@ export type Writing = {
 }
 
 /**
- * Writes a set. The order makes a repeat find what it needs to come to the same end, wherever a kill
- * fell:
- * 1. what only grows (values, events, consents, rejected): all of it follows from the state before;
- * 2. message_ids, which say that their events are there; lists, pins and products;
- * 3. customers, then contacts: from then on a repeat sees the state after, to which the same writes
- *    change nothing, since the later of two values wins; their changes are in `values` already;
- * 4. identities last: until they are there, a repeat makes the same customers under the same ids,
- *    which follow from position and row. A set's own rows are not seen by its lookups.
+ * Writes a set, in two steps, so that a repeat comes to the same end wherever a kill fell.
+ *
+ * First what only grows: values, events, consents, rejected. All of it follows from the state before,
+ * which nothing has changed yet; what a repeat finds written it leaves out.
+ *
+ * Then what says that this was done, and what replaces rows, all at once and in any order:
+ * - message_ids, identities, lists: a set does not see its own rows (of its version and later), so a
+ *   repeat decides as the first time did. New customers get the same ids, which follow from position
+ *   and row. Pins and products are written as they were.
+ * - customers and contacts: where a repeat sees the state after, the same writes change nothing in it,
+ *   since the later of two values wins; their changes are in `values` already. Where only one of the
+ *   two rows is there, the other still differs, and both are written as they would have been.
  */
 export async function writeSet(
   database: Database,
@@ -45,35 +49,31 @@ export async function writeSet(
     await database.insert(table, some, { token: `${writing.token}-${table}` })
   }
   await settleLists(database, state, writing.versions.from)
-  await Promise.all([
+  await allEnded([
     writeOnce(database, state, writing, 'values'),
     writeOnce(database, state, writing, 'consents'),
     writeOnce(database, state, writing, 'rejected'),
     writeEvents(database, state, writing),
   ])
   fault('events')
-  await Promise.all([
+  const changed = [...state.drafts.values()].filter((draft) => draft.version > 0)
+  const { catalog } = state.settings
+  await allEnded([
     insert('message_ids', rows.message_ids),
     insert('list_members', rows.list_members),
     insert('pins', rows.pins),
     insert('products', rows.products),
-  ])
-  const changed = [...state.drafts.values()].filter((draft) => draft.version > 0)
-  const { catalog } = state.settings
-  await insert(
-    'customers',
-    changed.map((draft) => customerRow(recordOfDraft(draft), draft.version, catalog)),
-  )
-  fault('customers')
-  await Promise.all([
+    insert(
+      'customers',
+      changed.map((draft) => customerRow(recordOfDraft(draft), draft.version, catalog)),
+    ).then(() => fault('customers')),
     insert(
       'contacts',
       changed.map((draft) => contactRow(recordOfDraft(draft), draft.version, catalog)),
     ),
     insert('identity_conflicts', rows.identity_conflicts),
+    insert('identities', rows.identities).then(() => fault('identities')),
   ])
-  await insert('identities', rows.identities)
-  fault('identities')
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
@@ -84,31 +84,38 @@ async function writeOnce(
   writing: Writing,
   table: Exclude<AppendOnly, 'events'>,
 ): Promise<void> {
-  let some: Rows = state.rows[table]
+  const all: Rows = state.rows[table]
+  if (all.length === 0) return
+  const there = writing.repeated
+    ? await readWritten(database, table, writing.versions)
+    : new Set<number>()
+  const some = all.filter((row) => !there.has(Number(row['version'])))
   if (some.length === 0) return
-  if (writing.repeated) {
-    const there = await readWritten(database, table, writing.versions)
-    some = some.filter((row) => !there.has(Number(row['version'])))
-    if (some.length === 0) return
-  }
-  await database.insert(table, some, { token: tokenOf(writing, table, some.length) })
+  await database.insert(table, some, { token: tokenOf(writing, table, all, some) })
 }
 
 /** An insert of events makes a part for each year, so that a kill may leave some of them. */
 async function writeEvents(database: Database, state: SetState, writing: Writing): Promise<void> {
-  let some: Rows = state.rows.events
+  const all: Rows = state.rows.events
+  if (all.length === 0) return
+  const there = writing.repeated
+    ? await readEventIds(database, writing.versions)
+    : new Set<string>()
+  const some = all.filter((row) => !there.has(String(row['id'])))
   if (some.length === 0) return
-  if (writing.repeated) {
-    const there = await readEventIds(database, writing.versions)
-    some = some.filter((row) => !there.has(String(row['id'])))
-    if (some.length === 0) return
-  }
-  await database.insert('events', some, { token: tokenOf(writing, 'events', some.length) })
+  await database.insert('events', some, { token: tokenOf(writing, 'events', all, some) })
 }
 
 /** What is left of a set that was written in part must not pass for the whole of it. */
-function tokenOf(writing: Writing, table: string, rows: number): string {
-  return writing.repeated ? `${writing.token}-${table}-rest-${rows}` : `${writing.token}-${table}`
+function tokenOf(writing: Writing, table: AppendOnly, all: Rows, some: Rows): string {
+  const token = `${writing.token}-${table}`
+  return some.length === all.length ? token : `${token}-rest-${some.length}`
+}
+
+/** When one fails the others are waited for: a repeat must not overtake what is still being written. */
+async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  const ended = await Promise.allSettled(works)
+  for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
 /** Who comes onto a list or leaves it: only what differs from what stands, so that since when stays true. */

@@ -6,14 +6,12 @@ import {
   type Listing,
   type PageEnd,
 } from '../../../src/store/clickhouse/customers.ts'
-import { customerIdAt, idKey } from '../../../src/domain/customer/customerId.ts'
-import { customerIdSql } from '../../../src/store/clickhouse/customerId.ts'
 import { loadFacts } from '../../../src/store/clickhouse/facts.ts'
 import { listProducts, readProduct } from '../../../src/store/clickhouse/products.ts'
 import { readConsents } from '../../../src/store/clickhouse/consents.ts'
 import { membersOfList } from '../../../src/store/clickhouse/lists.ts'
 import { changeField } from '../../../src/store/operational/fields.ts'
-import { as, ident, join, sql } from '../../../src/store/sql/sql.ts'
+import { ident, sql } from '../../../src/store/sql/sql.ts'
 import { openWorld, who, type World } from '../../work/intake/world.ts'
 
 let world: World
@@ -198,25 +196,4 @@ test('products are replaced by id and found by text', async () => {
   expect(ids(await listProducts(world.database, { limit: 9 }))).toEqual(['b1', 'b3'])
   expect(ids(await listProducts(world.database, { limit: 9, after: 'b1' }))).toEqual(['b3'])
   expect(ids(await listProducts(world.database, { limit: 9, search: 'BOUR' }))).toEqual(['b1'])
-})
-
-test('the engine computes the same ids as memory', async () => {
-  const key = idKey('00ff13579bdf2468ace0fedcba98765432100123456789ab')
-  const places = [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [2 ** 31 - 1, 2 ** 32 - 1],
-    ...Array.from({ length: 200 }, (_, i) => [i * 9_999_991, (i * 2_654_435_761) % 2 ** 32]),
-  ] as [number, number][]
-  const made = places.map(
-    ([position, row]) =>
-      sql`toString(${customerIdSql(sql`${as('UInt64', position)}`, sql`${as('UInt64', row)}`, key)})`,
-  )
-  const [found] = await world.database.rows<{ ids: string[] }>(
-    sql`SELECT [${join(made, ', ')}] AS ids`,
-  )
-  expect(found?.ids).toEqual(
-    places.map(([position, row]) => String(customerIdAt(position, row, key))),
-  )
 })
