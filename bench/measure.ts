@@ -16,6 +16,19 @@ export async function inTurn(
   return timings
 }
 
+/** For what takes long enough that no round need be thrown away. */
+export async function once(
+  things: Readonly<Record<string, () => Promise<unknown>>>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const timings = new Map<string, readonly number[]>()
+  for (const [name, thing] of Object.entries(things)) {
+    const started = performance.now()
+    await thing()
+    timings.set(name, [performance.now() - started])
+  }
+  return timings
+}
+
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }

@@ -1,7 +1,7 @@
 import { countSql } from '../src/store/clickhouse/compile/members.ts'
 import { plan } from '../src/store/clickhouse/compile/plan.ts'
 import { as, ident, sql, type Sql } from '../src/store/sql/sql.ts'
-import { inTurn, median, millis, ratio, type Line } from './measure.ts'
+import { inTurn, median, once, millis, ratio, type Line } from './measure.ts'
 import type { Peer } from './peers.ts'
 import { builtIn, type Place } from './place.ts'
 import { manySpecs, toClickhouse, toCondition, toPlainSql, typical, type Spec } from './specs.ts'
@@ -61,8 +61,9 @@ async function agreed(
   }
   for (const peer of peers) counts.add(await peer.count(toPlainSql(typical)))
   const [members, ...others] = counts
-  if (members === undefined || others.length > 0)
+  if (members === undefined || others.length > 0) {
     throw new Error(`counts differ: ${[...counts].join()}`)
+  }
   return members
 }
 
@@ -90,7 +91,7 @@ export async function manySegments(
   const byHand = async (): Promise<void> => {
     for (const [segment, spec] of specs.entries()) await keep(place, run, segment, spec)
   }
-  const timings = await inTurn(1, {
+  const timings = await once({
     ours,
     byHand,
     ...(peer && { peer: () => each(specs, (spec) => peer.keep(toPlainSql(spec))) }),
