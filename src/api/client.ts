@@ -1,6 +1,5 @@
 import { failure, Refusal } from '../domain/failure.ts'
 import type { FailureCode } from '../domain/failure.ts'
-import { exportMediaTypes } from './segments.ts'
 import { problem, problemKinds } from './problem.ts'
 import type { Answer, Given, Route } from './route.ts'
 
@@ -55,9 +54,6 @@ export async function open<R extends Route>(
   if (!response.ok) throw await refusalOf(response)
   return response
 }
-
-/** What tells the browser and the file system what an export is. */
-export const exportFormats = Object.keys(exportMediaTypes) as (keyof typeof exportMediaTypes)[]
 
 type Texts = Readonly<Record<string, string | number | boolean | undefined>>
 

@@ -33,6 +33,9 @@ export const routes = {
   health: healthRoutes,
 } as const
 
+/** The type of the table, for who only names routes in types. */
+export type Routes = typeof routes
+
 /** Every route with its name in the table: `segments.count`. */
 export const everyRoute: readonly { readonly name: string; readonly route: Route }[] =
   Object.entries(routes).flatMap(([resource, group]) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { asked, conditionJson } from './condition.ts'
 import { customer } from './customers.ts'
+import { exportFormats, exportMediaTypes } from './exports.ts'
 import { customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
 import { job } from './jobs.ts'
 import type { Route } from './route.ts'
@@ -36,11 +37,9 @@ const question = { ...asked, segment: z.union([id, line]).optional() }
 const membersPage = page(customer).extend({ asOf: instant })
 
 const exported = z
-  .enum(['csv', 'jsonl'])
+  .enum(exportFormats)
   .default('csv')
   .describe('CSV as RFC 4180, UTF-8, with a guard on cells that spreadsheets would run as formulas')
-
-export const exportMediaTypes = { csv: 'text/csv', jsonl: 'application/x-ndjson' } as const
 
 export const segmentRoutes = {
   list: {

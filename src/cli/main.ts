@@ -4,7 +4,6 @@ import { isFailure, Refusal, type Failure } from '../domain/failure.ts'
 import { findCommand, Misuse, readCommand, type Typed } from './command.ts'
 import { commandHelp, overview } from './help.ts'
 import { makeOutput, type Output } from './output.ts'
-import { makeSession } from './session.ts'
 import { settingsFrom } from './settings.ts'
 import { commands } from './tree.ts'
 
@@ -55,6 +54,8 @@ async function perform(
   output: Output,
 ): Promise<ExitCode> {
   const interrupt = new AbortController()
+  // Not before a command runs: help is to be there at once.
+  const { makeSession } = await import('./session.ts')
   const { session, end } = makeSession({ output, config, signal: interrupt.signal })
   const onInterrupt = (): void => interrupt.abort()
   process.once('SIGINT', onInterrupt)

@@ -1,20 +1,20 @@
-import { routes } from '../api/routes.ts'
+import type { Routes } from '../api/routes.ts'
 import type { Answer } from '../api/route.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import type { Session } from './session.ts'
 
-type Segment = Answer<(typeof routes)['segments']['read']>
-type List = Answer<(typeof routes)['lists']['create']>
+type Segment = Answer<Routes['segments']['read']>
+type List = Answer<Routes['lists']['create']>
 
 /** The segment of that name (with or without `@`) or id. */
 export async function segmentNamed(session: Session, given: string): Promise<Segment> {
-  const { items } = await session.ask(routes.segments.list, {})
+  const { items } = await session.ask(session.routes.segments.list, {})
   return pick(items, given, 'segment')
 }
 
 /** The list of that name or id. */
 export async function listNamed(session: Session, given: string): Promise<List> {
-  const { items } = await session.ask(routes.lists.list, {})
+  const { items } = await session.ask(session.routes.lists.list, {})
   return pick(items, given, 'list')
 }
 

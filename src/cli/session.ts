@@ -1,5 +1,6 @@
-import type { Answer, Given, Route } from '../api/route.ts'
 import { call, open, type CallOptions, type Server } from '../api/client.ts'
+import type { Answer, Given, Route } from '../api/route.ts'
+import { routes, type Routes } from '../api/routes.ts'
 import type { Config } from '../config.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import { runningServer, startProgram, type Program } from '../main.ts'
@@ -13,6 +14,11 @@ export type Session = {
   readonly signal: AbortSignal
   /** Somebody sits there who can be asked. */
   readonly interactive: boolean
+  /**
+   * The table of routes, at hand when a command runs. Commands do not import it: help must not wait for
+   * all schemas of the contract to be made.
+   */
+  readonly routes: Routes
   readonly ask: <R extends Route>(
     route: R,
     given: Given<R>,
@@ -48,6 +54,7 @@ export function makeSession(options: SessionOptions): {
     config,
     signal,
     interactive: process.stdin.isTTY && process.stderr.isTTY && !output.json,
+    routes,
     ask: async (route, given, more) =>
       await call((await reach()).server, route, given, { signal, ...more }),
     open: async (route, given) => await open((await reach()).server, route, given, { signal }),

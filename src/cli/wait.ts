@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { routes } from '../api/routes.ts'
+import type { Routes } from '../api/routes.ts'
 import type { Answer } from '../api/route.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import type { Session } from './session.ts'
 
-export type Job = Answer<(typeof routes)['jobs']['read']>
-export type Import = Answer<(typeof routes)['imports']['read']>
+export type Job = Answer<Routes['jobs']['read']>
+export type Import = Answer<Routes['imports']['read']>
 
 /** Waits for a job with a bar. A job that failed is thrown with its reason. */
 export async function finishJob(session: Session, begun: Job, title: string): Promise<Job> {
   const job = await finish(session, begun, {
     title: () => title,
-    again: ({ id }) => session.ask(routes.jobs.read, { params: { id } }),
+    again: ({ id }) => session.ask(session.routes.jobs.read, { params: { id } }),
   })
   return demandDone(job, `job ${job.id}`)
 }
@@ -20,7 +20,7 @@ export async function finishJob(session: Session, begun: Job, title: string): Pr
 export async function finishImport(session: Session, begun: Import): Promise<Import> {
   const done = await finish(session, begun, {
     title: ({ progress }) => progress.step || 'Waiting',
-    again: ({ id }) => session.ask(routes.imports.read, { params: { id } }),
+    again: ({ id }) => session.ask(session.routes.imports.read, { params: { id } }),
   })
   return demandDone(done, `import ${done.id}`)
 }
@@ -34,7 +34,8 @@ export async function untilApplied(
   for (let done = applied; !done;) {
     session.output.progress(title, position, undefined)
     const query = { wait: 2 }
-    done = (await session.ask(routes.arrivals.read, { params: { position }, query })).applied
+    done = (await session.ask(session.routes.arrivals.read, { params: { position }, query }))
+      .applied
   }
   session.output.clear()
 }

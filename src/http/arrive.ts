@@ -4,7 +4,7 @@ import type { Outcome } from '../store/operational/inbox.ts'
 import type { Works } from './works.ts'
 
 /** How long a write on single records waits to be readable before it is answered as on its way. */
-const readYourWritesMs = 2_000
+export const readYourWritesMs = 2_000
 
 export type Arrived = { readonly position: number; readonly applied: boolean }
 

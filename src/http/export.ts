@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { exportMediaTypes } from '../api/segments.ts'
+import { exportMediaTypes } from '../api/exports.ts'
 import { readRecords } from '../store/clickhouse/records.ts'
 import { sql } from '../store/sql/sql.ts'
 import { identifierKinds } from '../domain/customer/identity.ts'

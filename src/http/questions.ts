@@ -1,5 +1,5 @@
 import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
-import { checkCondition, type Catalogue, type Defined } from '../domain/segment/check.ts'
+import { checkCondition, fieldsIn, type Catalogue, type Defined } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context } from '../domain/segment/facts.ts'
 import { parseCondition } from '../domain/segment/parse.ts'
@@ -12,6 +12,7 @@ import { listLists } from '../store/operational/lists.ts'
 import { listSegments, type Segment } from '../store/operational/segments.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
+import { fieldsBeingIndexed } from '../work/indexing.ts'
 import { readStandings } from '../work/refresh/standing.ts'
 import { found } from './found.ts'
 import { msOf } from './instants.ts'
@@ -34,18 +35,22 @@ export type Vocabulary = {
   readonly catalogue: Catalogue
   readonly names: Names
   readonly segments: readonly Segment[]
+  /** Fields that conditions may use soon, but whose values are not all in place yet. */
+  readonly beingIndexed: ReadonlySet<string>
 }
 
 export async function vocabularyOf(works: Works): Promise<Vocabulary> {
   const { db } = works.operational
-  const [fields, segments, lists] = await Promise.all([
+  const [fields, segments, lists, beingIndexed] = await Promise.all([
     listFields(db),
     listSegments(db),
     listLists(db),
+    fieldsBeingIndexed(works.operational),
   ])
   const listNames = new Map(lists.map(({ id, name }) => [id, name]))
   return {
     segments,
+    beingIndexed,
     catalogue: {
       fields: new Map(fields.map((field) => [field.name, field])),
       segments: new Map(segments.map((segment) => [segment.id, segment])),
@@ -58,7 +63,7 @@ export async function vocabularyOf(works: Works): Promise<Vocabulary> {
 /** The condition, read, checked and normal. Refused with its place and mend where it cannot be answered. */
 export function readCondition(
   given: GivenCondition,
-  { catalogue, names }: Vocabulary,
+  { catalogue, names, beingIndexed }: Vocabulary,
   defines?: Defined,
 ): Condition {
   const { condition, text } = given
@@ -77,7 +82,17 @@ export function readCondition(
   const sound = orRefuse(read)
   const [wrong] = checkCondition(sound, catalogue, defines)
   if (wrong !== undefined) throw new Refusal(asMistake(wrong))
+  const early = fieldsIn(sound).find((name) => beingIndexed.has(name))
+  if (early !== undefined) throw tooEarly(early)
   return sound
+}
+
+function tooEarly(field: string): Refusal {
+  return new Refusal(
+    failure('unavailable', `The field "${field}" is just being made filterable`, {
+      fix: 'Try again when `clientela status` shows that all is taken in.',
+    }),
+  )
 }
 
 /** What a condition names and there is not is a mistake in the request, not a missing address. */

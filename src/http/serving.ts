@@ -36,6 +36,8 @@ export type Serving = {
   stop(): Promise<void>
 }
 
+export type StartServing = typeof startServing
+
 /** Serves the API until stopped. */
 export async function startServing(works: Works, options: ServingOptions): Promise<Serving> {
   const { host, port, log, recognise, bodyLimitBytes } = options

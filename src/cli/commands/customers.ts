@@ -1,9 +1,9 @@
-import { routes } from '../../api/routes.ts'
+import type { Routes } from '../../api/routes.ts'
 import type { Answer } from '../../api/route.ts'
 import { command } from '../command.ts'
 import { table } from '../output.ts'
 
-type Customer = Answer<(typeof routes)['customers']['read']>
+type Customer = Answer<Routes['customers']['read']>
 
 export const customers = command({
   name: 'customers',
@@ -22,7 +22,7 @@ export const customers = command({
     { does: 'the newest', line: 'clientela customers' },
     { does: 'somebody', line: 'clientela customers --search silva' },
   ],
-  async run({ positionals: [text], options }, { ask, output }) {
+  async run({ positionals: [text], options }, { ask, output, routes }) {
     const { search, sort, cursor } = options
     const body = {
       limit: options.limit ?? 20,
@@ -46,7 +46,7 @@ export const customersShow = command({
   positionals: [{ name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' }],
   options: {},
   examples: [{ does: "by the shop's own id", line: 'clientela customers show user_id:17850' }],
-  async run({ positionals: [given = ''] }, { ask, output }) {
+  async run({ positionals: [given = ''] }, { ask, output, routes }) {
     const customer = await find(given, async (kind, value) =>
       kind === undefined
         ? await ask(routes.customers.read, { params: { id: value } })

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream'
 import type { Upload } from '../../api/client.ts'
-import { routes } from '../../api/routes.ts'
 import { orRefuse } from '../../domain/failure.ts'
 import { localDay, midnight, zoneOf } from '../../domain/time/zone.ts'
-import { demoArrivals, demoFields, demoList, demoSegments, startProgram } from '../../main.ts'
+import type { DemoShop } from '../../main.ts'
 import { command, Misuse } from '../command.ts'
 import { amount } from '../output.ts'
-import { makeSession, type Session } from '../session.ts'
+import type { Session } from '../session.ts'
 import { serverOptions } from '../settings.ts'
 import { finishJob, untilApplied, untilInterrupted } from '../wait.ts'
 import { suggestions, welcome } from '../welcome.ts'
@@ -56,6 +55,8 @@ type Plan = {
 /** Serves from the start on, so that the shop can be watched while it is loaded. */
 async function stay({ output, config, signal }: Session, plan: Plan): Promise<void> {
   output.progress('Starting', 0, undefined)
+  const { startProgram } = await import('../../main.ts')
+  const { makeSession } = await import('../session.ts')
   const program = await startProgram(config)
   const { session } = makeSession({ output, config, signal, server: program.server })
   try {
@@ -72,35 +73,37 @@ async function stay({ output, config, signal }: Session, plan: Plan): Promise<vo
 /** Each step is left out when it has been done: a second start, or one after a kill, goes on. */
 async function load(session: Session, plan: Plan): Promise<void> {
   const { output } = session
-  const { items: lists } = await session.ask(routes.lists.list, {})
-  if (!lists.some(({ name }) => name === demoList)) {
-    const { customers, inbox } = await session.ask(routes.status.read, {})
+  const { loadDemoShop } = await import('../../main.ts')
+  const shop = await loadDemoShop()
+  const { items: lists } = await session.ask(session.routes.lists.list, {})
+  if (!lists.some(({ name }) => name === shop.demoList)) {
+    const { customers, inbox } = await session.ask(session.routes.status.read, {})
     if (customers > 0 || inbox.waiting > 0) {
       output.say('There are customers here already: the demo shop is not loaded.')
       return
     }
-    await makeFields(session)
-    const arrived = await send(session, plan)
+    await makeFields(session, shop)
+    const arrived = await send(session, plan, shop)
     // Made last: it says that everything before it is safe.
-    await session.ask(routes.lists.create, { body: { name: demoList } })
+    await session.ask(session.routes.lists.create, { body: { name: shop.demoList } })
     await untilApplied(session, arrived, 'Taking it in')
   }
-  await makeSegments(session)
+  await makeSegments(session, shop)
 }
 
-async function makeFields(session: Session): Promise<void> {
-  const { items } = await session.ask(routes.fields.list, {})
+async function makeFields(session: Session, { demoFields }: DemoShop): Promise<void> {
+  const { items } = await session.ask(session.routes.fields.list, {})
   const known = new Set(items.map(({ name }) => name))
   for (const field of demoFields.filter(({ name }) => !known.has(name))) {
     const { name, label, type } = field
     const choices = 'choices' in field ? { choices: [...field.choices] } : {}
     const body = { name, label, type, ...choices, filterable: true }
-    await session.ask(routes.fields.create, { body })
+    await session.ask(session.routes.fields.create, { body })
   }
 }
 
-async function send(session: Session, { customers, seed, day }: Plan) {
-  const shop = await session.ask(routes.shop.read, {})
+async function send(session: Session, { customers, seed, day }: Plan, { demoArrivals }: DemoShop) {
+  const shop = await session.ask(session.routes.shop.read, {})
   const zone = orRefuse(zoneOf(shop.timezone))
   const until = midnight(zone, day ?? localDay(zone, Date.now()))
   let drawn = 0
@@ -113,22 +116,22 @@ async function send(session: Session, { customers, seed, day }: Plan) {
   }
   // Node's fetch takes any async iterable, which the type of a browser's does not know.
   const upload = Readable.from(lines(), { objectMode: false }) as unknown as Upload
-  const arrived = await session.ask(routes.arrivals.bulk, {}, { upload })
+  const arrived = await session.ask(session.routes.arrivals.bulk, {}, { upload })
   session.output.clear()
   return arrived
 }
 
-async function makeSegments(session: Session): Promise<void> {
-  const { items } = await session.ask(routes.segments.list, {})
+async function makeSegments(session: Session, { demoSegments }: DemoShop): Promise<void> {
+  const { items } = await session.ask(session.routes.segments.list, {})
   const known = new Set(items.map(({ name }) => name))
   const missing = demoSegments.filter(({ name }) => !known.has(name))
   for (const { name, condition } of missing) {
-    await session.ask(routes.segments.create, { body: { name, text: condition } })
+    await session.ask(session.routes.segments.create, { body: { name, text: condition } })
   }
   if (missing.length === 0) return
-  const job = await session.ask(routes.segments.refresh, { body: {} })
+  const job = await session.ask(session.routes.segments.refresh, { body: {} })
   await finishJob(session, job, 'Finding the members of its segments')
-  const { customers, events } = await session.ask(routes.status.read, {})
+  const { customers, events } = await session.ask(session.routes.status.read, {})
   session.output.say(
     `The demo shop: ${amount(customers)} customers, ${amount(events)} events, ${demoSegments.length} segments.`,
   )

@@ -1,6 +1,5 @@
-import { routes } from '../../api/routes.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
-import { examine, type Finding } from '../../main.ts'
+import type { Finding } from '../../main.ts'
 import { command } from '../command.ts'
 import type { Session } from '../session.ts'
 
@@ -16,6 +15,7 @@ export const doctor = command({
   examples: [{ does: 'here', line: 'clientela doctor' }],
   async run(_given, session) {
     const { output, config } = session
+    const { examine } = await import('../../main.ts')
     const machine = await examine(config.data)
     const hopeless = machine.some(({ state }) => state === 'bad')
     const findings = hopeless ? machine : [...machine, ...(await program(session))]
@@ -33,7 +33,7 @@ export const doctor = command({
   },
 })
 
-async function program({ ask }: Session): Promise<Finding[]> {
+async function program({ ask, routes }: Session): Promise<Finding[]> {
   try {
     const { engine, inbox, version } = await ask(routes.status.read, {})
     return [

@@ -1,14 +1,15 @@
 import { fieldTypes, type FieldType } from '../../domain/customer/field.ts'
-import { routes } from '../../api/routes.ts'
 import { command, Misuse } from '../command.ts'
 import { table } from '../output.ts'
+
+const onOff = { type: 'string', choices: ['on', 'off'] } as const
 
 export const fields = command({
   name: 'fields',
   summary: 'List the fields of customers and their flags',
   options: {},
   examples: [{ does: 'all of them', line: 'clientela fields' }],
-  async run(_given, { ask, output }) {
+  async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.fields.list, {})
     output.result(items, () =>
       table([
@@ -32,10 +33,10 @@ export const fieldsCreate = command({
       value: 'TEXT',
       says: 'A value that a choice may have',
     },
-    searchable: { type: 'boolean', says: 'Found by free text' },
-    'not-filterable': { type: 'boolean', says: 'Not to be used in conditions: has no column' },
-    identifying: { type: 'boolean', says: 'Says directly who somebody is: kept apart' },
-    sensitive: { type: 'boolean', says: 'Needs special care' },
+    searchable: { ...onOff, says: 'Found by free text; off when left out' },
+    filterable: { ...onOff, says: 'May be used in conditions; on when left out' },
+    identifying: { ...onOff, says: 'Says directly who somebody is: kept apart; off when left out' },
+    sensitive: { ...onOff, says: 'Needs special care; off when left out' },
   },
   examples: [
     {
@@ -43,7 +44,7 @@ export const fieldsCreate = command({
       line: 'clientela fields create roast --type choice --choice light --choice dark',
     },
   ],
-  async run({ positionals: [name = ''], options }, { ask, output }) {
+  async run({ positionals: [name = ''], options }, { ask, output, routes }) {
     const { type, label, choice } = options
     const made = await ask(routes.fields.create, {
       body: {
@@ -51,17 +52,15 @@ export const fieldsCreate = command({
         type: type as FieldType,
         ...(label === undefined ? {} : { label }),
         ...(choice.length === 0 ? {} : { choices: [...choice] }),
-        searchable: options.searchable,
-        filterable: !options['not-filterable'],
-        identifying: options.identifying,
-        sensitive: options.sensitive,
+        searchable: options.searchable === 'on',
+        filterable: options.filterable !== 'off',
+        identifying: options.identifying === 'on',
+        sensitive: options.sensitive === 'on',
       },
     })
     output.result(made, () => [`${made.name} is there (${made.type})`])
   },
 })
-
-const onOff = { type: 'string', choices: ['on', 'off'] } as const
 
 export const fieldsChange = command({
   name: 'fields change',
@@ -77,7 +76,7 @@ export const fieldsChange = command({
   examples: [
     { does: 'let conditions use it', line: 'clientela fields change notes --filterable on' },
   ],
-  async run({ positionals: [name = ''], options: { label, ...flags } }, { ask, output }) {
+  async run({ positionals: [name = ''], options: { label, ...flags } }, { ask, output, routes }) {
     const given = Object.entries(flags).flatMap(([flag, value]) =>
       flag in onOffFlags && value !== undefined ? [[flag, value === 'on'] as const] : [],
     )

@@ -1,5 +1,4 @@
 import { scopes, type Scope } from '../../api/route.ts'
-import { routes } from '../../api/routes.ts'
 import { command } from '../command.ts'
 import { table } from '../output.ts'
 
@@ -8,7 +7,7 @@ export const keys = command({
   summary: 'List the keys of the API',
   options: {},
   examples: [{ does: 'all of them', line: 'clientela keys' }],
-  async run(_given, { ask, output }) {
+  async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.keys.list, {})
     output.result(items, () =>
       table([
@@ -33,7 +32,7 @@ export const keysCreate = command({
     scope: { type: 'string', choices: scopes, says: 'What it may do; write when left out' },
   },
   examples: [{ does: 'for a report', line: 'clientela keys create report --scope read' }],
-  async run({ positionals: [name = ''], options }, { ask, output }) {
+  async run({ positionals: [name = ''], options }, { ask, output, routes }) {
     const scope = (options.scope ?? 'write') as Scope
     const made = await ask(routes.keys.create, { body: { name, scope } })
     output.result(made, () => [made.key, output.dim('It is not kept anywhere: put it away now.')])
@@ -46,7 +45,7 @@ export const keysRevoke = command({
   positionals: [{ name: 'ID', says: 'Of the key' }],
   options: {},
   examples: [{ does: 'one', line: 'clientela keys revoke 0f3a5b7c9d1e' }],
-  async run({ positionals: [id = ''] }, { ask, output }) {
+  async run({ positionals: [id = ''] }, { ask, output, routes }) {
     await ask(routes.keys.revoke, { params: { id } })
     output.result({ ok: true }, () => ['It is revoked'])
   },

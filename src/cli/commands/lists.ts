@@ -1,4 +1,3 @@
-import { routes } from '../../api/routes.ts'
 import { command } from '../command.ts'
 import { listNamed } from '../named.ts'
 import { table } from '../output.ts'
@@ -10,7 +9,7 @@ export const lists = command({
   summary: 'List the lists',
   options: {},
   examples: [{ does: 'all of them', line: 'clientela lists' }],
-  async run(_given, { ask, output }) {
+  async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.lists.list, {})
     output.result(items, () =>
       table([
@@ -27,7 +26,7 @@ export const listsCreate = command({
   positionals: [{ name: 'NAME', says: 'What it is to be called' }],
   options: {},
   examples: [{ does: 'a list', line: 'clientela lists create "Tasting club"' }],
-  async run({ positionals: [name = ''] }, { ask, output }) {
+  async run({ positionals: [name = ''] }, { ask, output, routes }) {
     const list = await ask(routes.lists.create, { body: { name } })
     output.result(list, () => [`${list.name} (${list.id}) is there`])
   },
@@ -68,7 +67,7 @@ async function changeList(
   body: { add?: Who[]; remove?: Who[] },
 ): Promise<void> {
   const list = await listNamed(session, name)
-  const arrived = await session.ask(routes.lists.change, { params: { id: list.id }, body })
+  const arrived = await session.ask(session.routes.lists.change, { params: { id: list.id }, body })
   await untilApplied(session, arrived, 'Writing it down')
   session.output.result({ ok: true }, () => [`${list.name} is changed`])
 }

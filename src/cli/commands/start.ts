@@ -1,4 +1,3 @@
-import { startProgram } from '../../main.ts'
 import { command } from '../command.ts'
 import { serverOptions } from '../settings.ts'
 import { untilInterrupted } from '../wait.ts'
@@ -14,6 +13,7 @@ export const start = command({
   examples: [{ does: 'with the data in ./shop', line: 'clientela start --data ./shop' }],
   async run(_given, { output, config, signal }) {
     output.progress('Starting', 0, undefined)
+    const { startProgram } = await import('../../main.ts')
     const program = await startProgram(config)
     try {
       welcome(output, program)

@@ -1,4 +1,3 @@
-import { routes } from '../../api/routes.ts'
 import { command } from '../command.ts'
 import { amount, table } from '../output.ts'
 
@@ -7,7 +6,7 @@ export const status = command({
   summary: 'Say how the installation fares',
   options: {},
   examples: [{ does: 'as JSON', line: 'clientela status --json' }],
-  async run(_given, { ask, output }) {
+  async run(_given, { ask, output, routes }) {
     const now = await ask(routes.status.read, {})
     const { inbox, refresh } = now
     const running = now.jobs.filter(({ state }) => state === 'running' || state === 'waiting')

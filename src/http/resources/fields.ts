@@ -3,36 +3,31 @@ import { routes } from '../../api/routes.ts'
 import type { Field } from '../../domain/customer/field.ts'
 import { fieldsIn } from '../../domain/segment/check.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
+import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
   changeField,
   createField,
   fieldByName,
   listFields,
+  type FieldChange,
 } from '../../store/operational/fields.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
-import { bring } from '../arrive.ts'
+import { reindexing } from '../../work/indexing.ts'
+import { readYourWritesMs } from '../arrive.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
-/** The fields of customers. A change that columns or search rest on is made good by a `reindex` arrival. */
+/** The fields of customers. A change that columns or search rest on has everybody indexed anew. */
 export function serveFields(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   serve(app, routes.fields.list, async () => ({ items: (await listFields(db)).map(shown) }))
   serve(app, routes.fields.create, async ({ body }) => {
     refuseChoices(body.type, body.choices)
-    const { label, choices, ...rest } = body
-    const made = await createField(
-      db,
-      {
-        ...rest,
-        ...(label === undefined ? {} : { label }),
-        ...(choices === undefined ? {} : { choices }),
-      },
-      works.clock(),
-    )
-    await bring(works, { kind: 'reindex' })
+    // Nobody has a value of it yet: its columns are all there is to be made.
+    const made = await createField(db, given(body), works.clock())
+    await ensureColumns(works.database, [made])
     return shown(made)
   })
   serve(app, routes.fields.change, async ({ params, body }) => {
@@ -40,11 +35,7 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     if (body.choices !== undefined) refuseChoices(before.type, body.choices)
     if (body.archived === true) refuseBuiltIn(before)
     if (body.archived === true || body.filterable === false) await refuseUsed(works, before)
-    const after = found(await changeField(db, before.id, given(body)), 'field', 'name')
-    if (after.filterable !== before.filterable || after.searchable !== before.searchable) {
-      await bring(works, { kind: 'reindex' })
-    }
-    return shown(after)
+    return shown(await changed(works, before, given(body)))
   })
   serve(app, routes.fields.archive, async ({ params }) => {
     const field = await known(works, params.name)
@@ -53,6 +44,24 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     await changeField(db, field.id, { archived: true })
     return { ok: true as const }
   })
+}
+
+async function changed(works: Works, before: Field, change: FieldChange): Promise<Field> {
+  const { operational, database } = works
+  const after: Field = { ...before, ...change }
+  const write = async (): Promise<Field> =>
+    found(await changeField(operational.db, before.id, change), 'field', 'name')
+  const usable = after.filterable && !after.archived
+  const fill = usable && !(before.filterable && !before.archived)
+  if (!fill && after.searchable === before.searchable) return await write()
+  const { changed: field, position } = await reindexing(
+    operational,
+    { field: before, refuse: fill },
+    write,
+  )
+  if (usable) await ensureColumns(database, [field])
+  await operational.inbox.waitApplied(position, readYourWritesMs)
+  return field
 }
 
 async function known(works: Works, name: string): Promise<Field> {

@@ -1,6 +1,5 @@
-import { confirm, isCancel } from '@clack/prompts'
-import { routes } from '../../../api/routes.ts'
 import { Misuse } from '../../command.ts'
+import { confirmed } from '../../confirmed.ts'
 import type { Session } from '../../session.ts'
 
 /** `name=Column` given any number of times, by name. */
@@ -25,25 +24,21 @@ export async function ensureFields(
   yes: boolean,
 ): Promise<void> {
   if (names.length === 0) return
-  const { items } = await session.ask(routes.fields.list, {})
+  const { items } = await session.ask(session.routes.fields.list, {})
   const known = new Set(items.map(({ name }) => name))
   const missing = names.filter((name) => !known.has(name))
   if (missing.length === 0) return
   const listed = missing.join(', ')
-  if (!yes && !(await agreed(session, `Make the text field ${listed}?`))) {
+  if (!yes && !(session.interactive && (await confirmed(`Make the text field ${listed}?`)))) {
     throw new Misuse(
       `There is no field ${listed}`,
       `Say --yes to have it made as text, or \`clientela fields create ${missing[0]} --type TYPE\`.`,
     )
   }
   for (const name of missing) {
-    await session.ask(routes.fields.create, { body: { name, type: 'text', filterable: true } })
+    await session.ask(session.routes.fields.create, {
+      body: { name, type: 'text', filterable: true },
+    })
     session.output.say(`Made the text field ${name}.`)
   }
-}
-
-async function agreed(session: Session, message: string): Promise<boolean> {
-  if (!session.interactive) return false
-  const answer = await confirm({ message, output: process.stderr })
-  return !isCancel(answer) && answer
 }

@@ -1,11 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { confirm, isCancel } from '@clack/prompts'
 import type { Upload } from '../../../api/client.ts'
-import { routes } from '../../../api/routes.ts'
 import { failure, Refusal } from '../../../domain/failure.ts'
 import { command, Misuse, type Option } from '../../command.ts'
+import { confirmed } from '../../confirmed.ts'
 import { amount, table } from '../../output.ts'
 import type { Session } from '../../session.ts'
 import { finishImport, type Import } from '../../wait.ts'
@@ -63,7 +62,7 @@ export const importOrders = command({
     const { order, customer, time, item, quantity, price, identifier } = options
     const { timezone, delimiter, encoding, decimal, dates } = options
     const refundPrefix = options['refund-prefix']
-    const made = await session.ask(routes.imports.create, {
+    const made = await session.ask(session.routes.imports.create, {
       body: {
         kind: 'orders',
         fileName: basename(file),
@@ -88,7 +87,7 @@ export const importOrders = command({
     })
     const ready = await upload(session, made.id, file, bytes)
     if (!options.yes) await askToGoOn(session, ready)
-    const begun = await session.ask(routes.imports.start, { params: { id: made.id } })
+    const begun = await session.ask(session.routes.imports.start, { params: { id: made.id } })
     show(session, await finishImport(session, begun))
     await session.settled()
   },
@@ -111,7 +110,7 @@ async function upload(session: Session, id: number, file: string, bytes: number)
   })
   // Node's fetch takes any async iterable, which the type of a browser's does not know.
   const body = source as unknown as Upload
-  return await session.ask(routes.imports.upload, { params: { id } }, { upload: body })
+  return await session.ask(session.routes.imports.upload, { params: { id } }, { upload: body })
 }
 
 async function askToGoOn(session: Session, { detection }: Import): Promise<void> {
@@ -124,8 +123,7 @@ async function askToGoOn(session: Session, { detection }: Import): Promise<void>
     output.say(`${encoding}, cells between ${JSON.stringify(delimiter)}, 1${decimal}5, ${dates}`)
     for (const line of table([columns, ...sample])) output.say(output.dim(line))
   }
-  const yes = await confirm({ message: 'Is the file understood rightly?', output: process.stderr })
-  if (isCancel(yes) || !yes) {
+  if (!(await confirmed('Is the file understood rightly?'))) {
     throw new Misuse(
       'Nothing was brought in',
       'Say what is different: --delimiter, --decimal, --dates …',

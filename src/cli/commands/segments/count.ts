@@ -1,4 +1,3 @@
-import { routes } from '../../../api/routes.ts'
 import { command } from '../../command.ts'
 import { amount } from '../../output.ts'
 import { atOption, conditionPositional, questionOf } from './question.ts'
@@ -19,7 +18,7 @@ export const segmentsCount = command({
       line: `clientela segments count 'did "Order Completed" in last 90 days' --at 2026-01-01T00:00:00Z`,
     },
   ],
-  async run({ positionals: [text = ''], options }, { ask, output }) {
+  async run({ positionals: [text = ''], options }, { ask, output, routes }) {
     const size = await ask(routes.segments.count, { body: questionOf(text, options.at) })
     output.result(size, () => [
       `${output.bold(amount(size.count))} customers` +

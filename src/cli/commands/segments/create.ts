@@ -1,4 +1,3 @@
-import { routes } from '../../../api/routes.ts'
 import { command } from '../../command.ts'
 import { finishJob } from '../../wait.ts'
 import { amount } from '../../output.ts'
@@ -18,10 +17,12 @@ export const segmentsCreate = command({
     },
   ],
   async run({ positionals: [name = '', text = ''] }, session) {
-    const made = await session.ask(routes.segments.create, { body: { name, text } })
-    const job = await session.ask(routes.segments.refresh, { body: { segments: [made.id] } })
+    const made = await session.ask(session.routes.segments.create, { body: { name, text } })
+    const job = await session.ask(session.routes.segments.refresh, {
+      body: { segments: [made.id] },
+    })
     await finishJob(session, job, 'Finding its members')
-    const segment = await session.ask(routes.segments.read, { params: { id: made.id } })
+    const segment = await session.ask(session.routes.segments.read, { params: { id: made.id } })
     session.output.result(segment, () => [
       `${segment.name} (${segment.id}): ${amount(segment.size?.count ?? 0)} customers`,
       session.output.dim(segment.text),

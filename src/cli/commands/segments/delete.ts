@@ -1,4 +1,3 @@
-import { routes } from '../../../api/routes.ts'
 import { command } from '../../command.ts'
 import { segmentNamed } from '../../named.ts'
 
@@ -10,7 +9,7 @@ export const segmentsDelete = command({
   examples: [{ does: 'one no longer wanted', line: `clientela segments delete '@Loyal'` }],
   async run({ positionals: [name = ''] }, session) {
     const segment = await segmentNamed(session, name)
-    await session.ask(routes.segments.remove, { params: { id: segment.id } })
+    await session.ask(session.routes.segments.remove, { params: { id: segment.id } })
     session.output.result({ ok: true }, () => [`${segment.name} is deleted`])
   },
 })

@@ -1,4 +1,3 @@
-import { routes } from '../../../api/routes.ts'
 import { command } from '../../command.ts'
 import { amount, table } from '../../output.ts'
 
@@ -7,7 +6,7 @@ export const segmentsList = command({
   summary: 'List the segments with their sizes',
   options: {},
   examples: [{ does: 'all of them', line: 'clientela segments list' }],
-  async run(_given, { ask, output }) {
+  async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.segments.list, {})
     output.result(items, () =>
       table([

@@ -1,5 +1,4 @@
-import { exportFormats } from '../../../api/client.ts'
-import { routes } from '../../../api/routes.ts'
+import { exportFormats } from '../../../api/exports.ts'
 import { command } from '../../command.ts'
 import { atOption, conditionPositional, questionOf } from './question.ts'
 
@@ -24,7 +23,7 @@ export const segmentsMembers = command({
   async run({ positionals: [text = ''], options }, session) {
     const format = options.format === 'jsonl' || session.output.json ? 'jsonl' : 'csv'
     const body = { ...questionOf(text, options.at), format } as const
-    const response = await session.open(routes.segments.export, { body })
+    const response = await session.open(session.routes.segments.export, { body })
     if (response.body === null) return
     for await (const chunk of response.body) await session.output.write(chunk as Uint8Array)
   },

@@ -1,4 +1,3 @@
-import { routes } from '../../../api/routes.ts'
 import { command } from '../../command.ts'
 import { segmentNamed } from '../../named.ts'
 import { finishJob } from '../../wait.ts'
@@ -15,7 +14,7 @@ export const segmentsRefresh = command({
   async run({ positionals: [name] }, session) {
     const segments = name === undefined ? undefined : [(await segmentNamed(session, name)).id]
     const body = segments === undefined ? {} : { segments }
-    const job = await session.ask(routes.segments.refresh, { body })
+    const job = await session.ask(session.routes.segments.refresh, { body })
     const done = await finishJob(session, job, 'Refreshing')
     session.output.result(done, () => ['Segments are up to date.'])
   },

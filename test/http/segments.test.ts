@@ -1,0 +1,321 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { open } from '../../src/api/client.ts'
+import { customer } from '../../src/api/customers.ts'
+import { routes } from '../../src/api/routes.ts'
+import type { Condition } from '../../src/domain/segment/condition.ts'
+import { startRunning, type Running } from './running.ts'
+
+let running: Running
+const csv = [
+  'order,who,when,item,n,price,country',
+  'A1,c1,2026-01-01 10:00:00,x,2,1.50,Brasil',
+  'A1,c1,2026-01-01 10:00:00,y,1,10,Brasil',
+  'A2,c1,2026-02-01 10:00:00,x,1,1.50,Brasil',
+  'A3,c2,2026-02-10 10:00:00,y,3,10,Portugal',
+  'CA3,c2,2026-02-11 10:00:00,y,-1,10,Portugal',
+  'A4,,2026-02-12 10:00:00,y,1,10,Portugal',
+  'A5,c3,not a time,y,1,10,Portugal',
+  '',
+].join('\n')
+const columns = {
+  order: 'order',
+  customer: 'who',
+  time: 'when',
+  item: 'item',
+  quantity: 'n',
+  price: 'price',
+}
+
+beforeAll(async () => {
+  running = await startRunning()
+})
+afterAll(async () => await running.close())
+
+async function begin(file: string | Buffer, more: object = {}) {
+  const options = {
+    ...columns,
+    refundPrefix: 'C',
+    fields: { country: 'country' },
+    timezone: 'UTC',
+    ...more,
+  }
+  const body = { kind: 'orders', fileName: 'orders.csv', options } as const
+  const { id } = await running.ask(routes.imports.create, { body })
+  const ready = await running.ask(routes.imports.upload, { params: { id } }, { upload: file })
+  return { id, ready }
+}
+
+async function finish(id: number) {
+  await running.ask(routes.imports.start, { params: { id } })
+  for (;;) {
+    const now = await running.ask(routes.imports.read, { params: { id } })
+    if (now.state !== 'waiting' && now.state !== 'running') return now
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function bodyOf(response: Promise<Response>): Promise<string> {
+  return await (await response).text()
+}
+
+describe('an import', () => {
+  test('says how it understood the file, brings it in, and gives back what it refused', async () => {
+    const { id, ready } = await begin(csv)
+    expect(ready.state).toBe('ready')
+    expect(ready.detection).toMatchObject({
+      delimiter: ',',
+      decimal: '.',
+      columns: csv.split('\n')[0]?.split(','),
+    })
+    const done = await finish(id)
+    expect(done.problem).toBeNull()
+    expect(done.result).toMatchObject({ rows: 7, rejected: 2, customers: 2, orders: 3, refunds: 1 })
+    const rejected = await bodyOf(open(running.server, routes.imports.rejected, { params: { id } }))
+    expect(rejected).toContain('A4')
+    expect(rejected).toContain('not a time')
+  })
+
+  test('again, gzipped, changes nothing', async () => {
+    const { id } = await begin(gzipSync(csv))
+    const { result } = await finish(id)
+    expect(result).toMatchObject({
+      newOrders: 0,
+      changedOrders: 0,
+      unchangedOrders: 4,
+      newCustomers: 0,
+    })
+  })
+
+  test('of a file that lacks a column is refused, naming it', async () => {
+    const body = { kind: 'orders', fileName: 'x.csv', options: { ...columns, time: 'at' } } as const
+    const { id } = await running.ask(routes.imports.create, { body })
+    const upload = running.ask(routes.imports.upload, { params: { id } }, { upload: csv })
+    await expect(upload).rejects.toThrow('"at"')
+    const why = await running.refused(routes.imports.start, { params: { id } })
+    expect([why.code, why.fix]).toEqual(['conflict', 'Send its file first.'])
+  })
+
+  test('of a field that is not there is refused', async () => {
+    const options = { ...columns, fields: { shoes: 'country' } }
+    const body = { kind: 'orders', fileName: 'x.csv', options } as const
+    const why = await running.refused(routes.imports.create, { body })
+    expect(why.where).toBe('options.fields.shoes')
+  })
+
+  test('cannot be started twice', async () => {
+    const { id } = await begin(csv)
+    await finish(id)
+    expect((await running.refused(routes.imports.start, { params: { id } })).code).toBe('conflict')
+  })
+})
+
+describe('a condition', () => {
+  test('is read in either form and answered in both', async () => {
+    const text = 'did "Order Completed" at least 2 times and country = "brasil"'
+    const read = await running.ask(routes.conditions.read, { body: { text } })
+    expect(read.text).toBe(text)
+    const again = await running.ask(routes.conditions.read, { body: { condition: read.condition } })
+    expect(again).toEqual(read)
+  })
+
+  test.each([
+    ['neither form', {}],
+    ['both forms', { text: 'everyone', condition: { type: 'all', of: [] } as Condition }],
+    ['a word that is none', { text: 'everyone but me' }],
+    ['nonsense', { condition: { type: 'sql', sql: 'DROP' } as unknown as Condition }],
+    ['a segment that is not there', { condition: { type: 'segment', segment: 99 } as Condition }],
+  ])('with %s is refused with its place', async (_name, body) => {
+    const why = await running.refused(routes.conditions.read, { body })
+    expect(why.code).toBe('invalid')
+    expect(why.where).toBeDefined()
+  })
+})
+
+describe('counting', () => {
+  const later = '2100-01-01T00:00:00.000Z'
+  test.each([
+    ['did "Order Completed" at least 2 times', later, 1],
+    ['did "Order Completed" at least 2 times', '2026-01-31T00:00:00.000Z', 0],
+    ['did "Order Completed" in last 30 days', '2026-02-15T00:00:00.000Z', 2],
+    ['did "Order Refunded"', later, 1],
+    ['sum of total of "Order Completed" = 14.5', later, 1],
+    ['everyone', later, 2],
+    ['no one', later, 0],
+  ])('%s as of %s', async (text, at, count) => {
+    const size = await running.ask(routes.segments.count, { body: { text, at } })
+    expect(size).toEqual({ count, known: count, anonymous: 0, asOf: at })
+  })
+
+  test('refuses an instant without a zone', async () => {
+    const why = await running.refused(routes.segments.count, {
+      body: { text: 'everyone', at: '2026-01-01' },
+    })
+    expect(why.where).toBe('body.at')
+  })
+})
+
+describe('a segment', () => {
+  const make = async (name: string, text: string) =>
+    await running.ask(routes.segments.create, { body: { name, text } })
+
+  test('has the same members counted, listed, paged, exported and asked one by one', async () => {
+    const { id } = await make('Buyers', 'did "Order Completed"')
+    await running.settled()
+    const read = await running.ask(routes.segments.read, { params: { id } })
+    expect(read.size).toMatchObject({ count: 2, known: 2 })
+    const counted = await running.ask(routes.segments.count, { body: { segment: 'Buyers' } })
+    expect(counted.count).toBe(2)
+    const listed = await running.ask(routes.segments.members, {
+      params: { id },
+      query: { limit: 1 },
+    })
+    const cursor = listed.next ?? ''
+    const rest = await running.ask(routes.segments.members, {
+      params: { id },
+      query: { limit: 1, cursor },
+    })
+    expect(rest.next).toBeNull()
+    const ids = [...listed.items, ...rest.items].map((each) => each.id)
+    expect(new Set(ids).size).toBe(2)
+    for (const question of [{ segment: id }, { text: 'in segment "Buyers"' }]) {
+      const lines = await bodyOf(
+        open(running.server, routes.segments.export, { body: { ...question, format: 'jsonl' } }),
+      )
+      const people = lines
+        .trimEnd()
+        .split('\n')
+        .map((line) => customer.parse(JSON.parse(line)))
+      expect(people.map((each) => each.id)).toEqual(ids)
+    }
+    for (const each of ids) {
+      const params = { id, customer: each }
+      expect((await running.ask(routes.segments.isIn, { params })).member).toBe(true)
+    }
+    const nobody = { id, customer: '1' }
+    expect(await running.ask(routes.segments.isIn, { params: nobody })).toEqual({
+      member: false,
+      since: null,
+    })
+  })
+
+  test('is exported as CSV that no spreadsheet runs', async () => {
+    const name = '=HYPERLINK("http://x")'
+    const body = {
+      identifiers: { user_id: 'evil', phone: '+5581999990000' },
+      fields: { name, city: 'a "b", c' },
+    }
+    await running.ask(routes.customers.create, { body })
+    const response = open(running.server, routes.segments.export, {
+      body: { text: 'city contains "b"' },
+    })
+    const [head = '', line = '', end] = (await bodyOf(response)).split('\r\n')
+    expect(head.startsWith('customer_id,user_id')).toBe(true)
+    expect(line).toContain(`"'=HYPERLINK(""http://x"")"`)
+    expect(line).toContain('"a ""b"", c"')
+    expect(line).toMatch(/(?:^|,)\+5581999990000(?:,|$)/)
+    expect(end).toBe('')
+    const none = await bodyOf(
+      open(running.server, routes.segments.export, { body: { text: 'no one' } }),
+    )
+    expect(none).toBe(`${head}\r\n`)
+  })
+
+  test('has versions; an older one cannot be changed unseen', async () => {
+    const { id } = await make('Versioned', 'country = "Brasil"')
+    const text = 'country = "Portugal"'
+    const after = await running.ask(routes.segments.change, {
+      params: { id },
+      body: { text, version: 1 },
+    })
+    expect(after.version).toBe(2)
+    const stale = { params: { id }, body: { text: 'everyone', version: 1 } }
+    expect((await running.refused(routes.segments.change, stale)).code).toBe('conflict')
+    const { items } = await running.ask(routes.segments.versions, { params: { id } })
+    expect(items.map(({ version }) => version)).toEqual([2, 1])
+    await running.settled()
+    expect((await running.ask(routes.segments.read, { params: { id } })).size?.count).toBe(1)
+    // A new name is no new version.
+    const named = await running.ask(routes.segments.change, {
+      params: { id },
+      body: { name: 'Renamed' },
+    })
+    expect([named.name, named.version]).toEqual(['Renamed', 2])
+  })
+
+  test('that another speaks of changes it too, and is not deleted under it', async () => {
+    const inner = await make('Inner', 'country = "Brasil"')
+    const outer = await make('Outer', 'not in segment "Inner"')
+    await running.settled()
+    const before = await running.ask(routes.segments.read, { params: { id: outer.id } })
+    await running.ask(routes.segments.change, {
+      params: { id: inner.id },
+      body: { text: 'everyone' },
+    })
+    await running.settled()
+    const after = await running.ask(routes.segments.read, { params: { id: outer.id } })
+    expect(before.size?.count).toBeGreaterThan(0)
+    expect(after.size?.count).toBe(0)
+    const why = await running.refused(routes.segments.remove, { params: { id: inner.id } })
+    expect(why.message).toContain('Outer')
+    const circle = { params: { id: inner.id }, body: { text: 'in segment "Outer"' } }
+    expect((await running.refused(routes.segments.change, circle)).message).toMatch(/Inner|Outer/)
+    await running.ask(routes.segments.remove, { params: { id: outer.id } })
+    await running.ask(routes.segments.remove, { params: { id: inner.id } })
+  })
+
+  test('counts who is pinned', async () => {
+    const { id } = await make('Pinned', 'no one')
+    const [someone] = (await running.ask(routes.customers.list, { query: { limit: 1 } })).items
+    const params = { id, customer: someone?.id ?? '' }
+    await running.ask(routes.segments.pin, { params, body: { pinned: 'in' } })
+    await running.settled()
+    expect((await running.ask(routes.segments.isIn, { params })).member).toBe(true)
+    await running.ask(routes.segments.pin, { params, body: { pinned: null } })
+    await running.settled()
+    expect((await running.ask(routes.segments.isIn, { params })).member).toBe(false)
+  })
+
+  test('is answered before its first fill too', async () => {
+    await make('Fresh', 'country = "Portugal"')
+    const { count } = await running.ask(routes.segments.count, { body: { segment: 'Fresh' } })
+    expect(count).toBe(1)
+  })
+
+  test('needs a name of its own', async () => {
+    await make('Taken', 'everyone')
+    const twice = { body: { name: 'Taken', text: 'everyone' } }
+    expect((await running.refused(routes.segments.create, twice)).code).toBe('conflict')
+    const empty = { body: { name: '  ', text: 'everyone' } }
+    expect((await running.refused(routes.segments.create, empty)).where).toBe('body.name')
+  })
+})
+
+test('a refresh is a job that can be followed', async () => {
+  const job = await running.ask(routes.segments.refresh, { body: {} })
+  await running.settled()
+  const done = await running.ask(routes.jobs.read, { params: { id: job.id } })
+  expect(done.state).toBe('done')
+  expect((await running.ask(routes.jobs.list, {})).items[0]?.kind).toBe('refresh')
+})
+
+test('a hostile text is only ever a value', async () => {
+  const texts = [
+    "'; DROP TABLE customers; --",
+    '\\',
+    '`',
+    '{p0:String}',
+    '😀',
+    '\u0001',
+    'x'.repeat(990),
+  ]
+  for (const value of texts) {
+    const condition: Condition = {
+      type: 'did',
+      event: value,
+      where: { type: 'property', property: `a${value}`, test: { op: 'is', value } },
+    }
+    const { count } = await running.ask(routes.segments.count, { body: { condition } })
+    expect(count).toBe(0)
+  }
+})
