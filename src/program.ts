@@ -1,0 +1,220 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino, type Logger } from 'pino'
+import type { Scope } from './api/route.ts'
+import type { Config } from './config.ts'
+import { builtInFields } from './domain/customer/builtin.ts'
+import type { Recognise } from './http/auth.ts'
+import type { Serving, StartServing } from './http/serving.ts'
+import type { Program, StartOptions } from './main.ts'
+import type { Database } from './store/clickhouse/database.ts'
+import { createDatabase, migrate } from './store/clickhouse/migrate.ts'
+import { openDatabase } from './store/clickhouse/open.ts'
+import type { HeldDirectory } from './store/directory.ts'
+import type { Engine } from './store/engine/start.ts'
+import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
+import { openOperational, type Operational } from './store/operational/open.ts'
+import { Loader } from './work/intake/loader.ts'
+import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
+import { makeImportRunner } from './work/runImport.ts'
+
+/** What {@link main.ts} has begun before this module was loaded. */
+export type Begun = {
+  readonly config: Config
+  readonly options: StartOptions
+  readonly log: Logger
+  readonly directory: HeldDirectory
+  /** Coming up; undefined where the operator's own ClickHouse is used. */
+  readonly engine: Promise<Engine | undefined>
+}
+
+/**
+ * Opens the stores and brings them up to date, loads what arrived, refreshes memberships, serves the
+ * API. What it has opened it closes again when it throws; the engine is stopped by who started it.
+ */
+export async function run(begun: Begun): Promise<Omit<Program, 'directory'>> {
+  const { config, options, log, directory } = begun
+  // The server's libraries are loaded while the stores are being opened.
+  const [stores, { startServing }] = await Promise.all([
+    openStores(config, begun.engine),
+    import('./http/serving.ts'),
+  ])
+  try {
+    const firstKey = options.quiet === true ? undefined : await makeFirstKey(stores.operational)
+    const running = await startWork({ config, log, directory, stores, startServing })
+    const { serving, refresher } = running
+    return {
+      server: { url: serving.url, key: directory.token },
+      firstKey,
+      idle: async (signal) => await refresher.idle(signal),
+      stop: async () => {
+        await running.stop()
+        await stores.close()
+      },
+    }
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
+}
+
+type Stores = {
+  readonly operational: Operational
+  readonly database: Database
+  close(): Promise<void>
+}
+
+async function openStores(config: Config, starting: Promise<Engine | undefined>): Promise<Stores> {
+  const operational = await openOperationalStore(config)
+  const closes = [async () => await operational.close()]
+  const close = async (): Promise<void> => {
+    await Promise.all(closes.map((each) => each()))
+  }
+  try {
+    const engine = await starting
+    const url = engine?.url ?? config.clickhouseUrl ?? ''
+    const database = openDatabase({
+      url,
+      maxSeconds: config.queryTime / 1_000,
+      maxMemoryBytes: config.queryMemory,
+    })
+    closes.push(async () => await database.close())
+    if (engine === undefined) await makeDatabase(url)
+    await migrate(database)
+    return { operational, database, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openOperationalStore(config: Config): Promise<Operational> {
+  const { operationalUrl, data, shopTimezone, shopWeekStart, shopCurrency, inboxLimit } = config
+  return await openOperational({
+    where:
+      operationalUrl === undefined
+        ? { file: join(data, 'operational.db') }
+        : { url: operationalUrl },
+    shop: { zone: shopTimezone, weekStart: shopWeekStart, currency: shopCurrency },
+    builtInFields,
+    inbox: { waitingBytes: inboxLimit },
+  })
+}
+
+/** On a server of the operator's, the database that the URL names may not be there yet. */
+async function makeDatabase(url: string): Promise<void> {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1))
+  if (name === '' || name === 'default') return
+  const server = openDatabase({ url, database: 'default' })
+  try {
+    await createDatabase(server, name)
+  } finally {
+    await server.close()
+  }
+}
+
+type Parts = {
+  readonly config: Config
+  readonly log: Logger
+  readonly directory: HeldDirectory
+  readonly stores: Stores
+  readonly startServing: StartServing
+}
+
+type Running = {
+  readonly serving: Serving
+  readonly refresher: Refresher
+  stop(): Promise<void>
+}
+
+async function startWork(parts: Parts): Promise<Running> {
+  const { config, log, directory, startServing } = parts
+  const { operational, database } = parts.stores
+  const clock = Date.now
+  const stopping = new AbortController()
+  const means = { operational, database, directory: directory.path, clock, log }
+  const runImport = makeImportRunner({ ...means, signal: stopping.signal })
+  const loader = new Loader({ ...means, runImport, holder: randomUUID() })
+  loader.start()
+  const failed = (job: { readonly id: number }, error: unknown): void =>
+    log.error({ err: error, job: job.id }, 'a refresh failed')
+  const refresher = startRefresher({ operational, database, clock, failed })
+  const forgetting = forgetApplied(operational, config.inboxRetention, log)
+  const works = { ...means, refresher, version: version(), started: clock() }
+  const stopWork = async (): Promise<void> => {
+    stopping.abort()
+    clearInterval(forgetting)
+    await Promise.all([loader.stop(), refresher.stop()])
+  }
+  try {
+    const serving = await startServing(works, {
+      host: config.host,
+      port: config.port,
+      log,
+      recognise: recogniser(operational, directory.token),
+      bodyLimitBytes: config.bodyLimit,
+    })
+    const stop = async (): Promise<void> =>
+      await within(workStopMs, Promise.all([serving.stop(), stopWork()]))
+    return { serving, refresher, stop }
+  } catch (error) {
+    await stopWork()
+    throw error
+  }
+}
+
+/** Of the 5 s that a stop may take; what is not done by then is repeated at the next start. */
+const workStopMs = 2_000
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([
+    work,
+    sleep(ms, undefined, { signal: over.signal, ref: false }).catch(() => {}),
+  ])
+  over.abort()
+  // It fails when the stores are closed under it, which is then what we wanted.
+  work.catch(() => {})
+}
+
+/** What was taken in is kept for a while as it came, then forgotten. */
+function forgetApplied({ inbox }: Operational, keepMs: number, log: Logger): NodeJS.Timeout {
+  const forget = (): void => {
+    inbox.removeApplied(Date.now() - keepMs).catch((error: unknown) => {
+      log.warn({ err: error }, 'applied arrivals could not be removed')
+    })
+  }
+  return setInterval(forget, 10 * 60_000).unref()
+}
+
+/** The local token opens everything; keys open what their scope says. */
+function recogniser({ db }: Operational, token: string): Recognise {
+  const local = Buffer.from(token)
+  return async (secret) => {
+    const given = Buffer.from(secret)
+    if (given.length === local.length && timingSafeEqual(given, local)) {
+      return { name: 'local', scope: 'admin' }
+    }
+    const key = await checkKey(db, secret, Date.now())
+    return key === undefined ? undefined : { name: key.id, scope: key.scope as Scope }
+  }
+}
+
+async function makeFirstKey({ db }: Operational): Promise<string | undefined> {
+  if ((await listKeys(db)).length > 0) return undefined
+  const { text } = await createKey(db, { name: 'first', scope: 'admin' }, Date.now())
+  return text
+}
+
+/** One line of JSON each on standard error: results go to standard output. */
+export function makeLog(config: Config, { quiet = false }: StartOptions): Logger {
+  const level = quiet && config.logLevel !== 'silent' ? 'error' : config.logLevel
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
