@@ -1,4 +1,4 @@
-import { as, ident, nothing, sql, type Sql } from '../sql/sql.ts'
+import { as, ident, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -69,6 +69,16 @@ export type Plan = {
   readonly kind: string
   /** Of the texts of each item: `product_id`, then the mapped properties. */
   readonly names: readonly string[]
+  /** No order was ever imported: there is nothing to compare with. */
+  readonly first: boolean
+}
+
+/** Whether orders were imported before. */
+export async function anyOrders(database: Database): Promise<boolean> {
+  const rows = await database.rows<{ one: number }>(
+    sql`SELECT 1 AS one FROM message_ids WHERE source = ${orderSource} LIMIT 1`,
+  )
+  return rows.length > 0
 }
 
 /**
@@ -115,15 +125,18 @@ export async function planOrders(
       o.first_row, o.ts, o.total, id, digest, o.lines, state, reason, o.fields,
       items.1, items.4, items.2, items.3
     FROM (${grouped(lines)}) AS o
-    LEFT JOIN (${storedOrders(lines, false)}) AS c ON c.hash = completed_id
-    LEFT JOIN (${storedOrders(lines, true)}) AS r ON r.hash = refunded_id
+    LEFT JOIN (${storedOrders(plan.first ? nobody : lines, false)}) AS c ON c.hash = completed_id
+    LEFT JOIN (${storedOrders(plan.first ? nobody : lines, true)}) AS r ON r.hash = refunded_id
     LEFT JOIN (${identitiesOf(plan.kind, sql`SELECT l.customer FROM ${lines}`)}) AS i
       ON i.value = o.customer
     LEFT JOIN (
       SELECT customer, true AS found FROM import_refused
       WHERE attempt = ${as('UInt64', plan.attempt)} GROUP BY customer) AS f ON f.customer = o.customer
-    ORDER BY o.hash, o.order`)
+    ORDER BY o.hash, o.order
+    SETTINGS optimize_aggregation_in_order = 1`)
 }
+
+const nobody = sql`import_lines AS l WHERE false`
 
 /** The lines of a range by order. */
 function grouped(lines: Sql): Sql {
@@ -160,11 +173,12 @@ function storedOrders(lines: Sql, refund: boolean): Sql {
     SELECT m.hash AS hash, argMax(m.customer_id, m.version) AS customer_id,
       argMax(m.digest, m.version) AS digest, true AS found
     FROM message_ids AS m WHERE m.source = ${orderSource} AND m.hash IN (
-      SELECT DISTINCT ${idOf(sql`l.order`, refund)} FROM ${lines})
+      SELECT ${idOf(sql`d.order`, refund)} FROM (SELECT DISTINCT l.order AS order FROM ${lines}) AS d)
     GROUP BY m.hash HAVING argMax(m.deleted, m.version) = 0`
 }
 
-function identitiesOf(kind: string, values: Sql): Sql {
+/** Whose those values of a kind of identifier are: columns `value` and `customer_id`. */
+export function identitiesOf(kind: string, values: Sql): Sql {
   return sql`
     SELECT e.value AS value, argMax(e.customer_id, e.version) AS customer_id
     FROM identities AS e WHERE e.kind = ${kind} AND e.value IN (${values})
@@ -274,113 +288,4 @@ export async function customersOfLines(
     SELECT DISTINCT customer FROM import_lines WHERE attempt = ${as('UInt64', attempt)}
       AND cityHash64(customer) BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`)
   return rows.map((row) => row.customer)
-}
-
-/** How many of a set's orders are to be written, and of how many of those the customer is known. */
-export async function countToWrite(
-  database: Database,
-  write: OrderWrite,
-): Promise<{ readonly all: number; readonly changed: number; readonly known: number }> {
-  const { run, set } = write
-  const [planned, known] = await Promise.all([
-    database.rows<{ all: string; changed: string }>(sql`
-      SELECT toString(countIf(state IN ('new', 'changed'))) AS all,
-        toString(countIf(state = 'changed')) AS changed
-      FROM import_orders WHERE run = ${run} AND set = ${set}`),
-    database.rows<{ n: string }>(sql`SELECT toString(count()) AS n FROM ${toWrite(write)}`),
-  ])
-  return {
-    all: Number(planned[0]?.all ?? 0),
-    changed: Number(planned[0]?.changed ?? 0),
-    known: Number(known[0]?.n ?? 0),
-  }
-}
-
-export type RunStep = 'planned' | 'done'
-
-/** How far an import came, with what was written down then. */
-export async function readRun(
-  database: Database,
-  run: number,
-): Promise<{ readonly step: RunStep; readonly data: string } | undefined> {
-  const rows = await database.rows<{ step: RunStep; data: string }>(
-    sql`SELECT step, data FROM import_runs WHERE run = ${run} ORDER BY step = 'done' DESC LIMIT 1`,
-  )
-  return rows[0]
-}
-
-export async function writeRun(
-  database: Database,
-  run: number,
-  step: RunStep,
-  data: string,
-): Promise<void> {
-  await database.insert('import_runs', [{ run, step, data }])
-}
-
-/** How a set of orders is written: what is the same for all of them. */
-export type OrderWrite = {
-  readonly run: number
-  readonly importId: number
-  readonly kind: string
-  readonly names: readonly string[]
-  readonly received: number
-  readonly set: number
-  /** Of the set's rows. */
-  readonly version: number
-  /** The set may have been written before, in part. */
-  readonly again: boolean
-}
-
-const eventNames = sql`('Order Completed', 'Order Refunded')`
-const nameOf = sql`if(o.refund, 'Order Refunded', 'Order Completed')`
-
-/** The new and changed orders of a set as rows of `events`: what `eventRow` would make of each. */
-export async function insertOrderEvents(database: Database, write: OrderWrite): Promise<void> {
-  const { run, set, version, names } = write
-  const written = sql` AND o.id NOT IN (
-    SELECT id FROM events WHERE name IN ${eventNames} AND version = ${version} AND id IN (
-      SELECT id FROM import_orders WHERE run = ${run} AND set = ${set}))`
-  const statement = sql`
-    INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
-      total, order_id, text, fold, instant, ${itemColumns})
-    WITH ${as('Array(String)', names)} AS names,
-      (texts -> mapFromArrays(
-        arrayFilter((name, text) -> text != '', names, texts),
-        arrayFilter(text -> text != '', texts))) AS named
-    SELECT ${nameOf}, i.customer_id, o.ts, o.id, '', ${orderSource}, ${write.importId}, ${version},
-      ${write.received}, o.total, o.order, map('order_id', o.order), map('order_id', o.order_fold),
-      if(o.order_instant IS NULL, map(), map('order_id', assumeNotNull(o.order_instant))),
-      arrayMap(each -> 'items', o.texts), arrayMap(each -> each[1], o.texts), o.quantities, o.prices,
-      arrayMap(each -> map(), o.texts), arrayMap(each -> named(each), o.texts),
-      arrayMap(each -> named(each), o.folds), arrayMap(each -> map(), o.texts)
-    FROM ${toWrite(write)}${write.again ? written : nothing}`
-  // Tried again, other rows may come than the first time: the token would drop them.
-  await database.run(statement, write.again ? {} : { token: `orders-${run}-${set}` })
-}
-
-const itemColumns = sql`items.path, items.product_id, items.quantity, items.price, items.num, items.text,
-      items.fold, items.bool`
-
-/** Takes away what the set's changed orders were before. */
-export async function deleteReplacedEvents(database: Database, write: OrderWrite): Promise<void> {
-  const { run, set, version } = write
-  await database.run(sql`
-    DELETE FROM events WHERE name IN ${eventNames} AND version != ${version} AND id IN (
-      SELECT id FROM import_orders WHERE run = ${run} AND set = ${set} AND state = 'changed')`)
-}
-
-/** Remembers the set's orders as stored. Last of the set's steps; repeated, it writes the same rows. */
-export async function insertOrderMessages(database: Database, write: OrderWrite): Promise<void> {
-  await database.run(sql`
-    INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version)
-    SELECT ${orderSource}, o.id, ${nameOf}, i.customer_id, o.ts, o.digest, ${write.version}
-    FROM ${toWrite(write)}`)
-}
-
-function toWrite({ run, set, kind }: OrderWrite): Sql {
-  const customers = sql`SELECT customer FROM import_orders WHERE run = ${run} AND set = ${set}`
-  return sql`import_orders AS o
-    INNER JOIN (${identitiesOf(kind, customers)}) AS i ON i.value = o.customer
-    WHERE o.run = ${run} AND o.set = ${set} AND o.state IN ('new', 'changed')`
 }

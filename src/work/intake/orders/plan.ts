@@ -19,6 +19,7 @@ import type { OrderRun } from './options.ts'
 import { eachPiece } from './pieces.ts'
 import type { ReadCounts } from './reader.ts'
 import { publishRejected, RejectedFile } from './rejected.ts'
+import { eachSet } from './sets.ts'
 import { usualSizes, type OrdersWorld, type Planned } from './world.ts'
 
 /** Decides what is to become of every order, and finishes the file of rejected rows. */
@@ -32,14 +33,14 @@ export async function planRun(
   const sizes = world.sizes ?? usualSizes
   const sets = Math.max(1, Math.ceil(read.lines / sizes.lines))
   await refuseDeleted(world, plan, sets)
-  for (let set = 0; set < sets; set++) {
+  let done = 0
+  await eachSet(sets, async (set) => {
     signal?.throwIfAborted()
     await planOrders(database, plan, set, hashRange(set, sets))
-    onProgress?.({ step: 'grouping', done: set + 1, total: sets })
-  }
-  for (let set = 0; set < sets; set++) {
-    await planCustomers(database, plan, hashRange(set, sets))
-  }
+    done += 1
+    onProgress?.({ step: 'grouping', done, total: sets })
+  })
+  await eachSet(sets, (set) => planCustomers(database, plan, hashRange(set, sets)))
   const counts = await countPlan(database, plan.run)
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)

@@ -3,11 +3,11 @@ import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { zoneOf } from '../../../domain/time/zone.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
+import { readRun, writeRun } from '../../../store/clickhouse/importRuns.ts'
 import {
+  anyOrders,
   countPlan,
   dropStaging,
-  readRun,
-  writeRun,
   type Plan,
 } from '../../../store/clickhouse/orderImport.ts'
 import { sendCustomers } from './customers.ts'
@@ -70,10 +70,12 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
     attempt,
   })
   const names = ['product_id', ...Object.keys(options.properties ?? {})]
-  const to: Plan = { run: run.position, attempt, kind: options.identifier ?? 'user_id', names }
+  const kind = options.identifier ?? 'user_id'
+  const first = !(await anyOrders(database))
+  const to: Plan = { run: run.position, attempt, kind, names, first }
   const made = await planRun(run, world, to, read)
   const planned: Planned = {
-    kind: to.kind,
+    kind,
     names,
     fields: fields.map((field) => field.name),
     ...made,

@@ -1,18 +1,21 @@
 import {
-  countToWrite,
+  countSets,
+  countUnknown,
   deleteReplacedEvents,
   insertOrderEvents,
   insertOrderMessages,
   type OrderWrite,
-} from '../../../store/clickhouse/orderImport.ts'
+} from '../../../store/clickhouse/orderEvents.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
+import { eachSet } from './sets.ts'
 import type { OrdersWorld, Planned } from './world.ts'
 
 /**
- * Stores the plan's new and changed orders, set by set: the events, then away with those they replace,
- * then the messages, by which a later import knows them. Any of it may have been done before.
+ * Stores the plan's new and changed orders, set by set: the events, and the messages by which a later
+ * import knows them; then away with the events that they replace. Any of it may have been done before:
+ * the plan decides, and it is made anew only for another run.
  */
 export async function storeOrders(
   run: OrderRun,
@@ -20,27 +23,33 @@ export async function storeOrders(
   planned: Planned,
   repeated: boolean,
 ): Promise<void> {
-  for (let set = 0; set < planned.sets; set++) {
+  const { kind, names, sets, customerSets } = planned
+  const unknown = await countUnknown(database, { run: run.position, kind })
+  if (unknown > 0) throw new Error(`of the customers of the orders ${unknown} are not there`)
+  const counts = await countSets(database, run.position)
+  let done = 0
+  await eachSet(sets, async (set) => {
     signal?.throwIfAborted()
     const write: OrderWrite = {
       run: run.position,
       importId: run.importId,
-      kind: planned.kind,
-      names: planned.names,
+      kind,
+      names,
       received: run.received,
       set,
-      version: versionOf(run.position, planned.customerSets + set),
+      version: versionOf(run.position, customerSets + set),
       again: repeated,
     }
-    const { all, changed, known } = await countToWrite(database, write)
-    if (known !== all) throw new Error(`of ${all} orders ${all - known} have no customer`)
-    if (all > 0) {
-      await insertOrderEvents(database, write)
-      fault('events')
-      if (changed > 0) await deleteReplacedEvents(database, write)
-      await insertOrderMessages(database, write)
+    const count = counts.get(set)
+    if (count !== undefined) {
+      await Promise.all([
+        insertOrderEvents(database, write).then(() => fault('events')),
+        insertOrderMessages(database, write),
+      ])
+      if (count.changed > 0) await deleteReplacedEvents(database, write)
       fault('events')
     }
-    onProgress?.({ step: 'orders', done: set + 1, total: planned.sets })
-  }
+    done += 1
+    onProgress?.({ step: 'orders', done, total: sets })
+  })
 }
