@@ -62,7 +62,8 @@ async function perform(
   process.once('SIGTERM', onInterrupt)
   try {
     await command.run(given, session)
-    return interrupt.signal.aborted ? exitCodes.interrupted : exitCodes.done
+    // What ends by itself when it is interrupted, as a server does, was stopped and has not failed.
+    return exitCodes.done
   } catch (error) {
     if (interrupt.signal.aborted) return exitCodes.interrupted
     throw error

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import type { Field } from '../../domain/customer/field.ts'
+import { choicesOf, newField } from '../../domain/customer/newField.ts'
 import { fieldsIn } from '../../domain/segment/check.ts'
-import { failure, Refusal } from '../../domain/failure.ts'
+import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
   changeField,
@@ -24,15 +25,20 @@ export function serveFields(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   serve(app, routes.fields.list, async () => ({ items: (await listFields(db)).map(shown) }))
   serve(app, routes.fields.create, async ({ body }) => {
-    refuseChoices(body.type, body.choices)
+    const {
+      id: _,
+      builtIn: __,
+      archived: ___,
+      ...field
+    } = orRefuse(newField(body, 0, await listFields(db)))
     // Nobody has a value of it yet: its columns are all there is to be made.
-    const made = await createField(db, given(body), works.clock())
+    const made = await createField(db, field, works.clock())
     await ensureColumns(works.database, [made])
     return shown(made)
   })
   serve(app, routes.fields.change, async ({ params, body }) => {
     const before = await known(works, params.name)
-    if (body.choices !== undefined) refuseChoices(before.type, body.choices)
+    if (body.choices !== undefined) orRefuse(choicesOf(before.type, body.choices))
     if (body.archived === true) refuseBuiltIn(before)
     if (body.archived === true || body.filterable === false) await refuseUsed(works, before)
     return shown(await changed(works, before, given(body)))
@@ -66,13 +72,6 @@ async function changed(works: Works, before: Field, change: FieldChange): Promis
 
 async function known(works: Works, name: string): Promise<Field> {
   return found(await fieldByName(works.operational.db, name), 'field', 'name')
-}
-
-function refuseChoices(type: string, choices: readonly string[] | undefined): void {
-  if ((type === 'choice') === (choices !== undefined)) return
-  const message =
-    type === 'choice' ? 'A choice needs its choices' : `Only a choice has choices, not a ${type}`
-  throw new Refusal(failure('invalid', message, { where: 'body.choices' }))
 }
 
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
