@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { reference } from '../../src/cli/reference.ts'
+import { reference } from '../../scripts/cliReference.ts'
 import { commands } from '../../src/cli/tree.ts'
 
 const written = readFileSync(fileURLToPath(new URL('../../docs/cli.md', import.meta.url)), 'utf8')

@@ -1,5 +1,5 @@
-import { everywhere, type Command, type Options } from './command.ts'
-import { optionLines, usage } from './help.ts'
+import { everywhere, type Command, type Options } from '../src/cli/command.ts'
+import { optionLines, usage } from '../src/cli/help.ts'
 
 /** The reference of all commands as Markdown: docs/cli.md is this text, which a test holds current. */
 export function reference(commands: readonly Command[]): string {
@@ -51,9 +51,16 @@ function optionTable(options: Options): string {
   return table('Option', optionLines(options))
 }
 
+/** Aligned, as the formatter wants it. */
 function table(title: string, lines: readonly (readonly [string, string])[]): string {
-  const rows = lines.map(([name, says]) => `| \`${name.replaceAll('|', '\\|')}\` | ${says} |`)
-  return [`| ${title} | |`, '|---|---|', ...rows].join('\n')
+  const rows = lines.map(([name, says]) => [`\`${name.replaceAll('|', '\\|')}\``, says] as const)
+  const all = [[title, ''] as const, ...rows]
+  const first = Math.max(...all.map(([name]) => name.length))
+  const second = Math.max(...all.map(([, says]) => says.length))
+  const line = (name: string, says: string): string =>
+    `| ${name.padEnd(first)} | ${says.padEnd(second)} |`
+  const rule = line('-'.repeat(first), '-'.repeat(second))
+  return [line(title, ''), rule, ...rows.map(([name, says]) => line(name, says))].join('\n')
 }
 
 function capital(text: string): string {
