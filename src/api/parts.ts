@@ -61,9 +61,6 @@ export function page<T extends z.ZodType>(item: T) {
   return z.strictObject({ items: z.array(item), next: z.string().nullable() })
 }
 
-/** `true` or `false` in a query. */
-export const yesNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })])
-
 /** Nothing to say but that it is done. */
 export const done = z.strictObject({ ok: z.literal(true) })
 

@@ -7,8 +7,3 @@ export function iso(ms: number): string {
 export function msOf(text: string): number {
   return Date.parse(text)
 }
-
-/** The same where it may be left out. */
-export function msOrNow(text: string | undefined, now: number): number {
-  return text === undefined ? now : msOf(text)
-}
