@@ -10,12 +10,15 @@ import type { Recognise } from './http/auth.ts'
 import type { Serving, StartServing } from './http/serving.ts'
 import type { Program, StartOptions } from './main.ts'
 import type { Database } from './store/clickhouse/database.ts'
+import { ensureColumns } from './store/clickhouse/ensureColumns.ts'
 import { createDatabase, migrate } from './store/clickhouse/migrate.ts'
 import { openDatabase } from './store/clickhouse/open.ts'
 import type { HeldDirectory } from './store/directory.ts'
 import type { Engine } from './store/engine/start.ts'
+import { listFields } from './store/operational/fields.ts'
 import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
+import { finishReindexing } from './work/indexing.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
@@ -83,6 +86,8 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     closes.push(async () => await database.close())
     if (engine === undefined) await makeDatabase(url)
     await migrate(database)
+    await ensureColumns(database, await listFields(operational.db))
+    await finishReindexing(operational)
     return { operational, database, close }
   } catch (error) {
     await close()
