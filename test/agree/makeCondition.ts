@@ -37,7 +37,8 @@ export function peopleOf(world: World): readonly Facts[] {
   return world.customers.map((customer) => factsOf(customer, shop))
 }
 
-export function makeCase(r: Random, world: World, people: readonly Facts[]): Case {
+/** At that instant, or else at one where some event lies at the end of a window. */
+export function makeCase(r: Random, world: World, people: readonly Facts[], fixed?: number): Case {
   const shop = shopOf(world)
   const favourite = {
     n: 1 + r.below(3) * r.below(20),
@@ -55,13 +56,15 @@ export function makeCase(r: Random, world: World, people: readonly Facts[]): Cas
   const times = people.flatMap(({ events }) => events.map(({ ts }) => ts))
   const sane = times.filter((ts) => ts < 4e12 && ts > -4e12)
   const time = sane.length === 0 ? 0 : r.pick(sane)
-  const now = r.some([
-    () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
-    () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
-    () => time + r.below(3) - 1,
-    () => time + r.below(40 * 86_400_000),
-    () => Math.max(0, ...sane) + r.below(100) * 86_400_000,
-  ])
+  const now =
+    fixed ??
+    r.some([
+      () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
+      () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
+      () => time + r.below(3) - 1,
+      () => time + r.below(40 * 86_400_000),
+      () => Math.max(0, ...sane) + r.below(100) * 86_400_000,
+    ])
   const context = { now, shop, fields, segments: segmentsOf(world) }
   return { condition: tree({ r, context, people, favourite }, 2), now }
 }
@@ -88,7 +91,11 @@ function leaf(source: Source): Condition {
   const ids = [...context.segments.keys()]
   const did = () => makeDid(source)
   return r.some<Condition>([
-    ...[did, did, did, did, did, did],
+    did,
+    did,
+    did,
+    did,
+    did,
     () => makeField(source),
     () => makeField(source),
     () => (r.chance(0.5) ? { type: 'list', list: r.pick(lists) } : makeField(source)),
@@ -106,26 +113,17 @@ function makeField({ r, context, people }: Source): Condition {
   }
 }
 
-const measures: readonly Measure['of'][] = [
-  ...(['count', 'count', 'sum', 'average', 'minimum', 'maximum', 'distinct'] as const),
-  ...(['first', 'last', 'mostFrequent', 'daysSinceFirst', 'daysSinceLast'] as const),
-  ...(['activeDays', 'activeWeeks', 'activeMonths'] as const),
-]
-
 const measuredNumbers = ['total', 'value', 'duration', 'tags', 'mixed', 'items.quantity'] as const
 const measuredValues = [...paths, 'items.product_id', 'items.weight', 'gifts.category'] as const
 
-export function makeDid(source: Source): Did {
+function makeDid(source: Source): Did {
   const { r, context, people } = source
-  const event = r.chance(0.2) ? [...new Set(r.many(2, 3, () => r.pick(eventNames)))].toSorted() : []
-  const where = r.chance(0.5) ? makeWhere(source, 2) : undefined
-  const window = r.chance(0.7) ? makeWindow(source) : undefined
+  const several = [...new Set(r.many(2, 3, () => r.pick(eventNames)))].toSorted()
   const measure = makeMeasure(r)
   const did: Did = {
     type: 'did',
-    event: event.length > 1 ? event : r.pick(eventNames),
-    ...(where === undefined ? {} : { where }),
-    ...(window === undefined ? {} : { window }),
+    event: several.length > 1 && r.chance(0.2) ? several : r.pick(eventNames),
+    ...makeWhich(source, 'property' in measure),
     ...(measure.of === 'count' && r.chance(0.5) ? {} : { measure }),
   }
   if (did.measure === undefined && r.chance(0.2)) return did
@@ -133,22 +131,33 @@ export function makeDid(source: Source): Did {
   return { ...did, test: makeMeasureTest(r, measure.of, observed, context) }
 }
 
+/** Fewer are left out where the measure is missing without any. */
+function makeWhich(source: Source, ofProperty: boolean): Pick<Did, 'where' | 'window'> {
+  const { r } = source
+  const rich = ofProperty && r.chance(0.6)
+  const where = !rich && r.chance(0.5) ? makeWhere(source, 2) : undefined
+  const window = r.chance(rich ? 0.3 : 0.7) ? makeWindow(source) : undefined
+  return { ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window }) }
+}
+
 function makeMeasure(r: Random): Measure {
-  const of = r.pick(measures)
-  switch (of) {
-    case 'sum':
-    case 'average':
-    case 'minimum':
-    case 'maximum':
-      return { of, property: r.pick(measuredNumbers) }
-    case 'distinct':
-    case 'first':
-    case 'last':
-    case 'mostFrequent':
-      return { of, property: r.pick(measuredValues) }
-    default:
-      return { of }
-  }
+  return r.some<Measure>([
+    () => ({ of: 'count' }),
+    () => ({ of: 'count' }),
+    () => ({
+      of: r.pick(['sum', 'average', 'minimum', 'maximum']),
+      property: r.pick(measuredNumbers),
+    }),
+    () => ({
+      of: r.pick(['sum', 'average', 'minimum', 'maximum']),
+      property: r.pick(measuredNumbers),
+    }),
+    () => ({ of: r.pick(['distinct', 'first', 'last']), property: r.pick(measuredValues) }),
+    () => ({ of: r.pick(['first', 'last', 'mostFrequent']), property: r.pick(measuredValues) }),
+    () => ({ of: r.pick(['mostFrequent', 'distinct']), property: r.pick(measuredValues) }),
+    () => ({ of: r.pick(['daysSinceFirst', 'daysSinceLast']) }),
+    () => ({ of: r.pick(['activeDays', 'activeWeeks', 'activeMonths']) }),
+  ])
 }
 
 function makeWindow({ r, context, people, favourite }: Source): Window {
@@ -202,7 +211,7 @@ function makeWhere(source: Source, depth: number): Where {
   if (depth > 0 && r.chance(0.35)) {
     return r.some<Where>([
       () => ({ type: 'not', of: makeWhere(source, depth - 1) }),
-      () => ({ type: 'all', of: r.many(2, 3, () => makeWhere(source, depth - 1)) }),
+      () => ({ type: 'all', of: r.many(2, 2, () => makeWhere(source, depth - 1)) }),
       () => ({ type: 'any', of: r.many(2, 3, () => makeWhere(source, depth - 1)) }),
     ])
   }

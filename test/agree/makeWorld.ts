@@ -94,7 +94,7 @@ const notWritten: ReadonlySet<string> = new Set(['channel', 'source', 'absent', 
 function makeEvent(r: Random, time: number, instants: readonly number[]): EventWrite {
   const event = r.pick(eventNames)
   const made = paths
-    .filter((path) => !notWritten.has(path) && r.chance(0.5))
+    .filter((path) => !notWritten.has(path) && r.chance(0.7))
     // A path has a backslash before the dots of a name.
     .map((path) => [path.replaceAll('\\', ''), makeProperty(r, path, instants)])
   const items = r.chance(0.6) ? [[r.pick(['items', 'items', 'gifts']), makeItems(r)]] : []
@@ -109,6 +109,7 @@ function makeEvent(r: Random, time: number, instants: readonly number[]): EventW
   }
 }
 
+// eslint-disable-next-line complexity -- a case for each path
 function makeProperty(r: Random, path: string, instants: readonly number[]): unknown {
   const number = () => r.pick(r.chance(0.05) ? huge : numbers) / 10_000
   const text = () => r.pick(r.chance(0.7) ? few : ['', ...texts])
@@ -134,8 +135,13 @@ function makeProperty(r: Random, path: string, instants: readonly number[]): unk
     case 'when':
       return r.chance(0.8) ? instant() : new Date(r.pick(instants)).toISOString().slice(0, 10)
     case 'tags':
-      return r.many(0, 3, () =>
-        r.some<unknown>([() => r.pick(interests), number, () => r.chance(0.5)]),
+      return r.many(0, 4, () =>
+        r.some<unknown>([
+          () => r.pick(interests),
+          () => r.pick(interests),
+          number,
+          () => r.chance(0.5),
+        ]),
       )
     case 'gift':
       return r.chance(0.5)

@@ -1,0 +1,113 @@
+import type { Facts } from '../../src/domain/segment/facts.ts'
+import type { Database } from '../../src/store/clickhouse/database.ts'
+import { contextOf, inMemory, isSame, oneByOne, together, type Answer, type Way } from './ask.ts'
+import { makeCase, peopleOf } from './makeCondition.ts'
+import { makeWorld } from './makeWorld.ts'
+import { random } from './random.ts'
+import { writeWorld } from './tables.ts'
+import { tallyCase, type Tally } from './tally.ts'
+import type { Case, World } from './world.ts'
+
+/** How many customers a world has, and how many cases are asked of it. */
+const peoplePerWorld = 40
+export const casesPerWorld = 50
+
+/** Cases of a world share a few instants, so that they can be asked together. */
+const instantsPerWorld = 3
+
+/** All ways to answer. Of a few customers, and of a range of ids, the others are left out. */
+export const ways = {
+  'one by one': { way: oneByOne(() => 'everyone'), of: () => true },
+  'one by one, of a few': { way: oneByOne(fewOf), of: isFew },
+  'one by one, of a range': { way: oneByOne(() => range), of: isInRange },
+  together: { way: together(() => 'everyone'), of: () => true },
+  'together, of a few': { way: together(fewOf), of: isFew },
+  'together, of a range': { way: together(() => range), of: isInRange },
+} as const satisfies Record<string, { way: Way; of: (id: string, world: World) => boolean }>
+
+export type WayName = keyof typeof ways
+
+const range = { from: 1n << 61n, to: 3n << 61n }
+
+function fewOf(world: World): { readonly ids: readonly string[] } {
+  return { ids: world.customers.filter((_, i) => i % 5 === 0).map(({ id }) => id) }
+}
+
+function isFew(id: string, world: World): boolean {
+  return world.customers.findIndex((each) => each.id === id) % 5 === 0
+}
+
+function isInRange(id: string): boolean {
+  return range.from <= BigInt(id) && BigInt(id) < range.to
+}
+
+export type Disagreement = {
+  readonly way: WayName
+  readonly world: World
+  readonly asked: Case
+  readonly memory: Answer
+  readonly engine: Answer
+}
+
+/** The world of a seed and the cases asked of it. */
+export function drawn(seed: number): { world: World; people: readonly Facts[]; cases: Case[] } {
+  const r = random(seed)
+  const world = makeWorld(r, peoplePerWorld)
+  const people = peopleOf(world)
+  const cases: Case[] = []
+  for (let i = 0; i < casesPerWorld; i++) {
+    const fixed = cases[i - instantsPerWorld]?.now
+    cases.push(makeCase(r, world, people, fixed))
+  }
+  return { world, people, cases }
+}
+
+/** Writes the world of a seed and asks its cases by those ways. */
+export async function checkWorld(
+  database: Database,
+  seed: number,
+  options: { readonly ways: readonly WayName[]; readonly tally?: Tally },
+): Promise<readonly Disagreement[]> {
+  const { world, people, cases } = drawn(seed)
+  await writeWorld(database, world)
+  const { tally } = options
+  if (tally !== undefined) {
+    for (const { condition, now } of cases) {
+      tallyCase(tally, condition, people, contextOf(world, now))
+    }
+  }
+  const found: Disagreement[] = []
+  for (const way of options.ways) found.push(...(await compare(database, world, cases, way)))
+  return found
+}
+
+/** Of a world that was written the cases that memory and a way answer differently. */
+export async function compare(
+  database: Database,
+  world: World,
+  cases: readonly Case[],
+  way: WayName,
+): Promise<readonly Disagreement[]> {
+  const people = peopleOf(world)
+  const answers = await ways[way].way(database, world, cases)
+  return cases.flatMap((asked, i) => {
+    const all = inMemory(world, people, asked)
+    const memory = 'error' in all ? all : all.filter((id) => ways[way].of(id, world))
+    const engine = answers[i] ?? { error: 'no answer' }
+    return isSame(memory, engine) ? [] : [{ way, world, asked, memory, engine }]
+  })
+}
+
+const seldom: readonly WayName[] = [
+  'one by one, of a few',
+  'together, of a few',
+  'one by one, of a range',
+  'together, of a range',
+]
+
+/** The ways by which the nth world of a run is asked: one by one always, by the others in turns. */
+export function waysOf(nth: number): readonly WayName[] {
+  const turn = seldom[(nth >> 1) % seldom.length]
+  const other = nth % 2 === 0 && turn !== undefined ? turn : 'together'
+  return ['one by one', other]
+}

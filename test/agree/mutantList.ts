@@ -1,0 +1,228 @@
+import { compile, m, segment, type Mutant } from './mutant.ts'
+import { inTests, inWindows } from './mutantsOfTests.ts'
+
+const inMeasures: readonly Mutant[] = [
+  m(
+    'engine: the count of nothing is missing',
+    `${compile}/measure.ts`,
+    "  'count',\n  'sum',",
+    "  'sum',",
+  ),
+  m(
+    'engine: the sum of nothing is missing',
+    `${compile}/measure.ts`,
+    "  'count',\n  'sum',",
+    "  'count',",
+  ),
+  m(
+    'engine: sums overflow',
+    `${compile}/observed.ts`,
+    'sql`toInt128(${orZero(number, 0)})`',
+    'sql`toInt32(${orZero(number, 0)})`',
+  ),
+  m(
+    'engine: the average counts every event',
+    `${compile}/observed.ts`,
+    'aggregate(sql`sum`, isThere(number))',
+    'aggregate(sql`sum`, sql`1`)',
+  ),
+  m(
+    'engine: the average of nothing is 0',
+    `${compile}/measure.ts`,
+    'sql`(${count} > 0 AND ${compareAverage(x, count, test)})`',
+    'compareAverage(x, count, test)',
+  ),
+  m(
+    'engine: a missing number is the least',
+    `${compile}/observed.ts`,
+    'minOrNull` : sql`maxOrNull`, orNull(number))',
+    'minOrNull` : sql`maxOrNull`, orZero(number, 0))',
+  ),
+  m(
+    'engine: numbers in lists are left out of the extremes',
+    `${compile}/observed.ts`,
+    'return sql`${least ? sql`least` : sql`greatest`}(${single}, ${inLists})`',
+    'return inLists.parts.length > 0 ? single : inLists',
+  ),
+  m(
+    'engine: distinct is of text as stored',
+    `${compile}/observed.ts`,
+    "concat('t', ${text.folded.x})",
+    "concat('t', ${text.raw.x})",
+  ),
+  m(
+    'engine: the first of equal instants has the least id',
+    `${compile}/measure.ts`,
+    'sql`(-ts, id)`',
+    'sql`(-ts, bitNot(id))`',
+  ),
+  m(
+    'engine: the last of equal instants has the least id',
+    `${compile}/measure.ts`,
+    'sql`(ts, id)`',
+    'sql`(ts, bitNot(id))`',
+  ),
+  m('engine: last is first', `${compile}/measure.ts`, "of === 'first' ?", "of === 'last' ?"),
+  m(
+    'engine: ties of the most frequent go to the oldest',
+    `${compile}/leaf.ts`,
+    '-latest.1',
+    'latest.1',
+  ),
+  m(
+    'engine: ties of the most frequent at one instant go to the least id',
+    `${compile}/leaf.ts`,
+    'bitNot(latest.2)',
+    'latest.2',
+  ),
+  m(
+    'engine: ties of the most frequent go to the greater key',
+    `${compile}/leaf.ts`,
+    'sql`argMin(passes, (-toInt64(times), -latest.1, bitNot(latest.2), key))`',
+    'sql`argMax(passes, (toInt64(times), latest.1, latest.2, key))`',
+  ),
+  m(
+    'engine: days since are of calendar',
+    `${compile}/measure.ts`,
+    'sql`intDiv(${now} - ${x}, 86400000)`',
+    'sql`intDiv(${now}, 86400000) - intDiv(${x}, 86400000)`',
+  ),
+  m(
+    'engine: days are of UTC',
+    `${compile}/calendar.ts`,
+    'sql`(ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets}))`',
+    'sql`(ts + 0 * transform(roundDown(ts, ${starts}), ${starts}, ${offsets}))`',
+  ),
+  m(
+    'engine: weeks begin a day late',
+    `${compile}/calendar.ts`,
+    '${4 - span.shop.weekStart}',
+    '${5 - span.shop.weekStart}',
+  ),
+  m(
+    'engine: months are of thirty days',
+    `${compile}/calendar.ts`,
+    'sql`(${era} * 400 + ${year}) * 12 + intDiv(5 * ${dayOfYear} + 2, 153)`',
+    'sql`intDiv(${fromMarch0}, 30) + 0 * intDiv(5 * ${dayOfYear} + 2, 153) + 0 * ${era}`',
+  ),
+  m(
+    'memory: equal instants go to the lesser id',
+    `${segment}/measure.ts`,
+    'a.event.id > b.event.id ? -1 : 1',
+    'a.event.id > b.event.id ? 1 : -1',
+  ),
+  m(
+    'memory: within an event the greater key',
+    `${segment}/measure.ts`,
+    'codePointOrder(a.key, b.key) ||',
+    'codePointOrder(b.key, a.key) ||',
+  ),
+  m(
+    'memory: days since are rounded up',
+    `${segment}/measure.ts`,
+    'Math.floor((now - since) / dayMs)',
+    'Math.ceil((now - since) / dayMs)',
+  ),
+]
+
+const inItemsAndTrees: readonly Mutant[] = [
+  m(
+    'engine: an item test looks at items of any path',
+    `${compile}/items.ts`,
+    'allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf)])',
+    'allOf([sql`item_path != ${`no ${path}`}`, itemWhere(of, boundsOf)])',
+  ),
+  m(
+    'engine: a measure runs over items of any path',
+    `${compile}/behaviour.ts`,
+    'allOf([sql`item_path = ${items.path}`, meets])',
+    'allOf([sql`item_path != ${`no ${items.path}`}`, meets])',
+  ),
+  m(
+    'engine: a measure of items forgets the item test',
+    `${compile}/behaviour.ts`,
+    'items.of === undefined ? always',
+    'items.of !== undefined ? always',
+  ),
+  m(
+    'engine: what is asked of one item may be of several',
+    `${compile}/items.ts`,
+    'return test === never ? never : overItems(sql`arrayExists`, test)',
+    "if (of.type === 'all') return allOf(of.of.map((each) => anyItem(path, each, boundsOf)))\n  return test === never ? never : overItems(sql`arrayExists`, test)",
+  ),
+  m(
+    'engine: who did nothing is left out',
+    `${compile}/leaf.ts`,
+    'sql`customer_id NOT IN (${customersWho(behaviour, not, who)})`',
+    'sql`customer_id IN (${customersWho(behaviour, (holds) => holds, who)})`',
+  ),
+  m(
+    'engine: customers without FINAL',
+    `${compile}/members.ts`,
+    'sql`SELECT customer_id FROM customers FINAL WHERE ${members(condition, context, who)}`',
+    'sql`SELECT DISTINCT customer_id FROM customers WHERE ${members(condition, context, who)}`',
+  ),
+  m(
+    'engine: contacts without FINAL',
+    `${compile}/members.ts`,
+    'FROM contacts FINAL',
+    'FROM contacts',
+  ),
+  m(
+    'engine: lists without FINAL',
+    `${compile}/members.ts`,
+    'FROM list_members FINAL',
+    'FROM list_members',
+  ),
+  m('engine: pins without FINAL', `${compile}/members.ts`, 'FROM pins FINAL', 'FROM pins'),
+  m(
+    'engine: who is pinned out stays',
+    `${compile}/members.ts`,
+    "not(pinned(id, 'out', asked.who)),",
+    '',
+  ),
+  m(
+    'engine: a segment forgets who is pinned in',
+    `${compile}/members.ts`,
+    "anyOf([holds(condition, inside), pinned(id, 'in', asked.who)])",
+    'holds(condition, inside)',
+  ),
+  m(
+    'together: a bit is not turned round',
+    `${compile}/plan.ts`,
+    "negated: leaf.type === 'did' && leaf.behaviour.ofNothing",
+    'negated: false',
+  ),
+  m(
+    'together: all of some bits is any of them',
+    `${compile}/bits.ts`,
+    "const equal = type === 'all' ? sql`=` : sql`!=`",
+    'const equal = sql`!=`',
+  ),
+  m(
+    'together: readings are cut to the first window',
+    `${compile}/branch.ts`,
+    'Math.min(...behaviours.map(({ span }) => span.from))',
+    'Math.max(...behaviours.map(({ span }) => span.from))',
+  ),
+  m(
+    'together: measures forget what they count',
+    `${compile}/branch.ts`,
+    'shared === undefined ? allOf([when, where]) : undefined',
+    'shared === undefined ? when : undefined',
+  ),
+  m(
+    'together: the deleted count',
+    `${compile}/branch.ts`,
+    'FROM customers FINAL WHERE',
+    'FROM customers WHERE',
+  ),
+]
+
+/** All that must be seen. */
+export const mutants: readonly Mutant[] = [
+  ...inTests,
+  ...inWindows,
+  ...inMeasures,
+  ...inItemsAndTrees,
+]

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Database } from '../../src/store/clickhouse/database.ts'
+import { createDatabase, migrate } from '../../src/store/clickhouse/migrate.ts'
+import { openDatabase } from '../../src/store/clickhouse/open.ts'
+import { startEngine } from '../../src/store/engine/start.ts'
+import { casesPerWorld, checkWorld, compare, waysOf, type Disagreement } from './check.ts'
+import { checkHalves } from './halves.ts'
+import { runMutants } from './mutants.ts'
+import { file, regressions } from './regressions.ts'
+import { shrink } from './shrink.ts'
+import { prepare, writeWorld } from './tables.ts'
+import { gapsIn, type Tally } from './tally.ts'
+
+const { values: given } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    mutants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    /** At an engine that runs, ending with status 3 at the first disagreement: how mutants are run. */
+    engine: { type: 'string' },
+  },
+})
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const cases = Number(given.cases)
+const seed = Number(given.seed)
+
+if (given.mutants) {
+  await withEngine(async (url) => {
+    const survivors = await runMutants({ url, seed, cases, only: given.only, say })
+    process.exitCode = survivors === 0 ? 0 : 1
+  })
+} else if (given.engine === undefined) {
+  await withEngine(async (url) => {
+    process.exitCode = (await runAll(url)) ? 0 : 1
+  })
+} else {
+  process.exitCode = await runToFirst(given.engine)
+}
+
+async function withEngine(use: (url: string) => Promise<void>): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'clientela-agree-'))
+  const engine = await startEngine({ directory, memoryBytes: 3_000_000_000 })
+  try {
+    await use(engine.url)
+  } finally {
+    await engine.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function openFresh(url: string, name: string): Promise<Database> {
+  const server = openDatabase({ url })
+  await createDatabase(server, name)
+  await server.close()
+  const database = openDatabase({ url, database: name })
+  await migrate(database)
+  await prepare(database)
+  return database
+}
+
+/** Whether all agreed and everything was reached. */
+async function runAll(url: string): Promise<boolean> {
+  const database = await openFresh(url, 'agree')
+  say(`seed ${seed}, ${cases} cases`)
+  let wrong = 0
+  for (const [name, { way, world, asked }] of regressions()) {
+    await writeWorld(database, world)
+    const found = await compare(database, world, [asked], way)
+    wrong += found.length
+    if (found.length > 0) say(`disagrees again: ${name}`)
+  }
+  const tally: Tally = new Map()
+  const worlds = Math.ceil(cases / casesPerWorld)
+  const began = Date.now()
+  for (let nth = 0; nth < worlds; nth++) {
+    const counting = nth % Math.ceil(worlds / 200) === 0 ? { tally } : {}
+    const found = await checkWorld(database, seed + nth, { ways: waysOf(nth), ...counting })
+    wrong += found.length
+    for (const each of found.slice(0, 3)) await report(database, each)
+    if (nth % 50 === 49) {
+      say(
+        `${(nth + 1) * casesPerWorld} cases, ${wrong} disagree, ${Math.round((Date.now() - began) / 1000)} s`,
+      )
+    }
+  }
+  wrong += await runHalves(database)
+  const gaps = gapsIn(tally)
+  for (const gap of gaps) say(`not reached: ${gap}`)
+  say(wrong === 0 ? `all agree: ${worlds * casesPerWorld} cases` : `${wrong} disagreements`)
+  await database.close()
+  return wrong === 0 && gaps.length === 0
+}
+
+async function report(database: Database, found: Disagreement): Promise<void> {
+  const small = (await shrink(database, found)) ?? found
+  say(`disagree, ${small.way}: ${JSON.stringify(small.asked)}`)
+  say(`  memory ${JSON.stringify(small.memory)}, engine ${JSON.stringify(small.engine)}`)
+  say(`  filed as ${file(small)}`)
+}
+
+/** 500 cases over two engines that hold half the customers each. */
+async function runHalves(first: Database): Promise<number> {
+  let wrong = 0
+  await withEngine(async (other) => {
+    const second = await openFresh(other, 'agree')
+    for (let nth = 0; nth < 500 / casesPerWorld; nth++) {
+      wrong += (await checkHalves([first, second], seed + 500_000 + nth)).length
+    }
+    await second.close()
+  })
+  say(`two engines with half the customers each: ${wrong} of 500 disagree`)
+  return wrong
+}
+
+/** 3 where something disagrees, else 0. */
+async function runToFirst(url: string): Promise<number> {
+  const database = await openFresh(url, `mutant_${process.pid}_${Date.now()}`)
+  try {
+    for (let nth = 0; nth < cases / casesPerWorld; nth++) {
+      const found = await checkWorld(database, seed + nth, { ways: waysOf(nth) })
+      if (found.length > 0) {
+        say(`seen after ${(nth + 1) * casesPerWorld} cases`)
+        return 3
+      }
+    }
+    return 0
+  } catch (error) {
+    // A mutant that throws is seen too.
+    say(`threw: ${String(error).slice(0, 200)}`)
+    return 3
+  } finally {
+    await database.close()
+  }
+}
