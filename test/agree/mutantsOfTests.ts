@@ -95,7 +95,7 @@ export const inTests: readonly Mutant[] = [
     'hasAny(${list}',
   ),
   m(
-    'engine: the source is what the event's body says',
+    'engine: the source is what its body says',
     `${compile}/property.ts`,
     "if (path === 'channel' || path === 'source') return",
     "if (path === 'channel') return",
@@ -183,4 +183,3 @@ export const inWindows: readonly Mutant[] = [
     'return todays < day && day <',
   ),
 ]
-
