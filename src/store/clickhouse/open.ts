@@ -74,7 +74,7 @@ function addressOf(options: OpenOptions): { url: URL; database: string } {
 }
 
 function readSettings(options: OpenOptions, read: ReadOptions): ClickHouseSettings {
-  return {
+  const all: Settings = {
     output_format_json_quote_64bit_integers: 1,
     max_execution_time: read.maxSeconds ?? options.maxSeconds ?? 60,
     max_memory_usage: String(options.maxMemoryBytes ?? 2_000_000_000),
@@ -83,7 +83,8 @@ function readSettings(options: OpenOptions, read: ReadOptions): ClickHouseSettin
       : { max_result_rows: String(options.maxResultRows) }),
     ...read.settings,
     readonly: '1',
-  } as ClickHouseSettings
+  }
+  return all
 }
 
 async function* blocks<T>(
@@ -139,22 +140,32 @@ function restarting(): Refusal {
   return new Refusal(failure('unavailable', 'the database is restarting', { fix: 'try again' }))
 }
 
-/** A token makes a repeat harmless, and a set one block a partition, so that a repeat is the same blocks. */
+/**
+ * A token makes a repeat harmless; what it comes with makes one block a partition of all rows, so that
+ * a repeat is the same blocks. Without a token nothing is compared: equal sets are two sets.
+ */
 function writeSettings(options: WriteOptions): ClickHouseSettings {
-  const token = {
-    insert_deduplicate: 1,
-    deduplicate_insert_select: 'force_enable',
-    insert_deduplication_token: options.token,
-    max_insert_block_size: '100000000',
-    min_insert_block_size_rows: '100000000',
-    min_insert_block_size_bytes: '0',
-    input_format_parallel_parsing: 0,
-  }
-  return {
-    ...(options.token === undefined ? {} : token),
-    ...options.settings,
-  } as ClickHouseSettings
+  const once: Settings =
+    options.token === undefined
+      ? { deduplicate_insert: 'disable', deduplicate_insert_select: 'disable' }
+      : {
+          insert_deduplicate: 1,
+          deduplicate_insert: 'enable',
+          deduplicate_insert_select: 'force_enable',
+          insert_deduplication_token: options.token,
+          max_insert_threads: 1,
+          max_insert_block_size: '100000000',
+          min_insert_block_size_rows: '100000000',
+          min_insert_block_size_bytes: '0',
+          input_format_parallel_parsing: 0,
+        }
+  // What has returned has been done, and is on disk where the table says so.
+  const done: Settings = { async_insert: 0, mutations_sync: 2, lightweight_deletes_sync: 2 }
+  const all: Settings = { ...done, ...once, ...options.settings }
+  return all
 }
+
+type Settings = Readonly<Record<string, string | number>>
 
 async function run(client: ClickHouseClient, statement: Sql, options: WriteOptions): Promise<void> {
   const { text, params } = write(statement)

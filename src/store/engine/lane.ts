@@ -126,7 +126,9 @@ function finish(answer: Answer): void {
 }
 
 function say(answer: Answer): void {
-  parentPort?.postMessage(answer)
+  // Handed over, not copied: a chunk may have tens of megabytes.
+  const buffer = answer.kind === 'chunk' ? answer.bytes.buffer : undefined
+  parentPort?.postMessage(answer, buffer instanceof ArrayBuffer ? [buffer] : [])
 }
 
 async function stop(): Promise<void> {

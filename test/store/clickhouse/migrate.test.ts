@@ -26,6 +26,35 @@ test('every table of the schema stands, and the version is recorded', async () =
   ])
 })
 
+test('an event goes in and out with maps, items and a 128-bit id, and is deleted at once', async () => {
+  const event = {
+    name: 'Order Completed',
+    customer_id: '9223372036854775807',
+    ts: '-1',
+    id: String(2n ** 128n - 1n),
+    total: '125000',
+    num: { 'a.b': '1' },
+    text: { "it's": '\n' },
+    bool: { gift: true },
+    list: { tags: ['tx', 'n1'] },
+    'items.path': ['items', 'items'],
+    'items.product_id': ['p1', 'p2'],
+    'items.price': ['10000', null],
+    'items.quantity': [null, null],
+    'items.num': [{}, { weight: '2500000' }],
+    'items.fold': [{ size: 'm' }, {}],
+    'items.bool': [{}, { gift: false }],
+    'items.text': [{ size: 'M' }, {}],
+  }
+  await opened.database.insert('events', [event])
+  const read = sql`SELECT * FROM events WHERE customer_id = ${event.customer_id}`
+  const [row] = await opened.database.rows(read)
+  expect(row).toMatchObject(event)
+  expect(row).toMatchObject({ price: null, order_id: '', fold: {} })
+  await opened.database.run(sql`DELETE FROM events WHERE customer_id = ${event.customer_id}`)
+  expect(await opened.database.rows(read)).toEqual([])
+})
+
 test('migrating again changes nothing', async () => {
   await migrate(opened.database)
   expect(await opened.database.rows(sql`SELECT version FROM schema_version`)).toHaveLength(

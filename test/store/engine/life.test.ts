@@ -63,7 +63,7 @@ describe('a client that hangs up', () => {
     const asked = database.rows(endless, { signal: leave.signal })
     await until(async () => (await running()) === 1, 5_000)
     leave.abort()
-    await expect(asked).rejects.toThrow()
+    await expect(asked).rejects.toThrow(/aborted|restarting/)
     await until(async () => (await running()) === 0, 3_000)
     expect(engine.pid).toBe(pid)
   })
@@ -145,18 +145,19 @@ describe('an engine that is killed', () => {
 
 describe('an answer of any size', () => {
   test('is streamed: the memory of neither side grows with it, even when nobody reads', async () => {
-    const big = sql`SELECT number, repeat('x', 200) AS x FROM numbers(4000000)`
+    const big = sql`SELECT number, repeat('x', 400) AS x FROM numbers(1000000)`
     await database.rows(sql`SELECT 1`)
     const before = rssOf(engine.pid ?? 0)
     const own = process.memoryUsage.rss()
     let rows = 0
-    for await (const block of database.stream(big)) {
+    const settings = { max_block_size: 8_192 }
+    for await (const block of database.stream(big, { settings })) {
       if (rows === 0) await setTimeout(1_000)
       rows += block.length
-      expect(rssOf(engine.pid ?? 0) - before).toBeLessThan(700e6)
-      expect(process.memoryUsage.rss() - own).toBeLessThan(700e6)
+      expect(rssOf(engine.pid ?? 0) - before).toBeLessThan(300e6)
+      expect(process.memoryUsage.rss() - own).toBeLessThan(300e6)
     }
-    expect(rows).toBe(4_000_000)
+    expect(rows).toBe(1_000_000)
   })
 })
 
@@ -182,12 +183,12 @@ describe('an engine whose parent is killed', () => {
   test('is gone within a second, even in the middle of a query', async () => {
     const { pid, url } = await start(join(root, 'orphan'))
     const other = openDatabase({ url })
-    const asked = expect(other.rows(endless)).rejects.toThrow()
+    const asked = other.rows(endless).catch((error: unknown) => error)
     await setTimeout(300)
     expect(startOf(pid)).toBeDefined()
     parent?.kill('SIGKILL')
     expect(await until(() => startOf(pid) === undefined, 3_000)).toBeLessThan(1_000)
-    await asked
+    expect(await asked).toBeInstanceOf(Refusal)
     await other.close()
   })
 
@@ -213,13 +214,13 @@ test('a process that has the number of an engine of long ago is left alone', asy
   expect(startOf(stranger.pid ?? 0)).toBeDefined()
   stranger.kill('SIGKILL')
   const stopping = openDatabase({ url: next.url })
-  const asked = expect(stopping.rows(endless)).rejects.toThrow()
+  const asked = stopping.rows(endless).catch((error: unknown) => error)
   await setTimeout(300)
   const started = Date.now()
   await next.stop()
   expect(Date.now() - started).toBeLessThan(4_000)
+  expect(await asked).toBeInstanceOf(Error)
   await stopping.close()
-  await asked
 })
 
 test('a directory that cannot be used is a refusal with a reason', async () => {

@@ -151,7 +151,9 @@ describe('parameters', () => {
       ['UUID', '61f0c404-5cb3-11e7-907b-a6006ad3dba0', '61f0c404-5cb3-11e7-907b-a6006ad3dba0'],
     ]
     for (const [type, given, back] of cases) {
-      expect(await rowsOf(`SELECT {p:${type}} AS v`, { p: given }), type).toEqual([{ v: back }])
+      expect(
+        await rowsOf(`SELECT {p:${type}} AS v, {type:String} AS t`, { p: given, type }),
+      ).toEqual([{ v: back, t: type }])
     }
   })
 
@@ -160,7 +162,7 @@ describe('parameters', () => {
     expect(await rowsOf(query, { table: 't' })).toEqual([{ n: '0' }])
   })
 
-  test('of a megabyte travel in the body, in 256 MB of memory', async () => {
+  test('of a megabyte travel in the body', async () => {
     const value = "a'\\\n😀é".repeat(150_000)
     const [row] = await rowsOf<{ v: string }>('SELECT {p:String} AS v', { p: value })
     expect(row?.v === value).toBe(true)
@@ -307,7 +309,7 @@ describe('errors', () => {
   test('in the middle of a format without lines break the answer off', async () => {
     const query = 'SELECT number, throwIf(number = 900000) FROM numbers(1000000)'
     const result = await client.query({ query, format: 'JSON' })
-    await expect(result.json()).rejects.toThrow()
+    await expect(result.json()).rejects.toThrow(/aborted|JSON/)
   })
 
   test('of settings: unknown, of a wrong form, of an unknown database', async () => {
@@ -322,86 +324,4 @@ describe('errors', () => {
     await expect(lost.query({ query: 'SELECT 1' })).rejects.toMatchObject({ code: '81' })
     await lost.close()
   })
-})
-
-describe('limits', () => {
-  test.each([
-    ['SELECT sum(cityHash64(number)) FROM numbers(1e12)', { max_execution_time: 0.3 }, '159'],
-    ['SELECT number FROM numbers(100)', { max_result_rows: '10' }, '396'],
-    ['SELECT count() FROM numbers(1000000)', { max_rows_to_read: '10' }, '158'],
-    [
-      'SELECT length(groupArray(number)) FROM numbers(1e8)',
-      { max_memory_usage: '50000000' },
-      '241',
-    ],
-  ])('%s', async (query, settings, code) => {
-    const asked = client.query({ query, clickhouse_settings: { readonly: '1', ...settings } })
-    await expect(asked).rejects.toMatchObject({ code })
-  })
-
-  test('cannot be lifted by a query that reads', async () => {
-    const settings = { readonly: '1' as const, max_execution_time: 5, max_result_rows: '10' }
-    for (const lift of [
-      'max_execution_time = 0',
-      'max_result_rows = 0',
-      'readonly = 0',
-      'readonly = 2',
-    ]) {
-      const query = `SELECT number FROM numbers(3) SETTINGS ${lift}`
-      await expect(client.query({ query, clickhouse_settings: settings })).rejects.toMatchObject({
-        code: '164',
-      })
-    }
-  })
-})
-
-describe('a reader', () => {
-  test.each([
-    "SELECT * FROM file('/etc/passwd', 'LineAsString')",
-    "SELECT file('/etc/passwd')",
-    "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
-    "SELECT * FROM executable('id', 'TSV', 'a String')",
-    "SELECT * FROM remote('127.0.0.1', 'system.one')",
-    'INSERT INTO t (id) VALUES (1)',
-    'DROP TABLE t',
-    'CREATE TABLE u (a Int8) ENGINE = Memory',
-    'TRUNCATE TABLE t',
-    'ALTER TABLE t DELETE WHERE 1',
-    'KILL QUERY WHERE 1',
-    'SYSTEM STOP MERGES',
-    'SET readonly = 0',
-  ])('is refused %s', async (query) => {
-    const asked = client.exec({ query, clickhouse_settings: { readonly: '1' } })
-    await expect(asked).rejects.toMatchObject({ code: '164', type: 'READONLY' })
-  })
-})
-
-test('ping answers; a wrong secret, user or none is refused', async () => {
-  expect(await client.ping()).toEqual({ success: true })
-  expect(await client.ping({ select: true })).toEqual({ success: true })
-  const { host } = new URL(opened.url)
-  const plain = (headers: Record<string, string>, path = '/?query=SELECT%201'): Promise<Response> =>
-    fetch(`http://${host}${path}`, { headers })
-  const { username, password } = new URL(opened.url)
-  const right = { 'X-ClickHouse-User': username, 'X-ClickHouse-Key': password }
-  const answer = await plain(right)
-  expect(await answer.text()).toBe('1\n')
-  for (const headers of [
-    {},
-    { ...right, 'X-ClickHouse-Key': 'x' },
-    { ...right, 'X-ClickHouse-User': 'default' },
-    { Authorization: `Basic ${btoa(`${username}:wrong`)}` },
-    { Authorization: `Bearer ${password}` },
-  ]) {
-    for (const path of ['/?query=SELECT%201', '/ping', '/else']) {
-      const refused = await plain(headers, path)
-      expect(refused.status).toBe(403)
-      expect(refused.headers.get('x-clickhouse-exception-code')).toBe('516')
-      expect(await refused.text()).toMatch(
-        /^Code: 516\. DB::Exception: .*\(AUTHENTICATION_FAILED\)/,
-      )
-    }
-  }
-  const written = await plain(right, '/?query=CREATE%20TABLE%20g%20(a%20Int8)%20ENGINE%3DMemory')
-  expect(await written.text()).toMatch(/READONLY/)
 })

@@ -1,0 +1,205 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Refusal } from '../../../src/domain/failure.ts'
+import type { Database } from '../../../src/store/clickhouse/database.ts'
+import { openDatabase } from '../../../src/store/clickhouse/open.ts'
+import { as, ident, sql } from '../../../src/store/sql/sql.ts'
+import { openTestDatabase, type TestDatabase } from '../engine/testEngine.ts'
+
+let opened: TestDatabase
+let database: Database
+
+beforeAll(async () => {
+  opened = await openTestDatabase('empty')
+  database = opened.database
+  await database.run(sql`CREATE TABLE t (a UInt64, b String, part UInt8) ENGINE = MergeTree
+    PARTITION BY part ORDER BY a SETTINGS non_replicated_deduplication_window = 1000`)
+})
+
+afterAll(async () => {
+  await opened.close()
+})
+
+async function count(): Promise<number> {
+  const [row] = await database.rows<{ n: string }>(sql`SELECT count() AS n FROM t`)
+  return Number(row?.n)
+}
+
+describe('reads', () => {
+  test('give rows, and streams of blocks with the same rows', async () => {
+    const query = sql`SELECT number AS n, toString(number) AS t FROM numbers(200000)`
+    const rows = await database.rows<{ n: string; t: string }>(query)
+    expect(rows).toHaveLength(200_000)
+    expect(rows[199_999]).toEqual({ n: '199999', t: '199999' })
+    const streamed: unknown[] = []
+    for await (const block of database.stream(query)) streamed.push(...block)
+    expect(streamed).toEqual(rows)
+  })
+
+  test('may not write, nor lift their limits', async () => {
+    await expect(database.rows(sql`DROP TABLE t`)).rejects.toMatchObject({ code: '164' })
+    await expect(
+      database.rows(sql`SELECT 1 SETTINGS max_execution_time = 0`),
+    ).rejects.toMatchObject({ code: '164' })
+    await expect(
+      database
+        .rows(sql`SELECT 1`, { settings: { readonly: '0' } })
+        .then(() => database.rows(sql`TRUNCATE TABLE t`, { settings: { readonly: '0' } })),
+    ).rejects.toMatchObject({ code: '164' })
+  })
+
+  test('end after their time', async () => {
+    const endless = database.rows(sql`SELECT sum(cityHash64(number)) FROM numbers(1e12)`, {
+      maxSeconds: 0.2,
+    })
+    await expect(endless).rejects.toMatchObject({ code: '159' })
+  })
+
+  test('that want more memory than they may have are refused for now', async () => {
+    const greedy = database.rows(sql`SELECT length(groupArray(number)) FROM numbers(1e9)`, {
+      settings: { max_memory_usage: '50000000' },
+    })
+    await expect(greedy).rejects.toMatchObject({ failure: { code: 'unavailable' } })
+  })
+
+  test('stop at an error in the middle of a stream with that error', async () => {
+    const all = async (): Promise<number> => {
+      let rows = 0
+      for await (const block of database.stream(
+        sql`SELECT throwIf(number = 700000) FROM numbers(1000000)`,
+      )) {
+        rows += block.length
+      }
+      return rows
+    }
+    await expect(all()).rejects.toMatchObject({ code: '395' })
+  })
+})
+
+describe('writes with a token', () => {
+  test('of rows, lines and INSERT … SELECT are taken once, over all partitions', async () => {
+    await database.run(sql`TRUNCATE TABLE t`)
+    const rows = Array.from({ length: 30_000 }, (_, a) => ({ a, b: 'x', part: a % 7 }))
+    for (let i = 0; i < 3; i++) await database.insert('t', rows, { token: 'rows' })
+    expect(await count()).toBe(30_000)
+
+    const lines = Buffer.from('1\ta\\tb\t0\n2\t\t1\n')
+    for (let i = 0; i < 3; i++) {
+      await database.insertTsv('t', ['a', 'b', 'part'], lines, { token: 'lines' })
+    }
+    expect(await count()).toBe(30_002)
+
+    const select = sql`INSERT INTO t SELECT number, 'y', number % 5 FROM numbers_mt(1500000)`
+    for (let i = 0; i < 3; i++) await database.run(select, { token: 'select' })
+    expect(await count()).toBe(1_530_002)
+  })
+
+  test('from a table whose parts come in any order are taken once', async () => {
+    await database.run(sql`CREATE TABLE u AS t`)
+    const select = sql`INSERT INTO u SELECT a, max(b), max(part) FROM t GROUP BY a`
+    for (let i = 0; i < 3; i++) await database.run(select, { token: 'grouped' })
+    const [row] = await database.rows<{ n: string; u: string }>(
+      sql`SELECT count() AS n, uniqExact(a) AS u FROM u`,
+    )
+    expect(row?.n).toBe(row?.u)
+  })
+
+  test('are told apart by table and by token only, not by content', async () => {
+    await database.run(sql`TRUNCATE TABLE t`)
+    const rows = [{ a: 1, b: 'x', part: 0 }]
+    await database.insert('t', rows, { token: 'one' })
+    await database.insert('t', rows, { token: 'two' })
+    await database.insert('t', rows)
+    await database.insert('t', rows)
+    const select = sql`INSERT INTO t SELECT 1, 'x', 0`
+    await database.run(select)
+    await database.run(select)
+    await database.insert('u', rows, { token: 'one' })
+    expect(await count()).toBe(6)
+  })
+})
+
+describe('inserts', () => {
+  test('take bigints, and rows as they come', async () => {
+    await database.run(sql`TRUNCATE TABLE t`)
+    async function* rows(): AsyncGenerator<object> {
+      for (let i = 0n; i < 1_000n; i++) yield { a: 2n ** 63n - 1n - i, b: 'b', part: 1 }
+    }
+    await database.insert('t', rows())
+    const [row] = await database.rows<{ m: string }>(sql`SELECT max(a) AS m FROM t`)
+    expect(row?.m).toBe(String(2n ** 63n - 1n))
+    expect(await count()).toBe(1_000)
+  })
+
+  test('whose rows break off write nothing', async () => {
+    await database.run(sql`TRUNCATE TABLE t`)
+    async function* rows(): AsyncGenerator<object> {
+      yield { a: 1, b: 'b', part: 1 }
+      throw new Error('no more')
+    }
+    await expect(database.insert('t', rows())).rejects.toThrow('no more')
+    expect(await count()).toBe(0)
+  })
+
+  test('go into tables and columns of any name', async () => {
+    const table = "o'dd `table` \\ 😀"
+    const column = 'c"ol\n`umn`\\'
+    await database.run(sql`CREATE TABLE ${ident(table)} (${ident(column)} String, d Int64)
+      ENGINE = MergeTree ORDER BY ()`)
+    await database.insert(table, [{ [column]: 'v', d: 1 }])
+    await database.insertTsv(table, [column, 'd'], Buffer.from('w\\\\\t2\n'))
+    expect(
+      await database.rows(sql`SELECT ${ident(column)} AS v, d FROM ${ident(table)} ORDER BY d`),
+    ).toEqual([
+      { v: 'v', d: '1' },
+      { v: 'w\\', d: '2' },
+    ])
+  })
+})
+
+test('a DELETE has been done when it returns', async () => {
+  await database.run(sql`TRUNCATE TABLE t`)
+  await database.run(sql`INSERT INTO t SELECT number, '', 0 FROM numbers(1000)`)
+  await database.run(sql`DELETE FROM t WHERE a IN ${as('Array(UInt64)', [1, 2, 3])}`)
+  expect(await count()).toBe(997)
+  await database.run(sql`ALTER TABLE t DELETE WHERE a < ${10}`)
+  expect(await count()).toBe(990)
+  await database.run(sql`ALTER TABLE t UPDATE b = ${'z'} WHERE a < ${20}`)
+  expect(await database.rows(sql`SELECT count() AS n FROM t WHERE b = ${'z'}`)).toEqual([
+    { n: '10' },
+  ])
+})
+
+describe('without a server', () => {
+  test('a database is unavailable, after some patience', async () => {
+    const lost = openDatabase({ url: 'http://127.0.0.1:1/' })
+    const unavailable = { failure: { code: 'unavailable' } }
+    await Promise.all([
+      expect(lost.rows(sql`SELECT 1`)).rejects.toMatchObject(unavailable),
+      expect(lost.insert('t', [{ a: 1 }])).rejects.toMatchObject(unavailable),
+    ])
+    expect(await lost.ping()).toBe(false)
+    await lost.close()
+  })
+
+  test('a write that may have arrived is not sent twice, unless it carries a token', async () => {
+    let asked = 0
+    const server = createServer((request) => {
+      asked++
+      request.socket.destroy()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const broken = openDatabase({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    })
+    await expect(broken.run(sql`INSERT INTO t SELECT 1`)).rejects.toBeInstanceOf(Refusal)
+    expect(asked).toBe(1)
+    await expect(broken.run(sql`INSERT INTO t SELECT 1`, { token: 'x' })).rejects.toBeInstanceOf(
+      Refusal,
+    )
+    expect(asked).toBeGreaterThan(3)
+    await broken.close()
+    server.close()
+  })
+})
