@@ -3,9 +3,7 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure, Refusal } from '../domain/failure.ts'
 import { fault } from '../store/faults.ts'
-
-/** Files that were sent, until they have been taken in; within the data directory. */
-const spoolFolder = 'spool'
+import { spoolFolder } from '../work/spool.ts'
 
 export type Spooled = {
   /** Relative to the data directory. */

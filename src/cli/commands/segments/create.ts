@@ -1,10 +1,14 @@
+import { Refusal } from '../../../domain/failure.ts'
 import { command } from '../../command.ts'
+import type { Session } from '../../session.ts'
 import { finishJob } from '../../wait.ts'
 import { amount } from '../../output.ts'
 
 export const segmentsCreate = command({
   name: 'segments create',
   summary: 'Save a condition under a name and find its members',
+  details:
+    'Given again with the same condition, after an interruption say, it goes on with the segment that is there.',
   positionals: [
     { name: 'NAME', says: 'What it is to be called' },
     { name: 'CONDITION', says: 'Who is in it, in words' },
@@ -17,7 +21,7 @@ export const segmentsCreate = command({
     },
   ],
   async run({ positionals: [name = '', text = ''] }, session) {
-    const made = await session.ask(session.routes.segments.create, { body: { name, text } })
+    const made = await madeOrThere(session, name, text)
     const job = await session.ask(session.routes.segments.refresh, {
       body: { segments: [made.id] },
     })
@@ -29,3 +33,21 @@ export const segmentsCreate = command({
     ])
   },
 })
+
+/** The segment of that name, made now or by an earlier, interrupted command, which meant the same. */
+async function madeOrThere(
+  session: Session,
+  name: string,
+  text: string,
+): Promise<{ readonly id: number }> {
+  try {
+    return await session.ask(session.routes.segments.create, { body: { name, text } })
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.failure.code !== 'conflict') throw error
+    const { items } = await session.ask(session.routes.segments.list, {})
+    const there = items.find((segment) => segment.name === name.trim())
+    const meant = await session.ask(session.routes.conditions.read, { body: { text } })
+    if (there?.text !== meant.text) throw error
+    return there
+  }
+}
