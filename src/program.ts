@@ -218,7 +218,25 @@ async function makeFirstKey({ db }: Operational): Promise<string | undefined> {
 /** One line of JSON each on standard error: results go to standard output. */
 export function makeLog(config: Config, { quiet = false }: StartOptions): Logger {
   const level = quiet && config.logLevel !== 'silent' ? 'error' : config.logLevel
-  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
+  const serializers = { err: withoutData }
+  return pino({ level, base: null, serializers }, pino.destination({ dest: 2, sync: true }))
+}
+
+/**
+ * An error as the log may have it: the engine's messages quote the statement with the values in it,
+ * which may be somebody's name. What was wrong comes before that.
+ */
+function withoutData(error: Error & { readonly code?: unknown }): object {
+  const [message = ''] = error.message.split(
+    /\b(?:in scope|while|In query|SELECT|INSERT|VALUES)\b/i,
+  )
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    type: error.name,
+    code: error.code,
+    message: message.slice(0, 500),
+    stack: frames.join('\n'),
+  }
 }
 
 function version(): string {

@@ -57,7 +57,14 @@ async function perform(
   // Not before a command runs: help is to be there at once.
   const { makeSession } = await import('./session.ts')
   const { session, end } = makeSession({ output, config, signal: interrupt.signal })
+  let unread = false
   const onInterrupt = (): void => interrupt.abort()
+  // Whoever read our output, `head` say, has seen enough: that is no failure.
+  const onUnread = (): void => {
+    unread = true
+    interrupt.abort()
+  }
+  process.stdout.on('error', onUnread)
   process.once('SIGINT', onInterrupt)
   process.once('SIGTERM', onInterrupt)
   try {
@@ -65,6 +72,7 @@ async function perform(
     // What ends by itself when it is interrupted, as a server does, was stopped and has not failed.
     return exitCodes.done
   } catch (error) {
+    if (unread) return exitCodes.done
     if (interrupt.signal.aborted) return exitCodes.interrupted
     throw error
   } finally {
@@ -72,6 +80,7 @@ async function perform(
     await end()
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)
+    if (!unread) process.stdout.off('error', onUnread)
   }
 }
 

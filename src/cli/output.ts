@@ -25,10 +25,15 @@ export type Output = {
 /** Output to this process's own streams. */
 export function makeOutput(json: boolean): Output {
   const { stdout, stderr } = process
-  const terminal = stderr.isTTY && process.env['TERM'] !== 'dumb'
-  const colours = terminal && (process.env['NO_COLOR'] ?? '') === ''
-  const style = (format: 'bold' | 'dim' | 'red', text: string): string =>
-    colours ? styleText(format, text, { validateStream: false }) : text
+  const wanted = process.env['TERM'] !== 'dumb'
+  const terminal = stderr.isTTY && wanted
+  const coloured = wanted && (process.env['NO_COLOR'] ?? '') === ''
+  const styleFor =
+    (stream: { readonly isTTY: boolean }) =>
+    (format: 'bold' | 'dim' | 'red', text: string): string =>
+      coloured && stream.isTTY ? styleText(format, text, { validateStream: false }) : text
+  // What is styled by the caller may go to either stream: only where both are seen by somebody.
+  const style = styleFor({ isTTY: stdout.isTTY && stderr.isTTY })
   let drawn = false
   const clear = (): void => {
     if (drawn) stderr.write('\r\u001b[K')
@@ -47,7 +52,11 @@ export function makeOutput(json: boolean): Output {
       )
     },
     async write(chunk) {
-      if (!stdout.write(chunk)) await new Promise((resolve) => stdout.once('drain', resolve))
+      if (stdout.write(chunk)) return
+      await new Promise<void>((resolve, reject) => {
+        stdout.once('drain', resolve)
+        stdout.once('error', reject)
+      })
     },
     say(line) {
       if (json) return
@@ -63,7 +72,9 @@ export function makeOutput(json: boolean): Output {
     clear,
     problem(failure) {
       clear()
-      stderr.write(json ? `${JSON.stringify({ error: failure })}\n` : said(failure, style))
+      stderr.write(
+        json ? `${JSON.stringify({ error: failure })}\n` : said(failure, styleFor(stderr)),
+      )
     },
     dim: (text) => style('dim', text),
     bold: (text) => style('bold', text),
@@ -89,7 +100,7 @@ export function amount(n: number): string {
 }
 
 function bar(title: string, done: number, total: number | undefined): string {
-  if (total === undefined || total <= 0) return `${title} … ${amount(done)}`
+  if (total === undefined || total <= 0) return `${title} …${done === 0 ? '' : ` ${amount(done)}`}`
   const share = Math.min(1, done / total)
   const filled = Math.round(share * 30)
   return `${title} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.floor(share * 100)} %`
