@@ -35,7 +35,7 @@ export async function retrying<T>(
 /** The connection broke, or there was none. */
 export function isBroken(error: unknown): boolean {
   const text = textOf(error)
-  return /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|aborted|other side closed/i.test(text)
+  return /ECONNREFUSED|ECONNRESET|EPIPE|socket hang up/i.test(text)
 }
 
 function mayRepeat(repeat: Repeat, error: unknown): boolean {

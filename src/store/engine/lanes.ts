@@ -75,6 +75,8 @@ export function openLanes(
     all.push(thread)
     return thread
   }
+  // The first is there before anybody asks: a thread takes a while to start.
+  free.push(open())
   return {
     async take(signal) {
       const ready = free.pop() ?? (all.length < count ? open() : undefined)

@@ -97,7 +97,8 @@ describe('writes with a token', () => {
 
   test('from a table whose parts come in any order are taken once', async () => {
     await database.run(sql`CREATE TABLE u AS t`)
-    const select = sql`INSERT INTO u SELECT a, max(b), max(part) FROM t GROUP BY a`
+    const select = sql`INSERT INTO u SELECT a, max(b), max(part) FROM t
+      WHERE a < 300000 GROUP BY a`
     for (let i = 0; i < 3; i++) await database.run(select, { token: 'grouped' })
     const [row] = await database.rows<{ n: string; u: string }>(
       sql`SELECT count() AS n, uniqExact(a) AS u FROM u`,
