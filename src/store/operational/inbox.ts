@@ -20,15 +20,19 @@ export type Inbox = {
   append(kind: string, payload: Uint8Array): Promise<number>
   /** What comes after that position, in order: at most so many, and about 16 MB at most (but at least one). */
   take(after: number, limit: number): Promise<readonly Entry[]>
-  /** Waits until there is something after that position; false when the time is over first. */
-  waitArrived(after: number, timeoutMs: number): Promise<boolean>
+  /** Waits until there is something after that position; false when the time is over, or the signal aborts, first. */
+  waitArrived(after: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean>
   /**
    * Everything up to and with that position has been taken in, or was rejected with a reason. Repeating
    * it is harmless. Throws a Refusal `conflict` where the lease is no longer held.
    */
   markApplied(position: number, more?: Applied): Promise<void>
-  /** What came of an arrival; undefined when the time is over before it was taken in. */
-  waitApplied(position: number, timeoutMs: number): Promise<Outcome | undefined>
+  /** What came of an arrival; undefined when the time is over, or the signal aborts, before it was taken in. */
+  waitApplied(
+    position: number,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Outcome | undefined>
   /** What came of an arrival so far, without waiting; undefined while it waits. */
   outcome(position: number): Promise<Outcome | undefined>
   state(): Promise<InboxState>
@@ -112,14 +116,14 @@ export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inb
   return {
     append: async (kind, payload) => await appender.append(kind, payload),
     take: async (after, limit) => await take(db, after, limit),
-    waitArrived: async (after, timeoutMs) =>
-      await watch.until(({ position }) => position > after, timeoutMs),
+    waitArrived: async (after, timeoutMs, signal) =>
+      await watch.until(({ position }) => position > after, timeoutMs, signal),
     markApplied: async (position, more = {}) => {
       await markApplied(db, position, more, clock())
       watch.learn(await state())
     },
-    waitApplied: async (position, timeoutMs) =>
-      (await watch.until(({ applied }) => applied >= position, timeoutMs))
+    waitApplied: async (position, timeoutMs, signal) =>
+      (await watch.until(({ applied }) => applied >= position, timeoutMs, signal))
         ? await outcome(db, position)
         : undefined,
     outcome: async (position) =>

@@ -1,11 +1,10 @@
-import { Kysely } from 'kysely'
+import { Kysely, type Dialect } from 'kysely'
 import type { Field } from '../../domain/customer/field.ts'
 import { seedFields } from './fields.ts'
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts'
 import { seedMeta, type ShopSettings } from './meta.ts'
 import { migrate } from './migrate.ts'
 import type { Engine } from './migrations.ts'
-import { postgresDialect } from './postgres.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
 
@@ -59,5 +58,14 @@ export async function connect(
 ): Promise<{ readonly db: Db; readonly engine: Engine }> {
   return 'file' in where
     ? { db: new Kysely<Tables>({ dialect: await sqliteDialect(where.file) }), engine: 'sqlite' }
-    : { db: new Kysely<Tables>({ dialect: postgresDialect(where.url) }), engine: 'postgres' }
+    : {
+        db: new Kysely<Tables>({ dialect: await dialectOfPostgres(where.url) }),
+        engine: 'postgres',
+      }
+}
+
+/** Its driver is loaded only where it is used: nearly every installation has SQLite. */
+async function dialectOfPostgres(url: string): Promise<Dialect> {
+  const { postgresDialect } = await import('./postgres.ts')
+  return postgresDialect(url)
 }

@@ -4,8 +4,12 @@ import type { InboxState } from './inbox.ts'
 export type Watch = {
   learn(state: InboxState): void
   latest(): InboxState
-  /** True as soon as it holds; false when the time is over, or the watch is closed, first. */
-  until(holds: (state: InboxState) => boolean, timeoutMs: number): Promise<boolean>
+  /** True as soon as it holds; false when the time is over, the signal aborts or the watch is closed first. */
+  until(
+    holds: (state: InboxState) => boolean,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<boolean>
   close(): void
 }
 
@@ -40,18 +44,20 @@ export function makeWatch(initial: InboxState, ask?: () => Promise<InboxState>):
   return {
     learn,
     latest: () => latest,
-    until: async (holds, timeoutMs) => {
+    until: async (holds, timeoutMs, signal) => {
       if (holds(latest)) return true
-      if (closed || timeoutMs <= 0) return false
+      if (closed || timeoutMs <= 0 || signal?.aborted === true) return false
       return await new Promise<boolean>((resolve) => {
         const end = (held: boolean): void => {
           clearTimeout(timer)
+          signal?.removeEventListener('abort', waiter.giveUp)
           waiting.delete(waiter)
           resolve(held)
         }
         const waiter = { check: () => holds(latest) && end(true), giveUp: () => end(false) }
         const timer = setTimeout(() => end(false), timeoutMs)
         waiting.add(waiter)
+        signal?.addEventListener('abort', waiter.giveUp)
         askLater()
       })
     },

@@ -65,10 +65,6 @@ export class Loader {
   private readonly taker: Taker
   private readonly told: ((news: News) => void)[] = []
   private readonly stopping = new AbortController()
-  /** Resolved when the work is to stop, so that nobody waits for what is waited for. */
-  private readonly stopped = new Promise<void>((resolve) => {
-    this.stopping.signal.addEventListener('abort', () => resolve())
-  })
   private running: Promise<void> | undefined
   private lease: Lease | undefined
   private long: LoaderProgress | undefined
@@ -150,7 +146,7 @@ export class Loader {
     const { applied } = await inbox.state()
     const entries = await inbox.take(applied, entriesPerTake)
     if (entries.length === 0) {
-      await Promise.race([inbox.waitArrived(applied, 1_000), this.stopped])
+      await inbox.waitArrived(applied, 1_000, this.stopping.signal)
       return
     }
     this.written ??= await readLatestVersion(this.means.database)

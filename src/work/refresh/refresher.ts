@@ -159,16 +159,25 @@ class Worker implements Refresher {
   async #follow(): Promise<void> {
     const { operational, clock } = this.#options
     const { inbox, db } = operational
+    const { signal } = this.#stopping
     while (!this.#stopped()) {
       const followed = await this.#followed()
-      const wait = inbox.waitApplied(followed + 1, 5_000)
-      if ((await this.#orStopped(wait)) === undefined) continue
-      const applied = await this.#untilQuiet()
-      if (this.#stopped()) return
-      const cause = await this.#causeOf(followed, applied)
-      if ((await readStandings(db)).size > 0) await this.request(cause)
+      if ((await inbox.waitApplied(followed + 1, 5_000, signal)) === undefined) continue
+      let { applied } = await inbox.state()
+      if (await this.#anyToRefresh()) {
+        applied = await this.#untilQuiet()
+        if (this.#stopped()) return
+        await this.request(await this.#causeOf(followed, applied))
+      }
       await writeMark(db, followedMark, applied, clock())
     }
+  }
+
+  /** Not where no segment has been filled or is being filled: then nothing need be waited for either. */
+  async #anyToRefresh(): Promise<boolean> {
+    const { db } = this.#options.operational
+    if ((await readStandings(db)).size > 0) return true
+    return (await unfinishedJobs(db, refreshKind)).length > 0
   }
 
   /** The position up to which all has been taken in, once no more comes for a moment, or patience ends. */
@@ -203,15 +212,6 @@ class Worker implements Refresher {
 
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => {})
-  }
-
-  async #orStopped<T>(promise: Promise<T>): Promise<T | undefined> {
-    const { signal } = this.#stopping
-    if (signal.aborted) return undefined
-    const stopped = new Promise<undefined>((resolve) =>
-      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-    )
-    return await Promise.race([promise, stopped])
   }
 }
 

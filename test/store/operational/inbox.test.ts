@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { KyselyPlugin } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { failure } from '../../../src/domain/failure.ts'
@@ -168,6 +169,18 @@ onBoth((stores) => {
     await inbox.append('events', bytes('a'))
     expect(await woken).toBe(true)
     expect(await inbox.waitArrived(0, 0)).toBe(true)
+  })
+
+  test('who waits stops waiting at once when told to, and leaves nothing on the signal', async () => {
+    const { inbox } = await stores.open()
+    const stopping = new AbortController()
+    const arrived = inbox.waitArrived(0, 60_000, stopping.signal)
+    const applied = inbox.waitApplied(1, 60_000, stopping.signal)
+    stopping.abort()
+    expect(await arrived).toBe(false)
+    expect(await applied).toBeUndefined()
+    expect(getEventListeners(stopping.signal, 'abort')).toEqual([])
+    expect(await inbox.waitArrived(0, 60_000, stopping.signal)).toBe(false)
   })
 
   test('when too much waits, senders are asked to come again, until some has been taken in', async () => {
