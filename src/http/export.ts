@@ -10,7 +10,10 @@ import type { Question } from './questions.ts'
 import type { Works } from './works.ts'
 
 /** So many customers are read at once: memory does not grow with the export. */
-const batch = 2_000
+const batch = 5_000
+
+/** Whoever takes a file slowly makes the query that feeds it slow: its limit is not that of a question. */
+const exportSeconds = 3_600
 
 export type Format = keyof typeof exportMediaTypes
 
@@ -62,30 +65,47 @@ async function* csvLines(
   if (head !== '') yield head
 }
 
-/** In the order of ids. */
+/** In the order of ids. The next ones are read while these are sent. */
 async function* everyone(
   works: Works,
-  { ids }: Question,
+  question: Question,
   signal: AbortSignal,
 ): AsyncGenerator<ShownCustomer[]> {
   const catalog = await catalogNow(works)
-  const inOrder = sql`SELECT customer_id FROM (${ids}) ORDER BY customer_id`
-  let waiting: string[] = []
-  const read = async (some: readonly string[]): Promise<ShownCustomer[]> => {
-    const records = await readRecords(works.database, some, { signal })
-    return some.flatMap((id) => {
+  const read = async (ids: readonly string[]): Promise<ShownCustomer[]> => {
+    const records = await readRecords(works.database, ids, { signal })
+    return ids.flatMap((id) => {
       const record = records.get(id)
       return record === undefined ? [] : [showCustomer(record, catalog)]
     })
   }
-  for await (const rows of works.database.stream<{ customer_id: string }>(inOrder, { signal })) {
-    waiting.push(...rows.map((row) => row.customer_id))
+  let ahead: Promise<ShownCustomer[]> | undefined
+  for await (const ids of batches(works, question, signal)) {
+    const before = ahead
+    ahead = read(ids)
+    // It is awaited in the next round; a failure until then is not unheard.
+    ahead.catch(() => {})
+    if (before !== undefined) yield await before
+  }
+  if (ahead !== undefined) yield await ahead
+}
+
+async function* batches(
+  works: Works,
+  { ids }: Question,
+  signal: AbortSignal,
+): AsyncGenerator<string[]> {
+  const inOrder = sql`SELECT customer_id FROM (${ids}) ORDER BY customer_id`
+  let waiting: string[] = []
+  const options = { signal, maxSeconds: exportSeconds }
+  for await (const rows of works.database.stream<{ customer_id: string }>(inOrder, options)) {
+    for (const row of rows) waiting.push(row.customer_id)
     while (waiting.length >= batch) {
-      yield await read(waiting.slice(0, batch))
+      yield waiting.slice(0, batch)
       waiting = waiting.slice(batch)
     }
   }
-  if (waiting.length > 0) yield await read(waiting)
+  if (waiting.length > 0) yield waiting
 }
 
 /** The kinds of identifiers that anybody has, the common ones first. */

@@ -31,8 +31,12 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
     sendExport(works, reply, await questionOf(works, body), { format: body.format, signal }),
   )
   serve(app, routes.segments.isIn, async ({ params }, { signal }) => {
-    found(await segmentById(works.operational.db, params.id), 'segment')
-    const since = await memberSince(database, params.id, params.customer, { signal })
+    // Both at once: a cart waits for this answer.
+    const [segment, since] = await Promise.all([
+      segmentById(works.operational.db, params.id),
+      memberSince(database, params.id, params.customer, { signal }),
+    ])
+    found(segment, 'segment')
     return { member: since !== undefined, since: since === undefined ? null : iso(since) }
   })
 }
