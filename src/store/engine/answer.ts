@@ -54,7 +54,10 @@ async function run(run: Run): Promise<void> {
   const task: Task = { text: '', format: asked.format, prepare: prepare(asked), mark }
   if (statement.kind === 'plain') {
     if (query.bytes.length === 0) throw new EngineException(62, 'SYNTAX_ERROR', 'Empty query')
-    await sendRows(run, await lane.start({ ...task, text: query.bytes.toString('utf8') }), started)
+    const format = statement.format ?? asked.format
+    const text = query.bytes.toString('utf8')
+    const answering = { ...run, asked: { ...asked, format } }
+    await sendRows(answering, await lane.start({ ...task, format, text }), started)
     return
   }
   const token = asked.settings.get('insert_deduplication_token') ?? ''

@@ -47,16 +47,33 @@ async function start(task: Task): Promise<void> {
 async function ask(on: Session, task: Task): Promise<void> {
   try {
     opened = on.queryStream(task.text, { format: task.format })
-    stream = opened[Symbol.asyncIterator]()
   } catch (error) {
     if (!/Streaming query is not supported/.test(String(error))) throw error
-    const result = await on.queryAsync(task.text, { format: task.format })
-    const bytes = result.bytes()
-    finish(bytes.length > 0 ? chunk(bytes, result.rowsRead, true) : ended)
+    await whole(on, task)
     return
   }
-  held = await stream.next()
-  await more()
+  if (joinable.test(task.format)) {
+    stream = opened[Symbol.asyncIterator]()
+    held = await stream.next()
+    await more()
+    return
+  }
+  opened.cancel()
+  opened = undefined
+  await whole(on, task)
+}
+
+/**
+ * Formats whose chunks, one behind the other, are the whole: those of rows and nothing else. Each chunk
+ * of any other has a head or a frame of its own, so its answer is made in one piece.
+ */
+const joinable =
+  /^(?:JSON(?:Strings|Compact|CompactStrings)?EachRow|(?:TSV|TabSeparated)(?:Raw)?|CSV|TSKV|RowBinary|Native|LineAsString|RawBLOB)$/i
+
+async function whole(on: Session, task: Task): Promise<void> {
+  const result = await on.queryAsync(task.text, { format: task.format })
+  const bytes = result.bytes()
+  finish(bytes.length > 0 ? chunk(bytes, result.rowsRead, true) : ended)
 }
 
 /** The chunk that is held back, as soon as it is known whether it is the last. */

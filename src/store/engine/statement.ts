@@ -7,7 +7,8 @@ import { readTokens, unquoted, type Token } from './tokens.ts'
  * data of an INSERT. Reads ClickHouse's tokens: strings, quoted names, heredocs, comments, words.
  */
 export type Statement =
-  | { readonly kind: 'plain' }
+  /** `format` is what its own FORMAT clause says. */
+  | { readonly kind: 'plain'; readonly format: string | undefined }
   /** INSERT with data in the text or behind it. `target` is known of the everyday form only. */
   | {
       readonly kind: 'insert'
@@ -38,11 +39,20 @@ export function readStatement(text: string, reading: boolean): Statement {
   if (outfile) return refused(358, 'INTO_OUTFILE_NOT_ALLOWED', 'INTO OUTFILE')
   if (follows(words, 'FROM', 'INFILE')) return refused(48, 'NOT_IMPLEMENTED', 'FROM INFILE')
   if (isSeveral(tokens)) return severalStatements()
-  if (data === undefined) return readingOf(tokens, reading) ?? { kind: 'plain' }
+  const plain: Statement = { kind: 'plain', format: formatOf(tokens) }
+  if (data === undefined) return readingOf(tokens, reading) ?? plain
   if (data.format === 'Values' && isSeveral(readTokens(text, data.at, text.length))) {
     return severalStatements()
   }
   return { kind: 'insert', format: data.format, dataAt: data.at, target: targetOf(tokens) }
+}
+
+/** The word of a FORMAT clause, which stands last or before SETTINGS. */
+function formatOf(tokens: readonly Token[]): string | undefined {
+  const at = tokens.findLastIndex(({ text }) => text.toUpperCase() === 'FORMAT')
+  const [, format, next] = at < 0 ? [] : tokens.slice(at)
+  const ends = next === undefined || next.text === ';' || next.text.toUpperCase() === 'SETTINGS'
+  return format !== undefined && ends && /^\w+$/.test(format.text) ? format.text : undefined
 }
 
 const readers: ReadonlySet<string> = new Set(

@@ -78,6 +78,14 @@ describe('a query', () => {
     expect((await text(parquet.stream)).slice(0, 4)).toBe('PAR1')
   })
 
+  test('of many chunks is whole in formats that have a head or a frame', async () => {
+    const query = 'SELECT number AS a FROM numbers(200000)'
+    const framed = (await client.query({ query, format: 'JSON' })).json<{ a: string }>()
+    expect((await framed).data).toHaveLength(200_000)
+    const named = await (await client.query({ query, format: 'CSVWithNames' })).text()
+    expect(named.split('\n').filter((line) => line === '"a"')).toHaveLength(1)
+  })
+
   test('without a row has an empty answer', async () => {
     expect(await rowsOf('SELECT 1 AS a WHERE 0')).toEqual([])
     const json = await (
@@ -306,10 +314,15 @@ describe('errors', () => {
     expect(rows).toBeLessThan(900_000)
   })
 
-  test('in the middle of a format without lines break the answer off', async () => {
+  test('late in a format that is answered in one piece come before any of it', async () => {
     const query = 'SELECT number, throwIf(number = 900000) FROM numbers(1000000)'
-    const result = await client.query({ query, format: 'JSON' })
-    await expect(result.json()).rejects.toThrow(/aborted|JSON/)
+    await expect(client.query({ query, format: 'JSON' })).rejects.toThrow(/throwIf/)
+  })
+
+  test('in the middle of a format without lines break the answer off', async () => {
+    const query = 'SELECT number, throwIf(number = 900000) FROM numbers(1000000) FORMAT Native'
+    const { stream } = await client.exec({ query })
+    await expect(text(stream)).rejects.toThrow(/aborted|terminated|socket/i)
   })
 
   test('of settings: unknown, of a wrong form, of an unknown database', async () => {
