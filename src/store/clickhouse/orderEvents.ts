@@ -1,6 +1,6 @@
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
-import { identitiesOf, orderSource, type Plan } from './orderImport.ts'
+import { identitiesOf, orderSource, type HashRange, type Plan } from './orderImport.ts'
 
 /** How a set of orders is written: what is the same for all of them. */
 export type OrderWrite = {
@@ -27,14 +27,15 @@ export async function insertOrderEvents(database: Database, write: OrderWrite): 
       SELECT id FROM import_orders WHERE run = ${run} AND set = ${set}))`
   const statement = sql`
     INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
-      total, order_id, text, fold, instant, ${itemColumns})
+      total, order_id, text, fold, instant, num, bool, list, ${itemColumns})
     WITH ${namedBy(names)} AS named
     SELECT ${nameOf}, i.customer_id, o.ts, o.id, '', ${orderSource}, ${write.importId}, ${version},
       ${write.received}, o.total, o.order, map('order_id', o.order), map('order_id', o.order_fold),
       if(o.order_instant IS NULL, map(), map('order_id', assumeNotNull(o.order_instant))),
+      ${noMap.num}, ${noMap.bool}, ${noMap.list},
       arrayMap(each -> 'items', o.texts), arrayMap(each -> each[1], o.texts), o.quantities, o.prices,
-      arrayMap(each -> map(), o.texts), arrayMap(each -> named(each), o.texts),
-      arrayMap(each -> named(each), o.folds), arrayMap(each -> map(), o.texts)
+      arrayMap(each -> ${noMap.num}, o.texts), arrayMap(each -> named(each), o.texts),
+      arrayMap(each -> named(each), o.folds), arrayMap(each -> ${noMap.bool}, o.texts)
     FROM ${toWrite(write)}${write.again ? written : nothing}`
   // Tried again, other rows may come than the first time: the token would drop them.
   await database.run(statement, write.again ? {} : { token: `orders-${run}-${set}` })
@@ -49,6 +50,16 @@ function namedBy(names: readonly string[]): Sql {
     arrayFilter((name, text) -> text != '', ${as('Array(String)', names)}, texts),
     arrayFilter(text -> text != '', texts)))`
 }
+
+/**
+ * Empty maps, as full columns: a default or a constant is repeated row by row, which for maps with
+ * LowCardinality keys costs forty times as much.
+ */
+const noMap = {
+  num: sql`materialize(CAST(map(), 'Map(String, Int64)'))`,
+  bool: sql`materialize(CAST(map(), 'Map(String, Bool)'))`,
+  list: sql`materialize(CAST(map(), 'Map(String, Array(String))'))`,
+} as const
 
 const itemColumns = sql`items.path, items.product_id, items.quantity, items.price, items.num, items.text,
       items.fold, items.bool`
@@ -89,14 +100,16 @@ export async function countSets(
   )
 }
 
-/** How many of the plan's customers are not there. */
+/** How many of the plan's customers in that range are not there. */
 export async function countUnknown(
   database: Database,
   { run, kind }: Pick<Plan, 'run' | 'kind'>,
+  { from, to }: HashRange,
 ): Promise<number> {
-  const customers = sql`SELECT customer FROM import_customers WHERE run = ${run}`
+  const planned = sql`import_customers WHERE run = ${run}
+    AND hash BETWEEN ${as('UInt64', from)} AND ${as('UInt64', to)}`
   const rows = await database.rows<{ n: string }>(sql`
-    SELECT toString(count()) AS n FROM import_customers
-    WHERE run = ${run} AND customer NOT IN (SELECT value FROM (${identitiesOf(kind, customers)}))`)
+    SELECT toString(count()) AS n FROM ${planned} AND customer NOT IN (
+      SELECT value FROM (${identitiesOf(kind, sql`SELECT customer FROM ${planned}`)}))`)
   return Number(rows[0]?.n ?? 0)
 }

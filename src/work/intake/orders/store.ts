@@ -6,6 +6,7 @@ import {
   insertOrderMessages,
   type OrderWrite,
 } from '../../../store/clickhouse/orderEvents.ts'
+import { hashRange } from '../../../store/clickhouse/orderImport.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
@@ -24,8 +25,10 @@ export async function storeOrders(
   repeated: boolean,
 ): Promise<void> {
   const { kind, names, sets, customerSets } = planned
-  const unknown = await countUnknown(database, { run: run.position, kind })
-  if (unknown > 0) throw new Error(`of the customers of the orders ${unknown} are not there`)
+  await eachSet(sets, async (set) => {
+    const unknown = await countUnknown(database, { run: run.position, kind }, hashRange(set, sets))
+    if (unknown > 0) throw new Error(`of the customers of the orders ${unknown} are not there`)
+  })
   const counts = await countSets(database, run.position)
   let done = 0
   await eachSet(sets, async (set) => {
