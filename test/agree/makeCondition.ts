@@ -37,35 +37,35 @@ export function peopleOf(world: World): readonly Facts[] {
   return world.customers.map((customer) => factsOf(customer, shop))
 }
 
-/** At that instant, or else at one where some event lies at the end of a window. */
-export function makeCase(r: Random, world: World, people: readonly Facts[], fixed?: number): Case {
-  const shop = shopOf(world)
-  const favourite = {
-    n: 1 + r.below(3) * r.below(20),
-    unit: r.pick([
-      'minutes',
-      'hours',
-      'days',
-      'days',
-      'weeks',
-      'months',
-      'months',
-      'years',
-    ] as const),
-  }
+/** An instant to ask at, and the length of window at whose end some event then lies. */
+export type Instant = Pick<Source, 'favourite'> & { readonly now: number }
+
+export function makeInstant(r: Random, world: World, people: readonly Facts[]): Instant {
+  const { zone } = shopOf(world)
+  const units = ['minutes', 'hours', 'days', 'days', 'weeks', 'months', 'months', 'years'] as const
+  const favourite = { n: 1 + r.below(3) * r.below(20), unit: r.pick(units) }
   const times = people.flatMap(({ events }) => events.map(({ ts }) => ts))
   const sane = times.filter((ts) => ts < 4e12 && ts > -4e12)
   const time = sane.length === 0 ? 0 : r.pick(sane)
-  const now =
-    fixed ??
-    r.some([
-      () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
-      () => plus(time, favourite.n, favourite.unit, shop.zone) + r.below(3) - 1,
-      () => time + r.below(3) - 1,
-      () => time + r.below(40 * 86_400_000),
-      () => Math.max(0, ...sane) + r.below(100) * 86_400_000,
-    ])
-  const context = { now, shop, fields, segments: segmentsOf(world) }
+  const atEnd = () => plus(time, favourite.n, favourite.unit, zone) + r.below(3) - 1
+  const now = r.some([
+    atEnd,
+    atEnd,
+    atEnd,
+    () => time + r.below(3) - 1,
+    () => time + r.below(40 * 86_400_000),
+    () => Math.max(0, ...sane) + r.below(100) * 86_400_000,
+  ])
+  return { now, favourite }
+}
+
+export function makeCase(
+  r: Random,
+  world: World,
+  people: readonly Facts[],
+  { now, favourite }: Instant,
+): Case {
+  const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
   return { condition: tree({ r, context, people, favourite }, 2), now }
 }
 
@@ -104,7 +104,8 @@ function leaf(source: Source): Condition {
 }
 
 function makeField({ r, context, people }: Source): Condition {
-  const field = r.pick([...fields.values()])
+  const all = [...fields.values()]
+  const field = r.pick(r.chance(0.2) ? all.filter(({ type }) => type === 'text') : all)
   const values = people.flatMap((facts) => facts.fields.get(field.name) ?? [])
   return {
     type: 'field',
@@ -113,7 +114,16 @@ function makeField({ r, context, people }: Source): Condition {
   }
 }
 
-const measuredNumbers = ['total', 'value', 'duration', 'tags', 'mixed', 'items.quantity'] as const
+const measuredNumbers = [
+  'total',
+  'total',
+  'value',
+  'duration',
+  'tags',
+  'mixed',
+  'items.quantity',
+  'items.price',
+] as const
 const measuredValues = [...paths, 'items.product_id', 'items.weight', 'gifts.category'] as const
 
 function makeDid(source: Source): Did {
@@ -134,9 +144,9 @@ function makeDid(source: Source): Did {
 /** Fewer are left out where the measure is missing without any. */
 function makeWhich(source: Source, ofProperty: boolean): Pick<Did, 'where' | 'window'> {
   const { r } = source
-  const rich = ofProperty && r.chance(0.6)
+  const rich = ofProperty && r.chance(0.8)
   const where = !rich && r.chance(0.5) ? makeWhere(source, 2) : undefined
-  const window = r.chance(rich ? 0.3 : 0.7) ? makeWindow(source) : undefined
+  const window = r.chance(rich ? 0.2 : 0.7) ? makeWindow(source) : undefined
   return { ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window }) }
 }
 

@@ -7,7 +7,7 @@ import { isFailure } from '../../src/domain/failure.ts'
 import type { Observed } from '../../src/domain/segment/measure.ts'
 import { testedProperty, type Moment, type Tested } from '../../src/domain/segment/tests.ts'
 import { showDay } from '../../src/domain/time/civil.ts'
-import { localDay } from '../../src/domain/time/zone.ts'
+import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import type { Random } from './random.ts'
 import { interests, texts } from './pools.ts'
 
@@ -19,10 +19,20 @@ export function makeTest(
   moment: Moment,
 ): Test {
   const sample = values.length === 0 || r.chance(0.03) ? nowhere(r) : r.pick(values)
-  const apt = r.chance(0.03)
-    ? opsOf(sample)
-    : opsOf(sample).filter((op) => testsOf(subject).includes(op))
-  return testFor(r, apt.length === 0 ? 'exists' : r.pick(apt), sample, moment)
+  const all = opsOf(sample)
+  const apt = r.chance(0.03) ? all : all.filter((op) => testsOf(subject).includes(op))
+  const op = apt.length === 0 ? 'exists' : r.pick(apt)
+  // A test of what is to come says little of what has been.
+  const ahead =
+    op === 'inNext' ? values.filter((value) => instantIn(value, moment) > moment.now) : []
+  return testFor(r, op, ahead.length > 0 ? r.pick(ahead) : sample, moment)
+}
+
+/** Roughly; 0 where it is no instant. */
+function instantIn(value: Tested, { shop }: Moment): number {
+  if (value.type === 'date') return midnight(shop.zone, value.value)
+  if (value.type === 'instant') return value.value
+  return value.type === 'text' ? (value.instant ?? 0) : 0
 }
 
 /** The same of what a measure gives. */
@@ -192,7 +202,7 @@ function pattern(r: Random, value: string): string {
 
 function elements(r: Random, sample: Tested): readonly Scalar[] {
   const keys = sample.type === 'list' ? sample.keys : []
-  return r.many(1, r.pick([1, 2]), (): Scalar => {
+  return r.many(1, r.pick([1, 1, 1, 2]), (): Scalar => {
     if (keys.length === 0 || r.chance(0.3)) return r.pick([...interests, 2, true])
     const key = r.pick(keys)
     if (key.startsWith('n')) return unscale(Number(key.slice(1)))
@@ -213,7 +223,7 @@ function dateTest(r: Random, op: DateTest['op'], sample: Tested, { now, shop }: 
     case 'on':
       return { op, date: near() }
     case 'dates':
-      return { op, from: showDay(day - r.below(20)), to: showDay(day + r.below(20)) }
+      return { op, from: showDay(day - r.below(60)), to: showDay(day + r.below(60)) }
     case 'inLast':
     case 'inNext':
     case 'moreThanAgo':
@@ -234,7 +244,7 @@ function distance(
     () => ({ n: Math.min(1200, n(30.4)), unit: 'months' }),
     () => ({ n: Math.min(100, n(365)), unit: 'years' }),
     () => ({ n: Math.min(9_999, n(1 / 24)), unit: 'hours' }),
-    () => ({ n: 1 + r.below(3_000), unit: 'minutes' }),
+    () => ({ n: Math.min(9_999, n(1 / 1440)), unit: 'minutes' }),
   ])
 }
 

@@ -78,7 +78,7 @@ async function runAll(url: string): Promise<boolean> {
   const worlds = Math.ceil(cases / casesPerWorld)
   const began = Date.now()
   for (let nth = 0; nth < worlds; nth++) {
-    const counting = nth % Math.ceil(worlds / 200) === 0 ? { tally } : {}
+    const counting = nth % Math.ceil(worlds / 400) === 0 ? { tally } : {}
     const found = await checkWorld(database, seed + nth, { ways: waysOf(nth), ...counting })
     wrong += found.length
     for (const each of found.slice(0, 3)) await report(database, each)

@@ -152,7 +152,7 @@ function windowName(window: Window | undefined): string {
 const neverOfItems = /^item property test (includes|before|after|on|dates|in|moreThan)/
 
 /** What a tally shows to be out of 5 to 95 %, or an edge that nothing reached, as sentences. */
-export function gapsIn(tally: Tally, least = 200): readonly string[] {
+export function gapsIn(tally: Tally, least = 100): readonly string[] {
   return [...tally].flatMap(([what, { draws, truths }]) => {
     if (neverOfItems.test(what)) return []
     if (what.endsWith('edge')) return truths > 0 ? [] : [`${what}: never`]
