@@ -24,5 +24,6 @@ export const consentRoutes = {
       evidence: z.string().max(10_000).default('').describe('How it was asked and answered'),
     }),
     response: arrived,
+    late: true,
   },
 } as const satisfies Record<string, Route>

@@ -93,6 +93,7 @@ export const customerRoutes = {
     scope: 'write',
     body: customerInput,
     response: written,
+    late: true,
   },
   read: {
     method: 'GET',
@@ -121,6 +122,7 @@ export const customerRoutes = {
     params: byId,
     body: customerInput.omit({ identifiers: true }),
     response: written,
+    late: true,
   },
   remove: {
     method: 'DELETE',
@@ -131,6 +133,7 @@ export const customerRoutes = {
     scope: 'write',
     params: byId,
     response: arrived,
+    late: true,
   },
   events: {
     method: 'GET',

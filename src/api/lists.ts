@@ -56,5 +56,6 @@ export const listRoutes = {
     params: byId,
     body: z.strictObject({ add: some.default([]), remove: some.default([]) }),
     response: arrived,
+    late: true,
   },
 } as const satisfies Record<string, Route>

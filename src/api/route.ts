@@ -26,6 +26,8 @@ export type Route = {
   readonly response: z.ZodType
   /** The answer is a stream of one of these media types. */
   readonly stream?: readonly string[]
+  /** It may be answered by 202 and `Arrived`: what was brought is safe, but cannot be read yet. */
+  readonly late?: true
   /** Of success; 200 when left out. */
   readonly status?: 200 | 201 | 202
 }

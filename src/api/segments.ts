@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { asked, conditionJson } from './condition.ts'
 import { customer } from './customers.ts'
 import { exportFormats, exportMediaTypes } from './exports.ts'
-import { customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
+import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
 import { job } from './jobs.ts'
 import type { Route } from './route.ts'
 
@@ -123,7 +123,8 @@ export const segmentRoutes = {
     scope: 'write',
     params: z.strictObject({ id: idText, customer: customerId }),
     body: z.strictObject({ pinned: z.enum(['in', 'out']).nullable() }),
-    response: done,
+    response: arrived,
+    late: true,
   },
   count: {
     method: 'POST',

@@ -1,6 +1,7 @@
 import type { Arrival } from '../domain/arrival.ts'
 import { Refusal } from '../domain/failure.ts'
 import type { Outcome } from '../store/operational/inbox.ts'
+import type { Call } from './route.ts'
 import type { Works } from './works.ts'
 
 /** How long a write on single records waits to be readable before it is answered as on its way. */
@@ -21,11 +22,15 @@ export async function bring(works: Works, arrival: Arrival): Promise<number> {
 export async function bringAndWait(
   works: Works,
   arrival: Arrival,
+  { reply }: Call,
 ): Promise<Arrived & { readonly outcome?: unknown }> {
   const { inbox } = works.operational
   const position = await bring(works, arrival)
   const came = await inbox.waitApplied(position, readYourWritesMs)
-  if (came === undefined) return { position, applied: false }
+  if (came === undefined) {
+    reply.code(202)
+    return { position, applied: false }
+  }
   refuseRejected(came)
   return { position, applied: true, outcome: came.outcome }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
+import { arrived } from '../api/parts.ts'
 import { problem, problemMediaType } from '../api/problem.ts'
 import { tags, type Answer, type Route, type Scope, type Taken } from '../api/route.ts'
 
@@ -69,7 +70,12 @@ function schemaOf(route: Route): FastifySchema {
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined ? {} : { body: route.body }),
     ...(route.upload === true ? { consumes: ['application/octet-stream'] } : {}),
-    response: { [route.status ?? 200]: successOf(route), '4xx': refused, '5xx': refused },
+    response: {
+      [route.status ?? 200]: successOf(route),
+      ...(route.late === true ? { 202: arrived } : {}),
+      '4xx': refused,
+      '5xx': refused,
+    },
   } as FastifySchema
 }
 

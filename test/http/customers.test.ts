@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { customer } from '../../src/api/customers.ts'
 import { routes } from '../../src/api/routes.ts'
 import { startRunning, type Running } from './running.ts'
 
@@ -11,7 +10,11 @@ afterAll(async () => await running.close())
 
 async function make(userId: string, fields: Record<string, string | number | null> = {}) {
   const body = { identifiers: { user_id: userId }, fields }
-  return customer.parse(await running.ask(routes.customers.create, { body }))
+  const answer = await running.ask(routes.customers.create, { body })
+  if (!('position' in answer)) return answer
+  // A machine that is busy with other tests takes longer than an answer waits.
+  await applied(answer.position)
+  return await running.ask(routes.customers.find, { params: { kind: 'user_id', value: userId } })
 }
 
 describe('a customer', () => {
@@ -41,9 +44,10 @@ describe('a customer', () => {
   test('is patched: what is null is taken away, what is not named stays', async () => {
     const { id } = await make('caio', { city: 'Natal', state: 'RN' })
     const body = { fields: { city: null, country: 'BR' } }
-    const after = await running.ask(routes.customers.change, { params: { id }, body })
-    expect(after).toMatchObject({ id, fields: { state: 'RN', country: 'BR' } })
-    expect(customer.parse(after).fields).not.toHaveProperty('city')
+    const answer = await running.ask(routes.customers.change, { params: { id }, body })
+    if ('position' in answer) await applied(answer.position)
+    const after = await running.ask(routes.customers.read, { params: { id } })
+    expect(after.fields).toEqual({ state: 'RN', country: 'BR' })
   })
 
   test('refuses what her fields cannot hold, with field and reason', async () => {
@@ -109,7 +113,8 @@ describe('a customer', () => {
       state: 'granted',
     } as const
     await running.ask(routes.consents.add, { body: consent })
-    await running.ask(routes.consents.add, { body: { ...consent, state: 'denied' } })
+    const denied = await running.ask(routes.consents.add, { body: { ...consent, state: 'denied' } })
+    await applied(denied.position)
     const { items } = await running.ask(routes.customers.consents, { params: { id } })
     expect(items.map(({ state }) => state)).toEqual(['denied', 'granted'])
 
@@ -250,7 +255,7 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
   const params = { id: list.id }
   const { id } = await make('hugo')
   const add = [id, { identifiers: { user_id: 'ana' } }]
-  expect((await running.ask(routes.lists.change, { params, body: { add } })).applied).toBe(true)
+  await applied((await running.ask(routes.lists.change, { params, body: { add } })).position)
   const members = await running.ask(routes.lists.members, { params, query: { limit: 1 } })
   expect(members.items.length).toBe(1)
   const more = await running.ask(routes.lists.members, {
@@ -260,7 +265,9 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
   expect(more.items.length).toBe(1)
   const counted = await running.ask(routes.segments.count, { body: { text: 'in list "Tasting"' } })
   expect(counted.count).toBe(2)
-  await running.ask(routes.lists.change, { params, body: { remove: [id] } })
+  await applied(
+    (await running.ask(routes.lists.change, { params, body: { remove: [id] } })).position,
+  )
   expect((await running.ask(routes.lists.members, { params, query: {} })).items.length).toBe(1)
   const user = await running.ask(routes.segments.create, {
     body: { name: 'Tasters', text: 'in list "Tasting"' },

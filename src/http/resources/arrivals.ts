@@ -14,11 +14,9 @@ export function serveArrivals(app: FastifyInstance, works: Works): void {
     const position = await bring(works, source === undefined ? arrival : { ...arrival, source })
     return { position, applied: false }
   })
-  serve(app, routes.consents.add, async ({ body }) => {
-    const { position, applied } = await bringAndWait(works, {
-      kind: 'consents',
-      consents: [given(body)],
-    })
+  serve(app, routes.consents.add, async ({ body }, call) => {
+    const arrival = { kind: 'consents' as const, consents: [given(body)] }
+    const { position, applied } = await bringAndWait(works, arrival, call)
     return { position, applied }
   })
   serve(app, routes.arrivals.bulk, async (_taken, { request }) => {

@@ -22,12 +22,13 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
   serve(app, routes.customers.query, async ({ body }, { signal }) =>
     customerList(works, body, signal),
   )
-  serve(app, routes.customers.create, async ({ body }, { signal }) => {
+  serve(app, routes.customers.create, async ({ body }, call) => {
     const { identifiers, fields, source } = body
     const write = { identifiers, fields }
-    const { position, applied } = await bringAndWait(works, arrivalOf('upsert', write, source))
+    const arrival = arrivalOf('upsert', write, source)
+    const { position, applied } = await bringAndWait(works, arrival, call)
     if (!applied) return { position, applied }
-    return (await withIdentifiers(works, identifiers, signal)) ?? { position, applied }
+    return (await withIdentifiers(works, identifiers, call.signal)) ?? { position, applied }
   })
   serve(app, routes.customers.read, async ({ params }, { signal }) =>
     readOne(works, params.id, signal),
@@ -37,16 +38,17 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     const id = await findCustomer(works.database, { kind: params.kind, value })
     return await readOne(works, found(id, 'customer', `${params.kind}`), signal)
   })
-  serve(app, routes.customers.change, async ({ params, body }, { signal }) => {
-    await readOne(works, params.id, signal)
+  serve(app, routes.customers.change, async ({ params, body }, call) => {
+    await readOne(works, params.id, call.signal)
     const write = { customer: params.id, fields: body.fields }
-    const { position, applied } = await bringAndWait(works, arrivalOf('patch', write, body.source))
-    return applied ? await readOne(works, params.id, signal) : { position, applied }
+    const arrival = arrivalOf('patch', write, body.source)
+    const { position, applied } = await bringAndWait(works, arrival, call)
+    return applied ? await readOne(works, params.id, call.signal) : { position, applied }
   })
-  serve(app, routes.customers.remove, async ({ params }, { signal }) => {
-    await readOne(works, params.id, signal)
+  serve(app, routes.customers.remove, async ({ params }, call) => {
+    await readOne(works, params.id, call.signal)
     const arrival = { kind: 'delete customer', customer: params.id } as const
-    const { position, applied } = await bringAndWait(works, arrival)
+    const { position, applied } = await bringAndWait(works, arrival, call)
     return { position, applied }
   })
   serveCustomerPage(app, works)

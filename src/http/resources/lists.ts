@@ -47,14 +47,11 @@ export function serveLists(app: FastifyInstance, works: Works): void {
       next: rows.length > limit && last !== undefined ? writeCursor([last]) : null,
     }
   })
-  serve(app, routes.lists.change, async ({ params, body }) => {
+  serve(app, routes.lists.change, async ({ params, body }, call) => {
     found(await listById(db, params.id), 'list')
-    const { position, applied } = await bringAndWait(works, {
-      kind: 'list',
-      list: params.id,
-      add: body.add.map(whoOf),
-      remove: body.remove.map(whoOf),
-    })
+    const [add, remove] = [body.add.map(whoOf), body.remove.map(whoOf)]
+    const arrival = { kind: 'list', list: params.id, add, remove } as const
+    const { position, applied } = await bringAndWait(works, arrival, call)
     return { position, applied }
   })
 }

@@ -91,11 +91,12 @@ export function serveDefinitions(app: FastifyInstance, works: Works): void {
     }))
     return { items }
   })
-  serve(app, routes.segments.pin, async ({ params, body }) => {
+  serve(app, routes.segments.pin, async ({ params, body }, call) => {
     found(await segmentById(db, params.id), 'segment')
     const pin = { customer: params.customer, pinned: body.pinned }
-    await bringAndWait(works, { kind: 'pins', segment: params.id, pins: [pin] })
-    return { ok: true as const }
+    const arrival = { kind: 'pins', segment: params.id, pins: [pin] } as const
+    const { position, applied } = await bringAndWait(works, arrival, call)
+    return { position, applied }
   })
   serve(app, routes.segments.refresh, async ({ body }) => {
     for (const id of body.segments ?? []) found(await segmentById(db, id), 'segment')
