@@ -4,7 +4,10 @@ import { identitiesOf, orderSource, type HashRange, type Plan } from './orderImp
 
 /** How a set of orders is written: what is the same for all of them. */
 export type OrderWrite = {
-  readonly run: number
+  /** Of the plan. */
+  readonly attempt: number
+  /** Of the import in the inbox. */
+  readonly position: number
   readonly importId: number
   readonly kind: string
   readonly names: readonly string[]
@@ -21,10 +24,10 @@ const nameOf = sql`if(o.refund, 'Order Refunded', 'Order Completed')`
 
 /** The new and changed orders of a set as rows of `events`: what `eventRow` would make of each. */
 export async function insertOrderEvents(database: Database, write: OrderWrite): Promise<void> {
-  const { run, set, version, names } = write
+  const { attempt, position, set, version, names } = write
   const written = sql` AND o.id NOT IN (
     SELECT id FROM events WHERE name IN ${eventNames} AND version = ${version} AND id IN (
-      SELECT id FROM import_orders WHERE run = ${run} AND set = ${set}))`
+      SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set}))`
   const statement = sql`
     INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
       total, order_id, text, fold, instant, num, bool, list, ${itemColumns})
@@ -38,7 +41,7 @@ export async function insertOrderEvents(database: Database, write: OrderWrite): 
       arrayMap(each -> named(each), o.folds), arrayMap(each -> ${noMap.bool}, o.texts)
     FROM ${toWrite(write)}${write.again ? written : nothing}`
   // Tried again, other rows may come than the first time: the token would drop them.
-  await database.run(statement, write.again ? {} : { token: `orders-${run}-${set}` })
+  await database.run(statement, write.again ? {} : { token: `orders-${position}-${set}` })
 }
 
 /** An item's texts as a map, without the missing ones. */
@@ -66,10 +69,10 @@ const itemColumns = sql`items.path, items.product_id, items.quantity, items.pric
 
 /** Takes away what the set's changed orders were before. */
 export async function deleteReplacedEvents(database: Database, write: OrderWrite): Promise<void> {
-  const { run, set, version } = write
+  const { attempt, set, version } = write
   await database.run(sql`
     DELETE FROM events WHERE name IN ${eventNames} AND version != ${version} AND id IN (
-      SELECT id FROM import_orders WHERE run = ${run} AND set = ${set} AND state = 'changed')`)
+      SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set} AND state = 'changed')`)
 }
 
 /** Remembers the set's orders as stored. Repeated, it writes the same rows. */
@@ -80,21 +83,21 @@ export async function insertOrderMessages(database: Database, write: OrderWrite)
     FROM ${toWrite(write)}`)
 }
 
-function toWrite({ run, set, kind }: OrderWrite): Sql {
-  const customers = sql`SELECT customer FROM import_orders WHERE run = ${run} AND set = ${set}`
+function toWrite({ attempt, set, kind }: OrderWrite): Sql {
+  const customers = sql`SELECT customer FROM import_orders WHERE run = ${attempt} AND set = ${set}`
   return sql`import_orders AS o
     INNER JOIN (${identitiesOf(kind, customers)}) AS i ON i.value = o.customer
-    WHERE o.run = ${run} AND o.set = ${set} AND o.state IN ('new', 'changed')`
+    WHERE o.run = ${attempt} AND o.set = ${set} AND o.state IN ('new', 'changed')`
 }
 
 /** By set, how many orders are to be written, and how many of those replace one. */
 export async function countSets(
   database: Database,
-  run: number,
+  attempt: number,
 ): Promise<ReadonlyMap<number, { readonly all: number; readonly changed: number }>> {
   const rows = await database.rows<{ set: number; all: string; changed: string }>(sql`
     SELECT set, toString(count()) AS all, toString(countIf(state = 'changed')) AS changed
-    FROM import_orders WHERE run = ${run} AND state IN ('new', 'changed') GROUP BY set`)
+    FROM import_orders WHERE run = ${attempt} AND state IN ('new', 'changed') GROUP BY set`)
   return new Map(
     rows.map(({ set, all, changed }) => [set, { all: Number(all), changed: Number(changed) }]),
   )
@@ -103,10 +106,10 @@ export async function countSets(
 /** How many of the plan's customers in that range are not there. */
 export async function countUnknown(
   database: Database,
-  { run, kind }: Pick<Plan, 'run' | 'kind'>,
+  { attempt, kind }: Pick<Plan, 'attempt' | 'kind'>,
   { from, to }: HashRange,
 ): Promise<number> {
-  const planned = sql`import_customers WHERE run = ${run}
+  const planned = sql`import_customers WHERE run = ${attempt}
     AND hash BETWEEN ${as('UInt64', from)} AND ${as('UInt64', to)}`
   const rows = await database.rows<{ n: string }>(sql`
     SELECT toString(count()) AS n FROM ${planned} AND customer NOT IN (

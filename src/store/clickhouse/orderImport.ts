@@ -45,26 +45,19 @@ export const lineColumns = [
 
 export type Staging = 'import_lines' | 'import_refused' | 'import_orders' | 'import_customers'
 
-/** Drops every partition of that table but `keep`'s. Imports run one at a time: others are leftovers. */
-export async function dropStaging(
-  database: Database,
-  table: Staging,
-  keep?: string,
-): Promise<void> {
+/** Empties that table: imports run one at a time, so that all that is there is of no use any more. */
+export async function dropStaging(database: Database, table: Staging): Promise<void> {
   const rows = await database.rows<{ id: string }>(sql`
     SELECT DISTINCT partition_id AS id FROM system.parts
     WHERE database = currentDatabase() AND table = ${table} AND active`)
   for (const { id } of rows) {
-    if (id === keep) continue
     await database.run(sql`ALTER TABLE ${ident(table)} DROP PARTITION ID ${id}`)
   }
 }
 
 export type Plan = {
-  /** The inbox position: names the import's rows in every table. */
-  readonly run: number
-  /** Names the partition of the lines. */
-  readonly attempt: string
+  /** Names what is staged, in every table: two attempts at one import share nothing. */
+  readonly attempt: number
   /** Of the customer column. */
   readonly kind: string
   /** Of the texts of each item: `product_id`, then the mapped properties. */
@@ -97,7 +90,7 @@ export async function planOrders(
   set: number,
   range: HashRange,
 ): Promise<void> {
-  const lines = sql`import_lines AS l WHERE l.attempt = ${as('UInt64', plan.attempt)}
+  const lines = sql`import_lines AS l WHERE l.attempt = ${plan.attempt}
     AND l.hash BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`
   await database.run(sql`
     INSERT INTO import_orders (run, set, hash, order, order_fold, order_instant, refund, customer,
@@ -121,7 +114,7 @@ export async function planOrders(
         if(o.refund, r.digest, c.digest) = digest, 'same',
         'changed') AS state,
       if(state IN ('new', 'changed'), o.items, []) AS items
-    SELECT ${plan.run}, ${set}, o.hash, o.order, o.order_fold, o.order_instant, o.refund, o.customer,
+    SELECT ${plan.attempt}, ${set}, o.hash, o.order, o.order_fold, o.order_instant, o.refund, o.customer,
       o.first_row, o.ts, o.total, id, digest, o.lines, state, reason, o.fields,
       items.1, items.4, items.2, items.3
     FROM (${grouped(lines)}) AS o
@@ -131,7 +124,7 @@ export async function planOrders(
       ON i.value = o.customer
     LEFT JOIN (
       SELECT customer, true AS found FROM import_refused
-      WHERE attempt = ${as('UInt64', plan.attempt)} GROUP BY customer) AS f ON f.customer = o.customer
+      WHERE attempt = ${plan.attempt} GROUP BY customer) AS f ON f.customer = o.customer
     ORDER BY o.hash, o.order
     SETTINGS optimize_aggregation_in_order = 1`)
 }
@@ -188,15 +181,15 @@ export function identitiesOf(kind: string, values: Sql): Sql {
 /** The customers of a range, out of the plan's orders, with the latest order's value of each field. */
 export async function planCustomers(
   database: Database,
-  { run, kind }: Pick<Plan, 'run' | 'kind'>,
+  { attempt, kind }: Pick<Plan, 'attempt' | 'kind'>,
   range: HashRange,
 ): Promise<void> {
   const orders = sql`import_orders AS o
-    WHERE o.run = ${run} AND o.state != 'rejected' AND cityHash64(o.customer)
+    WHERE o.run = ${attempt} AND o.state != 'rejected' AND cityHash64(o.customer)
       BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`
   await database.run(sql`
     INSERT INTO import_customers (run, hash, customer, first_row, known, fields)
-    SELECT ${run}, cityHash64(p.customer) AS hash, p.customer, p.first_row, i.customer_id != 0, p.fields
+    SELECT ${attempt}, cityHash64(p.customer) AS hash, p.customer, p.first_row, i.customer_id != 0, p.fields
     FROM (
       SELECT o.customer AS customer, min(o.first_row) AS first_row,
         arrayMap(best -> (best.2, best.3),
@@ -217,12 +210,12 @@ export type PlannedCustomer = {
 
 export async function plannedCustomers(
   database: Database,
-  run: number,
+  attempt: number,
   range: HashRange,
 ): Promise<PlannedCustomer[]> {
   return await database.rows<PlannedCustomer>(sql`
     SELECT customer, first_row, arrayMap(each -> [toString(each.1), each.2], fields) AS fields
-    FROM import_customers WHERE run = ${run}
+    FROM import_customers WHERE run = ${attempt}
       AND hash BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}
     ORDER BY hash, customer`)
 }
@@ -240,18 +233,18 @@ export type PlanCounts = {
   readonly rejected: string
 }
 
-export async function countPlan(database: Database, run: number): Promise<PlanCounts> {
+export async function countPlan(database: Database, attempt: number): Promise<PlanCounts> {
   const [customers, orders] = await Promise.all([
     database.rows<Pick<PlanCounts, 'customers' | 'newCustomers'>>(sql`
       SELECT toString(count()) AS customers, toString(countIf(NOT known)) AS newCustomers
-      FROM import_customers WHERE run = ${run}`),
+      FROM import_customers WHERE run = ${attempt}`),
     database.rows<Omit<PlanCounts, 'customers' | 'newCustomers'>>(sql`
       SELECT toString(countIf(NOT refund AND state != 'rejected')) AS orders,
         toString(countIf(refund AND state != 'rejected')) AS refunds,
         toString(countIf(state = 'new')) AS fresh, toString(countIf(state = 'changed')) AS changed,
         toString(countIf(state = 'same')) AS same,
         toString(sumIf(o.lines, state = 'rejected')) AS rejected
-      FROM import_orders AS o WHERE run = ${run}`),
+      FROM import_orders AS o WHERE run = ${attempt}`),
   ])
   const counts = { ...customers[0], ...orders[0] }
   return counts as PlanCounts
@@ -265,15 +258,15 @@ export function rejectedLines(
   return database.stream(sql`
     SELECT l.row AS row, o.reason AS reason FROM import_lines AS l
     INNER JOIN (
-      SELECT order, reason FROM import_orders WHERE run = ${plan.run} AND state = 'rejected') AS o
+      SELECT order, reason FROM import_orders WHERE run = ${plan.attempt} AND state = 'rejected') AS o
       ON o.order = l.order
-    WHERE l.attempt = ${as('UInt64', plan.attempt)} ORDER BY row`)
+    WHERE l.attempt = ${plan.attempt} ORDER BY row`)
 }
 
 /** Lines, and orders and customers in them, as they are staged. */
-export async function countLines(database: Database, attempt: string): Promise<number> {
+export async function countLines(database: Database, attempt: number): Promise<number> {
   const rows = await database.rows<{ n: string }>(
-    sql`SELECT toString(count()) AS n FROM import_lines WHERE attempt = ${as('UInt64', attempt)}`,
+    sql`SELECT toString(count()) AS n FROM import_lines WHERE attempt = ${attempt}`,
   )
   return Number(rows[0]?.n ?? 0)
 }
@@ -281,11 +274,11 @@ export async function countLines(database: Database, attempt: string): Promise<n
 /** The customers whom the lines of a range name. */
 export async function customersOfLines(
   database: Database,
-  attempt: string,
+  attempt: number,
   range: HashRange,
 ): Promise<string[]> {
   const rows = await database.rows<{ customer: string }>(sql`
-    SELECT DISTINCT customer FROM import_lines WHERE attempt = ${as('UInt64', attempt)}
+    SELECT DISTINCT customer FROM import_lines WHERE attempt = ${attempt}
       AND cityHash64(customer) BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`)
   return rows.map((row) => row.customer)
 }

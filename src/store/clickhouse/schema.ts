@@ -306,6 +306,7 @@ export const tables: Readonly<
   import_orders: {
     personal: true,
     ddl: `CREATE TABLE import_orders (
+      /* the attempt that made the plan */
       run UInt64,
       set UInt32,
       hash UInt64,

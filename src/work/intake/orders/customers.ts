@@ -35,7 +35,7 @@ export async function sendCustomers(
   let done = 0
   await eachSet(sets, async (set) => {
     signal?.throwIfAborted()
-    const customers = await plannedCustomers(database, position, hashRange(set, sets))
+    const customers = await plannedCustomers(database, planned.attempt, hashRange(set, sets))
     const parts = customers.flatMap((customer) => partsOf(customer, run, planned))
     if (parts.length > 0) {
       await applySet(taking, {

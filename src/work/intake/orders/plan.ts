@@ -41,7 +41,7 @@ export async function planRun(
     onProgress?.({ step: 'grouping', done, total: sets })
   })
   await eachSet(sets, (set) => planCustomers(database, plan, hashRange(set, sets)))
-  const counts = await countPlan(database, plan.run)
+  const counts = await countPlan(database, plan.attempt)
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
   if (rejected > 0) await publishRejected(run.rejectedPath)

@@ -56,8 +56,8 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
   const { database, settings } = world
   await abandonOrders(database)
   const { options } = run
-  // Names this attempt's lines: what an attempt that was killed may still bring in is another's.
-  const attempt = (randomBytes(8).readBigUInt64BE() >> 1n).toString()
+  // Names what this attempt stages: what one that was killed may still have under way is another's.
+  const attempt = randomBytes(6).readUIntBE(0, 6)
   const fields = fieldsOf(options, settings.catalog.byName)
   const read = await stageRun(run, world, {
     path: run.path,
@@ -67,14 +67,15 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
     zone: options.timezone === undefined ? settings.zone : orRefuse(zoneOf(options.timezone)),
     shopZone: settings.zone,
     latest: run.received + dayMs,
-    attempt,
+    attempt: String(attempt),
   })
   const names = ['product_id', ...Object.keys(options.properties ?? {})]
   const kind = options.identifier ?? 'user_id'
   const first = !(await anyOrders(database))
-  const to: Plan = { run: run.position, attempt, kind, names, first }
+  const to: Plan = { attempt, kind, names, first }
   const made = await planRun(run, world, to, read)
   const planned: Planned = {
+    attempt,
     kind,
     names,
     fields: fields.map((field) => field.name),
@@ -98,7 +99,7 @@ async function resultOf(
   database: Database,
   planned: Planned,
 ): Promise<OrdersResult> {
-  const counts = await countPlan(database, run.position)
+  const counts = await countPlan(database, planned.attempt)
   return {
     rows: planned.rows,
     rejected: planned.rejected,

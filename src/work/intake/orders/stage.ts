@@ -33,7 +33,7 @@ export async function stageRun(
     onProgress: (done, total) => onProgress?.({ step: 'reading', done, total }),
     signal,
   })
-  const staged = await countLines(database, job.attempt)
+  const staged = await countLines(database, Number(job.attempt))
   if (staged !== read.lines) {
     // A set that was sent twice, or lost on its way: the attempt is not to be trusted.
     throw new Refusal(

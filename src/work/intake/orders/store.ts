@@ -24,17 +24,18 @@ export async function storeOrders(
   planned: Planned,
   repeated: boolean,
 ): Promise<void> {
-  const { kind, names, sets, customerSets } = planned
+  const { attempt, kind, names, sets, customerSets } = planned
   await eachSet(sets, async (set) => {
-    const unknown = await countUnknown(database, { run: run.position, kind }, hashRange(set, sets))
+    const unknown = await countUnknown(database, { attempt, kind }, hashRange(set, sets))
     if (unknown > 0) throw new Error(`of the customers of the orders ${unknown} are not there`)
   })
-  const counts = await countSets(database, run.position)
+  const counts = await countSets(database, attempt)
   let done = 0
   await eachSet(sets, async (set) => {
     signal?.throwIfAborted()
     const write: OrderWrite = {
-      run: run.position,
+      attempt,
+      position: run.position,
       importId: run.importId,
       kind,
       names,

@@ -22,6 +22,8 @@ export const usualSizes: SetSizes = { lines: 250_000, customers: 10_000 }
 
 /** What a plan rests on, written down with it: after a kill the same is done to the end. */
 export type Planned = {
+  /** Names its rows. */
+  readonly attempt: number
   readonly kind: string
   /** Of the item texts: `product_id`, then the properties. */
   readonly names: readonly string[]
