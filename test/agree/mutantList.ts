@@ -90,8 +90,8 @@ const inMeasures: readonly Mutant[] = [
   m(
     'engine: days are of UTC',
     `${compile}/calendar.ts`,
-    'sql`(ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets}))`',
-    'sql`(ts + 0 * transform(roundDown(ts, ${starts}), ${starts}, ${offsets}))`',
+    'sql`ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets})`',
+    'sql`ts + 0 * transform(roundDown(ts, ${starts}), ${starts}, ${offsets})`',
   ),
   m(
     'engine: weeks begin a day late',

@@ -20,7 +20,7 @@ export function localDay({ shop, from, to }: Span): Sql {
   const table = transitions.filter(({ at }, i) => i === first || (i > first && at < to))
   const [only] = table
   if (only === undefined) throw new Error(`the zone ${shop.zone.name} has no offset`)
-  if (table.length === 1) return floorDiv(sql`(ts + ${only.offset})`, dayMs)
+  if (table.length === 1) return dayOf(sql`ts + ${only.offset}`)
   const starts = as(
     'Array(Int64)',
     table.map(({ at }) => at),
@@ -29,13 +29,13 @@ export function localDay({ shop, from, to }: Span): Sql {
     'Array(Int64)',
     table.map(({ offset }) => offset),
   )
-  return floorDiv(sql`(ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets}))`, dayMs)
+  return dayOf(sql`ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets})`)
 }
 
 /** A number that is the same for all days of a local week, and differs between weeks. */
 export function localWeek(span: Span): Sql {
   // Day 0 was a Thursday, the 4th of a week that begins on Monday.
-  return floorDiv(sql`(${localDay(span)} + ${4 - span.shop.weekStart})`, 7)
+  return sql`intDiv(${localDay(span)} + ${4 - span.shop.weekStart} + ${7 * weeksBefore}, 7)`
 }
 
 /**
@@ -54,7 +54,11 @@ export function localMonth(span: Span): Sql {
 
 const dayMs = 86_400_000
 
-/** Rounded down, below 0 too. */
-function floorDiv(x: Sql, by: number): Sql {
-  return sql`intDiv(${x} - positiveModulo(${x}, ${by}), ${by})`
+/** More than the days, and the weeks, from the year 1000 to 1970. */
+const daysBefore = 400_000
+const weeksBefore = 60_000
+
+/** Rounded down before 1970 too: what is divided is made positive first. */
+function dayOf(ms: Sql): Sql {
+  return sql`(intDiv(${ms} + ${daysBefore * dayMs}, ${dayMs}) - ${daysBefore})`
 }

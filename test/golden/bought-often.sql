@@ -1,0 +1,6 @@
+-- p0 = Order Completed
+-- p1 = 1787486400001
+-- p2 = 1795262400001
+-- p3 = 1000000
+-- p4 = 2
+SELECT customer_id FROM customers FINAL WHERE customer_id IN (SELECT customer_id FROM events WHERE (name = {p0:String} AND (ts >= {p1:Int64} AND ts < {p2:Int64}) AND ifNull(`total` > {p3:Int64}, 0)) GROUP BY customer_id HAVING count() >= {p4:Int64})
