@@ -20,6 +20,8 @@ const { values: given } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    /** So many mutants at the beginning are left out. */
+    skip: { type: 'string', default: '0' },
     /** At an engine that runs, ending with status 3 at the first disagreement: how mutants are run. */
     engine: { type: 'string' },
   },
@@ -31,7 +33,13 @@ const seed = Number(given.seed)
 
 if (given.mutants) {
   await withEngine(async (url) => {
-    const survivors = await runMutants({ url, seed, cases, only: given.only, say })
+    const survivors = await runMutants({
+      url,
+      seed,
+      only: given.only,
+      skip: Number(given.skip),
+      say,
+    })
     process.exitCode = survivors === 0 ? 0 : 1
   })
 } else if (given.engine === undefined) {

@@ -1,8 +1,14 @@
 import { fold } from '../../../domain/fold.ts'
 import type { Scalar, Test } from '../../../domain/segment/condition.ts'
-import type { DateTest } from '../../../domain/segment/dateTests.ts'
 import { scalarKey, scaledOf } from '../../../domain/segment/identity.ts'
 import type { Interval } from '../../../domain/segment/interval.ts'
+import {
+  isTestOf,
+  type DateTest,
+  type ListTest,
+  type OrderTest,
+  type TextTest,
+} from '../../../domain/segment/testKinds.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import { compareNumber, numberPasses, operatorOf } from './number.ts'
 
@@ -22,52 +28,16 @@ import { isIn } from './window.ts'
 /** The values that meet a test of dates: of days, or of instants in milliseconds. */
 export type BoundsOf = (test: DateTest, of: 'date' | 'instant') => readonly Interval[]
 
-type TestOf<Op extends Test['op']> = Extract<Test, { readonly op: Op }>
-type TextTest = TestOf<'exactly' | 'contains' | 'startsWith' | 'endsWith' | 'matches'>
-type OrderTest = TestOf<'less' | 'atMost' | 'greater' | 'atLeast' | 'between'>
-type ListTest = TestOf<'includesAny' | 'includesAll' | 'includesNone'>
-const families = {
-  is: 'identity',
-  anyOf: 'identity',
-  exists: 'exists',
-  exactly: 'text',
-  contains: 'text',
-  startsWith: 'text',
-  endsWith: 'text',
-  matches: 'text',
-  less: 'order',
-  atMost: 'order',
-  greater: 'order',
-  atLeast: 'order',
-  between: 'order',
-  includesAny: 'list',
-  includesAll: 'list',
-  includesNone: 'list',
-  before: 'date',
-  after: 'date',
-  on: 'date',
-  dates: 'date',
-  inLast: 'date',
-  inNext: 'date',
-  moreThanAgo: 'date',
-} as const satisfies Record<Test['op'], string>
-
 /** Whether the value passes: 0 or 1, 0 where it is missing or of a type that the test does not speak of. */
 export function testOf(reading: Reading, test: Test, boundsOf: BoundsOf): Sql {
-  switch (families[test.op]) {
-    case 'exists':
-      return existsIn(reading)
-    case 'identity':
-      return identical(reading, test.op === 'is' ? [test.value] : (test as TestOf<'anyOf'>).values)
-    case 'text':
-      return textTest(reading, test as TextTest)
-    case 'order':
-      return orderTest(reading, test as OrderTest)
-    case 'list':
-      return listTest(reading, test as ListTest)
-    case 'date':
-      return dateTest(reading, test as DateTest, boundsOf)
+  if (isTestOf(test, 'identity')) {
+    return identical(reading, test.op === 'is' ? [test.value] : test.values)
   }
+  if (isTestOf(test, 'text')) return textTest(reading, test)
+  if (isTestOf(test, 'order')) return orderTest(reading, test)
+  if (isTestOf(test, 'list')) return listTest(reading, test)
+  if (isTestOf(test, 'date')) return dateTest(reading, test, boundsOf)
+  return existsIn(reading)
 }
 
 /** Is one of these: numbers as integers, text folded, types never mixed. */
