@@ -1,6 +1,4 @@
-import { foldTable, foldVersion } from './foldTable.ts'
-
-export { foldVersion }
+import { foldTable } from './foldTable.ts'
 
 /**
  * Text as tests compare it: without case and accents. The fold of a text is the concatenation of the
