@@ -54,7 +54,7 @@ type Unfinished = {
   readonly problem: string | null
 }
 
-/** Asks again, soon at first, so that what is quick is seen to be quick. */
+/** Asks again, soon at first, so that what is quick is seen to be quick, and what is long soon after its end. */
 async function finish<T extends Unfinished>(
   { output, signal }: Session,
   begun: T,
@@ -63,7 +63,7 @@ async function finish<T extends Unfinished>(
   let now = begun
   for (let waitMs = 20; now.state === 'waiting' || now.state === 'running'; waitMs += 20) {
     output.progress(how.title(now), now.progress.done, now.progress.total ?? undefined)
-    await sleep(Math.min(waitMs, 400), undefined, { signal })
+    await sleep(Math.min(waitMs, 200), undefined, { signal })
     now = await how.again(now)
   }
   output.clear()

@@ -5,9 +5,10 @@ import { shapeOf } from './shape.ts'
 
 /** A page for people at /docs, made from the table of routes: plain HTML, nothing from elsewhere. */
 export function serveDocs(app: FastifyInstance): void {
-  const html = page()
+  // Made when somebody first asks: a start should not wait for it.
+  let html: string | undefined
   app.get('/docs', { schema: { hide: true }, config: { scope: 'read' } }, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(html),
+    reply.type('text/html; charset=utf-8').send((html ??= page())),
   )
   app.get('/docs.css', { schema: { hide: true }, config: { scope: 'read' } }, (_request, reply) =>
     reply.type('text/css; charset=utf-8').send(style),

@@ -1,10 +1,39 @@
-import swagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
 import { chapters } from './route.ts'
 
-/** The document of the API, OpenAPI 3.1, made from the same schemas that check requests. */
-export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
+/**
+ * Serves the document of the API, OpenAPI 3.1, made from the same schemas that check requests, of every
+ * route that is registered after this call. It is made when somebody first asks for it: what few read
+ * no start should wait for.
+ */
+export function serveDocument(app: FastifyInstance, version: string): void {
+  const served: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    served.push(route)
+  })
+  let document: Promise<object> | undefined
+  app.get(
+    '/openapi.json',
+    { schema: { hide: true }, config: { scope: 'read' } },
+    async (_request, reply) => {
+      document ??= makeDocument(served, version)
+      return await reply.type('application/json').send(await document)
+    },
+  )
+}
+
+/** From a server with the same routes, which listens nowhere and has nobody behind them. */
+async function makeDocument(served: readonly RouteOptions[], version: string): Promise<object> {
+  const { default: swagger } = await import('@fastify/swagger')
+  const app = Fastify()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -21,13 +50,9 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
-}
-
-/** Serves the document. Call it after every route has been registered. */
-export function serveDocument(app: FastifyInstance): void {
-  app.get(
-    '/openapi.json',
-    { schema: { hide: true }, config: { scope: 'read' } },
-    (_request, reply) => reply.type('application/json').send(app.swagger()),
-  )
+  for (const { method, url, schema = {} } of served) {
+    app.route({ method, url, schema, handler: (_request, reply) => reply.send() })
+  }
+  await app.ready()
+  return app.swagger()
 }

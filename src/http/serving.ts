@@ -6,7 +6,7 @@ import { closeApp, makeApp } from './app.ts'
 import type { Recognise } from './auth.ts'
 import { serveDocs } from './docs.ts'
 import { serveMetrics } from './metrics.ts'
-import { describeApi, serveDocument } from './openapi.ts'
+import { serveDocument } from './openapi.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveFields } from './resources/fields.ts'
@@ -42,8 +42,9 @@ export type StartServing = typeof startServing
 export async function startServing(works: Works, options: ServingOptions): Promise<Serving> {
   const { host, port, log, recognise, bodyLimitBytes } = options
   const app = makeApp({ log, recognise, bodyLimitBytes, hosts: namesOf(host) })
-  await describeApi(app, works.version)
-  app.after(() => serveAll(app, works))
+  // First, since it describes what is registered after it.
+  serveDocument(app, works.version)
+  serveAll(app, works)
   await app.ready()
   await app.listen({ host, port })
   const { port: bound } = app.server.address() as AddressInfo
@@ -67,7 +68,6 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveKeys(app, works)
   serveJobs(app, works)
   serveDocs(app)
-  serveDocument(app)
 }
 
 /** Where it listens for everyone, any of this machine's names may be used; else the one it was told. */

@@ -78,13 +78,12 @@ export function rowColumns(field: ColumnField, value: Value | undefined): Record
   return { [name]: value, [`${name}_fold`]: value.map((each) => `t${fold(each)}`) }
 }
 
-/** Gives a field its columns, when it is made filterable. Repeating it does no harm. */
-export function addColumns(field: ColumnField): Sql {
-  const table = ident(columnTable(field))
-  const adds = fieldColumns(field).map(
-    (column) => sql`ADD COLUMN IF NOT EXISTS ${ident(column.name)} ${typeText[column.type]}`,
-  )
-  return sql`ALTER TABLE ${table} ${join(adds, ', ')}`
+/** Gives fields of one table their columns, when they are made filterable. Repeating it does no harm. */
+export function addColumns(...fields: readonly [ColumnField, ...ColumnField[]]): Sql {
+  const adds = fields
+    .flatMap(fieldColumns)
+    .map((column) => sql`ADD COLUMN IF NOT EXISTS ${ident(column.name)} ${typeText[column.type]}`)
+  return sql`ALTER TABLE ${ident(columnTable(fields[0]))} ${join(adds, ', ')}`
 }
 
 /** Takes a field's columns away, when it is no longer filterable. Its values stay in `data`. */

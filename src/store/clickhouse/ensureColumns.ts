@@ -12,10 +12,14 @@ export async function ensureColumns(database: Database, fields: Iterable<Field>)
     SELECT table, name FROM system.columns
     WHERE database = currentDatabase() AND table IN ('customers', 'contacts')`)
   const there = new Set(rows.map((row) => `${row.table}.${row.name}`))
-  for (const field of fields) {
-    if (!field.filterable || field.archived) continue
+  const lacking = [...fields].filter((field) => {
+    if (!field.filterable || field.archived) return false
     const table = columnTable(field)
-    const lacks = fieldColumns(field).some((column) => !there.has(`${table}.${column.name}`))
-    if (lacks) await database.run(addColumns(field))
+    return fieldColumns(field).some((column) => !there.has(`${table}.${column.name}`))
+  })
+  // A statement for each table: an empty data directory lacks the columns of all fields.
+  for (const table of ['customers', 'contacts'] as const) {
+    const [first, ...more] = lacking.filter((field) => columnTable(field) === table)
+    if (first !== undefined) await database.run(addColumns(first, ...more))
   }
 }

@@ -56,7 +56,10 @@ export type Lane = {
 
 const mayWait = 500
 
-/** Threads are started as they are needed, at most `count`. `onDeath` when one dies, which none should. */
+/**
+ * Threads are started as they are needed, at most `count`; the first at once, since it takes some 50 ms
+ * and is sure to be needed. `onDeath` when one dies, which none should.
+ */
 export function openLanes(
   directory: string,
   count: number,
@@ -75,6 +78,7 @@ export function openLanes(
     all.push(thread)
     return thread
   }
+  free.push(open())
   // The first is there before anybody asks: a thread takes a while to start.
   free.push(open())
   return {
