@@ -217,13 +217,14 @@ function dateTest(r: Random, op: DateTest['op'], sample: Tested, { now, shop }: 
     const at = day + (op === 'on' && r.chance(0.8) ? 0 : r.below(3) - 1)
     return r.chance(0.3) && today - at >= 0 && today - at < 10_000 ? `-${today - at}d` : showDay(at)
   }
+  const further = () => (r.chance(0.5) ? 0 : r.below(120))
   switch (op) {
     case 'before':
     case 'after':
     case 'on':
       return { op, date: near() }
     case 'dates':
-      return { op, from: showDay(day - r.below(60)), to: showDay(day + r.below(60)) }
+      return { op, from: showDay(day - further()), to: showDay(day + further()) }
     case 'inLast':
     case 'inNext':
     case 'moreThanAgo':
