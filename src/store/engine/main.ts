@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { Session } from 'chdb'
+import type { Session } from 'chdb'
 import { entryUrl, startWorker } from '../thread.ts'
 import { openLanes } from './lanes.ts'
 import { createFront } from './server.ts'
@@ -23,9 +23,11 @@ export type Report =
 
 /** How long a statement may go on after its client has hung up, or after the engine was told to stop. */
 const mercyMs = 5_000
-const stopMs = 1_500
+const stopMs = 1_000
 
-startWorker(entryUrl('./watch.ts', import.meta.url), { workerData: { parent: process.ppid } })
+// By its own word, since it may have died before this; and before chDB, which takes its time to be loaded.
+const parent = Number(process.argv[2])
+startWorker(entryUrl('./watch.ts', import.meta.url), { workerData: { parent } })
 process.once('disconnect', () => die())
 process.once('message', (begin: Begin) => void run(begin))
 
@@ -40,6 +42,7 @@ function report(what: Report): void {
 
 async function run(begin: Begin): Promise<void> {
   try {
+    const { Session } = await import('chdb')
     const control = new Session(begin.directory, {
       connectionArgs: [`--max_server_memory_usage=${begin.memoryBytes}`],
     })

@@ -27,13 +27,14 @@ export type Engine = {
   readonly pid: number | undefined
   /** Called after each restart; the answer takes the listener away. */
   onRestart(listener: () => void): () => void
-  /** Lets what runs end, for 3 s at the most, and ends the process. */
+  /** Lets what runs end, for 2 s at the most, and ends the process. */
   stop(): Promise<void>
 }
 
 const firstTries = 3
 const readyMs = 60_000
-const stopMs = 3_500
+/** A stop of the whole program is to take less than 5 s, of which others take 2. */
+const stopMs = 2_500
 
 /**
  * Starts the engine's process and keeps one running until it is stopped: what dies is started again,
@@ -104,7 +105,7 @@ class Keeper implements Engine {
   /** One process, from its start until it takes requests. Its later death begins another. */
   private async begin(): Promise<void> {
     const lanes = this.options.lanes ?? 8
-    const child = startProcess(entryUrl('./main.ts', import.meta.url), [], {
+    const child = startProcess(entryUrl('./main.ts', import.meta.url), [String(process.pid)], {
       // Each lane may hold one of libuv's threads for as long as its statement runs.
       env: { ...process.env, NODE_OPTIONS: '', UV_THREADPOOL_SIZE: String(lanes + 6) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

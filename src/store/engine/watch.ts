@@ -6,6 +6,9 @@ import { workerData } from 'node:worker_threads'
  */
 const { parent } = workerData as { parent: number }
 
-setInterval(() => {
+function look(): void {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
-}, 100)
+}
+
+look()
+setInterval(look, 100)
