@@ -167,6 +167,7 @@ function makeMeasure(r: Random): Measure {
     () => ({ of: r.pick(['mostFrequent', 'distinct']), property: r.pick(measuredValues) }),
     () => ({ of: r.pick(['daysSinceFirst', 'daysSinceLast']) }),
     () => ({ of: r.pick(['activeDays', 'activeWeeks', 'activeMonths']) }),
+    () => ({ of: r.pick(['activeDays', 'activeWeeks', 'activeMonths']) }),
   ])
 }
 

@@ -142,7 +142,7 @@ const inItemsAndTrees: readonly Mutant[] = [
     'engine: a measure of items forgets the item test',
     `${compile}/behaviour.ts`,
     'items.of === undefined ? always',
-    'items.of !== undefined ? always',
+    'items.of === undefined || items.path.length > 0 ? always',
   ),
   m(
     'engine: what is asked of one item may be of several',
