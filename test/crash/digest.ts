@@ -43,7 +43,7 @@ export async function stateOf(dataDirectory: string): Promise<State> {
       builtInFields,
     }),
   ])
-  const database = openDatabase({ url: engine.url })
+  const database = openDatabase({ url: engine.url, database: await databaseName(engine.url) })
   try {
     return await readState(database, operational.db, dataDirectory)
   } finally {
@@ -52,6 +52,16 @@ export async function stateOf(dataDirectory: string): Promise<State> {
     await engine.stop()
     await held.release()
   }
+}
+
+/** Where the program has its tables. */
+async function databaseName(url: string): Promise<string> {
+  const server = openDatabase({ url, database: 'default' })
+  const rows = await server.rows<{ database: string }>(
+    sql`SELECT database FROM system.tables WHERE name = 'schema_version'`,
+  )
+  await server.close()
+  return rows[0]?.database ?? 'default'
 }
 
 export async function digestOf(dataDirectory: string): Promise<Digest> {
