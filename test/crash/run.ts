@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { random, type Random } from '../agree/random.ts'
-import { digestOfState, differences, stateOf, type State } from './digest.ts'
+import { digestOf, digestOfState, differences, stateOf, type State } from './digest.ts'
 import { forms, runHistory, stepsIn, type Form, type Step, type Struck } from './history.ts'
 import { drawKills, nameOf, type Kill } from './kills.ts'
 import { launch, targets } from './processes.ts'
@@ -109,10 +109,11 @@ async function allKills({ form, steps, expected, usualMs, share, chance }: Share
     ).catch((error: Error) => ({ struck: [], problems: [error.message] }))
     struck.push(...told.struck)
     problems.push(...told.problems)
-    const found = await stateOf(directory).catch((error: Error) => error)
-    const same = !(found instanceof Error) && digestOfState(found).digest === wanted
+    const found = await digestOf(directory).catch((error: Error) => error)
+    const same = !(found instanceof Error) && found.digest === wanted
     if (!same) {
-      const how = found instanceof Error ? [String(found)] : differences(expected, found)
+      const how =
+        found instanceof Error ? [String(found)] : differences(expected, await stateOf(directory))
       const after = told.struck.map((each) => `${each.step}: ${nameOf(each.kill)}`)
       problems.push([`${directory} differs after`, ...after, ...how].join('\n  '))
     }
@@ -155,7 +156,6 @@ function report(): void {
   }
   say(problems.length === 0 ? `\nno differences (seed ${seed})` : `\n${problems.length} problems:`)
   for (const problem of problems) say(`- ${problem}`)
-  writeFileSync(join(tmpdir(), 'clientela-crash.json'), JSON.stringify({ seed, struck, problems }))
 }
 
 function place({ at }: Kill): string {
