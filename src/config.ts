@@ -90,7 +90,7 @@ export const settings = {
   }),
   clickhouseUrl: setting('CLICKHOUSE_URL', {
     value: 'URL',
-    help: 'A ClickHouse server, as http://user:password@host:8123/database. Left out: the engine inside.',
+    help: 'A ClickHouse server, as http://user:password@host:8123/database, the database being clientela when left out. Left out: the engine inside.',
     secret: true,
     read: urlOf('http:', 'https:'),
   }),

@@ -50,7 +50,8 @@ export async function startProgram(config: Config, options: StartOptions = {}): 
     // Whoever awaits it is told of a failure; until then it is nobody's unhandled one.
     engine.catch(() => {})
     const { run } = await loading
-    const running = await run({ config, options, log: await logging, directory, engine })
+    const log = await logging
+    const running = await run({ config, options, log, directory, engine, pictureOf })
     stops.push(() => running.stop())
     await directory.publish(running.server.url)
     return { ...running, directory: directory.path, stop: undo }
@@ -93,6 +94,13 @@ export async function runningServer(directory: string): Promise<Required<Server>
 export async function examine(directory: string): Promise<Finding[]> {
   const { examineMachine } = await import('./work/examine.ts')
   return await examineMachine(directory)
+}
+
+/** Loaded when somebody first looks at one. */
+async function pictureOf(product: string): Promise<string | undefined> {
+  const { productById, productImage } = await import('./demo/catalogue.ts')
+  const known = productById.get(product)
+  return known === undefined ? undefined : productImage(known)
 }
 
 /** The demo shop, for the command that sends it in. */

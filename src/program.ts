@@ -7,6 +7,7 @@ import type { Scope } from './api/route.ts'
 import type { Config } from './config.ts'
 import { builtInFields } from './domain/customer/builtin.ts'
 import type { Recognise } from './http/auth.ts'
+import type { PictureOf } from './http/pictures.ts'
 import type { Serving, StartServing } from './http/serving.ts'
 import type { Program, StartOptions } from './main.ts'
 import type { Database } from './store/clickhouse/database.ts'
@@ -32,6 +33,7 @@ export type Begun = {
   readonly directory: HeldDirectory
   /** Coming up; undefined where the operator's own ClickHouse is used. */
   readonly engine: Promise<Engine | undefined>
+  readonly pictureOf: PictureOf
 }
 
 /**
@@ -39,7 +41,7 @@ export type Begun = {
  * API. What it has opened it closes again when it throws; the engine is stopped by who started it.
  */
 export async function run(begun: Begun): Promise<Omit<Program, 'directory'>> {
-  const { config, options, log, directory } = begun
+  const { config, options, log, directory, pictureOf } = begun
   // The server's libraries are loaded while the stores are being opened.
   const [stores, { startServing }] = await Promise.all([
     openStores(config, begun.engine),
@@ -47,7 +49,7 @@ export async function run(begun: Begun): Promise<Omit<Program, 'directory'>> {
   ])
   try {
     const firstKey = options.quiet === true ? undefined : await makeFirstKey(stores.operational)
-    const running = await startWork({ config, log, directory, stores, startServing })
+    const running = await startWork({ config, log, directory, stores, startServing, pictureOf })
     const { serving, refresher } = running
     return {
       server: { url: serving.url, key: directory.token },
@@ -78,14 +80,14 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
   }
   try {
     const engine = await starting
-    const url = engine?.url ?? config.clickhouseUrl ?? ''
+    const url = withDatabase(engine?.url ?? config.clickhouseUrl ?? '')
     const database = openDatabase({
       url,
       maxSeconds: config.queryTime / 1_000,
       maxMemoryBytes: config.queryMemory,
     })
     closes.push(async () => await database.close())
-    if (engine === undefined) await makeDatabase(url)
+    await makeDatabase(url)
     await migrate(database)
     await ensureColumns(database, await listFields(operational.db))
     await finishReindexing(operational)
@@ -109,10 +111,19 @@ async function openOperationalStore(config: Config): Promise<Operational> {
   })
 }
 
-/** On a server of the operator's, the database that the URL names may not be there yet. */
+/**
+ * Where the URL names no database ours is called `clientela`. Never `default`: under that name our own
+ * engine lays the files of the machine, and a server of the operator's may have tables of others there.
+ */
+function withDatabase(url: string): string {
+  const named = new URL(url)
+  if (named.pathname === '/') named.pathname = '/clientela'
+  return named.href
+}
+
+/** The database that the URL names may not be there yet. */
 async function makeDatabase(url: string): Promise<void> {
   const name = decodeURIComponent(new URL(url).pathname.slice(1))
-  if (name === '' || name === 'default') return
   const server = openDatabase({ url, database: 'default' })
   try {
     await createDatabase(server, name)
@@ -127,6 +138,7 @@ type Parts = {
   readonly directory: HeldDirectory
   readonly stores: Stores
   readonly startServing: StartServing
+  readonly pictureOf: PictureOf
 }
 
 type Running = {
@@ -136,7 +148,7 @@ type Running = {
 }
 
 async function startWork(parts: Parts): Promise<Running> {
-  const { config, log, directory, startServing } = parts
+  const { config, log, directory, startServing, pictureOf } = parts
   const { operational, database } = parts.stores
   const clock = Date.now
   const stopping = new AbortController()
@@ -162,6 +174,7 @@ async function startWork(parts: Parts): Promise<Running> {
       log,
       recognise: recogniser(operational, directory.token),
       bodyLimitBytes: config.bodyLimit,
+      pictureOf,
     })
     const stop = async (): Promise<void> =>
       await within(workStopMs, Promise.all([serving.stop(), stopWork()]))

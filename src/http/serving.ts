@@ -7,6 +7,7 @@ import type { Recognise } from './auth.ts'
 import { serveDocs } from './docs.ts'
 import { serveMetrics } from './metrics.ts'
 import { serveDocument } from './openapi.ts'
+import { servePictures, type PictureOf } from './pictures.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveFields } from './resources/fields.ts'
@@ -28,6 +29,7 @@ export type ServingOptions = {
   readonly log: Logger
   readonly recognise: Recognise
   readonly bodyLimitBytes: number
+  readonly pictureOf: PictureOf
 }
 
 export type Serving = {
@@ -45,6 +47,7 @@ export async function startServing(works: Works, options: ServingOptions): Promi
   // First, since it describes what is registered after it.
   serveDocument(app, works.version)
   serveAll(app, works)
+  servePictures(app, options.pictureOf)
   await app.ready()
   await app.listen({ host, port })
   const { port: bound } = app.server.address() as AddressInfo
