@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Condition } from '../domain/segment/condition.ts'
-import { instant } from './parts.ts'
+import { id, instant, line } from './parts.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -29,6 +29,9 @@ export const asked = {
   text: conditionText.optional(),
   at: instant.optional().describe('As of this instant; now when left out'),
 }
+
+/** A condition, or a saved segment by id or name; with `at`, or without one for a condition, it is computed anew. */
+export const question = { ...asked, segment: z.union([id, line]).optional() }
 
 export const conditionRoutes = {
   read: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { conditionJson, conditionText } from './condition.ts'
+import { conditionJson, conditionText, question } from './condition.ts'
 import {
   arrived,
   customerId,
@@ -135,6 +135,16 @@ export const customerRoutes = {
     response: arrived,
     late: true,
   },
+  lift: {
+    method: 'POST',
+    path: '/api/customers/lift',
+    tag: 'customers',
+    summary: 'Let somebody who was deleted be known again by these identifiers',
+    scope: 'admin',
+    body: z.strictObject({ identifiers }),
+    response: arrived,
+    late: true,
+  },
   events: {
     method: 'GET',
     path: '/api/customers/:id/events',
@@ -155,6 +165,16 @@ export const customerRoutes = {
     response: z.strictObject({
       items: z.array(z.strictObject({ id: z.int(), name: z.string(), since: instant })),
     }),
+  },
+  meets: {
+    method: 'POST',
+    path: '/api/customers/:id/meets',
+    tag: 'customers',
+    summary: 'Does a customer meet a condition, or is she in a segment, now or at an instant?',
+    scope: 'read',
+    params: byId,
+    body: z.strictObject(question),
+    response: z.strictObject({ meets: z.boolean(), asOf: instant }),
   },
   consents: {
     method: 'GET',

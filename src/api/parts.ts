@@ -75,7 +75,7 @@ export const arrived = z
 /** The kind of an identifier: `user_id`, `email`, `phone`, `document`, `anonymous_id`, or the shop's own. */
 export const identifierKind = z
   .string()
-  .regex(/^[a-z_][a-z0-9_]*$/)
+  .regex(/^[a-z_][a-z0-9_]*$/, 'Small letters, digits and _ only, beginning with a letter')
   .max(60)
 
 const identifierValue = z.string().min(1).max(500)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asked, conditionJson } from './condition.ts'
+import { asked, conditionJson, question } from './condition.ts'
 import { customer } from './customers.ts'
 import { exportFormats, exportMediaTypes } from './exports.ts'
 import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
@@ -30,9 +30,6 @@ const definition = {
 }
 
 const byId = z.strictObject({ id: idText })
-
-/** A condition, or a saved segment by id or name; with `at`, or without one for a condition, it is computed anew. */
-const question = { ...asked, segment: z.union([id, line]).optional() }
 
 const membersPage = page(customer).extend({ asOf: instant })
 
@@ -168,10 +165,18 @@ export const segmentRoutes = {
     method: 'GET',
     path: '/api/segments/:id/members/:customer',
     tag: 'segments',
-    summary: 'Is a customer in a segment, and since when?',
+    summary: 'Is a customer in a segment, and since when? With `at`, as of that instant',
     scope: 'read',
     params: z.strictObject({ id: idText, customer: customerId }),
-    response: z.strictObject({ member: z.boolean(), since: instant.nullable() }),
+    query: z.strictObject({ at: asked.at }),
+    response: z.strictObject({
+      member: z.boolean(),
+      since: instant
+        .nullable()
+        .describe(
+          'Of the stored membership; null with `at`, which asks no memory of having been in',
+        ),
+    }),
   },
   refresh: {
     method: 'POST',

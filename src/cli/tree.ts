@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { customers, customersShow } from './commands/customers.ts'
+import { customers, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
@@ -28,6 +28,7 @@ export const commands: readonly Command[] = [
   segmentsDelete,
   customers,
   customersShow,
+  customersMeets,
   fields,
   fieldsCreate,
   fieldsChange,

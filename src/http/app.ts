@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-import { failure, Refusal } from '../domain/failure.ts'
 import { demandKeys, type Recognise } from './auth.ts'
 import { addHeaders, checkHost } from './headers.ts'
-import { answerProblem } from './problem.ts'
+import { answerNotFound } from './notFound.ts'
+import { answerProblem, answerUnreadable, notTaken } from './problem.ts'
 import { abortWithSocket } from './route.ts'
 
 export type AppOptions = {
@@ -19,7 +19,9 @@ export type AppOptions = {
 
 /** A server without routes: who may ask, what is logged, how refusals look. */
 export function makeApp(options: AppOptions): FastifyInstance {
-  const logger: FastifyBaseLogger = options.log
+  // What the framework itself has to say at a start is nobody's news: who starts us says it better.
+  const level = options.log.isLevelEnabled('warn') ? 'warn' : options.log.level
+  const logger: FastifyBaseLogger = options.log.child({}, { level })
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -29,6 +31,8 @@ export function makeApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: 1_000 },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    clientErrorHandler: answerUnreadable,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -36,28 +40,29 @@ export function makeApp(options: AppOptions): FastifyInstance {
   addHeaders(app)
   checkHost(app, options.hosts)
   abortWithSocket(app)
-  logAnswers(app)
+  logAnswers(app, options.log)
   demandKeys(app, options.recognise)
-  app.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
-    done(null, payload),
-  )
-  app.setNotFoundHandler((request, reply) => {
-    const refusal = new Refusal(
-      failure('not_found', 'There is nothing at this address', {
-        fix: 'See /docs for what there is.',
-      }),
-    )
-    return answerProblem(refusal, request, reply)
-  })
+  takeBodies(app)
+  app.setNotFoundHandler(answerNotFound)
   return app
 }
 
+/** JSON everywhere, except where a route takes a file, as bytes. */
+function takeBodies(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser('application/octet-stream', (request, payload, done) => {
+    if (request.routeOptions.config.upload === true) return done(null, payload)
+    done(notTaken('application/octet-stream'))
+  })
+}
+
 /** One line an answer: the route as the table has it, never the address or a body, which name people. */
-function logAnswers(app: FastifyInstance): void {
+function logAnswers(app: FastifyInstance, log: Logger): void {
   app.addHook('onResponse', (request, reply, next) => {
     const level = reply.statusCode >= 500 ? 'warn' : 'debug'
-    request.log[level](
+    log[level](
       {
+        request: request.id,
         method: request.method,
         route: request.routeOptions.url,
         status: reply.statusCode,

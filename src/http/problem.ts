@@ -1,13 +1,59 @@
-import {
-  hasZodFastifySchemaValidationErrors,
-  type ZodFastifySchemaValidationError,
-} from 'fastify-type-provider-zod'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Socket } from 'node:net'
 import { bugKind, problemKinds, problemMediaType, type Problem } from '../api/problem.ts'
 import { failure, Refusal, type Failure } from '../domain/failure.ts'
+import { misfit } from './misfit.ts'
 
-/** Known, but without the right to do this: the one refusal whose status is not its code's. */
+/** Known, but without the right to do this. */
 export class Forbidden extends Refusal {}
+
+/** The address is right, but nothing there answers to this method. */
+export class WrongMethod extends Refusal {}
+
+/** A body that is not of the kind which the route takes. */
+class NotTaken extends Refusal {}
+
+/** The refusals whose status says more than their code does. */
+function statusOf(error: Error): number | undefined {
+  if (error instanceof Forbidden) return 403
+  if (error instanceof WrongMethod) return 405
+  const unsupported = 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+  return error instanceof NotTaken || unsupported ? 415 : undefined
+}
+
+/** A refusal of a body by its content type. */
+export function notTaken(type: string): Refusal {
+  return new NotTaken(
+    failure('invalid', `A body of ${type} is not taken here`, {
+      where: 'Content-Type',
+      fix: 'Send application/json; files of arrivals and imports go as application/octet-stream.',
+    }),
+  )
+}
+
+/** What came over the connection is no request: there is none to answer, only the connection to end. */
+export function answerUnreadable(
+  this: FastifyInstance,
+  error: Error & { readonly code?: string },
+  socket: Socket,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const large = error.code === 'HPE_HEADER_OVERFLOW'
+  const said = large
+    ? failure('too_large', 'The headers are larger than allowed', { where: 'headers' })
+    : failure('invalid', 'This is not a request of HTTP/1.1')
+  const { status, ...more } = problemOf(said, undefined)
+  const body = JSON.stringify({ status, ...more })
+  const reason = large ? '431 Request Header Fields Too Large' : '400 Bad Request'
+  socket.end(
+    `HTTP/1.1 ${reason}\r\nContent-Type: ${problemMediaType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
 
 /** Every answer that is no success goes through here: RFC 9457, and never a stack or a value of ours. */
 export async function answerProblem(
@@ -22,7 +68,7 @@ export async function answerProblem(
     reply.header('www-authenticate', 'Bearer, Basic realm="Clientela: the key as password"')
   }
   const problem = problemOf(said, request.id)
-  const status = error instanceof Forbidden ? 403 : problem.status
+  const status = statusOf(error) ?? problem.status
   await reply
     .code(status)
     .type(problemMediaType)
@@ -31,7 +77,7 @@ export async function answerProblem(
 }
 
 /** A failure as the wire shows it; without one, a mistake of the program, of which only the log knows more. */
-export function problemOf(said: Failure | undefined, request: string): Problem {
+export function problemOf(said: Failure | undefined, request: string | undefined): Problem {
   if (said === undefined) {
     const detail = 'The log has the reason under this request.'
     return { type: 'about:blank', ...bugKind, detail, code: 'bug', request }
@@ -45,30 +91,36 @@ function failureOf(error: FastifyError | Error): Failure | undefined {
   if (error instanceof Refusal) return error.failure
   if (hasZodFastifySchemaValidationErrors(error)) return misfit(error)
   if (error.name === 'AbortError') return failure('unavailable', 'The request was given up')
-  const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
-  if (status === 413) {
-    return failure('too_large', 'The body is larger than allowed', {
-      where: 'body',
-      fix: 'Send it in several parts.',
-    })
-  }
-  return status >= 400 && status < 500 ? failure('invalid', error.message) : undefined
+  return 'statusCode' in error ? refusedBefore(error) : undefined
 }
 
-/** The first thing that does not fit the contract, with its place as a person would write it. */
-function misfit(error: {
-  validation: readonly ZodFastifySchemaValidationError[]
-  validationContext?: string | undefined
-}): Failure {
-  const [first] = error.validation
-  const part = error.validationContext === 'querystring' ? 'query' : error.validationContext
-  const path = (first?.instancePath ?? '')
-    .split('/')
-    .filter((step) => step !== '')
-    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
-    .join('')
-  return failure('invalid', first?.message ?? 'This does not fit the contract', {
-    where: `${part ?? 'body'}${path}`,
-    fix: 'See /docs for what this route takes.',
-  })
+/** What is refused before a route is asked: by the framework, whose words are for programmers. */
+function refusedBefore({ code, statusCode = 500, message }: FastifyError): Failure | undefined {
+  if (statusCode >= 500) return undefined
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return failure('too_large', 'The body is larger than allowed', {
+        where: 'body',
+        fix: 'Send it in several parts.',
+      })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return notTaken('this content type').failure
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return failure('invalid', 'The body is not JSON that can be taken', {
+        where: 'body',
+        fix: 'Check its quotes, commas and brackets; the keys __proto__ and constructor are not taken.',
+      })
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return failure('invalid', 'The body is empty', {
+        where: 'body',
+        fix: 'Send JSON, or leave the Content-Type out where nothing is to be sent.',
+      })
+    case 'FST_ERR_BAD_URL':
+      return failure('invalid', 'The address is not written as addresses are', {
+        where: 'path',
+        fix: 'Encode what is not a letter or a digit: % as %25.',
+      })
+    default:
+      return failure('invalid', message)
+  }
 }

@@ -5,6 +5,7 @@ import type { Context } from '../domain/segment/facts.ts'
 import { parseCondition } from '../domain/segment/parse.ts'
 import { namesOf, type Names } from '../domain/segment/text/names.ts'
 import { parseText } from '../domain/segment/text/parse.ts'
+import { placeInText } from '../domain/segment/text/place.ts'
 import { countSql, memberIds, membersPage } from '../store/clickhouse/compile/members.ts'
 import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memberships.ts'
 import { listFields } from '../store/operational/fields.ts'
@@ -81,10 +82,19 @@ export function readCondition(
       : placed(parseText(text, names), 'text')
   const sound = orRefuse(read)
   const [wrong] = checkCondition(sound, catalogue, defines)
-  if (wrong !== undefined) throw new Refusal(asMistake(wrong))
+  if (wrong !== undefined) throw new Refusal(asMistake(placedInText(wrong, sound, text)))
   const early = fieldsIn(sound).find((name) => beingIndexed.has(name))
   if (early !== undefined) throw tooEarly(early)
   return sound
+}
+
+/** What is wrong with a condition that was given as text is shown in the text. */
+function placedInText(wrong: Failure, sound: Condition, text: string | undefined): Failure {
+  const { code, message, where, fix } = wrong
+  if (text === undefined || where === undefined) return wrong
+  const place = placeInText(text, sound, where)
+  const more = fix === undefined ? {} : { fix }
+  return failure(code, message, { where: place === undefined ? 'text' : `text: ${place}`, ...more })
 }
 
 function tooEarly(field: string): Refusal {

@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a key must be allowed; `none` of the few routes that need no key. */
     scope?: Scope | 'none'
+    /** The body is a file. */
+    upload?: boolean
   }
 }
 
@@ -53,7 +55,7 @@ function register(
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
-    config: { scope: route.scope ?? 'none' },
+    config: { scope: route.scope ?? 'none', upload: route.upload === true },
     handler,
   })
 }

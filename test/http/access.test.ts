@@ -129,7 +129,7 @@ describe('what is wrong is answered as a problem with its place', () => {
       '/api/lists',
       { method: 'POST', body: '{', headers: json },
       400,
-      undefined,
+      'body',
     ],
     [
       'a key that nobody reads',
@@ -159,14 +159,14 @@ describe('what is wrong is answered as a problem with its place', () => {
       '/api/lists',
       { method: 'POST', body: '{"name":"a","__proto__":{"x":1}}', headers: json },
       400,
-      undefined,
+      'body',
     ],
     [
       'another media type',
       '/api/lists',
       { method: 'POST', body: '<a/>', headers: { 'content-type': 'text/xml' } },
-      400,
-      undefined,
+      415,
+      'Content-Type',
     ],
     [
       'too much',

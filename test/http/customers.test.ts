@@ -314,3 +314,17 @@ test('status tells what is there', async () => {
   expect(status.customers).toBeGreaterThan(15)
   expect(status.events).toBe(5)
 })
+
+test('who was deleted stays so until that is lifted', async () => {
+  const write = { body: { identifiers: { user_id: 'gone' }, fields: { city: 'Natal' } } }
+  const { id } = (await running.ask(routes.customers.create, write)) as { id: string }
+  await running.ask(routes.customers.remove, { params: { id } })
+  await running.settled()
+  const refused = await running.refused(routes.customers.create, write)
+  expect(refused).toMatchObject({ code: 'conflict', where: 'identifiers.user_id' })
+  const lifted = { body: { identifiers: { user_id: 'gone' } } }
+  await running.ask(routes.customers.lift, lifted)
+  await running.settled()
+  const again = (await running.ask(routes.customers.create, write)) as { id: string }
+  expect(again.id).not.toBe(id)
+})

@@ -190,10 +190,10 @@ describe('a segment', () => {
     }
     for (const each of ids) {
       const params = { id, customer: each }
-      expect((await running.ask(routes.segments.isIn, { params })).member).toBe(true)
+      expect((await running.ask(routes.segments.isIn, { params, query: {} })).member).toBe(true)
     }
     const nobody = { id, customer: '1' }
-    expect(await running.ask(routes.segments.isIn, { params: nobody })).toEqual({
+    expect(await running.ask(routes.segments.isIn, { params: nobody, query: {} })).toEqual({
       member: false,
       since: null,
     })
@@ -270,10 +270,10 @@ describe('a segment', () => {
     const params = { id, customer: someone?.id ?? '' }
     await running.ask(routes.segments.pin, { params, body: { pinned: 'in' } })
     await running.settled()
-    expect((await running.ask(routes.segments.isIn, { params })).member).toBe(true)
+    expect((await running.ask(routes.segments.isIn, { params, query: {} })).member).toBe(true)
     await running.ask(routes.segments.pin, { params, body: { pinned: null } })
     await running.settled()
-    expect((await running.ask(routes.segments.isIn, { params })).member).toBe(false)
+    expect((await running.ask(routes.segments.isIn, { params, query: {} })).member).toBe(false)
   })
 
   test('is answered before its first fill too', async () => {
@@ -318,4 +318,31 @@ test('a hostile text is only ever a value', async () => {
     const { count } = await running.ask(routes.segments.count, { body: { condition } })
     expect(count).toBe(0)
   }
+})
+
+test('one customer is asked by the definition, at any instant', async () => {
+  const identifiers = { user_id: 'asked' }
+  const { id } = (await running.ask(routes.customers.create, {
+    body: { identifiers, fields: { city: 'Olinda' } },
+  })) as { id: string }
+  const time = '2020-06-01T12:00:00Z'
+  const { position } = await running.ask(routes.events.add, {
+    body: { events: [{ event: 'Asked', identifiers, time, messageId: 'asked' }] },
+  })
+  await running.ask(routes.arrivals.read, { params: { position }, query: { wait: 10 } })
+  const text = 'did "Asked" in last 30 days and city = "olinda"'
+  const segment = await running.ask(routes.segments.create, { body: { name: 'Asked', text } })
+  const both = async (at: string): Promise<boolean[]> => {
+    const params = { id: segment.id, customer: id }
+    const { member } = await running.ask(routes.segments.isIn, { params, query: { at } })
+    const body = { text: 'in segment "Asked"', at }
+    const { meets } = await running.ask(routes.customers.meets, { params: { id }, body })
+    return [member, meets]
+  }
+  expect(await both('2020-06-01T11:59:59.999Z')).toEqual([false, false])
+  expect(await both(time)).toEqual([true, true])
+  expect(await both('2020-07-01T11:59:59.999Z')).toEqual([true, true])
+  expect(await both('2020-07-01T12:00:00Z')).toEqual([false, false])
+  const nobody = { params: { id: '12345' }, body: { text } }
+  expect((await running.refused(routes.customers.meets, nobody)).code).toBe('not_found')
 })

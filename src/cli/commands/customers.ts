@@ -2,6 +2,8 @@ import type { Routes } from '../../api/routes.ts'
 import type { Answer } from '../../api/route.ts'
 import { command } from '../command.ts'
 import { table } from '../output.ts'
+import type { Session } from '../session.ts'
+import { atOption, conditionPositional, questionOf } from './segments/question.ts'
 
 type Customer = Answer<Routes['customers']['read']>
 
@@ -47,11 +49,7 @@ export const customersShow = command({
   options: {},
   examples: [{ does: "by the shop's own id", line: 'clientela customers show user_id:17850' }],
   async run({ positionals: [given = ''] }, { ask, output, routes }) {
-    const customer = await find(given, async (kind, value) =>
-      kind === undefined
-        ? await ask(routes.customers.read, { params: { id: value } })
-        : await ask(routes.customers.find, { params: { kind, value } }),
-    )
+    const customer = await find(given, { ask, routes })
     const params = { id: customer.id }
     const [segments, events] = await Promise.all([
       ask(routes.customers.segments, { params }),
@@ -70,14 +68,37 @@ export const customersShow = command({
   },
 })
 
+export const customersMeets = command({
+  name: 'customers meets',
+  summary: 'Ask whether one customer meets a condition, or is in a saved segment',
+  positionals: [
+    { name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' },
+    conditionPositional,
+  ],
+  options: { at: atOption },
+  examples: [
+    { does: 'now', line: `clientela customers meets user_id:17850 'country = "PT"'` },
+    {
+      does: 'was she in it at the end of 2025',
+      line: `clientela customers meets user_id:17850 @VIP --at 2026-01-01T00:00:00Z`,
+    },
+  ],
+  async run({ positionals: [given = '', text = ''], options }, { ask, output, routes }) {
+    const { id } = await find(given, { ask, routes })
+    const body = questionOf(text, options.at)
+    const answer = await ask(routes.customers.meets, { params: { id }, body })
+    output.result({ customer: id, ...answer }, () => [answer.meets ? 'yes' : 'no'])
+  },
+})
+
 async function find(
   given: string,
-  read: (kind: string | undefined, value: string) => Promise<Customer>,
+  { ask, routes }: Pick<Session, 'ask' | 'routes'>,
 ): Promise<Customer> {
   const colon = given.indexOf(':')
-  return colon < 0
-    ? await read(undefined, given)
-    : await read(given.slice(0, colon), given.slice(colon + 1))
+  if (colon < 0) return await ask(routes.customers.read, { params: { id: given } })
+  const params = { kind: given.slice(0, colon), value: given.slice(colon + 1) }
+  return await ask(routes.customers.find, { params })
 }
 
 function row({ id, fields, created }: Customer): string[] {

@@ -84,13 +84,16 @@ function readText(given: unknown, field: ValueField): string | Failure {
 function readInteger(given: unknown): number | Failure {
   const scaled = readNumber(given)
   if (isFailure(scaled) || scaled % scale === 0) return scaled
-  return failure('invalid', `${showNumber(scaled)} is not a whole number`)
+  const fix = 'Leave out what comes after the point, or use a decimal field.'
+  return failure('invalid', `${showNumber(scaled)} is not a whole number`, { fix })
 }
 
 function readNumber(given: unknown): number | Failure {
-  if (typeof given !== 'number' && typeof given !== 'string') return wrong(given, 'a number')
+  if (typeof given !== 'number' && typeof given !== 'string') {
+    return wrong(given, 'a number', 'Write it as 1234.5.')
+  }
   const scaled = typeof given === 'number' ? scaleNumber(given) : parseDecimal(given)
-  return scaled ?? wrong(given, 'a number below 900,000,000,000')
+  return scaled ?? wrong(given, 'a number', 'Write it as 1234.5, below 900,000,000,000.')
 }
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
@@ -173,7 +176,7 @@ function degrees(part: unknown): number {
 function scalarText(given: unknown): string | Failure {
   if (typeof given === 'string') return trimmed(given)
   if (typeof given === 'number' || typeof given === 'boolean') return String(given)
-  return wrong(given, 'text')
+  return wrong(given, 'text', 'Give a text, or null to take the value away.')
 }
 
 function trimmed(text: string): string | Failure {

@@ -55,6 +55,13 @@ export function fieldsIn(condition: Condition): readonly string[] {
   ]
 }
 
+/** The names of the events that a condition asks about directly, each once. */
+export function eventsIn(condition: Condition): readonly string[] {
+  return [
+    ...new Set(leavesOf(condition).flatMap((leaf) => (leaf.type === 'did' ? leaf.event : []))),
+  ]
+}
+
 type Leaf = Extract<Condition, { type: 'field' | 'did' | 'segment' | 'list' }>
 
 function leavesOf(condition: Condition): readonly Leaf[] {

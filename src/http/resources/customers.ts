@@ -51,6 +51,11 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     const { position, applied } = await bringAndWait(works, arrival, call)
     return { position, applied }
   })
+  serve(app, routes.customers.lift, async ({ body }, call) => {
+    const arrival = { kind: 'lift tombstone', identifiers: body.identifiers } as const
+    const { position, applied } = await bringAndWait(works, arrival, call)
+    return { position, applied }
+  })
   serveCustomerPage(app, works)
 }
 

@@ -73,10 +73,12 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     return { ok: true as const }
   })
   serveStream(app, routes.imports.rejected, async ({ params }, { reply }) => {
-    const { rejectedFile } = found(await importById(db, params.id), 'import')
+    const { rejectedFile, detection: seen } = found(await importById(db, params.id), 'import')
     const file = found(rejectedFile, 'file of rejected rows')
+    // As the file it came from is written, so that it can be mended with the same program.
+    const { encoding } = z.object({ encoding: z.string() }).parse(seen)
     return await reply
-      .type('text/csv; charset=utf-8')
+      .type(`text/csv; charset=${encoding.toLowerCase()}`)
       .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
       .send(createReadStream(join(works.directory, file)))
   })

@@ -7,6 +7,7 @@ import { readCustomers } from '../customer.ts'
 import { sendExport } from '../export.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
+import { meets } from '../meets.ts'
 import { questionOf, type Question } from '../questions.ts'
 import { serve, serveStream, type Call } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -30,7 +31,17 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
   serveStream(app, routes.segments.export, async ({ body }, { reply, signal }) =>
     sendExport(works, reply, await questionOf(works, body), { format: body.format, signal }),
   )
-  serve(app, routes.segments.isIn, async ({ params }, { signal }) => {
+  serve(app, routes.customers.meets, async ({ params, body }, { signal }) => {
+    const answer = await meets(works, params.id, body, signal)
+    const { meets: yes, asOf } = found(answer, 'customer')
+    return { meets: yes, asOf: iso(asOf) }
+  })
+  serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
+    if (query.at !== undefined) {
+      const asked = { segment: params.id, at: query.at }
+      const answer = await meets(works, params.customer, asked, signal)
+      return { member: answer?.meets === true, since: null }
+    }
     // Both at once: a cart waits for this answer.
     const [segment, since] = await Promise.all([
       segmentById(works.operational.db, params.id),
