@@ -13,7 +13,7 @@ export type Output = {
   readonly write: (chunk: string | Uint8Array) => Promise<void>
   /** For people who watch; nothing with `--json`. */
   readonly say: (line: string) => void
-  /** How far something is. Drawn on a terminal only; `total` undefined while unknown. */
+  /** How far something is: drawn on a terminal, elsewhere a line now and then; `total` undefined while unknown. */
   readonly progress: (title: string, done: number, total: number | undefined) => void
   /** Takes the bar away. */
   readonly clear: () => void
@@ -35,6 +35,7 @@ export function makeOutput(json: boolean): Output {
   // What is styled by the caller may go to either stream: only where both are seen by somebody.
   const style = styleFor({ isTTY: stdout.isTTY && stderr.isTTY })
   let drawn = false
+  let lastLine = Date.now()
   const clear = (): void => {
     if (drawn) stderr.write('\r\u001b[K')
     drawn = false
@@ -64,7 +65,13 @@ export function makeOutput(json: boolean): Output {
       stderr.write(`${line}\n`)
     },
     progress(title, done, total) {
-      if (!terminal || json) return
+      if (json) return
+      if (!terminal) {
+        if (Date.now() - lastLine < lineEveryMs) return
+        lastLine = Date.now()
+        stderr.write(`${howFar(title, done, total)}\n`)
+        return
+      }
       clear()
       stderr.write(bar(title, done, total))
       drawn = true
@@ -99,8 +106,16 @@ export function amount(n: number): string {
   return n.toLocaleString('en-US')
 }
 
-function bar(title: string, done: number, total: number | undefined): string {
+/** Where lines stay, one in so many milliseconds says enough; what is quicker says nothing. */
+const lineEveryMs = 3_000
+
+function howFar(title: string, done: number, total: number | undefined): string {
   if (total === undefined || total <= 0) return `${title} …${done === 0 ? '' : ` ${amount(done)}`}`
+  return `${title} … ${Math.floor(Math.min(1, done / total) * 100)} %`
+}
+
+function bar(title: string, done: number, total: number | undefined): string {
+  if (total === undefined || total <= 0) return howFar(title, done, total)
   const share = Math.min(1, done / total)
   const filled = Math.round(share * 30)
   return `${title} ${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${Math.floor(share * 100)} %`

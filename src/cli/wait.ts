@@ -32,7 +32,7 @@ export async function untilApplied(
   title: string,
 ): Promise<void> {
   for (let done = applied; !done;) {
-    session.output.progress(title, position, undefined)
+    session.output.progress(title, 0, undefined)
     const query = { wait: 2 }
     done = (await session.ask(session.routes.arrivals.read, { params: { position }, query }))
       .applied

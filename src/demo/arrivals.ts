@@ -1,8 +1,20 @@
 import type { Arrival, CustomerWrite, EventWrite } from '../domain/arrival.ts'
 import { readySegments } from './segments.ts'
-import { generateShop, shopFields, tastingList, type ShopPart, type ShopPlan } from './shop.ts'
+import {
+  generateShop,
+  shopFields,
+  tastingGuests,
+  tastingList,
+  type ShopPart,
+  type ShopPlan,
+} from './shop.ts'
 
-export { shopFields as demoFields, readySegments as demoSegments, tastingList as demoList }
+export {
+  shopFields as demoFields,
+  readySegments as demoSegments,
+  tastingList as demoList,
+  tastingGuests as demoListed,
+}
 
 /** So many of a kind make one arrival: large enough to be quick, small enough to be held. */
 const together = 500
@@ -77,6 +89,7 @@ function* arrivalsOf({ products, customers, consents, events }: Group): Generato
         brand,
         price,
         currency: 'BRL',
+        image: `/demo/images/${id}.svg`,
         fields,
       })),
     }

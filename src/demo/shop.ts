@@ -68,8 +68,11 @@ export const shopFields = [
   { name: 'reseller', label: 'Reseller (Revendedor)', type: 'boolean' },
 ] as const
 
-/** Names of the shop's hand-kept list and who is on it. */
+/** The name of the shop's hand-kept list. */
 export const tastingList = 'Tasting club'
+
+/** Who is put on it, in the text form of conditions. */
+export const tastingGuests = 'did "Tasting Invitation Accepted"'
 
 /**
  * The whole shop, piece by piece: memory does not grow with its size. Cost grows with customers

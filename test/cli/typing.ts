@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { run } from '../../src/cli/main.ts'
-import { startRunning } from '../http/running.ts'
+import { startRunning, type Running } from '../http/running.ts'
 
 export type Typed = { readonly code: number; readonly out: string; readonly err: string }
 
 export type Shell = {
+  /** The server that the commands are for. */
+  readonly running: Running
   type(...words: string[]): Promise<Typed>
   /** The JSON that a command prints. */
   json(...words: string[]): Promise<Record<string, unknown>>
@@ -26,6 +28,7 @@ export async function openShell(): Promise<Shell> {
     return await typed(['--url', url, '--data', join(directory, 'none'), ...words])
   }
   return {
+    running,
     type,
     json: async (...words) => {
       const { code, out, err } = await type(...words, '--json')

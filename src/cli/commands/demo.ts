@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Upload } from '../../api/client.ts'
+import type { Answer } from '../../api/route.ts'
 import { orRefuse } from '../../domain/failure.ts'
 import { localDay, midnight, zoneOf } from '../../domain/time/zone.ts'
 import type { DemoShop } from '../../main.ts'
@@ -38,8 +39,8 @@ export const demo = command({
       day: dayOf(options['until']),
     }
     if (options['start'] !== true) {
-      await load(session, plan)
-      session.output.result({ ok: true }, () => suggestions(session.config.data))
+      const shop = await load(session, plan)
+      session.output.result(shop, () => suggestions(session.config.data))
       return
     }
     await stay(session, plan)
@@ -70,17 +71,25 @@ async function stay({ output, config, signal }: Session, plan: Plan): Promise<vo
   }
 }
 
+/** What there is when it has been loaded; `loaded` is false where it was not, for the customers there. */
+type Loaded = {
+  readonly loaded: boolean
+  readonly customers: number
+  readonly events: number
+  readonly segments: number
+}
+
 /** Each step is left out when it has been done: a second start, or one after a kill, goes on. */
-async function load(session: Session, plan: Plan): Promise<void> {
+async function load(session: Session, plan: Plan): Promise<Loaded> {
   const { output } = session
   const { loadDemoShop } = await import('../../main.ts')
   const shop = await loadDemoShop()
   const { items: lists } = await session.ask(session.routes.lists.list, {})
   if (!lists.some(({ name }) => name === shop.demoList)) {
-    const { customers, inbox } = await session.ask(session.routes.status.read, {})
+    const { customers, events, segments, inbox } = await session.ask(session.routes.status.read, {})
     if (customers > 0 || inbox.waiting > 0) {
       output.say('There are customers here already: the demo shop is not loaded.')
-      return
+      return { loaded: false, customers, events, segments }
     }
     await makeFields(session, shop)
     const arrived = await send(session, plan, shop)
@@ -89,6 +98,11 @@ async function load(session: Session, plan: Plan): Promise<void> {
     await untilApplied(session, arrived, 'Taking it in')
   }
   await makeSegments(session, shop)
+  const { customers, events, segments } = await session.ask(session.routes.status.read, {})
+  output.say(
+    `The demo shop: ${amount(customers)} customers, ${amount(events)} events, ${amount(segments)} segments.`,
+  )
+  return { loaded: true, customers, events, segments }
 }
 
 async function makeFields(session: Session, { demoFields }: DemoShop): Promise<void> {
@@ -121,20 +135,40 @@ async function send(session: Session, { customers, seed, day }: Plan, { demoArri
   return arrived
 }
 
-async function makeSegments(session: Session, { demoSegments }: DemoShop): Promise<void> {
+async function makeSegments(session: Session, shop: DemoShop): Promise<void> {
+  const { demoSegments } = shop
   const { items } = await session.ask(session.routes.segments.list, {})
   const known = new Set(items.map(({ name }) => name))
   const missing = demoSegments.filter(({ name }) => !known.has(name))
+  if (missing.length === 0) return
+  // Before the segments, so that it is not done again to a list that somebody has emptied since.
+  await fillList(session, shop)
   for (const { name, condition } of missing) {
     await session.ask(session.routes.segments.create, { body: { name, text: condition } })
   }
-  if (missing.length === 0) return
   const job = await session.ask(session.routes.segments.refresh, { body: {} })
   await finishJob(session, job, 'Finding the members of its segments')
-  const { customers, events } = await session.ask(session.routes.status.read, {})
-  session.output.say(
-    `The demo shop: ${amount(customers)} customers, ${amount(events)} events, ${demoSegments.length} segments.`,
-  )
+}
+
+/** Once: what was put on it is on it. A kill in between is made good by the next time. */
+async function fillList(session: Session, { demoList, demoListed }: DemoShop): Promise<void> {
+  const { ask, routes } = session
+  const { items } = await ask(routes.lists.list, {})
+  const id = items.find(({ name }) => name === demoList)?.id
+  if (id === undefined) return
+  const { inbox } = await ask(routes.status.read, {})
+  const sent = { position: inbox.position, applied: inbox.waiting === 0 }
+  await untilApplied(session, sent, 'Taking it in')
+  let cursor: string | null = null
+  do {
+    const from: { cursor?: string } = cursor === null ? {} : { cursor }
+    const body = { text: demoListed, limit: 1_000, ...from }
+    const guests: Answer<typeof routes.segments.query> = await ask(routes.segments.query, { body })
+    const add = guests.items.map((guest) => guest.id)
+    const arrived = await ask(routes.lists.change, { params: { id }, body: { add } })
+    await untilApplied(session, arrived, 'Putting together its list')
+    cursor = guests.next
+  } while (cursor !== null)
 }
 
 function whole(name: string, given: string | boolean | undefined, otherwise: number): number {
