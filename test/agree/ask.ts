@@ -1,3 +1,4 @@
+import { Refusal } from '../../src/domain/failure.ts'
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
 import { matches } from '../../src/domain/segment/matches.ts'
 import { memberIds } from '../../src/store/clickhouse/compile/members.ts'
@@ -60,6 +61,8 @@ async function askFew(
     const found = new Map(rows.map(({ number, ids }) => [number, idsIn(ids)]))
     return cases.map((_, i) => found.get(i) ?? { error: 'no answer' })
   } catch (error) {
+    // The engine's trouble says nothing of the question.
+    if (error instanceof Refusal) throw error
     if (cases.length === 1) return [{ error: String(error).slice(0, 2_000) }]
     const answers = []
     for (const each of cases) answers.push(...(await askFew(database, world, who, [each])))

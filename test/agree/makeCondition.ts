@@ -133,7 +133,7 @@ function makeDid(source: Source): Did {
   const did: Did = {
     type: 'did',
     event: several.length > 1 && r.chance(0.2) ? several : r.pick(eventNames),
-    ...makeWhich(source, 'property' in measure),
+    ...makeWhich(source, measure),
     ...(measure.of === 'count' && r.chance(0.5) ? {} : { measure }),
   }
   if (did.measure === undefined && r.chance(0.2)) return did
@@ -142,12 +142,31 @@ function makeDid(source: Source): Did {
 }
 
 /** Fewer are left out where the measure is missing without any. */
-function makeWhich(source: Source, ofProperty: boolean): Pick<Did, 'where' | 'window'> {
+function makeWhich(source: Source, measure: Measure): Pick<Did, 'where' | 'window'> {
   const { r } = source
-  const rich = ofProperty && r.chance(0.8)
-  const where = !rich && r.chance(0.5) ? makeWhere(source, 2) : undefined
+  const rich = 'property' in measure && r.chance(0.8)
+  const where =
+    makeItemsWhere(source, measure) ?? (!rich && r.chance(0.5) ? makeWhere(source, 2) : undefined)
   const window = r.chance(rich ? 0.2 : 0.7) ? makeWindow(source) : undefined
   return { ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window }) }
+}
+
+/** A measure of items often goes with a test of them, which then says which items it runs over. */
+function makeItemsWhere(source: Source, measure: Measure): Where | undefined {
+  const { r } = source
+  const path = 'property' in measure ? /^(items|gifts)\./.exec(measure.property)?.[1] : undefined
+  if (path === undefined || r.chance(0.3)) return undefined
+  const one = (): Where => ({
+    type: 'item',
+    of: makeItemWhere(source, path, 1),
+    ...(path === 'items' ? {} : { in: path }),
+  })
+  return r.some<Where>([
+    one,
+    one,
+    () => ({ type: 'all', of: [one(), r.chance(0.5) ? one() : makeWhere(source, 0)] }),
+    () => ({ type: 'not', of: one() }),
+  ])
 }
 
 function makeMeasure(r: Random): Measure {

@@ -125,22 +125,27 @@ async function runHalves(first: Database): Promise<number> {
   return wrong
 }
 
-/** 3 where something disagrees, else 0. */
+/** 3 where something disagrees, else 0; 4 where that could not be found out. */
 async function runToFirst(url: string): Promise<number> {
   const database = await openFresh(url, `mutant_${process.pid}_${Date.now()}`)
   try {
     for (let nth = 0; nth < cases / casesPerWorld; nth++) {
       const found = await checkWorld(database, seed + nth, { ways: waysOf(nth) })
       if (found.length > 0) {
-        say(`seen after ${(nth + 1) * casesPerWorld} cases`)
+        const [first] = found
+        const how =
+          first !== undefined && 'error' in first.engine
+            ? ` by ${first.engine.error.slice(0, 80)}`
+            : ''
+        say(`seen after ${(nth + 1) * casesPerWorld} cases${how}`)
         return 3
       }
     }
     return 0
   } catch (error) {
-    // A mutant that throws is seen too.
+    // What makes the run itself fail is no answer about the mutant.
     say(`threw: ${String(error).slice(0, 200)}`)
-    return 3
+    return 4
   } finally {
     await database.close()
   }
