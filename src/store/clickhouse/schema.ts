@@ -268,7 +268,7 @@ export const tables: Readonly<
   },
   /**
    * Order lines of an import, typed by us, until they are orders. One partition an attempt; made anew
-   * after a kill, so it need not be durable.
+   * after a kill, so it need not be durable. It is read once or twice: merging costs more than it saves.
    */
   import_lines: {
     personal: true,
@@ -292,7 +292,7 @@ export const tables: Readonly<
       /* JSON of the customer fields that are mapped; empty is missing */
       fields Array(String)
     ) ENGINE = MergeTree PARTITION BY attempt ORDER BY (hash, order)
-    SETTINGS index_granularity = 1024`,
+    SETTINGS index_granularity = 1024, min_parts_to_merge_at_once = 100`,
   },
   /** Customers in an import's lines who were deleted. One partition an attempt. */
   import_refused: {

@@ -1,6 +1,7 @@
 import { drainPending, Session, type ChdbQueryStream } from 'chdb'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Answer, Order, Task } from './lanes.ts'
+import { goesByFile, withScratch } from './scratch.ts'
 
 /**
  * A lane: one thread in which one statement at a time runs, in a session of its own, so that no
@@ -111,6 +112,17 @@ async function insert(on: Session, task: Task, data: Uint8Array): Promise<void> 
     const text = task.text + new TextDecoder('utf-8', { fatal: true }).decode(data)
     await on.queryAsync(text, { format: task.format })
     finish(ended)
+    return
+  }
+  if (goesByFile(directory, data.length)) {
+    const { target } = task
+    finish(
+      await withScratch(directory, { into: target, data }, async (statement) => {
+        // What is read of the file is what is written: the result counts it as read.
+        const { rowsRead, bytesRead } = await on.queryAsync(statement)
+        return { kind: 'end', rows: rowsRead, bytes: bytesRead }
+      }),
+    )
     return
   }
   const { table, columns, format } = task.target

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { Session } from 'chdb'
 import { entryUrl, startWorker } from '../thread.ts'
 import { openLanes } from './lanes.ts'
+import { clearScratch } from './scratch.ts'
 import { createFront } from './server.ts'
 
 /**
@@ -42,6 +43,7 @@ function report(what: Report): void {
 
 async function run(begin: Begin): Promise<void> {
   try {
+    clearScratch(begin.directory)
     const { Session } = await import('chdb')
     const control = new Session(begin.directory, {
       connectionArgs: [`--max_server_memory_usage=${begin.memoryBytes}`],

@@ -274,6 +274,57 @@ describe('an insert', () => {
   })
 })
 
+describe('large data of an insert, which go by a file,', () => {
+  const insert = (format: string, data: string, token = ''): Promise<unknown> =>
+    client.exec({
+      query: `INSERT INTO big (id, \`values\`) FORMAT ${format}`,
+      values: Readable.from(data, { objectMode: false }),
+      clickhouse_settings: token === '' ? {} : { insert_deduplication_token: token },
+    })
+  const lines = Array.from({ length: 20_000 }, (_, i) => `${i}\t${hostileOf(i)}\n`).join('')
+  const counted = (): Promise<unknown> =>
+    rowsOf('SELECT count() AS n, uniqExact(id) AS ids, uniqExact(values) AS texts FROM big')
+
+  beforeAll(async () => {
+    await client.command({
+      query: `CREATE TABLE big (id UInt64, values String) ENGINE = MergeTree ORDER BY id
+        SETTINGS non_replicated_deduplication_window = 10`,
+    })
+  })
+
+  test('are whole', async () => {
+    await insert('TabSeparated', lines)
+    expect(await counted()).toEqual([{ n: '20000', ids: '20000', texts: '4' }])
+    await client.command({ query: 'TRUNCATE TABLE big' })
+    const rows = Array.from({ length: 20_000 }, (_, i) => ({ id: i, values: hostile[i % 12] }))
+    const done = await client.insert({ table: 'big', values: rows, format: 'JSONEachRow' })
+    expect(done.summary).toMatchObject({ written_rows: '20000' })
+    expect(await counted()).toEqual([{ n: '20000', ids: '20000', texts: '12' }])
+  })
+
+  test('of a repeated token are dropped', async () => {
+    await client.command({ query: 'TRUNCATE TABLE big' })
+    await insert('TabSeparated', lines, 'once')
+    await insert('TabSeparated', lines, 'once')
+    expect(await counted()).toEqual([{ n: '20000', ids: '20000', texts: '4' }])
+  })
+
+  test('that are broken are refused with the row, and without the path', async () => {
+    await client.command({ query: 'TRUNCATE TABLE big' })
+    const sent = insert('TabSeparated', `${lines}x\ty\n`, 'broken')
+    await expect(sent).rejects.toMatchObject({
+      type: expect.stringMatching(/CANNOT_PARSE/) as string,
+      message: expect.not.stringContaining('inserts') as string,
+    })
+    expect(await rowsOf('SELECT count() AS n FROM big')).toEqual([{ n: '0' }])
+  })
+})
+
+/** Four texts as TabSeparated writes them. */
+function hostileOf(i: number): string {
+  return ["it's", 'a\\\\b', 'line\\nbreak', 'ação 😀'][i % 4] ?? ''
+}
+
 describe('compression', () => {
   test('of answers and of inserts', async () => {
     const query = "SELECT number, repeat('x', 100) AS x FROM numbers(200000)"
