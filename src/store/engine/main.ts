@@ -24,7 +24,7 @@ export type Report =
 
 /** How long a statement may go on after its client has hung up, or after the engine was told to stop. */
 const mercyMs = 5_000
-const stopMs = 1_000
+const stopMs = 600
 
 // By its own word, since it may have died before this; and before chDB, which takes its time to be loaded.
 const parent = Number(process.argv[2])

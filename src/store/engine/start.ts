@@ -27,14 +27,14 @@ export type Engine = {
   readonly pid: number | undefined
   /** Called after each restart; the answer takes the listener away. */
   onRestart(listener: () => void): () => void
-  /** Lets what runs end, for 2 s at the most, and ends the process. */
+  /** Lets what runs end, for a second at the most, and ends the process. */
   stop(): Promise<void>
 }
 
 const firstTries = 3
 const readyMs = 60_000
-/** A stop of the whole program is to take less than 5 s, of which others take 2. */
-const stopMs = 2_500
+/** A stop of the whole program is to take less than 5 s even on a busy machine, of which others take 3. */
+const stopMs = 1_500
 
 /**
  * Starts the engine's process and keeps one running until it is stopped: what dies is started again,
