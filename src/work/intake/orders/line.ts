@@ -46,7 +46,7 @@ export type LineRules = {
 /** Appends the pieces of a row's line, its end too, or says why there is none and appends nothing. */
 export type LineTyper = (row: CsvRow, pieces: string[]) => Rejection | undefined
 
-type Reads<T> = { readonly at: number; readonly read: (text: string) => T | Rejection }
+type Column = { readonly at: number; readonly read: (text: string) => string | Rejection }
 
 /**
  * Checks and types a row, and writes it as a line of TabSeparated for `import_lines`, in the order of
@@ -55,89 +55,70 @@ type Reads<T> = { readonly at: number; readonly read: (text: string) => T | Reje
  * a third of the garbage.
  */
 export function lineTyper(rules: LineRules): LineTyper {
-  const { header, places, attempt } = rules
-  const reads = <T>(
-    at: number,
-    part: (text: string, rules: LineRules, column: string) => T,
-  ): { readonly at: number; readonly read: (text: string) => T } => {
-    const column = header[at] ?? ''
-    return { at, read: remembered((text) => part(text, rules, column)) }
-  }
-  const scalars = [
-    reads(places.order, orderPart),
-    reads(places.customer, customerPart),
-    reads(places.time, timePart),
-    reads(places.quantity, numberPart),
-    reads(places.price, numberPart),
-  ]
-  const texts = [places.item, ...places.properties.map(({ at }) => at)].map((at) =>
-    reads(at, textPart),
-  )
-  const fields = places.fields.map(({ at }, i) => {
-    const field = rules.fields[i]
-    return reads(at, (text, _, column) => fieldPart(text, rules, field, column))
-  })
+  const { header, attempt } = rules
   const start = `${attempt}\t`
+  const columns = columnsOf(rules)
+  // Where no column fills a field, nothing has ended the line.
+  const end = rules.places.fields.length === 0 ? ']\t[]\n' : ''
 
   return (row, pieces) => {
     const broken = brokenRow(row, header)
     if (broken !== undefined) return broken
     const before = pieces.length
-    pieces.push(start, String(row.number))
-    const why =
-      pushScalars(pieces, scalars, row.cells) ??
-      pushTexts(pieces, texts, row.cells) ??
-      pushFields(pieces, fields, row.cells)
-    if (why === undefined) pieces.push(']\n')
-    else pieces.length = before
-    return why
-  }
-}
-
-function pushScalars(
-  pieces: string[],
-  columns: readonly Reads<string>[],
-  cells: readonly string[],
-): Rejection | undefined {
-  for (const { at, read } of columns) {
-    const part = read(cells[at] ?? '')
-    if (typeof part === 'object') return part
-    pieces.push('\t', part)
-  }
-  return undefined
-}
-
-/** The texts, then their folded forms. */
-function pushTexts(
-  pieces: string[],
-  columns: readonly Reads<Text>[],
-  cells: readonly string[],
-): Rejection | undefined {
-  for (const form of ['text', 'fold'] as const) {
-    pieces.push(form === 'text' ? '\t[' : ']\t[')
-    for (const [i, { at, read }] of columns.entries()) {
-      const text = read(cells[at] ?? '')
-      if ('reason' in text) return text
-      if (i > 0) pieces.push(',')
-      pieces.push(text[form])
+    const { cells } = row
+    pieces.push(start + String(row.number))
+    for (const { at, read } of columns) {
+      const piece = read(cells[at] ?? '')
+      if (typeof piece === 'object') {
+        pieces.length = before
+        return piece
+      }
+      pieces.push(piece)
     }
+    if (end !== '') pieces.push(end)
+    return undefined
   }
-  return undefined
 }
 
-function pushFields(
-  pieces: string[],
-  columns: readonly Reads<string>[],
-  cells: readonly string[],
-): Rejection | undefined {
-  pieces.push(']\t[')
-  for (const [i, { at, read }] of columns.entries()) {
-    const value = read(cells[at] ?? '')
-    if (typeof value === 'object') return value
-    if (i > 0) pieces.push(',')
-    pieces.push(value)
+type Read = (text: string, rules: LineRules, column: string) => string | Rejection
+
+/** What a line is made of, in its order: each piece with the separators about it, so that they are few. */
+function columnsOf(rules: LineRules): readonly Column[] {
+  const { header, places } = rules
+  const column = (at: number, part: Read, before: string, after = ''): Column => {
+    const name = header[at] ?? ''
+    const read = remembered((text) => {
+      const found = part(text, rules, name)
+      return typeof found === 'object' ? found : before + found + after
+    })
+    return { at, read }
   }
-  return undefined
+  const texts = [places.item, ...places.properties.map(({ at }) => at)]
+  const list = (form: (text: Text) => string, before: string): Column[] =>
+    texts.map((at, i) =>
+      column(at, (...cell) => ofText(textPart(...cell), form), i === 0 ? before : ','),
+    )
+  const fields = places.fields.map(({ at }, i) => {
+    const part: Read = (text, _, name) => fieldPart(text, rules, rules.fields[i], name)
+    const last = i === places.fields.length - 1
+    return column(at, part, i === 0 ? ']\t[' : ',', last ? ']\n' : '')
+  })
+  return [
+    column(places.order, orderPart, '\t'),
+    column(places.customer, customerPart, '\t'),
+    column(places.time, timePart, '\t'),
+    column(places.quantity, numberPart, '\t'),
+    column(places.price, numberPart, '\t'),
+    // Nearly always one: the text and its folded form are one piece.
+    ...(texts.length === 1
+      ? list(({ text, fold }) => `${text}]\t[${fold}`, '\t[')
+      : [...list(({ text }) => text, '\t['), ...list(({ fold }) => fold, ']\t[')]),
+    ...fields,
+  ]
+}
+
+function ofText(text: Text | Rejection, form: (text: Text) => string): string | Rejection {
+  return 'reason' in text ? text : form(text)
 }
 
 /** What is wrong with the row as a row. */
