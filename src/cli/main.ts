@@ -15,7 +15,7 @@ type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   const output = makeOutput(argv.includes('--json'))
   try {
-    if (argv.length === 1 && argv[0] === '--version') {
+    if (argv.includes('--version') && argv.every((word) => /^--(?:version|json)$/.test(word))) {
       output.result({ version: version() }, () => [version()])
       return exitCodes.done
     }
@@ -36,8 +36,10 @@ function read(argv: readonly string[], output: Output): Typed | undefined {
   if (command === undefined) {
     const asked = argv.some((word) => word === '--help' || word === '-h') || argv.length === 0
     const known = words.length === 0 || commands.some(({ name }) => name.startsWith(`${words[0]} `))
-    if (!asked && (!known || words.length > 1)) {
-      throw new Misuse(`There is no command ${words.join(' ')}`, 'See clientela --help.')
+    if (!asked && (!known || words.length !== 1)) {
+      const said =
+        words.length === 0 ? 'No command is named' : `There is no command ${words.join(' ')}`
+      throw new Misuse(said, 'See clientela --help.')
     }
     output.result({ commands: commands.map(({ name }) => name) }, () => [overview(commands, words)])
     return undefined

@@ -11,6 +11,7 @@ import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memb
 import { listFields } from '../store/operational/fields.ts'
 import { listLists } from '../store/operational/lists.ts'
 import { listSegments, type Segment } from '../store/operational/segments.ts'
+import { didYouMean } from '../domain/suggest.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
 import { fieldsBeingIndexed } from '../work/indexing.ts'
@@ -148,10 +149,14 @@ export async function questionOf(works: Works, given: GivenQuestion): Promise<Qu
 
 /** A saved segment by id or name. */
 export function segmentOf({ segments }: Vocabulary, named: number | string): Segment {
-  return found(
-    segments.find(({ id, name }) => id === named || name === named),
-    'segment',
-    typeof named === 'number' ? 'id' : 'name',
+  const there = segments.find(({ id, name }) => id === named || name === named)
+  if (there !== undefined || typeof named === 'number') return found(there, 'segment')
+  const names = segments.map(({ name }) => name)
+  throw new Refusal(
+    failure('not_found', `There is no segment ${JSON.stringify(named)}`, {
+      where: 'segment',
+      fix: didYouMean(named, names, 'Ask for the segments, or save this one first.'),
+    }),
   )
 }
 

@@ -106,3 +106,10 @@ function shellWords(line: string): string[] {
     ([, single, double, bare]) => single ?? double ?? bare ?? '',
   )
 }
+
+test('an option without a command is not understood; the version is told as JSON too', async () => {
+  const bogus = await typed(['--bogus'])
+  expect([bogus.code, bogus.out]).toEqual([2, ''])
+  const version = await typed(['--version', '--json'])
+  expect(JSON.parse(version.out)).toHaveProperty('version')
+})

@@ -346,3 +346,9 @@ test('one customer is asked by the definition, at any instant', async () => {
   const nobody = { params: { id: '12345' }, body: { text } }
   expect((await running.refused(routes.customers.meets, nobody)).code).toBe('not_found')
 })
+
+test('a segment that is not there is told with what was probably meant', async () => {
+  await running.ask(routes.segments.create, { body: { name: 'Regulars', text: 'everyone' } })
+  const refused = await running.refused(routes.segments.count, { body: { segment: 'Regulras' } })
+  expect(refused).toMatchObject({ code: 'not_found', fix: 'Did you mean "Regulars"?' })
+})

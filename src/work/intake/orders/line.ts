@@ -182,7 +182,12 @@ function numberPart(cell: string, rules: LineRules, column: string): string | Re
   const scaled = rules.readNumber(cell.trim())
   if (scaled !== undefined) return String(scaled)
   const reason = cell.trim() === '' ? 'The number is missing' : 'This is not a number'
-  return { column, value: cell, reason, fix: 'Write a number below 900,000,000,000.' }
+  return {
+    column,
+    value: cell,
+    reason,
+    fix: 'Write digits and the decimal mark of the file (see --decimal), below 900,000,000,000.',
+  }
 }
 
 /** A quoted text of TabSeparated arrays, and its folded form. */
