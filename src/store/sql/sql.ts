@@ -51,7 +51,10 @@ export function ident(name: string): Sql {
   return { parts: [{ name }] }
 }
 
-export function join(pieces: readonly Sql[], separator: ', ' | ' AND ' | ' OR ' | ' UNION ALL ' | '\n'): Sql {
+export function join(
+  pieces: readonly Sql[],
+  separator: ', ' | ' AND ' | ' OR ' | ' UNION ALL ' | '\n',
+): Sql {
   return {
     parts: pieces.flatMap((piece, i) => (i === 0 ? piece.parts : [separator, ...piece.parts])),
   }
