@@ -137,6 +137,12 @@ function data(name: string): string {
 }
 
 function report(): void {
+  if (struck.length > 0) tellStruck()
+  say(problems.length === 0 ? `\nno differences (seed ${seed})` : `\n${problems.length} problems:`)
+  for (const problem of problems) say(`- ${problem}`)
+}
+
+function tellStruck(): void {
   const places = [...new Set(struck.map(({ kill }) => place(kill)))].toSorted()
   say(`\nkilled${targets.map((target) => target.padStart(8)).join('')}`)
   for (const at of places) {
@@ -154,8 +160,6 @@ function report(): void {
         `${recovered.length} times given again, which took ${middleAndMost(recovered)}`,
     )
   }
-  say(problems.length === 0 ? `\nno differences (seed ${seed})` : `\n${problems.length} problems:`)
-  for (const problem of problems) say(`- ${problem}`)
 }
 
 function place({ at }: Kill): string {
