@@ -24,8 +24,6 @@
  */
 import { writeFileSync } from 'node:fs'
 
-const version = 1
-
 /** Letters whose diacritic is part of the drawing, and those that stand for two. Lower case. */
 const letters: Readonly<Record<string, string>> = {
   æ: 'ae', œ: 'oe', ø: 'o', þ: 'th', ð: 'd', đ: 'd', ħ: 'h', ı: 'i', ȷ: 'j', ł: 'l', ŋ: 'n',
@@ -142,7 +140,7 @@ function write(): void {
     'src/domain/foldTable.ts',
     `/**\n * The frozen table of fold.ts, made by scripts/makeFoldTable.ts (which says its form) with Unicode\n` +
       ` * ${process.versions['unicode']}. Never edited: another table is another version, and everything stored is folded again.\n */\n` +
-      `export const foldVersion = ${version}\n\nexport const foldTable = [\n${literals.join('')}].join('')\n`,
+      `export const foldTable = [\n${literals.join('')}].join('')\n`,
   )
   console.log(`${lines.length} runs, ${text.length} characters`)
 }

@@ -2,8 +2,6 @@
  * The frozen table of fold.ts, made by scripts/makeFoldTable.ts (which says its form) with Unicode
  * 17.0. Never edited: another table is another version, and everything stored is folded again.
  */
-export const foldVersion = 1
-
 export const foldTable = [
   '1t q +w\n1x 1 = \n7 1 = \n1 1 =a\n4 1 = \n2 4 =2\t3\t \tμ\n2 3 = \t1',
   '\to\n1 3 =1⁄4\t1⁄2\t3⁄4\n1 n =a\ta\ta\ta\ta\ta\tae\tc\te\te\te\te\ti\ti\ti\ti\t',
