@@ -141,10 +141,30 @@ function grouped(lines: Sql): Sql {
       sum(toInt256(l.quantity) * l.price) AS exact,
       intDiv(abs(exact) + 5000, 10000) * sign(exact) AS rounded,
       if(abs(rounded) < 9000000000000000, toInt64(rounded), NULL) AS total,
-      arrayMap(best -> (min(l.ts), best.3),
-        maxForEach(arrayMap(value -> (value != '', l.ts, value), l.fields))) AS fields,
+      arrayMap(best -> (min(l.ts), ${valueOf(sql`best`)}),
+        maxForEach(arrayMap(value -> ${ranked(sql`l.ts`, sql`value`)}, l.fields))) AS fields,
       arraySort(groupArray(${linesPerOrder})((l.texts, l.quantity, l.price, l.folds))) AS items
     FROM ${lines} GROUP BY l.hash, l.order`
+}
+
+/**
+ * A text that is the greater the better its value is: one that is not empty, then the later, then the
+ * greater. As a tuple it says the same, but the engine compares texts ten times as fast.
+ */
+function ranked(instant: Sql, value: Sql): Sql {
+  return sql`concat(if(${value} != '', '1', '0'),
+    reverse(reinterpretAsFixedString(bitXor(reinterpretAsUInt64(${instant}), ${signBit}))), ${value})`
+}
+
+/** Before it all instants are in the order of their bytes, those before 1970 too. */
+const signBit = sql`toUInt64(9223372036854775808)`
+
+function valueOf(best: Sql): Sql {
+  return sql`substring(${best}, 10)`
+}
+
+function instantOf(best: Sql): Sql {
+  return sql`reinterpretAsInt64(bitXor(reinterpretAsUInt64(reverse(substring(${best}, 2, 8))), ${signBit}))`
 }
 
 /** 128 bits of SHA-256 over all that of an order is stored and may differ. */
@@ -192,8 +212,8 @@ export async function planCustomers(
     SELECT ${attempt}, cityHash64(p.customer) AS hash, p.customer, p.first_row, i.customer_id != 0, p.fields
     FROM (
       SELECT o.customer AS customer, min(o.first_row) AS first_row,
-        arrayMap(best -> (best.2, best.3),
-          maxForEach(arrayMap(field -> (field.2 != '', field.1, field.2), o.fields))) AS fields
+        arrayMap(best -> (${instantOf(sql`best`)}, ${valueOf(sql`best`)}),
+          maxForEach(arrayMap(field -> ${ranked(sql`field.1`, sql`field.2`)}, o.fields))) AS fields
       FROM ${orders} GROUP BY o.customer) AS p
     LEFT JOIN (${identitiesOf(kind, sql`SELECT o.customer FROM ${orders}`)}) AS i
       ON i.value = p.customer
