@@ -102,6 +102,7 @@ async function find(working: Working, { all, segments }: Scope, begun: Begun): P
     await stage(means.database, { run: job.id, now: begun.now }, found, { signal })
     await keepBegun(db, job, { ...begun, found: step + 1 })
   }
+  await changeJob(db, job.id, { progress: { done: steps.length, total: steps.length } })
   await keepBegun(db, job, { ...begun, found: steps.length, complete: true })
 }
 
