@@ -62,7 +62,9 @@ export async function answerProblem(
   reply: FastifyReply,
 ): Promise<void> {
   const said = failureOf(error)
-  if (said === undefined) request.log.error({ err: error }, 'bug')
+  // Who hangs up in the middle of an upload gets no answer, and it is nobody's mistake.
+  const hungUp = request.raw.destroyed && !request.raw.complete
+  if (said === undefined && !hungUp) request.log.error({ err: error }, 'bug')
   if (said?.code === 'unavailable') reply.header('retry-after', '1')
   if (said?.code === 'unauthorized') {
     reply.header('www-authenticate', 'Bearer, Basic realm="Clientela: the key as password"')

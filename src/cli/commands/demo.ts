@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import type { Upload } from '../../api/client.ts'
 import type { Answer } from '../../api/route.ts'
 import { orRefuse } from '../../domain/failure.ts'
@@ -116,20 +117,30 @@ async function makeFields(session: Session, { demoFields }: DemoShop): Promise<v
   }
 }
 
+/** Characters of an upload that are drawn at a time. */
+const blockLength = 256 * 1024
+
 async function send(session: Session, { customers, seed, day }: Plan, { demoArrivals }: DemoShop) {
   const shop = await session.ask(session.routes.shop.read, {})
   const zone = orRefuse(zoneOf(shop.timezone))
   const until = midnight(zone, day ?? localDay(zone, Date.now()))
   let drawn = 0
-  function* lines(): Generator<string> {
+  /** In blocks, with room for all else between them: a signal must be heard while the shop is drawn. */
+  async function* blocks(): AsyncGenerator<string> {
+    let block = ''
     for (const arrival of demoArrivals({ customers, seed, until })) {
       if (arrival.kind === 'customers') drawn += arrival.customers.length
+      block += `${JSON.stringify(arrival)}\n`
+      if (block.length < blockLength) continue
+      yield block
+      block = ''
       session.output.progress('Drawing the shop', drawn, customers)
-      yield `${JSON.stringify(arrival)}\n`
+      await setImmediate(undefined, { signal: session.signal })
     }
+    yield block
   }
   // Node's fetch takes any async iterable, which the type of a browser's does not know.
-  const upload = Readable.from(lines(), { objectMode: false }) as unknown as Upload
+  const upload = Readable.from(blocks(), { objectMode: false }) as unknown as Upload
   const arrived = await session.ask(session.routes.arrivals.bulk, {}, { upload })
   session.output.clear()
   return arrived
