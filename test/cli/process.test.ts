@@ -21,9 +21,13 @@ afterAll(() => {
 const entry = new URL('./entry.ts', import.meta.url)
 
 function start(...words: string[]): ChildProcess {
+  return startOn(data, ...words)
+}
+
+function startOn(folder: string, ...words: string[]): ChildProcess {
   const child = spawn(
     process.execPath,
-    [...entryArgs(entry), fileURLToPath(entry), '--data', data, ...words],
+    [...entryArgs(entry), fileURLToPath(entry), '--data', folder, ...words],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CLIENTELA_LOG_LEVEL: 'warn' } },
   )
   children.add(child)
@@ -142,8 +146,10 @@ function engineOf(pid: number): number[] {
 }
 
 test('Ctrl-C ends a command that waits, with 130, and leaves no process', async () => {
-  const waiting = start('demo', '--customers', '20000', '--json')
+  // A shop of its own, which is still being drawn or taken in when it is interrupted.
+  const waiting = startOn(join(directory, 'fresh'), 'demo', '--customers', '20000', '--json')
   await sleep(4_000)
+  expect(waiting.exitCode).toBeNull()
   const children = engineOf(waiting.pid ?? 0)
   const { code, tookMs } = await stopped(waiting, 'SIGINT')
   expect(code).toBe(130)
