@@ -285,7 +285,10 @@ describe('a refresh that was killed', () => {
     await settled()
     expect(await members(segment)).toEqual(['ana', 'davi'])
     expect((await jobById(world.operational.db, job.id))?.state).toBe('done')
-    expect((await jobById(world.operational.db, job.id))?.progress).toMatchObject({ done: 1, total: 1 })
+    expect((await jobById(world.operational.db, job.id))?.progress).toMatchObject({
+      done: 1,
+      total: 1,
+    })
   })
 
   test('does not bring back who was deleted meanwhile', async () => {
