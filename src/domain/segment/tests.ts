@@ -1,4 +1,4 @@
-import type { PropertyValue } from '../event/event.ts'
+import type { ListElement, PropertyValue } from '../event/event.ts'
 import { fold } from '../fold.ts'
 import type { Scalar, Test } from './condition.ts'
 import { dayMeets, instantMeets } from './dateTests.ts'
@@ -11,14 +11,7 @@ import { isTestOf } from './testKinds.ts'
 
 /** A value with its type, as tests see it. Numbers are ten-thousandths, dates days, instants milliseconds. */
 export type Tested =
-  | { readonly type: 'number'; readonly value: number }
-  | {
-      readonly type: 'text'
-      readonly value: string
-      readonly folded: string
-      readonly instant?: number
-    }
-  | { readonly type: 'boolean'; readonly value: boolean }
+  | ListElement
   | { readonly type: 'list'; readonly keys: readonly Key[] }
   | { readonly type: 'date'; readonly value: number }
   | { readonly type: 'instant'; readonly value: number }
