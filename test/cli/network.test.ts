@@ -33,16 +33,11 @@ test.skipIf(!traced)(
 /** Runs a command on a directory of its own; every address that it, or a process of it, bound, called or sent to. */
 function run(...words: string[]): string[] {
   const log = join(directory, 'strace')
-  const { status, stderr } = spawnSync(
-    'strace',
-    [
-      ...['-f', '--seccomp-bpf', '-e', 'trace=bind,connect,sendto,sendmsg,sendmmsg', '-o', log],
-      ...[process.execPath, ...entryArgs(entry), fileURLToPath(entry)],
-      ...['--data', join(directory, 'data'), ...words],
-    ],
-    { encoding: 'utf8' },
-  )
-  expect(status, stderr).toBe(0)
+  const trace = '-f --seccomp-bpf -e trace=bind,connect,sendto,sendmsg,sendmmsg -o'.split(' ')
+  const program = [process.execPath, ...entryArgs(entry), fileURLToPath(entry)]
+  const command = [...program, '--data', join(directory, 'data'), ...words]
+  const { status, stderr } = spawnSync('strace', [...trace, log, ...command], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
   const found = readFileSync(log, 'utf8').matchAll(
     /inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"/g,
   )
