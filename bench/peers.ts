@@ -1,10 +1,12 @@
-/** What a shop would use instead: DuckDB in the process, and PostgreSQL where the machine has it. */
+/** What a shop would use instead: DuckDB, and PostgreSQL where the machine has it. */
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import pg from 'pg'
+import { entryUrl, startProcess } from '../src/store/thread.ts'
+import type { Answer, Asked } from './duckdb.ts'
 
 export type Peer = {
   readonly name: string
@@ -16,33 +18,32 @@ export type Peer = {
   close(): Promise<void>
 }
 
-export async function duckdb(): Promise<Peer> {
+export function duckdb(): Peer {
   const folder = mkdtempSync(join(tmpdir(), 'bench-duckdb-'))
-  const instance = await DuckDBInstance.create(join(folder, 'bench.duckdb'), { threads: '2' })
-  const connection = await instance.connect()
+  const child = startProcess(entryUrl('./duckdb.ts', import.meta.url), [join(folder, 'bench.db')])
+  const run = async (statement: string): Promise<number> => {
+    child.send({ statement } satisfies Asked)
+    const [answer] = (await once(child, 'message')) as [Answer]
+    if ('problem' in answer) throw new Error(answer.problem)
+    return answer.n
+  }
   return {
     name: 'DuckDB',
     load: async (from) => {
-      await connection.run(
+      await run(
         `CREATE TABLE customers AS SELECT * FROM read_csv('${from}/customers.csv', header = false, columns = {customer_id: 'BIGINT', city: 'VARCHAR'})`,
       )
-      await connection.run(
+      await run(
         `CREATE TABLE events AS SELECT * FROM read_csv('${from}/events.csv', header = false, nullstr = '\\N', columns = {name: 'VARCHAR', customer_id: 'BIGINT', ts: 'BIGINT', total: 'DOUBLE', category: 'VARCHAR'}) ORDER BY name, customer_id, ts`,
       )
-      await connection.run('CREATE TABLE members (customer_id BIGINT)')
+      await run('CREATE TABLE members (customer_id BIGINT)')
     },
-    count: async (memberSql) => {
-      const result = await connection.runAndReadAll(`SELECT count(*) AS n FROM (${memberSql})`)
-      return Number(result.getRowObjects()[0]?.['n'])
-    },
-    keep: async (memberSql) => {
-      await connection.run(`INSERT INTO members ${memberSql}`)
-    },
+    count: (memberSql) => run(`SELECT count(*) AS n FROM (${memberSql})`),
+    keep: async (memberSql) => void (await run(`INSERT INTO members ${memberSql}`)),
     close: async () => {
-      connection.closeSync()
-      instance.closeSync()
+      child.disconnect()
+      await once(child, 'exit')
       rmSync(folder, { recursive: true, force: true })
-      await Promise.resolve()
     },
   }
 }

@@ -90,7 +90,7 @@ async function loadedPeers(place: Place): Promise<Peer[]> {
     `SELECT name, customer_id, ts, total / 10000 AS total, fold['category'] AS category FROM events FORMAT CSV`,
     join(place.folder, 'events.csv'),
   )
-  const peers = [await duckdb(), await postgres()].filter((peer) => peer !== undefined)
+  const peers = [duckdb(), await postgres()].filter((peer) => peer !== undefined)
   for (const peer of peers) await peer.load(place.folder)
   return peers
 }

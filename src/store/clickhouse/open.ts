@@ -78,6 +78,8 @@ function readSettings(options: OpenOptions, read: ReadOptions): ClickHouseSettin
     output_format_json_quote_64bit_integers: 1,
     max_execution_time: read.maxSeconds ?? options.maxSeconds ?? 60,
     max_memory_usage: String(options.maxMemoryBytes ?? 2_000_000_000),
+    // Ids are spread evenly: more of them than this are in nearly every granule, and looking takes longer.
+    use_index_for_in_with_subqueries_max_values: 10_000,
     ...(options.maxResultRows === undefined
       ? {}
       : { max_result_rows: String(options.maxResultRows) }),

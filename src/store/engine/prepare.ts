@@ -12,20 +12,14 @@ export function prepare(asked: Pick<Asked, 'database' | 'settings' | 'params'>):
     statements.push(`USE ${quoteName(asked.database)}`)
   }
   const settings = [...asked.settings].filter(([name]) => !name.startsWith('http_'))
-  // Last, since nothing can be set after it.
-  settings.sort(([a], [b]) => Number(a === 'readonly') - Number(b === 'readonly'))
-  if (settings.length > 0) {
-    statements.push(
-      `SET ${settings.map(([name, value]) => `${name} = ${quote(value)}`).join(', ')}`,
-    )
-  }
-  const params = [...asked.params].map(([name, value]) => {
+  const params = [...asked.params].map(([name, value]): [string, string] => {
     if (!/^[A-Za-z_]\w*$/.test(name)) {
       throw new EngineException(36, 'BAD_ARGUMENTS', `Not a parameter's name: ${name}`)
     }
-    return `param_${name} = ${quote(value)}`
+    return [`param_${name}`, value]
   })
-  if (params.length > 0) statements.push(`SET ${params.join(', ')}`)
+  const all = [...settings, ...params].map(([name, value]) => `${name} = ${quote(value)}`)
+  if (all.length > 0) statements.push(`SET ${all.join(', ')}`)
   return statements.join(';\n')
 }
 
