@@ -89,7 +89,7 @@ async function empty({ database }: Place): Promise<void> {
 }
 
 /** Three or so lines an order, six orders or so a customer; the same file at every run. */
-async function writeOrders(path: string, lines: number): Promise<number> {
+export async function writeOrders(path: string, lines: number): Promise<number> {
   const out = createWriteStream(path)
   let bytes = 0
   const write = async (text: string): Promise<void> => {

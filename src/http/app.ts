@@ -29,7 +29,7 @@ export function makeApp(options: AppOptions): FastifyInstance {
     requestIdHeader: false,
     bodyLimit: options.bodyLimitBytes,
     routerOptions: { maxParamLength: 1_000 },
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     clientErrorHandler: answerUnreadable,

@@ -28,5 +28,6 @@ function methodsAt(path: string): string[] {
     address: new RegExp(`^${route.path.replaceAll(/:[a-z]+/gi, '[^/]+')}$`),
   }))
   const found = patterns.filter(({ address }) => address.test(path)).map(({ method }) => method)
-  return [...new Set(found)]
+  // Whatever can be got, can be asked for its head alone.
+  return [...new Set(found.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))]
 }

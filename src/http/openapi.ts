@@ -15,7 +15,8 @@ import { chapters } from './route.ts'
 export function serveDocument(app: FastifyInstance, version: string): void {
   const served: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
-    served.push(route)
+    // Heads answer to the same as what they are the heads of.
+    if (route.method !== 'HEAD') served.push(route)
   })
   let document: Promise<object> | undefined
   app.get(

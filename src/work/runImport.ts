@@ -3,10 +3,16 @@ import { join } from 'node:path'
 import { failure, Refusal } from '../domain/failure.ts'
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Entry } from '../store/operational/inbox.ts'
-import { changeImport, importById, type Import } from '../store/operational/imports.ts'
+import {
+  changeImport,
+  importById,
+  type Import,
+  type ImportChange,
+} from '../store/operational/imports.ts'
 import type { Operational } from '../store/operational/open.ts'
 import type { Log } from './intake/loader.ts'
-import type { OrderOptions, Progress } from './intake/orders/options.ts'
+import type { Understood } from './intake/orders/dialect.ts'
+import type { OrderOptions, OrderRun, Progress } from './intake/orders/options.ts'
 import { abandonOrders, runOrders } from './intake/orders/run.ts'
 import type { OrdersWorld } from './intake/orders/world.ts'
 import { makeSettingsReader } from './intake/settings.ts'
@@ -45,7 +51,7 @@ export function makeImportRunner(
     try {
       await run(means, row, entry, stopping.signal)
     } catch (error) {
-      await failed(means, importId, error, stopping.cancelled())
+      await failed(means, row, error, stopping.cancelled())
     } finally {
       stopping.end()
     }
@@ -70,6 +76,7 @@ async function run(
       path: join(directory, spoolOf(row)),
       rejectedPath: join(directory, rejectedFile),
       options: row.options as OrderOptions,
+      understood: row.detection as OrderRun['understood'],
       received,
     },
     world,
@@ -79,7 +86,7 @@ async function run(
     result,
     ...(result.rejectedFile === undefined ? {} : { rejectedFile }),
     progress: { done: result.rows, total: result.rows, step: 'done' },
-    finished: clock(),
+    ...over(row, clock()),
   })
 }
 
@@ -129,7 +136,7 @@ function watchStop({ operational, signal }: ImportMeans, id: number) {
 
 async function failed(
   { operational: { db }, database, clock, log, signal }: ImportMeans,
-  id: number,
+  row: Import,
   error: unknown,
   cancelled: boolean,
 ): Promise<void> {
@@ -138,13 +145,19 @@ async function failed(
   }
   const refused = error instanceof Refusal
   if (refused && error.failure.code === 'unavailable' && !cancelled) throw error
-  if (!refused && !cancelled) log.error({ err: error, import: id }, 'an import failed')
+  if (!refused && !cancelled) log.error({ err: error, import: row.id }, 'an import failed')
   await abandonOrders(database)
-  await changeImport(db, id, {
+  await changeImport(db, row.id, {
     state: cancelled ? 'cancelled' : 'failed',
     problem: cancelled ? 'It was cancelled' : problemOf(error),
-    finished: clock(),
+    ...over(row, clock()),
   })
+}
+
+/** The rows that were shown before it was begun are people's: they go with the file. */
+function over({ detection }: Import, finished: number): ImportChange {
+  const { sample: _, ...rest } = detection as Understood
+  return { detection: { ...rest, sample: [] } satisfies Understood, finished }
 }
 
 function problemOf(error: unknown): string {

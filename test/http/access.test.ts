@@ -30,6 +30,14 @@ describe('without a key', () => {
     expect([response.status, await response.json()]).toEqual([200, { ok: true }])
   })
 
+  test.each([
+    ['/healthz', 200],
+    ['/api/shop', 401],
+  ])('the head alone of %s is answered by %s and no body', async (path, status) => {
+    const response = await running.fetch(path, { method: 'HEAD', key: '' })
+    expect([response.status, await response.text()]).toEqual([status, ''])
+  })
+
   test.each(['/metrics', '/openapi.json', '/docs', '/docs.css', '/', '/api', '/nothing'])(
     '%s says neither what it is nor that it is not there',
     async (path) => {

@@ -43,7 +43,7 @@ describe('whatever is wrong is answered as a problem', () => {
 
   test('a method that the address does not answer to', async () => {
     const response = await running.fetch('/api/shop', { method: 'PUT', body: '{}', headers: json })
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, PATCH'])
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, PATCH'])
   })
 
   test.each(['/api/%ZZ', '/api/customers/%E0%A4%A'])('the address %s', async (path) => {

@@ -24,7 +24,7 @@ export type Running = {
   readonly server: Required<Server>
   ask<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Answer<R>>
   /** Asks and answers how it was refused. */
-  refused<R extends Route>(route: R, given: Given<R>): Promise<Failure>
+  refused<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Failure>
   /** A bare request with that key; none when it is empty. */
   fetch(path: string, init?: Asking): Promise<Response>
   settled(): Promise<void>
@@ -43,9 +43,9 @@ export async function startRunning(): Promise<Running> {
     url: server.url,
     server,
     ask: async (route, given, options) => await call(server, route, given, options),
-    refused: async (route, given) => {
+    refused: async (route, given, options) => {
       try {
-        return await refusedLater(server, await call(server, route, given))
+        return await refusedLater(server, await call(server, route, given, options))
       } catch (error) {
         if (error instanceof Refusal) return error.failure
         throw error

@@ -74,6 +74,26 @@ describe('an import', () => {
     const rejected = await bodyOf(open(running.server, routes.imports.rejected, { params: { id } }))
     expect(rejected).toContain('A4')
     expect(rejected).toContain('not a time')
+    // The rows that were shown before are people's: once it is over they are not kept.
+    expect(ready.detection?.sample).not.toEqual([])
+    expect(done.detection?.sample).toEqual([])
+  })
+
+  test('asks at once what the whole file does not tell, and where columns are, written otherwise', async () => {
+    const many = Array.from(
+      { length: 20_000 },
+      (_, i) => `A${i},u1,03/04/2011 10:00,beans,1,2.5,Chile`,
+    )
+    const header = csv.split('\n')[0] ?? ''
+    const options = { ...columns, order: columns.order.toUpperCase() }
+    const body = { kind: 'orders', fileName: 'x.csv', options } as const
+    const { id } = await running.ask(routes.imports.create, { body })
+    const file = [header, ...many].join('\n')
+    const why = await running.refused(routes.imports.upload, { params: { id } }, { upload: file })
+    expect([why.code, why.where]).toEqual(['invalid', 'dates'])
+    const told = `${file}\nB1,u1,25/04/2011 10:00,beans,1,2.5,Chile\n`
+    const ready = await running.ask(routes.imports.upload, { params: { id } }, { upload: told })
+    expect(ready.detection?.dates).toBe('dmy')
   })
 
   test('again, gzipped, changes nothing', async () => {

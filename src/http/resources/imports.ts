@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { detection, importResult, orderOptions } from '../../api/imports.ts'
+import { importResult, orderOptions, type detection } from '../../api/imports.ts'
 import { routes } from '../../api/routes.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { zoneOf } from '../../domain/time/zone.ts'
@@ -16,8 +16,8 @@ import {
   listImports,
   type Import,
 } from '../../store/operational/imports.ts'
-import { sampleOf } from '../../work/intake/orders/decode.ts'
-import { detectOrders } from '../../work/intake/orders/detect.ts'
+import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
+import { forgetUnstarted } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
 import { bring } from '../arrive.ts'
 import { found } from '../found.ts'
@@ -26,9 +26,6 @@ import { serve, serveStream } from '../route.ts'
 import { spoolUpload } from '../spool.ts'
 import type { Works } from '../works.ts'
 
-/** So much of a file is looked at to see how it is written. */
-const sampleBytes = 1024 * 1024
-
 /** Imports of orders: what the columns mean, the file, go. */
 export function serveImports(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
@@ -36,6 +33,7 @@ export function serveImports(app: FastifyInstance, works: Works): void {
   serve(app, routes.imports.list, async () => ({ items: (await listImports(db)).map(show) }))
   serve(app, routes.imports.create, async ({ body }, { request }) => {
     await refuseUnknown(works, body.options)
+    await forgetUnstarted(works.operational, works.directory, works.clock())
     const by = callerOf(request).name
     return show(await createImport(db, { ...body, by }, works.clock()))
   })
@@ -44,12 +42,7 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const { file, digest } = await spoolUpload(works.directory, `import-${before.id}`, request.body)
     const path = join(works.directory, file)
     try {
-      const seen = orRefuse(
-        detectOrders(await sampleOf(path, sampleBytes), orderOptions.parse(before.options)),
-      )
-      const { encoding, delimiter, decimal, dates, columns, sample } = seen
-      const understood = { encoding, delimiter, decimal, dates, columns, sample }
-      refuseMissing(orderOptions.parse(before.options), columns)
+      const understood = await understandFile(path, orderOptions.parse(before.options))
       if (before.spool !== undefined) await rm(join(works.directory, before.spool), { force: true })
       const change = { state: 'ready', spool: file, digest, detection: understood } as const
       return show(found(await changeImport(db, before.id, change), 'import'))
@@ -76,7 +69,7 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const { rejectedFile, detection: seen } = found(await importById(db, params.id), 'import')
     const file = found(rejectedFile, 'file of rejected rows')
     // As the file it came from is written, so that it can be mended with the same program.
-    const { encoding } = z.object({ encoding: z.string() }).parse(seen)
+    const { encoding } = (seen as Understood).dialect
     return await reply
       .type(`text/csv; charset=${encoding.toLowerCase()}`)
       .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
@@ -114,21 +107,6 @@ async function refuseUnknown(works: Works, { fields, timezone }: OrderOptions): 
   )
 }
 
-/** Every column that the options name must be in the file: better told now than after a long read. */
-function refuseMissing(options: OrderOptions, columns: readonly string[]): void {
-  const { order, customer, time, item, quantity, price, fields, properties } = options
-  const named = Object.entries({ order, customer, time, item, quantity, price })
-  const mapped = [...Object.entries(fields), ...Object.entries(properties)]
-  const missing = [...named, ...mapped].find(([, column]) => !columns.includes(column))
-  if (missing === undefined) return
-  throw new Refusal(
-    failure('invalid', `The file has no column ${JSON.stringify(missing[1])}`, {
-      where: missing[0],
-      fix: `Its columns are ${columns.map((column) => JSON.stringify(column)).join(', ')}.`,
-    }),
-  )
-}
-
 /** What the loader has noted says more than the API shows. */
 const counts = z.object(importResult.omit({ rejectedFile: true }).shape)
 
@@ -142,7 +120,7 @@ function shown(made: Import, directory: string) {
     options: orderOptions.parse(options),
     state,
     created: iso(created),
-    detection: made.detection === undefined ? null : detection.parse(made.detection),
+    detection: made.detection === undefined ? null : detected(made.detection as Understood),
     progress: { done, total, step },
     result:
       made.result === undefined
@@ -153,5 +131,17 @@ function shown(made: Import, directory: string) {
               made.rejectedFile === undefined ? null : join(directory, made.rejectedFile),
           },
     problem: problem ?? null,
+  }
+}
+
+function detected({ dialect, columns, sample }: Understood): z.output<typeof detection> {
+  const { encoding, delimiter, decimal, dates } = dialect
+  return {
+    encoding,
+    delimiter,
+    decimal,
+    dates,
+    columns: [...columns],
+    sample: sample.map((row) => [...row]),
   }
 }

@@ -1,38 +1,47 @@
-import { failure, isFailure, orRefuse, Refusal } from '../../../domain/failure.ts'
+import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
-import { sampleOf, type Survey } from './decode.ts'
+import { sampleOf, surveyFile } from './decode.ts'
 import { datePart, detectOrders, isSeparatorLine, sampleBytes, type Detection } from './detect.ts'
-import { placesOf } from './header.ts'
+import { placesOf, type Places } from './header.ts'
 import type { Dialect, OrderOptions } from './options.ts'
 import { eachPiece } from './pieces.ts'
+
+/** A file as all of it says it is to be read. */
+export type Understood = {
+  readonly dialect: Dialect
+  /** Gunzipped. */
+  readonly bytes: number
+  /** The header, and the first rows below it. */
+  readonly columns: readonly string[]
+  readonly sample: readonly (readonly string[])[]
+}
 
 /**
  * How a file is written, for certain: what the beginning leaves open (is 03/04 in March or in April?)
  * is looked for in all of the file, and asked for where that does not tell either. Never guessed:
- * a wrong order of day and month would be seen by nobody.
+ * a wrong order of day and month would be seen by nobody. Refuses a file without the columns that the
+ * options name.
  */
-export async function dialectOf(
-  path: string,
-  options: OrderOptions,
-  survey: Survey,
-): Promise<Dialect> {
+export async function understandFile(path: string, options: OrderOptions): Promise<Understood> {
+  const survey = await surveyFile(path)
   const detection = orRefuse(
     detectOrders(await sampleOf(path, sampleBytes), options, survey.encoding),
   )
-  const { encoding, delimiter, lineEnd, decimal, dates, open } = detection
+  const { encoding, delimiter, lineEnd, decimal, dates, open, columns, sample } = detection
+  const places = orRefuse(placesOf(columns, options))
   const seen: Dialect = { encoding, delimiter, lineEnd, decimal, dates }
-  return open.dates || open.decimal ? await lookFurther(path, options, detection, seen) : seen
+  const further = open.dates || open.decimal
+  const dialect = further ? await lookFurther(path, places, open, seen) : seen
+  return { dialect, bytes: survey.bytes, columns, sample }
 }
 
 async function lookFurther(
   path: string,
-  options: OrderOptions,
-  { open, columns }: Detection,
+  places: Places,
+  open: Detection['open'],
   seen: Dialect,
 ): Promise<Dialect> {
-  const places = placesOf(columns, options)
-  if (isFailure(places)) throw new Refusal(places)
   const dates = new Set<string>()
   const numbers = new Set<string>()
   let header = true

@@ -49,6 +49,8 @@ export type OrderRun = {
   /** Where the rejected rows go, if there are any. */
   readonly rejectedPath: string
   readonly options: OrderOptions
+  /** How the file is to be read, and its bytes gunzipped, where it was looked at before. */
+  readonly understood?: { readonly dialect: Dialect; readonly bytes: number } | undefined
   /** When the import was taken in, milliseconds. */
   readonly received: number
 }

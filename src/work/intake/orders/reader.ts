@@ -2,9 +2,8 @@ import type { Field } from '../../../domain/customer/field.ts'
 import { isFailure, Refusal } from '../../../domain/failure.ts'
 import type { Zone } from '../../../domain/time/zone.ts'
 import type { CsvRow } from './csv.ts'
-import { surveyFile } from './decode.ts'
 import { emptyFile, isSeparatorLine } from './detect.ts'
-import { dialectOf } from './dialect.ts'
+import { understandFile, type Understood } from './dialect.ts'
 import { eachPiece } from './pieces.ts'
 import { placesOf } from './header.ts'
 import { lineTyper, type LineRules, type LineTyper } from './line.ts'
@@ -17,6 +16,8 @@ export type ReadJob = {
   readonly path: string
   readonly rejectedPath: string
   readonly options: OrderOptions
+  /** Where it was looked at before. */
+  readonly understood?: Pick<Understood, 'dialect' | 'bytes'> | undefined
   /** The fields that the options fill, in their order. */
   readonly fields: readonly Field[]
   readonly zone: Zone
@@ -48,8 +49,7 @@ export type ReadHooks = {
  */
 export async function readOrders(job: ReadJob, hooks: ReadHooks): Promise<ReadCounts> {
   const { path, options } = job
-  const survey = await surveyFile(path)
-  const dialect = await dialectOf(path, options, survey)
+  const { dialect, bytes: total } = job.understood ?? (await understandFile(path, options))
   const intake = new Intake(job, dialect)
   let shown = 0
   await eachPiece(
@@ -61,7 +61,7 @@ export async function readOrders(job: ReadJob, hooks: ReadHooks): Promise<ReadCo
       if (lines !== undefined) await hooks.onLines(lines)
       if (bytes - shown < progressBytes) return
       shown = bytes
-      hooks.onProgress(bytes, survey.bytes)
+      hooks.onProgress(bytes, total)
     },
   )
   const rest = intake.takeLines(true)

@@ -63,6 +63,7 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
     path: run.path,
     rejectedPath: run.rejectedPath,
     options,
+    understood: run.understood,
     fields,
     zone: options.timezone === undefined ? settings.zone : orRefuse(zoneOf(options.timezone)),
     shopZone: settings.zone,
