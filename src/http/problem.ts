@@ -15,11 +15,12 @@ export class WrongMethod extends Refusal {}
 class NotTaken extends Refusal {}
 
 /** The refusals whose status says more than their code does. */
-function statusOf(error: Error): number | undefined {
-  if (error instanceof Forbidden) return 403
-  if (error instanceof WrongMethod) return 405
+function kindOf(error: Error): Pick<Problem, 'status' | 'title'> | undefined {
+  if (error instanceof Forbidden) return { status: 403, title: problemKinds.unauthorized.title }
+  if (error instanceof WrongMethod) return { status: 405, title: 'Not by this method' }
   const unsupported = 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
-  return error instanceof NotTaken || unsupported ? 415 : undefined
+  if (!(error instanceof NotTaken) && !unsupported) return undefined
+  return { status: 415, title: 'A body of this kind is not taken here' }
 }
 
 /** A refusal of a body by its content type. */
@@ -69,13 +70,8 @@ export async function answerProblem(
   if (said?.code === 'unauthorized') {
     reply.header('www-authenticate', 'Bearer, Basic realm="Clientela: the key as password"')
   }
-  const problem = problemOf(said, request.id)
-  const status = statusOf(error) ?? problem.status
-  await reply
-    .code(status)
-    .type(problemMediaType)
-    .serializer(JSON.stringify)
-    .send({ ...problem, status })
+  const problem = { ...problemOf(said, request.id), ...kindOf(error) }
+  await reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem)
 }
 
 /** A failure as the wire shows it; without one, a mistake of the program, of which only the log knows more. */

@@ -28,6 +28,7 @@ describe('whatever is wrong is answered as a problem', () => {
       const headers = { 'content-type': type }
       const said = await refused(count, { method: 'POST', body: 'x', headers })
       expect(said).toMatchObject({ status: 415, where: 'Content-Type' })
+      expect(said.title).toBe('A body of this kind is not taken here')
       expect(said.detail).not.toContain('_readableState')
     },
   )

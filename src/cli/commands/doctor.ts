@@ -10,13 +10,14 @@ export const doctor = command({
   summary: 'Look for what would keep the program from running well',
   details:
     'Looks at this machine and the data directory, then asks the server, or starts one for a moment: that ' +
-    'opens both stores and clears away what a killed process may have left.',
+    'opens both stores and clears away what a killed process may have left. Of a server elsewhere it asks ' +
+    'that server only.',
   options: {},
   examples: [{ does: 'here', line: 'clientela doctor' }],
   async run(_given, session) {
     const { output, config } = session
-    const { examine } = await import('../../main.ts')
-    const machine = await examine(config.data)
+    // Of a server elsewhere neither the machine nor the directory can be seen from here.
+    const machine = config.url === undefined ? await machineOf(config.data) : []
     const hopeless = machine.some(({ state }) => state === 'bad')
     const findings = hopeless ? machine : [...machine, ...(await program(session))]
     const bad = findings.filter(({ state }) => state === 'bad')
@@ -32,6 +33,11 @@ export const doctor = command({
     }
   },
 })
+
+async function machineOf(directory: string): Promise<readonly Finding[]> {
+  const { examine } = await import('../../main.ts')
+  return await examine(directory)
+}
 
 async function program({ ask, routes }: Session): Promise<Finding[]> {
   try {
