@@ -7,6 +7,7 @@ import {
   identifiers,
   instant,
   json,
+  jsonBy,
   line,
   page,
   paging,
@@ -26,7 +27,7 @@ export const customer = z
   .meta({ id: 'Customer' })
 
 /** Null takes a value away. */
-const values = z.record(z.string().min(1).max(200), json)
+const values = jsonBy(z.string().min(1).max(200))
 
 export const customerInput = z
   .strictObject({
@@ -163,7 +164,16 @@ export const customerRoutes = {
     scope: 'read',
     params: byId,
     response: z.strictObject({
-      items: z.array(z.strictObject({ id: z.int(), name: z.string(), since: instant })),
+      items: z.array(
+        z.strictObject({
+          id: z.int(),
+          name: z.string(),
+          since: instant
+            .nullable()
+            .describe('Null as long as the segment is not filled by its present definition'),
+          asOf: instant,
+        }),
+      ),
     }),
   },
   meets: {

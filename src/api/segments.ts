@@ -174,8 +174,9 @@ export const segmentRoutes = {
       since: instant
         .nullable()
         .describe(
-          'Of the stored membership; null with `at`, which asks no memory of having been in',
+          'Of the stored membership; null where it was computed anew: with `at`, or as long as the segment is not yet filled by its present definition',
         ),
+      asOf: instant,
     }),
   },
   refresh: {

@@ -6,23 +6,31 @@ import { catalogOf } from '../domain/customer/catalog.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
 import { contextAt } from '../work/context.ts'
 import { msOf } from './instants.ts'
-import { readCondition, segmentOf, vocabularyOf, type GivenQuestion } from './questions.ts'
+import {
+  readCondition,
+  refuseUnlessOne,
+  segmentOf,
+  vocabularyOf,
+  type GivenQuestion,
+} from './questions.ts'
 import type { Works } from './works.ts'
 
-/** Whether she meets it, and as of when, in milliseconds. */
-export type Meeting = { readonly meets: boolean; readonly asOf: number }
+/** Whether she meets it, undefined for nobody's id, and as of when, in milliseconds. */
+export type Meeting = { readonly meets: boolean | undefined; readonly asOf: number }
 
 /**
  * Whether one customer meets a condition or is in a saved segment, now or at any instant: by the
- * definition in memory, from all that is known of her. Undefined for nobody's id.
+ * definition in memory, from all that is known of her.
  */
 export async function meets(
   works: Works,
   customer: string,
   asked: GivenQuestion,
   signal: AbortSignal,
-): Promise<Meeting | undefined> {
+): Promise<Meeting> {
   const { db } = works.operational
+  const { segment, text, condition: tree } = asked
+  refuseUnlessOne({ segment, text, condition: tree })
   const asOf = asked.at === undefined ? works.clock() : msOf(asked.at)
   const vocabulary = await vocabularyOf(works)
   const condition: Condition =
@@ -30,12 +38,12 @@ export async function meets(
       ? readCondition(asked, vocabulary)
       : { type: 'segment', segment: segmentOf(vocabulary, asked.segment).id }
   // Ids are below 2^63; what is longer is nobody's.
-  if (BigInt(customer) >= 2n ** 63n) return undefined
+  if (BigInt(customer) >= 2n ** 63n) return { meets: undefined, asOf }
   const context = await contextAt(db, asOf, vocabulary.segments)
   const catalog = catalogOf([...vocabulary.catalogue.fields.values()])
   const wanted = { events: eventsBehind(condition, context), catalog }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
-  return facts === undefined ? undefined : { meets: matches(condition, facts, context), asOf }
+  return { meets: facts && matches(condition, facts, context), asOf }
 }
 
 /** The events that a condition speaks of, itself or by way of the segments that it names. */

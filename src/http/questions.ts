@@ -8,10 +8,12 @@ import { parseText } from '../domain/segment/text/parse.ts'
 import { placeInText } from '../domain/segment/text/place.ts'
 import { countSql, memberIds, membersPage } from '../store/clickhouse/compile/members.ts'
 import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memberships.ts'
+import { changingDefinitions } from '../store/operational/definitions.ts'
 import { listFields } from '../store/operational/fields.ts'
 import { listLists } from '../store/operational/lists.ts'
 import { listSegments, type Segment } from '../store/operational/segments.ts'
 import { didYouMean } from '../domain/suggest.ts'
+import type { Db } from '../store/operational/tables.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
 import { fieldsBeingIndexed } from '../work/indexing.ts'
@@ -42,13 +44,26 @@ export type Vocabulary = {
 }
 
 export async function vocabularyOf(works: Works): Promise<Vocabulary> {
-  const { db } = works.operational
-  const [fields, segments, lists, beingIndexed] = await Promise.all([
-    listFields(db),
-    listSegments(db),
-    listLists(db),
-    fieldsBeingIndexed(works.operational),
-  ])
+  const beingIndexed = await fieldsBeingIndexed(works.operational)
+  return await vocabularyIn(works.operational.db, beingIndexed)
+}
+
+/** Saves what rests on a condition, with a vocabulary that goes on being true until it is saved. */
+export async function defining<T>(
+  { operational, clock }: Works,
+  save: (open: Db, vocabulary: Vocabulary) => Promise<T>,
+): Promise<T> {
+  const beingIndexed = await fieldsBeingIndexed(operational)
+  return await changingDefinitions(operational.db, clock(), async (open) =>
+    save(open, await vocabularyIn(open, beingIndexed)),
+  )
+}
+
+async function vocabularyIn(db: Db, beingIndexed: ReadonlySet<string>): Promise<Vocabulary> {
+  // In turn: in a transaction there is one connection.
+  const fields = await listFields(db)
+  const segments = await listSegments(db)
+  const lists = await listLists(db)
   const listNames = new Map(lists.map(({ id, name }) => [id, name]))
   return {
     segments,
@@ -69,14 +84,7 @@ export function readCondition(
   defines?: Defined,
 ): Condition {
   const { condition, text } = given
-  if ((condition === undefined) === (text === undefined)) {
-    throw new Refusal(
-      failure('invalid', 'Exactly one of text and condition is needed', {
-        where: 'body',
-        fix: 'Give the condition in one of its two forms.',
-      }),
-    )
-  }
+  refuseUnlessOne({ text, condition })
   const read =
     text === undefined
       ? placed(parseCondition(condition), 'condition')
@@ -87,6 +95,21 @@ export function readCondition(
   const early = fieldsIn(sound).find((name) => beingIndexed.has(name))
   if (early !== undefined) throw tooEarly(early)
   return sound
+}
+
+/** What says the same thing in several ways is to be given in one of them, else one would be passed over. */
+export function refuseUnlessOne(forms: Readonly<Record<string, unknown>>): void {
+  const given = Object.values(forms).filter((form) => form !== undefined)
+  if (given.length === 1) return
+  const names = Object.keys(forms)
+    .join(', ')
+    .replace(/, (\w+)$/, ' and $1')
+  throw new Refusal(
+    failure('invalid', `Exactly one of ${names} is needed`, {
+      where: 'body',
+      fix: given.length === 0 ? 'Give one of them.' : 'Leave out all but one.',
+    }),
+  )
 }
 
 /** What is wrong with a condition that was given as text is shown in the text. */
@@ -133,6 +156,8 @@ export type Question = {
  * anew: as of the instant, or now.
  */
 export async function questionOf(works: Works, given: GivenQuestion): Promise<Question> {
+  const { segment: named, text, condition: tree } = given
+  refuseUnlessOne({ segment: named, text, condition: tree })
   const vocabulary = await vocabularyOf(works)
   const now = given.at === undefined ? works.clock() : msOf(given.at)
   const context = await contextAt(works.operational.db, now, vocabulary.segments)

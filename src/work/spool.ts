@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Arrival } from '../domain/arrival.ts'
-import { changeImport } from '../store/operational/imports.ts'
+import { changeImport, importById } from '../store/operational/imports.ts'
 import type { Operational } from '../store/operational/open.ts'
 
 /** Files that were sent, until they have been taken in; within the data directory. */
@@ -15,21 +15,45 @@ const forgottenMs = 7 * 86_400_000
  * To be called at a start and whenever one is made.
  */
 export async function forgetUnstarted(
-  { db }: Operational,
+  operational: Operational,
   directory: string,
   now: number,
 ): Promise<void> {
-  const rows = await db
+  const rows = await operational.db
     .selectFrom('imports')
-    .select(['id', 'spool'])
+    .select('id')
     .where('state', 'in', ['new', 'ready'])
     .where('created', '<', now - forgottenMs)
     .execute()
-  for (const { id, spool } of rows) {
-    const problem = 'It was not started within a week'
-    await changeImport(db, id, { state: 'cancelled', problem, finished: now })
-    if (spool !== null) await rm(join(directory, spool), { force: true })
-  }
+  const problem = 'It was not started within a week'
+  for (const { id } of rows) await giveUp(operational, directory, { id, problem, now })
+}
+
+/** Cancels an import that nobody has started, and what was sent of it. False where it is none such. */
+export async function giveUp(
+  { db }: Operational,
+  directory: string,
+  { id, problem, now }: { readonly id: number; readonly problem: string; readonly now: number },
+): Promise<boolean> {
+  const { spool, detection } = (await importById(db, id)) ?? {}
+  const shown = detection === undefined ? {} : { detection: { ...detection, sample: [] } }
+  const change = { state: 'cancelled', problem, finished: now, ...shown } as const
+  if ((await changeImport(db, id, change, ['new', 'ready'])) === undefined) return false
+  if (spool !== undefined) await rm(join(directory, spool), { force: true })
+  return true
+}
+
+/**
+ * At a start: an import that was told to begin, of which a kill kept the inbox from hearing, can be told
+ * again.
+ */
+export async function putBackUnheard({ db }: Operational): Promise<void> {
+  await db
+    .updateTable('imports')
+    .set({ state: 'ready' })
+    .where('state', '=', 'waiting')
+    .where('position', 'is', null)
+    .execute()
 }
 
 /**

@@ -1,6 +1,8 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { open } from '../../src/api/client.ts'
+import { open, type Upload } from '../../src/api/client.ts'
 import { customer } from '../../src/api/customers.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
@@ -123,6 +125,36 @@ describe('an import', () => {
     expect(why.where).toBe('options.fields.shoes')
   })
 
+  test('cancelled before it is started brings nothing, and its file goes', async () => {
+    const { id } = await begin(csv)
+    await running.ask(routes.imports.cancel, { params: { id } })
+    const now = await running.ask(routes.imports.read, { params: { id } })
+    expect([now.state, now.detection?.sample]).toEqual(['cancelled', []])
+    for (const route of [routes.imports.start, routes.imports.cancel]) {
+      expect((await running.refused(route, { params: { id } })).code).toBe('conflict')
+    }
+    const spooled = await readdir(join(running.config.data, 'spool'))
+    expect(spooled.filter((name) => name.startsWith(`import-${id}-`))).toEqual([])
+  })
+
+  test('that was started is not taken back by a file that comes late', async () => {
+    const { id } = await begin(csv)
+    let go = () => {}
+    const held = new Promise<void>((resolve) => (go = resolve))
+    async function* slowly() {
+      yield Buffer.from(csv.slice(0, 20))
+      await held
+      yield Buffer.from(csv.slice(20))
+    }
+    const upload = slowly() as unknown as Upload
+    const late = running.refused(routes.imports.upload, { params: { id } }, { upload })
+    const done = await finish(id)
+    go()
+    expect(done.state).toBe('done')
+    expect((await late).code).toBe('conflict')
+    expect((await running.ask(routes.imports.read, { params: { id } })).state).toBe('done')
+  })
+
   test('cannot be started twice', async () => {
     const { id } = await begin(csv)
     await finish(id)
@@ -213,7 +245,7 @@ describe('a segment', () => {
       expect((await running.ask(routes.segments.isIn, { params, query: {} })).member).toBe(true)
     }
     const nobody = { id, customer: '1' }
-    expect(await running.ask(routes.segments.isIn, { params: nobody, query: {} })).toEqual({
+    expect(await running.ask(routes.segments.isIn, { params: nobody, query: {} })).toMatchObject({
       member: false,
       since: null,
     })
@@ -294,6 +326,59 @@ describe('a segment', () => {
     await running.ask(routes.segments.pin, { params, body: { pinned: null } })
     await running.settled()
     expect((await running.ask(routes.segments.isIn, { params, query: {} })).member).toBe(false)
+  })
+
+  test('is the same whether its members are asked for or whether she is one, filled or not yet', async () => {
+    const [someone] = (await running.ask(routes.customers.list, { query: { limit: 1 } })).items
+    const customer = someone?.id ?? ''
+    const { id, name } = await make('Everyone at once', 'everyone')
+    const params = { id, customer }
+    const told = async () => {
+      const { member } = await running.ask(routes.segments.isIn, { params, query: {} })
+      const { count } = await running.ask(routes.segments.count, { body: { segment: id } })
+      const of = await running.ask(routes.customers.segments, { params: { id: customer } })
+      return [member, count > 0, of.items.some((each) => each.name === name)]
+    }
+    expect(await told()).toEqual([true, true, true])
+    await running.settled()
+    expect(await told()).toEqual([true, true, true])
+    await running.ask(routes.segments.change, { params: { id }, body: { text: 'no one' } })
+    expect(await told()).toEqual([false, false, false])
+    await running.settled()
+    expect(await told()).toEqual([false, false, false])
+    await running.ask(routes.segments.remove, { params: { id } })
+  })
+
+  test('of two changes at once that together make a circle, one is refused', async () => {
+    const a = await make('Circle A', 'everyone')
+    const b = await make('Circle B', 'everyone')
+    const change = (id: number, text: string) =>
+      running.ask(routes.segments.change, { params: { id }, body: { text } }).then(
+        () => 'saved',
+        (error: unknown) => String(error),
+      )
+    const came = await Promise.all([
+      change(a.id, 'in segment "Circle B"'),
+      change(b.id, 'in segment "Circle A"'),
+    ])
+    expect(came.filter((each) => each === 'saved')).toHaveLength(1)
+    const gone = running.ask(routes.segments.remove, { params: { id: a.id } })
+    const named = make('Circle C', 'not in segment "Circle A"')
+    const ends = await Promise.allSettled([gone, named])
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    for (const each of (await running.ask(routes.segments.list, {})).items) {
+      await running.ask(routes.segments.count, { body: { segment: each.id } })
+    }
+  })
+
+  test('and a condition beside it are refused: one would be passed over', async () => {
+    const { id } = await make('Beside', 'everyone')
+    const body = { segment: id, text: 'no one' }
+    expect((await running.refused(routes.segments.count, { body })).message).toBe(
+      'Exactly one of segment, text and condition is needed',
+    )
+    const params = { id: '1' }
+    expect((await running.refused(routes.customers.meets, { params, body })).code).toBe('invalid')
   })
 
   test('is answered before its first fill too', async () => {

@@ -7,8 +7,10 @@ import { readConsents } from '../../store/clickhouse/consents.ts'
 import { timeline, type StoredEvent, type TimelineEnd } from '../../store/clickhouse/events.ts'
 import { segmentsOf } from '../../store/clickhouse/memberships.ts'
 import { listSegments } from '../../store/operational/segments.ts'
+import { readStandings } from '../../work/refresh/standing.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { given } from '../given.ts'
+import { meets } from '../meets.ts'
 import { iso } from '../instants.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -26,14 +28,24 @@ export function serveCustomerPage(app: FastifyInstance, works: Works): void {
     return { items: events.map(shown), next: next === undefined ? null : writeCursor(next) }
   })
   serve(app, routes.customers.segments, async ({ params }, { signal }) => {
-    const [since, segments] = await Promise.all([
-      segmentsOf(database, params.id, { signal }),
+    const { id: customer } = params
+    const [since, segments, standings] = await Promise.all([
+      segmentsOf(database, customer, { signal }),
       listSegments(operational.db),
+      readStandings(operational.db),
     ])
-    const items = segments.flatMap(({ id, name }) => {
-      const at = since.get(id)
-      return at === undefined ? [] : [{ id, name, since: iso(at) }]
-    })
+    const items = []
+    for (const { id, name, version } of segments) {
+      const standing = standings.get(id)
+      if (standing?.version === version) {
+        const at = since.get(id)
+        if (at !== undefined) items.push({ id, name, since: iso(at), asOf: iso(standing.asOf) })
+        continue
+      }
+      // Not filled by its present definition: few, and not for long.
+      const { meets: member, asOf } = await meets(works, customer, { segment: id }, signal)
+      if (member === true) items.push({ id, name, since: null, asOf: iso(asOf) })
+    }
     return { items }
   })
   serve(app, routes.customers.consents, async ({ params }, { signal }) => {

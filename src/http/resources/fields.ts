@@ -12,7 +12,9 @@ import {
   listFields,
   type FieldChange,
 } from '../../store/operational/fields.ts'
+import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
+import type { Db } from '../../store/operational/tables.ts'
 import { reindexing } from '../../work/indexing.ts'
 import { readYourWritesMs } from '../arrive.ts'
 import { found } from '../found.ts'
@@ -40,14 +42,12 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     const before = await known(works, params.name)
     if (body.choices !== undefined) orRefuse(choicesOf(before.type, body.choices))
     if (body.archived === true) refuseBuiltIn(before)
-    if (body.archived === true || body.filterable === false) await refuseUsed(works, before)
     return shown(await changed(works, before, given(body)))
   })
   serve(app, routes.fields.archive, async ({ params }) => {
     const field = await known(works, params.name)
     refuseBuiltIn(field)
-    await refuseUsed(works, field)
-    await changeField(db, field.id, { archived: true })
+    await changed(works, field, { archived: true })
     return { ok: true as const }
   })
 }
@@ -56,16 +56,18 @@ async function changed(works: Works, before: Field, change: FieldChange): Promis
   const { operational, database } = works
   const after: Field = { ...before, ...change }
   const write = async (): Promise<Field> =>
-    found(await changeField(operational.db, before.id, change), 'field', 'name')
-  const usable = after.filterable && !after.archived
-  const fill = usable && !(before.filterable && !before.archived)
-  if (!fill && after.searchable === before.searchable) return await write()
+    await changingDefinitions(operational.db, works.clock(), async (open) => {
+      if (isUsable(before) && !isUsable(after)) await refuseUsed(open, before)
+      return found(await changeField(open, before.id, change), 'field', 'name')
+    })
+  const fill = isUsable(after) && !isUsable(before)
+  if (!fill && isFound(after) === isFound(before)) return await write()
   const { changed: field, position } = await reindexing(
     operational,
     { field: before, refuse: fill },
     write,
   )
-  if (usable) await ensureColumns(database, [field])
+  if (isUsable(after)) await ensureColumns(database, [field])
   await operational.inbox.waitApplied(position, readYourWritesMs)
   return field
 }
@@ -74,9 +76,19 @@ async function known(works: Works, name: string): Promise<Field> {
   return found(await fieldByName(works.operational.db, name), 'field', 'name')
 }
 
+/** Whether conditions may use it. */
+function isUsable({ filterable, archived }: Field): boolean {
+  return filterable && !archived
+}
+
+/** Whether free text finds people by it. */
+function isFound({ searchable, archived }: Field): boolean {
+  return searchable && !archived
+}
+
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
-async function refuseUsed({ operational }: Works, { name }: Field): Promise<void> {
-  const segments = await listSegments(operational.db)
+async function refuseUsed(db: Db, { name }: Field): Promise<void> {
+  const segments = await listSegments(db)
   const users = segments.filter(({ condition }) => fieldsIn(condition).includes(name))
   if (users.length > 0) throw inUse('field', users)
 }

@@ -9,7 +9,6 @@ import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { zoneOf } from '../../domain/time/zone.ts'
 import { listFields } from '../../store/operational/fields.ts'
 import {
-  cancelImport,
   changeImport,
   createImport,
   importById,
@@ -17,7 +16,7 @@ import {
   type Import,
 } from '../../store/operational/imports.ts'
 import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
-import { forgetUnstarted } from '../../work/spool.ts'
+import { forgetUnstarted, giveUp } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
 import { bring } from '../arrive.ts'
 import { found } from '../found.ts'
@@ -43,9 +42,11 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const path = join(works.directory, file)
     try {
       const understood = await understandFile(path, orderOptions.parse(before.options))
-      if (before.spool !== undefined) await rm(join(works.directory, before.spool), { force: true })
       const change = { state: 'ready', spool: file, digest, detection: understood } as const
-      return show(found(await changeImport(db, before.id, change), 'import'))
+      const after = await changeImport(db, before.id, change, unbegun)
+      if (after === undefined) throw await overtaken(works, before.id)
+      if (before.spool !== undefined) await rm(join(works.directory, before.spool), { force: true })
+      return show(after)
     } catch (error) {
       await rm(path, { force: true })
       throw error
@@ -53,16 +54,28 @@ export function serveImports(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.imports.start, async ({ params }) => {
     const { id } = await inState(works, params.id, ['ready'])
-    await changeImport(db, id, { state: 'waiting' })
-    await bring(works, { kind: 'import', import: id })
+    if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) {
+      throw await overtaken(works, id)
+    }
+    try {
+      const position = await bring(works, { kind: 'import', import: id })
+      await changeImport(db, id, { position })
+    } catch (error) {
+      await changeImport(db, id, { state: 'ready' }, ['waiting'])
+      throw error
+    }
     return show(found(await importById(db, id), 'import'))
   })
   serve(app, routes.imports.read, async ({ params }) =>
     show(found(await importById(db, params.id), 'import')),
   )
   serve(app, routes.imports.cancel, async ({ params }) => {
-    found(await importById(db, params.id), 'import')
-    await cancelImport(db, params.id)
+    const { id } = await inState(works, params.id, [...unbegun, ...begun])
+    const cancelled = { id, problem: 'It was cancelled', now: works.clock() }
+    if (!(await giveUp(works.operational, works.directory, cancelled))) {
+      const asked = await changeImport(db, id, { cancel: true }, begun)
+      if (asked === undefined) throw await overtaken(works, id)
+    }
     return { ok: true as const }
   })
   serveStream(app, routes.imports.rejected, async ({ params }, { reply }) => {
@@ -77,6 +90,16 @@ export function serveImports(app: FastifyInstance, works: Works): void {
   })
 }
 
+const unbegun = ['new', 'ready'] as const
+/** Whoever runs it looks between its steps whether it is to be cancelled. */
+const begun = ['waiting', 'running'] as const
+
+/** What was asked for was right when it was looked at, and is no longer. */
+async function overtaken(works: Works, id: number): Promise<Refusal> {
+  const { state } = found(await importById(works.operational.db, id), 'import')
+  return notNow(state)
+}
+
 async function inState(
   works: Works,
   id: number,
@@ -84,10 +107,14 @@ async function inState(
 ): Promise<Import> {
   const there = found(await importById(works.operational.db, id), 'import')
   if (states.includes(there.state)) return there
-  throw new Refusal(
-    failure('conflict', `This import is ${there.state}`, {
+  throw notNow(there.state)
+}
+
+function notNow(state: Import['state']): Refusal {
+  return new Refusal(
+    failure('conflict', `This import is ${state}`, {
       where: 'id',
-      fix: there.state === 'new' ? 'Send its file first.' : 'Begin another one.',
+      fix: state === 'new' ? 'Send its file first.' : 'Begin another one.',
     }),
   )
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
+import { failure, Refusal } from '../../domain/failure.ts'
 import { cancelJob, jobById, listJobs, type Job } from '../../store/operational/jobs.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
@@ -14,8 +15,11 @@ export function serveJobs(app: FastifyInstance, works: Works): void {
     shownJob(found(await jobById(db, params.id), 'job')),
   )
   serve(app, routes.jobs.cancel, async ({ params }) => {
-    found(await jobById(db, params.id), 'job')
-    await cancelJob(db, params.id)
+    const { state } = found(await jobById(db, params.id), 'job')
+    if (!(await cancelJob(db, params.id))) {
+      const fix = 'What it has done stays.'
+      throw new Refusal(failure('conflict', `This job is ${state}`, { where: 'id', fix }))
+    }
     return { ok: true as const }
   })
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import { memberSince } from '../../store/clickhouse/memberships.ts'
 import { segmentById } from '../../store/operational/segments.ts'
+import { readStandings } from '../../work/refresh/standing.ts'
 import { readIdCursor, writeCursor } from '../cursor.ts'
 import { readCustomers } from '../customer.ts'
 import { sendExport } from '../export.ts'
@@ -33,23 +34,40 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
   )
   serve(app, routes.customers.meets, async ({ params, body }, { signal }) => {
     const answer = await meets(works, params.id, body, signal)
-    const { meets: yes, asOf } = found(answer, 'customer')
-    return { meets: yes, asOf: iso(asOf) }
+    return { meets: found(answer.meets, 'customer'), asOf: iso(answer.asOf) }
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
-    if (query.at !== undefined) {
-      const asked = { segment: params.id, at: query.at }
-      const answer = await meets(works, params.customer, asked, signal)
-      return { member: answer?.meets === true, since: null }
-    }
-    // Both at once: a cart waits for this answer.
-    const [segment, since] = await Promise.all([
-      segmentById(works.operational.db, params.id),
-      memberSince(database, params.id, params.customer, { signal }),
+    const { id, customer } = params
+    if (query.at !== undefined)
+      return await computed(works, { segment: id, at: query.at }, customer, signal)
+    // All at once: a cart waits for this answer.
+    const [segment, standings, since] = await Promise.all([
+      segmentById(works.operational.db, id),
+      readStandings(works.operational.db),
+      memberSince(database, id, customer, { signal }),
     ])
-    found(segment, 'segment')
-    return { member: since !== undefined, since: since === undefined ? null : iso(since) }
+    const standing = standings.get(id)
+    // What is stored says who met an older definition, or nothing yet.
+    if (standing === undefined || standing.version !== found(segment, 'segment').version) {
+      return await computed(works, { segment: id }, customer, signal)
+    }
+    return {
+      member: since !== undefined,
+      since: since === undefined ? null : iso(since),
+      asOf: iso(standing.asOf),
+    }
   })
+}
+
+/** Whether she is in a segment by what is known of her; nobody is in none. */
+async function computed(
+  works: Works,
+  asked: { readonly segment: number; readonly at?: string },
+  customer: string,
+  signal: AbortSignal,
+) {
+  const { meets: member, asOf } = await meets(works, customer, asked, signal)
+  return { member: member === true, since: null, asOf: iso(asOf) }
 }
 
 /** One more than asked for is read, to know whether there is another page. */

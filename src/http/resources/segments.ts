@@ -16,8 +16,16 @@ import { readStandings, type Standing } from '../../work/refresh/standing.ts'
 import { callerOf } from '../auth.ts'
 import { bring, bringAndWait } from '../arrive.ts'
 import { found } from '../found.ts'
+import { given } from '../given.ts'
 import { iso } from '../instants.ts'
-import { readCondition, vocabularyOf, type Vocabulary } from '../questions.ts'
+import {
+  defining,
+  readCondition,
+  vocabularyOf,
+  type GivenCondition,
+  type Vocabulary,
+} from '../questions.ts'
+
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
@@ -34,9 +42,11 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
     return { items }
   })
   serve(app, routes.segments.create, async ({ body }, { request }) => {
-    const condition = readCondition(body, await vocabularyOf(works))
     const by = callerOf(request).name
-    const made = await createSegment(db, { name: body.name, condition, by }, works.clock())
+    const made = await defining(works, (open, vocabulary) => {
+      const condition = readCondition(body, vocabulary)
+      return createSegment(open, { name: body.name, condition, by }, works.clock())
+    })
     await refresher.request({ segments: [made.id] })
     return await show(works, made)
   })
@@ -45,15 +55,14 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
   )
   serve(app, routes.segments.change, async ({ params, body }, { request }) => {
     const { name, version } = body
-    const before = found(await segmentById(db, params.id), 'segment')
-    const condition = await newCondition(works, before, body)
-    const change = {
-      ...(name === undefined ? {} : { name }),
-      ...(version === undefined ? {} : { version }),
-      ...(condition === undefined ? {} : { condition }),
-      by: callerOf(request).name,
-    }
-    const after = found(await changeSegment(db, params.id, change, works.clock()), 'segment')
+    const by = callerOf(request).name
+    const { before, after } = await defining(works, async (open, vocabulary) => {
+      const stood = found(await segmentById(open, params.id), 'segment')
+      const condition = newCondition(stood, body, vocabulary)
+      const change = { ...given({ name, version, condition }), by }
+      const stands = await changeSegment(open, stood.id, change, works.clock())
+      return { before: stood, after: found(stands, 'segment') }
+    })
     if (after.version !== before.version) {
       await refresher.request({ segments: await dependents(works, after.id) })
     }
@@ -106,13 +115,13 @@ export function serveDefinitions(app: FastifyInstance, works: Works): void {
   })
 }
 
-async function newCondition(
-  works: Works,
+function newCondition(
   { id, name }: Segment,
-  given: { condition?: Condition | undefined; text?: string | undefined },
-): Promise<Condition | undefined> {
-  if (given.condition === undefined && given.text === undefined) return undefined
-  return readCondition(given, await vocabularyOf(works), { id, name })
+  said: GivenCondition,
+  vocabulary: Vocabulary,
+): Condition | undefined {
+  if (said.condition === undefined && said.text === undefined) return undefined
+  return readCondition(said, vocabulary, { id, name })
 }
 
 /** That segment and all whose conditions speak of it, directly or by way of another. */

@@ -154,7 +154,8 @@ function valueColumns(
 function searchText(record: CustomerRecord, catalog: Catalog): string {
   const lines: string[] = []
   for (const [id, [value]] of record.values) {
-    if (catalog.byId.get(id)?.searchable !== true || value === null) continue
+    const field = catalog.byId.get(id)
+    if (field?.searchable !== true || field.archived || value === null) continue
     if (typeof value === 'string') lines.push(fold(value))
     else if (Array.isArray(value)) lines.push(...(value as readonly string[]).map(fold))
   }

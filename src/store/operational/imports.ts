@@ -13,7 +13,7 @@ export type Import = {
   /** As the person gave them: JSON of the kind's own shape. */
   readonly options: unknown
   /** How the file was understood: JSON of the kind's own shape. */
-  readonly detection?: unknown
+  readonly detection?: object
   /** SHA-256 of the file: the same command again finds its import by it. */
   readonly digest?: string
   /** Where the file is kept until it is taken in, relative to the data directory. */
@@ -34,16 +34,18 @@ export type Import = {
   readonly finished?: number
 }
 
-type ImportState =
+const importStates = [
   /** The file is still to come. */
-  | 'new'
+  'new',
   /** The file is here and understood; nobody has said go. */
-  | 'ready'
-  | 'waiting'
-  | 'running'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
+  'ready',
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+] as const
+type ImportState = (typeof importStates)[number]
 
 type ImportProgress = {
   readonly done: number
@@ -59,9 +61,7 @@ export type NewImport = {
   readonly by?: string
 }
 
-export type ImportChange = Partial<
-  Omit<Import, 'id' | 'kind' | 'fileName' | 'by' | 'created' | 'cancel'>
->
+export type ImportChange = Partial<Omit<Import, 'id' | 'kind' | 'fileName' | 'by' | 'created'>>
 
 export async function createImport(db: Db, made: NewImport, now: number): Promise<Import> {
   return await inTransaction(db, async (open) => {
@@ -113,11 +113,15 @@ export async function importsByDigest(db: Db, digest: string): Promise<readonly 
   return rows.map(fromRow)
 }
 
-/** What is not given stays; undefined if there is none of that id. */
+/**
+ * What is not given stays; undefined if there is none of that id, or none in one of those states: what
+ * somebody decided by an earlier look must not undo what came of it meanwhile.
+ */
 export async function changeImport(
   db: Db,
   id: number,
   change: ImportChange,
+  from: readonly ImportState[] = importStates,
 ): Promise<Import | undefined> {
   const columns = given({
     state: change.state,
@@ -130,28 +134,20 @@ export async function changeImport(
     progress: json(change.progress),
     result: json(change.result),
     problem: change.problem,
+    cancel: change.cancel,
     started: change.started,
     finished: change.finished,
   })
   if (Object.keys(columns).length > 0) {
-    await db
+    const { numUpdatedRows } = await db
       .updateTable('imports')
       .set(columns as object)
       .where('id', '=', id)
-      .execute()
+      .where('state', 'in', from)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return undefined
   }
   return await importById(db, id)
-}
-
-/** Asks that it stop; whoever runs it looks at `cancel` between its steps. False if it is over or not there. */
-export async function cancelImport(db: Db, id: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('imports')
-    .set({ cancel: true })
-    .where('id', '=', id)
-    .where('state', 'not in', ['done', 'failed', 'cancelled'])
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
 }
 
 function json(value: unknown): string | undefined {
@@ -169,7 +165,7 @@ function fromRow(row: Selectable<Tables['imports']>): Import {
     state: row.state as ImportState,
     fileName: row.file_name,
     options: parsed(row.options),
-    ...optional('detection', parsed(row.detection)),
+    ...optional('detection', parsed(row.detection) as object | null),
     ...optional('digest', row.digest),
     ...optional('spool', row.spool),
     ...optional('rejectedFile', row.rejected_file),

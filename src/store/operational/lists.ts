@@ -1,3 +1,4 @@
+import { changingDefinitions } from './definitions.ts'
 import { nextId } from './ids.ts'
 import { nameTaken, properName } from './rows.ts'
 import { inUse, segmentsUsing } from './segments.ts'
@@ -56,7 +57,7 @@ export async function renameList(db: Db, id: number, name: string): Promise<List
 
 /** False if there is none. Throws a Refusal `conflict` that names the segments that use it. */
 export async function deleteList(db: Db, id: number, now: number): Promise<boolean> {
-  return await inTransaction(db, async (open) => {
+  return await changingDefinitions(db, now, async (open) => {
     if ((await listById(open, id)) === undefined) return false
     const users = await segmentsUsing(open, { list: id })
     if (users.length > 0) throw inUse('list', users)

@@ -1,8 +1,9 @@
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
+import { changingDefinitions } from './definitions.ts'
 import { nextId } from './ids.ts'
 import { nameTaken, properName } from './rows.ts'
-import { inTransaction, type Db } from './tables.ts'
+import type { Db } from './tables.ts'
 
 /** A segment as it now stands. Pins and members are in ClickHouse. */
 export type Segment = {
@@ -41,7 +42,7 @@ export type SegmentChange = {
 
 /** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty. */
 export async function createSegment(db: Db, segment: NewSegment, now: number): Promise<Segment> {
-  return await inTransaction(db, async (open) => {
+  return await changingDefinitions(db, now, async (open) => {
     const name = await freeName(open, segment.name)
     const id = await nextId(open, 'segment')
     const made: Segment = {
@@ -102,13 +103,7 @@ export async function changeSegment(
   change: SegmentChange,
   now: number,
 ): Promise<Segment | undefined> {
-  return await inTransaction(db, async (open) => {
-    // Taken first, so that of two changes at once the second sees what the first has done.
-    await open
-      .updateTable('segments')
-      .set((each) => ({ id: each.ref('id') }))
-      .where('id', '=', id)
-      .execute()
+  return await changingDefinitions(db, now, async (open) => {
     const before = await segmentById(open, id)
     if (before === undefined) return undefined
     if (change.version !== undefined && change.version !== before.version) {
@@ -138,7 +133,7 @@ export async function changeSegment(
  * segments whose conditions speak of it.
  */
 export async function deleteSegment(db: Db, id: number, now: number): Promise<boolean> {
-  return await inTransaction(db, async (open) => {
+  return await changingDefinitions(db, now, async (open) => {
     if ((await segmentById(open, id)) === undefined) return false
     const users = await segmentsUsing(open, { segment: id })
     if (users.length > 0) throw inUse('segment', users)

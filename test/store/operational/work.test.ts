@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import {
-  cancelImport,
   changeImport,
   createImport,
   importById,
@@ -69,9 +68,11 @@ onBoth((stores) => {
     })
     expect(await changeImport(db, 1, {})).toEqual(done)
     expect(await importsByDigest(db, 'abc')).toEqual([done])
-    expect(await cancelImport(db, 1)).toBe(false)
+    expect(await changeImport(db, 1, { cancel: true }, ['waiting', 'running'])).toBeUndefined()
     await createImport(db, { kind: 'orders', fileName: 'b', options: {} }, 6)
-    expect(await cancelImport(db, 2)).toBe(true)
+    expect(await changeImport(db, 2, { cancel: true }, ['new', 'waiting'])).toMatchObject({
+      cancel: true,
+    })
     expect(await importById(db, 2)).toMatchObject({ cancel: true, state: 'new' })
     expect((await listImports(db)).map(({ id }) => id)).toEqual([2, 1])
   })

@@ -1,0 +1,19 @@
+import { writeMark } from './marks.ts'
+import { inTransaction, type Db } from './tables.ts'
+
+/**
+ * Runs a change of what conditions say or rest on (segments, lists, flags of fields) in a transaction
+ * that no other such change runs beside, in this process or another: what was checked in it still holds
+ * when it is saved. Two at once could each be sound and together a circle.
+ */
+export async function changingDefinitions<T>(
+  db: Db,
+  now: number,
+  change: (open: Db) => Promise<T>,
+): Promise<T> {
+  return await inTransaction(db, async (open) => {
+    // Written before anything is read: so the second waits here, and then sees what the first has done.
+    await writeMark(open, 'definitions', {}, now)
+    return await change(open)
+  })
+}
