@@ -1,166 +1,17 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { open, type Upload } from '../../src/api/client.ts'
+import { open } from '../../src/api/client.ts'
 import { customer } from '../../src/api/customers.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
+import { begin, bodyOf, csv, finish } from './orders.ts'
 import { startRunning, type Running } from './running.ts'
 
 let running: Running
-const csv = [
-  'order,who,when,item,n,price,country',
-  'A1,c1,2026-01-01 10:00:00,x,2,1.50,Brasil',
-  'A1,c1,2026-01-01 10:00:00,y,1,10,Brasil',
-  'A2,c1,2026-02-01 10:00:00,x,1,1.50,Brasil',
-  'A3,c2,2026-02-10 10:00:00,y,3,10,Portugal',
-  'CA3,c2,2026-02-11 10:00:00,y,-1,10,Portugal',
-  'A4,,2026-02-12 10:00:00,y,1,10,Portugal',
-  'A5,c3,not a time,y,1,10,Portugal',
-  '',
-].join('\n')
-const columns = {
-  order: 'order',
-  customer: 'who',
-  time: 'when',
-  item: 'item',
-  quantity: 'n',
-  price: 'price',
-}
-
 beforeAll(async () => {
   running = await startRunning()
+  await finish(running, (await begin(running, csv)).id)
 })
 afterAll(async () => await running.close())
-
-async function begin(file: string | Buffer, more: object = {}) {
-  const options = {
-    ...columns,
-    refundPrefix: 'C',
-    fields: { country: 'country' },
-    timezone: 'UTC',
-    ...more,
-  }
-  const body = { kind: 'orders', fileName: 'orders.csv', options } as const
-  const { id } = await running.ask(routes.imports.create, { body })
-  const ready = await running.ask(routes.imports.upload, { params: { id } }, { upload: file })
-  return { id, ready }
-}
-
-async function finish(id: number) {
-  await running.ask(routes.imports.start, { params: { id } })
-  for (;;) {
-    const now = await running.ask(routes.imports.read, { params: { id } })
-    if (now.state !== 'waiting' && now.state !== 'running') return now
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-async function bodyOf(response: Promise<Response>): Promise<string> {
-  return await (await response).text()
-}
-
-describe('an import', () => {
-  test('says how it understood the file, brings it in, and gives back what it refused', async () => {
-    const { id, ready } = await begin(csv)
-    expect(ready.state).toBe('ready')
-    expect(ready.detection).toMatchObject({
-      delimiter: ',',
-      decimal: '.',
-      columns: csv.split('\n')[0]?.split(','),
-    })
-    const done = await finish(id)
-    expect(done.problem).toBeNull()
-    expect(done.result).toMatchObject({ rows: 7, rejected: 2, customers: 2, orders: 3, refunds: 1 })
-    const rejected = await bodyOf(open(running.server, routes.imports.rejected, { params: { id } }))
-    expect(rejected).toContain('A4')
-    expect(rejected).toContain('not a time')
-    // The rows that were shown before are people's: once it is over they are not kept.
-    expect(ready.detection?.sample).not.toEqual([])
-    expect(done.detection?.sample).toEqual([])
-  })
-
-  test('asks at once what the whole file does not tell, and where columns are, written otherwise', async () => {
-    const many = Array.from(
-      { length: 20_000 },
-      (_, i) => `A${i},u1,03/04/2011 10:00,beans,1,2.5,Chile`,
-    )
-    const header = csv.split('\n')[0] ?? ''
-    const options = { ...columns, order: columns.order.toUpperCase() }
-    const body = { kind: 'orders', fileName: 'x.csv', options } as const
-    const { id } = await running.ask(routes.imports.create, { body })
-    const file = [header, ...many].join('\n')
-    const why = await running.refused(routes.imports.upload, { params: { id } }, { upload: file })
-    expect([why.code, why.where]).toEqual(['invalid', 'dates'])
-    const told = `${file}\nB1,u1,25/04/2011 10:00,beans,1,2.5,Chile\n`
-    const ready = await running.ask(routes.imports.upload, { params: { id } }, { upload: told })
-    expect(ready.detection?.dates).toBe('dmy')
-  })
-
-  test('again, gzipped, changes nothing', async () => {
-    const { id } = await begin(gzipSync(csv))
-    const { result } = await finish(id)
-    expect(result).toMatchObject({
-      newOrders: 0,
-      changedOrders: 0,
-      unchangedOrders: 4,
-      newCustomers: 0,
-    })
-  })
-
-  test('of a file that lacks a column is refused, naming it', async () => {
-    const body = { kind: 'orders', fileName: 'x.csv', options: { ...columns, time: 'at' } } as const
-    const { id } = await running.ask(routes.imports.create, { body })
-    const upload = running.ask(routes.imports.upload, { params: { id } }, { upload: csv })
-    await expect(upload).rejects.toThrow('"at"')
-    const why = await running.refused(routes.imports.start, { params: { id } })
-    expect([why.code, why.fix]).toEqual(['conflict', 'Send its file first.'])
-  })
-
-  test('of a field that is not there is refused', async () => {
-    const options = { ...columns, fields: { shoes: 'country' } }
-    const body = { kind: 'orders', fileName: 'x.csv', options } as const
-    const why = await running.refused(routes.imports.create, { body })
-    expect(why.where).toBe('options.fields.shoes')
-  })
-
-  test('cancelled before it is started brings nothing, and its file goes', async () => {
-    const { id } = await begin(csv)
-    await running.ask(routes.imports.cancel, { params: { id } })
-    const now = await running.ask(routes.imports.read, { params: { id } })
-    expect([now.state, now.detection?.sample]).toEqual(['cancelled', []])
-    for (const route of [routes.imports.start, routes.imports.cancel]) {
-      expect((await running.refused(route, { params: { id } })).code).toBe('conflict')
-    }
-    const spooled = await readdir(join(running.config.data, 'spool'))
-    expect(spooled.filter((name) => name.startsWith(`import-${id}-`))).toEqual([])
-  })
-
-  test('that was started is not taken back by a file that comes late', async () => {
-    const { id } = await begin(csv)
-    let go = () => {}
-    const held = new Promise<void>((resolve) => (go = resolve))
-    async function* slowly() {
-      yield Buffer.from(csv.slice(0, 20))
-      await held
-      yield Buffer.from(csv.slice(20))
-    }
-    const upload = slowly() as unknown as Upload
-    const late = running.refused(routes.imports.upload, { params: { id } }, { upload })
-    const done = await finish(id)
-    go()
-    expect(done.state).toBe('done')
-    expect((await late).code).toBe('conflict')
-    expect((await running.ask(routes.imports.read, { params: { id } })).state).toBe('done')
-  })
-
-  test('cannot be started twice', async () => {
-    const { id } = await begin(csv)
-    await finish(id)
-    expect((await running.refused(routes.imports.start, { params: { id } })).code).toBe('conflict')
-  })
-})
 
 describe('a condition', () => {
   test('is read in either form and answered in both', async () => {

@@ -38,8 +38,9 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
     const { id, customer } = params
-    if (query.at !== undefined)
+    if (query.at !== undefined) {
       return await computed(works, { segment: id, at: query.at }, customer, signal)
+    }
     // All at once: a cart waits for this answer.
     const [segment, standings, since] = await Promise.all([
       segmentById(works.operational.db, id),
