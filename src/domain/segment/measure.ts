@@ -168,7 +168,8 @@ function chosen(
   const latestFirst = values.toSorted((a, b) => b.event.ts - a.event.ts || byIdThenKey(a, b))
   const [latest] = latestFirst
   if (latest === undefined) return undefined
-  const earliest = Math.min(...values.map(({ event }) => event.ts))
+  // By a loop: so many arguments as a customer may have events, no function takes.
+  const earliest = values.reduce((least, { event }) => Math.min(least, event.ts), latest.event.ts)
   switch (of) {
     case 'last':
       return { type: 'value', value: latest.element }
@@ -184,7 +185,8 @@ function chosen(
 function mostFrequent(latestFirst: readonly Found[], latest: Found): Found {
   const counts = new Map<Key, number>()
   for (const { key } of latestFirst) counts.set(key, (counts.get(key) ?? 0) + 1)
-  const most = Math.max(...counts.values())
+  let most = 0
+  for (const count of counts.values()) most = Math.max(most, count)
   return latestFirst.find(({ key }) => counts.get(key) === most) ?? latest
 }
 

@@ -186,6 +186,14 @@ describe('first, last, most frequent', () => {
     expect(holds('distinct x of "A" = 3', who)).toBe(true)
   })
 
+  test('of more events than a function takes arguments are found', () => {
+    const many = {
+      events: Array.from({ length: 200_000 }, (_, i) => event('A', base.now - i, { p: `p${i}` })),
+    }
+    expect(holds('first p of "A" = "p199999"', many)).toBe(true)
+    expect(holds('most frequent p of "A" = "p0"', many)).toBe(true)
+  })
+
   test('the most frequent counts by identity, and ties go to the most recent', () => {
     const who = did(
       event('A', at, { x: 'Café' }),
