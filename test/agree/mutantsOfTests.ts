@@ -155,14 +155,20 @@ export const inWindows: readonly Mutant[] = [
   m(
     'memory: before a date takes its day in',
     `${segment}/windows.ts`,
-    'return ts < midnight(zone, dayOfText(window.date, now, shop))',
-    'return ts < midnight(zone, dayOfText(window.date, now, shop) + 1)',
+    'return from <= day && day < to',
+    "return from <= day && (day < to || (window.type === 'before' && day === to))",
   ),
   m(
     'memory: from a date to a date leaves the last day out',
     `${segment}/windows.ts`,
-    'ts < midnight(zone, dayOfText(window.to, now, shop) + 1)\n      )',
-    'ts < midnight(zone, dayOfText(window.to, now, shop))\n      )',
+    'return from <= day && day < to',
+    "return from <= day && day < (window.type === 'dates' ? to - 1 : to)",
+  ),
+  m(
+    'engine: a day is one interval, also where clocks go back over midnight',
+    'src/domain/time/zone.ts',
+    'if (last?.to === first) last.to = end',
+    'if (last !== undefined) last.to = end',
   ),
   m(
     'engine: last months are of thirty days',

@@ -8,6 +8,9 @@ export const places: readonly (readonly [zone: string, near: string])[] = [
   ['Australia/Lord_Howe', '2019-10-05T15:30Z'],
   ['Australia/Lord_Howe', '2020-04-04T15:00Z'],
   ['Pacific/Apia', '2011-12-30T10:00Z'],
+  // Back from 00:01 to 23:01 of the day before.
+  ['America/St_Johns', '2009-11-01T02:31Z'],
+  ['America/St_Johns', '2009-11-01T02:45Z'],
   ['Asia/Kathmandu', '2020-12-31T18:15Z'],
   ['America/New_York', '1969-12-31T23:00Z'],
 ]

@@ -1,7 +1,7 @@
 import type { Shop } from '../shop.ts'
 import { plusMonths } from '../time/civil.ts'
 import type { Zone } from '../time/zone.ts'
-import { midnight, plus } from '../time/zone.ts'
+import { instantsOfDays, localDay, plus } from '../time/zone.ts'
 import type { Unit } from './condition.ts'
 import { dayOfText, today } from './dateText.ts'
 import type { Interval } from './interval.ts'
@@ -39,7 +39,7 @@ export function dayMeets(test: DateTest, day: number, now: number, shop: Shop): 
 
 /**
  * Whether an instant (ms) meets a test: the definition, a value at a time, of {@link dateBounds} for
- * instants. `before`, `after`, `on` and `dates` go by the shop's local days; with v + n exact from
+ * instants. `before`, `after`, `on` and `dates` ask the date that the shop's clocks then show; with v + n exact from
  * minutes to weeks and by the local calendar for months and years, as rolling windows have it:
  * - in last n: v ≤ now < v + n
  * - in next n: now < v ≤ now + n
@@ -47,16 +47,12 @@ export function dayMeets(test: DateTest, day: number, now: number, shop: Shop): 
  */
 export function instantMeets(test: DateTest, ms: number, now: number, shop: Shop): boolean {
   const { zone } = shop
-  const dayStart = (date: string, more: number) => midnight(zone, dayOfText(date, now, shop) + more)
   switch (test.op) {
     case 'before':
-      return ms < dayStart(test.date, 0)
     case 'after':
-      return ms >= dayStart(test.date, 1)
     case 'on':
-      return dayStart(test.date, 0) <= ms && ms < dayStart(test.date, 1)
     case 'dates':
-      return dayStart(test.from, 0) <= ms && ms < dayStart(test.to, 1)
+      return dayMeets(test, localDay(zone, ms), now, shop)
     case 'inLast':
     case 'inNext':
     case 'moreThanAgo':
@@ -79,13 +75,7 @@ export function dateBounds(
   }
   const days = daysOf(test, now, shop)
   if (type === 'date') return days
-  const { zone } = shop
-  return days.flatMap(({ from, to }) =>
-    span(
-      from === earliest ? earliest : midnight(zone, from),
-      to === latest ? latest : midnight(zone, to),
-    ),
-  )
+  return days.flatMap((each) => instantsOfDays(shop.zone, each))
 }
 
 type AroundTest = Extract<DateTest, { op: 'inLast' | 'inNext' | 'moreThanAgo' }>

@@ -14,6 +14,11 @@ export function span(from: number, to: number): readonly Interval[] {
   return from < to ? [{ from, to }] : []
 }
 
+/** What of them is before an end. */
+export function cutAt(end: number, intervals: readonly Interval[]): readonly Interval[] {
+  return intervals.flatMap(({ from, to }) => span(from, Math.min(end, to)))
+}
+
 /** What is in the first and not in the second; both ascending and apart, as is what comes back. */
 export function without(
   intervals: readonly Interval[],

@@ -1,15 +1,17 @@
 import type { Shop } from '../shop.ts'
 import { dayMs, plusMonths, startAfter, startOf } from '../time/civil.ts'
 import type { Zone } from '../time/zone.ts'
-import { localDay, midnight, offsetAt, plus, unitMs } from '../time/zone.ts'
+import { instantsOfDays, localDay, offsetAt, plus, unitMs } from '../time/zone.ts'
 import type { Unit, Window } from './condition.ts'
 import { dayOfText, today } from './dateText.ts'
 import type { Interval } from './interval.ts'
-import { between, earliest, span, without } from './interval.ts'
+import { between, cutAt, earliest, latest, span, without } from './interval.ts'
 
 /**
  * Whether an event at `ts` counts: the definition, an event at a time. {@link intervals} says the
- * same for all events at once. Nothing after `now` counts, whatever the window.
+ * same for all events at once. Nothing after `now` counts, whatever the window. The day of an instant
+ * is the date that the shop's clocks then show, here as in all else ({@link localDay}): where they go
+ * back over midnight, the minutes before it that come a second time are of the day before.
  */
 export function inWindow(ts: number, window: Window | undefined, now: number, shop: Shop): boolean {
   if (ts > now) return false
@@ -23,19 +25,14 @@ export function inWindow(ts: number, window: Window | undefined, now: number, sh
         now < plus(ts, window.from, window.unit, zone) &&
         plus(ts, window.to, window.unit, zone) <= now
       )
-    case 'calendar': {
-      const { from, to } = calendarDays(window, today(now, shop), shop)
-      return midnight(zone, from) <= ts && ts < midnight(zone, to)
-    }
+    case 'calendar':
     case 'before':
-      return ts < midnight(zone, dayOfText(window.date, now, shop))
     case 'after':
-      return ts >= midnight(zone, dayOfText(window.date, now, shop) + 1)
-    case 'dates':
-      return (
-        midnight(zone, dayOfText(window.from, now, shop)) <= ts &&
-        ts < midnight(zone, dayOfText(window.to, now, shop) + 1)
-      )
+    case 'dates': {
+      const { from, to } = daysOf(window, now, shop)
+      const day = localDay(zone, ts)
+      return from <= day && day < to
+    }
   }
 }
 
@@ -61,19 +58,32 @@ export function intervals(
         within(window.from, window.unit, now, zone),
         within(window.to, window.unit, now, zone),
       )
-    case 'calendar': {
-      const { from, to } = calendarDays(window, today(now, shop), shop)
-      return span(midnight(zone, from), Math.min(end, midnight(zone, to)))
-    }
+    case 'calendar':
     case 'before':
-      return span(earliest, Math.min(end, midnight(zone, dayOfText(window.date, now, shop))))
     case 'after':
-      return span(midnight(zone, dayOfText(window.date, now, shop) + 1), end)
     case 'dates':
-      return span(
-        midnight(zone, dayOfText(window.from, now, shop)),
-        Math.min(end, midnight(zone, dayOfText(window.to, now, shop) + 1)),
-      )
+      return cutAt(end, instantsOfDays(zone, daysOf(window, now, shop)))
+  }
+}
+
+/** Of a window of whole days the first, and the day after the last; what is open is {@link earliest} or {@link latest}. */
+function daysOf(
+  window: Extract<Window, { type: 'calendar' | 'before' | 'after' | 'dates' }>,
+  now: number,
+  shop: Shop,
+): Interval {
+  switch (window.type) {
+    case 'calendar':
+      return calendarDays(window, today(now, shop), shop)
+    case 'before':
+      return { from: earliest, to: dayOfText(window.date, now, shop) }
+    case 'after':
+      return { from: dayOfText(window.date, now, shop) + 1, to: latest }
+    case 'dates':
+      return {
+        from: dayOfText(window.from, now, shop),
+        to: dayOfText(window.to, now, shop) + 1,
+      }
   }
 }
 

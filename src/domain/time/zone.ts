@@ -44,6 +44,28 @@ export function localDay(zone: Zone, ms: number): number {
 }
 
 /**
+ * The instants of which {@link localDay} is one of these days (`to` is not), ascending and apart.
+ * Mostly one interval; several where clocks go back over midnight, so that a day goes on after the
+ * next one began; none where a whole day is skipped. Ends beyond all dates stay as they are.
+ */
+export function instantsOfDays(
+  zone: Zone,
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly { readonly from: number; readonly to: number }[] {
+  const found: { from: number; to: number }[] = []
+  zone.transitions.forEach(({ at, offset }, i) => {
+    const begin = i === 0 ? -Infinity : at
+    const instantOf = (day: number) => (isDay(day) ? day * dayMs - offset : day)
+    const [first, end] = [Math.max(begin, instantOf(from)), Math.min(endOf(zone, i), instantOf(to))]
+    if (first >= end) return
+    const last = found.at(-1)
+    if (last?.to === first) last.to = end
+    else found.push({ from: first, to: end })
+  })
+  return found
+}
+
+/**
  * The first instant whose local date is that day or a later one: midnight as a rule, the end of the
  * gap where clocks skip midnight, and where a whole day is skipped the next day's beginning.
  */
@@ -113,6 +135,11 @@ function entryAt(zone: Zone, index: number): Transition {
   const entry = zone.transitions[index]
   if (entry === undefined) throw new Error(`zone ${zone.name} has no entry ${index}`)
   return entry
+}
+
+/** Not an end that is open. */
+function isDay(day: number): boolean {
+  return Math.abs(day) < 100_000_000
 }
 
 function endOf(zone: Zone, index: number): number {

@@ -224,6 +224,44 @@ test('-30d is the local day thirty days before today', () => {
   expect(since('2026-03-02T00:00:00Z')).toBe(true)
 })
 
+test('where clocks go back over midnight, every window and test counts by the date that they show', () => {
+  const shop = shopIn('America/St_Johns')
+  // Clocks went from 00:01 on 1 November back to 23:01 on 31 October.
+  const first = instant('2009-11-01T02:30:30Z')
+  const again = instant('2009-11-01T02:45:00Z')
+  const at = instant('2009-11-15T12:00:00Z')
+  expect([first, again].map((ts) => localDay(shop.zone, ts))).toEqual(
+    ['2009-11-01', '2009-10-31'].map((day) => Date.parse(day) / 86_400_000),
+  )
+  for (const [window, expected] of [
+    [{ type: 'dates', from: '2009-10-31', to: '2009-10-31' }, [false, true]],
+    [{ type: 'dates', from: '2009-11-01', to: '2009-11-01' }, [true, false]],
+    [{ type: 'before', date: '2009-11-01' }, [false, true]],
+    [{ type: 'after', date: '2009-10-31' }, [true, false]],
+    [{ type: 'calendar', which: 'last', unit: 'month' }, [false, true]],
+    [{ type: 'calendar', which: 'this', unit: 'month' }, [true, false]],
+  ] as const) {
+    expect([first, again].map((ts) => inWindow(ts, window, at, shop))).toEqual(expected)
+    const found = intervals(window, at, shop)
+    expect([first, again].map((ts) => isIn(found, ts))).toEqual(expected)
+  }
+  for (const [test, expected] of [
+    [{ op: 'on', date: '2009-10-31' }, [false, true]],
+    [{ op: 'on', date: '2009-11-01' }, [true, false]],
+    [{ op: 'before', date: '2009-11-01' }, [false, true]],
+    [{ op: 'after', date: '2009-10-31' }, [true, false]],
+    [{ op: 'dates', from: '2009-10-30', to: '2009-10-31' }, [false, true]],
+  ] as const) {
+    expect([first, again].map((ms) => instantMeets(test, ms, at, shop))).toEqual(expected)
+    const found = dateBounds(test, 'instant', at, shop)
+    expect([first, again].map((ms) => isIn(found, ms))).toEqual(expected)
+  }
+  // While the date of yesterday is shown again, that is today.
+  const today: Window = { type: 'calendar', which: 'this', unit: 'day' }
+  expect(inWindow(first, today, again, shop)).toBe(false)
+  expect(inWindow(again, today, again, shop)).toBe(true)
+})
+
 test('where clocks skip midnight the day begins at one', () => {
   // On 2018-11-04 clocks in São Paulo went from 00:00 to 01:00.
   const at = '2018-11-04T12:00:00Z'
