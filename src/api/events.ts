@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrived, instant, json, who } from './parts.ts'
+import { arrived, instant, jsonBy, who } from './parts.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -19,7 +19,7 @@ export const eventInput = z
       .describe('The same one counts once; left out, a hash of the event as sent'),
     channel: z.string().max(60).optional(),
     source: z.string().max(60).optional(),
-    properties: z.record(z.string(), json).default({}),
+    properties: jsonBy(z.string()).default({}),
   })
   .meta({ id: 'EventWrite' })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrongJson } from '../domain/json.ts'
 
 /**
  * The small forms from which the contract's schemas are made. Objects are strict: a key that nobody
@@ -33,19 +34,21 @@ export const line = z
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 
-/** Any JSON value, uninterpreted. */
-export const json: z.ZodType<Json, Json> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.array(json),
-    z.record(z.string(), json),
-  ]),
-)
-// Registered as it is, not by a copy that `meta` would make: it refers to itself.
-z.globalRegistry.add(json, { id: 'Json', description: 'Any JSON value' })
+/**
+ * Any JSON value, uninterpreted: what comes was read from JSON, and what goes is written as JSON, so that
+ * it is nothing else. It is not walked, since a walk by recursion would be as deep as somebody likes.
+ */
+export const json: z.ZodType<Json, Json> = z
+  .any()
+  .meta({ id: 'Json', description: 'Any JSON value' })
+
+/** JSON values by names as they are brought: what cannot be taken in as it came is refused at the door. */
+export function jsonBy<K extends z.ZodType<string, string>>(name: K) {
+  return z.record(name, json).superRefine((values, context) => {
+    const wrong = wrongJson(values)
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong })
+  })
+}
 
 /** Where the next page begins, made by an earlier answer; opaque. */
 export const cursor = z.string().min(1).max(2_000)

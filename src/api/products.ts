@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrived, json, line, page, paging } from './parts.ts'
+import { arrived, json, jsonBy, line, page, paging } from './parts.ts'
 import type { Route } from './route.ts'
 
 const productId = z.string().min(1).max(200)
@@ -18,6 +18,10 @@ export const product = z
   })
   .meta({ id: 'Product' })
 
+const productInput = product
+  .extend({ fields: jsonBy(line).default({}) })
+  .meta({ id: 'ProductWrite' })
+
 export const productRoutes = {
   list: {
     method: 'GET',
@@ -34,7 +38,7 @@ export const productRoutes = {
     tag: 'products',
     summary: 'Create or replace products, up to 1,000 at a time',
     scope: 'write',
-    body: z.strictObject({ products: z.array(product).min(1).max(1_000) }),
+    body: z.strictObject({ products: z.array(productInput).min(1).max(1_000) }),
     response: arrived,
     status: 202,
   },

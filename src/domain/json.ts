@@ -20,6 +20,23 @@ export function checkJson(
   return checkNode(value, { where, depth: 1, limits, seen: { keys: 0 } })
 }
 
+/**
+ * Why JSON cannot be taken in as it came, whatever it says: it is nested deeper than that many levels
+ * (it looks no deeper), or has a number beyond all numbers, which would be written down as null.
+ */
+export function wrongJson(value: unknown, levels: number = jsonLimits.depth): string | undefined {
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? undefined : 'There is a number in it that is too great'
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (levels === 0) return `Objects and lists are nested deeper than ${jsonLimits.depth}`
+  for (const inside of Object.values(value)) {
+    const wrong = wrongJson(inside, levels - 1)
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
+}
+
 /** Names that objects of JavaScript have by themselves. */
 export function isUnsafeKey(key: string): boolean {
   return key === '__proto__' || key === 'constructor' || key === 'prototype'

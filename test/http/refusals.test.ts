@@ -62,6 +62,40 @@ describe('whatever is wrong is answered as a problem', () => {
   })
 })
 
+describe('JSON that could not be kept as it came is refused at the door', () => {
+  const nested = (levels: number): string => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels)
+  const event = (properties: string): string =>
+    `{"events":[{"event":"A","identifiers":{"user_id":"a"},"properties":${properties}}]}`
+
+  test.each([
+    ['/api/events', event(nested(21)), 'body.events[0].properties'],
+    ['/api/events', event(nested(1_800)), 'body.events[0].properties'],
+    ['/api/events', event(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), undefined],
+    ['/api/customers', `{"identifiers":{"user_id":"a"},"fields":${nested(21)}}`, 'body.fields'],
+    ['/api/products', `{"products":[{"id":"a","name":"A","fields":${nested(21)}}]}`, undefined],
+  ])('too many levels: %s', async (path, body, where) => {
+    const said = await refused(path, { method: 'POST', body, headers: json })
+    expect(said).toMatchObject({ status: 400, ...(where === undefined ? {} : { where }) })
+    expect(said.detail).toContain('deeper than 20')
+  })
+
+  test('a number beyond all numbers', async () => {
+    const body = event('{"a":[1e999]}')
+    const said = await refused('/api/events', { method: 'POST', body, headers: json })
+    expect(said).toMatchObject({ status: 400, where: 'body.events[0].properties' })
+  })
+
+  test('as many levels as are allowed are taken', async () => {
+    const init = { method: 'POST', body: event(nested(20)), headers: json }
+    const response = await running.fetch('/api/events', init)
+    expect(response.status).toBe(202)
+    const { position } = (await response.json()) as { position: number }
+    const query = { wait: 20 }
+    const came = await running.ask(routes.arrivals.read, { params: { position }, query })
+    expect(came).toMatchObject({ applied: true, rejected: [] })
+  })
+})
+
 test('a mistake in a text is shown in the text', async () => {
   const wrong = async (text: string) =>
     await running.refused(routes.conditions.read, { body: { text } })
