@@ -196,9 +196,13 @@ function pattern(r: Random, value: string): string {
     () => `${some.join('')}|^.{${r.below(8)}}$`,
     () => `(?-i)${some.join('')}`,
     () => `\\b${some.join('')}`,
+    () => `${some.slice(0, 1).join('')}\\p{${r.pick(classes)}}`,
+    () => `^[\\p{${r.pick(classes)}}\\P{^${r.pick(classes)}}]+$`,
   ])
   return isFailure(compilePattern(drawn)) ? 'a' : drawn
 }
+
+const classes = ['L', 'Lu', 'Ll', 'N', 'P', 'Zs', 'So', 'Latin', 'Han', 'Common', 'Greek'] as const
 
 function elements(r: Random, sample: Tested): readonly Scalar[] {
   const keys = sample.type === 'list' ? sample.keys : []

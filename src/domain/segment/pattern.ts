@@ -1,6 +1,8 @@
 import { RE2JS, RE2JSException } from 're2js'
 import type { Failure } from '../failure.ts'
 import { failure, isFailure } from '../failure.ts'
+import { didYouMean } from '../suggest.ts'
+import { classesIn, patternClasses } from './patternClasses.ts'
 
 /** A compiled pattern of `matches`: whether it occurs anywhere in a text as stored. */
 export type Pattern = { readonly test: (text: string) => boolean }
@@ -48,6 +50,8 @@ function compileAnew(pattern: string): Pattern | Failure {
         fix: 'Repeat fewer times, or ask in several tests.',
       })
     }
+    const strange = classesIn(pattern).find((name) => !patternClasses.has(name))
+    if (strange !== undefined) return unknownClass(strange)
     return { test: (text) => program.test(text) }
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
@@ -55,6 +59,22 @@ function compileAnew(pattern: string): Pattern | Failure {
       fix: 'Write a pattern as RE2 reads it (https://github.com/google/re2/wiki/Syntax); it has no look-around and no back-references.',
     })
   }
+}
+
+/** A class that re2js knows and the engine does not. */
+function unknownClass(name: string): Failure {
+  const shown = JSON.stringify(name.slice(0, 60))
+  return failure(
+    'invalid',
+    `The pattern cannot be read: there is no class of characters ${shown}`,
+    {
+      fix: didYouMean(
+        name,
+        patternClasses,
+        'Name a category such as \\p{L} or a script such as \\p{Greek}.',
+      ),
+    },
+  )
 }
 
 /**

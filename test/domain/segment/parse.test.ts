@@ -187,6 +187,12 @@ describe('nonsense is refused with its place and its mend', () => {
     [tested({ op: 'inLast', n: 10_001, unit: 'days' }), 'test.n', /at most 10000/],
     [tested({ op: 'matches', pattern: '(?<=a)b' }), 'test.pattern', /RE2/],
     [tested({ op: 'matches', pattern: '\\pL{1000}' }), 'test.pattern', /fewer times/],
+    [tested({ op: 'matches', pattern: '\\p{Greec}' }), 'test.pattern', /Did you mean "Greek"/],
+    [
+      tested({ op: 'matches', pattern: '[\\P{Cn}]' }),
+      'test.pattern',
+      /no class of characters "Cn"/,
+    ],
     [tested({ op: 'matches', pattern: '(a)\\1' }), 'test.pattern', /RE2/],
     [did({ event: [] }), 'event', /at least 1/],
     [did({ event: '' }), 'event', /at least 1/],
