@@ -1,7 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js'
 import type { Failure } from '../failure.ts'
 import { failure, isFailure } from '../failure.ts'
-import { didYouMean } from '../suggest.ts'
 import { classesIn, patternClasses } from './patternClasses.ts'
 
 /** A compiled pattern of `matches`: whether it occurs anywhere in a text as stored. */
@@ -68,11 +67,7 @@ function unknownClass(name: string): Failure {
     'invalid',
     `The pattern cannot be read: there is no class of characters ${shown}`,
     {
-      fix: didYouMean(
-        name,
-        patternClasses,
-        'Name a category such as \\p{L} or a script such as \\p{Greek}.',
-      ),
+      fix: 'Name a category such as \\p{L}, or a script such as \\p{Greek}.',
     },
   )
 }
