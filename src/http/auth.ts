@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { scopes, type Scope } from '../api/route.ts'
 import { failure, Refusal } from '../domain/failure.ts'
+import { isPage } from './challenge.ts'
 import { Forbidden } from './problem.ts'
 
 /** Who asks: for the log of who did what, and for what they may do. */
@@ -36,14 +37,16 @@ export function demandKeys(app: FastifyInstance, recognise: Recognise): void {
 
 /**
  * The key in the Authorization header, never in a URL. Pages that a person opens (those outside /api)
- * take it as a password too, which browsers can ask for; for /api that would let other sites use it.
+ * take it as a password too, which browsers can ask for and then send by themselves: for /api that would
+ * let other sites use it, and a page that another site asks for is refused.
  */
 function secretOf(request: FastifyRequest): string | undefined {
-  const { authorization } = request.headers
+  const { authorization, 'sec-fetch-site': site } = request.headers
   if (authorization === undefined) return undefined
   const [scheme = '', given = ''] = authorization.split(' ', 2)
   if (scheme.toLowerCase() === 'bearer') return given
-  if (scheme.toLowerCase() !== 'basic' || request.url.startsWith('/api')) return undefined
+  if (scheme.toLowerCase() !== 'basic' || !isPage(request)) return undefined
+  if (site === 'cross-site') throw fromElsewhere()
   const pair = Buffer.from(given, 'base64').toString('utf8')
   return pair.slice(pair.indexOf(':') + 1)
 }
@@ -59,6 +62,15 @@ function refuse(secret: string | undefined): Refusal {
         fix: 'Send `Authorization: Bearer <key>`; `clientela keys create NAME` makes one.',
       },
     ),
+  )
+}
+
+function fromElsewhere(): Refusal {
+  return new Forbidden(
+    failure('unauthorized', 'Another site asked for this with the key that the browser keeps', {
+      where: 'Sec-Fetch-Site',
+      fix: 'Open the address yourself instead of following a link.',
+    }),
   )
 }
 

@@ -13,12 +13,14 @@ export function servePictures(app: FastifyInstance, pictureOf: PictureOf): void 
     '/demo/images/:file',
     { schema: { hide: true }, config: { scope: 'none' } },
     async ({ params: { file } }, reply) => {
-      const picture = file.endsWith('.svg') ? await pictureOf(file.slice(0, -4)) : undefined
+      const drawn = file.endsWith('.svg') ? await pictureOf(file.slice(0, -4)) : undefined
+      // Before any header is set: a refusal is not to be kept for an hour.
+      const picture = found(drawn, 'picture', 'name')
       return await reply
         .type('image/svg+xml; charset=utf-8')
         .header('cache-control', 'public, max-age=3600')
         .header('cross-origin-resource-policy', 'cross-origin')
-        .send(found(picture, 'picture', 'name'))
+        .send(picture)
     },
   )
 }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Socket } from 'node:net'
 import { bugKind, problemKinds, problemMediaType, type Problem } from '../api/problem.ts'
 import { failure, Refusal, type Failure } from '../domain/failure.ts'
+import { challengeFor } from './challenge.ts'
 import { misfit } from './misfit.ts'
 
 /** Known, but without the right to do this. */
@@ -67,10 +68,9 @@ export async function answerProblem(
   const hungUp = request.raw.destroyed && !request.raw.complete
   if (said === undefined && !hungUp) request.log.error({ err: error }, 'bug')
   if (said?.code === 'unavailable') reply.header('retry-after', '1')
-  if (said?.code === 'unauthorized') {
-    reply.header('www-authenticate', 'Bearer, Basic realm="Clientela: the key as password"')
-  }
   const problem = { ...problemOf(said, request.id), ...kindOf(error) }
+  // Who is known and may not is not to be asked for another key.
+  if (problem.status === 401) reply.header('www-authenticate', challengeFor(request))
   await reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem)
 }
 

@@ -91,17 +91,64 @@ describe('with a key', () => {
   })
 
   test('pages take it as a password, the API does not', async () => {
-    const basic = `Basic ${Buffer.from(`anybody:${running.server.key}`).toString('base64')}`
-    const headers = { authorization: basic }
+    const headers = { authorization: password() }
     expect((await running.fetch('/docs', { key: '', headers })).status).toBe(200)
     expect((await running.fetch('/metrics', { key: '', headers })).status).toBe(200)
     expect((await running.fetch('/api/shop', { key: '', headers })).status).toBe(401)
+  })
+
+  test.each(['/%61pi/shop', '/a%70i/segments', '/api', '/%61pi/nothing'])(
+    'a password does not open %s, however it is written',
+    async (path) => {
+      const headers = { authorization: password() }
+      const response = await running.fetch(path, { key: '', headers })
+      expect(response.status).toBe(401)
+      expect(response.headers.get('www-authenticate')).toBe('Bearer')
+      expect((await running.fetch('/%61pi/shop')).status).toBe(200)
+    },
+  )
+
+  test('what another site asks for by the password that a browser keeps is refused', async () => {
+    const from = async (site: string, authorization: string) =>
+      await running.fetch('/docs', {
+        key: '',
+        headers: { authorization, 'sec-fetch-site': site },
+      })
+    const refused = await from('cross-site', password())
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([403, null])
+    expect((await from('none', password())).status).toBe(200)
+    expect((await from('same-origin', password())).status).toBe(200)
+    expect((await from('cross-site', `Bearer ${running.server.key}`)).status).toBe(200)
+  })
+
+  test('browsers are told to ask for a password by pages only, and never by who is known', async () => {
+    const page = await running.fetch('/docs', { key: '' })
+    expect(page.headers.get('www-authenticate')).toContain('Basic')
+    const api = await running.fetch('/api/shop', { key: '' })
+    expect(api.headers.get('www-authenticate')).toBe('Bearer')
+    const { key } = await running.ask(routes.keys.create, { body: { name: 'r', scope: 'read' } })
+    const forbidden = await running.fetch('/api/keys', { key })
+    expect([forbidden.status, forbidden.headers.get('www-authenticate')]).toEqual([403, null])
   })
 
   test('the first start makes one, which opens everything', async () => {
     const key = running.program.firstKey ?? ''
     expect((await running.fetch('/api/keys', { key })).status).toBe(200)
   })
+})
+
+function password(): string {
+  return `Basic ${Buffer.from(`anybody:${running.server.key}`).toString('base64')}`
+}
+
+test('a picture is kept for a while, that there is none is not', async () => {
+  const { productById } = await import('../../src/demo/catalogue.ts')
+  const [id = ''] = productById.keys()
+  const there = await running.fetch(`/demo/images/${id}.svg`, { key: '' })
+  expect([there.status, there.headers.get('cache-control')]).toEqual([200, 'public, max-age=3600'])
+  const none = await running.fetch('/demo/images/nothing.svg', { key: '' })
+  expect([none.status, none.headers.get('cache-control')]).toEqual([404, 'no-store'])
+  expect(none.headers.get('content-type')).toBe('application/problem+json')
 })
 
 test('a page of somebody else whose name leads here is refused', async () => {

@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify'
+
+/**
+ * Whether this is a page that a person opens, where browsers may ask for the key as a password. Told by
+ * the route that was found, not by the address as it was typed: `/%61pi` leads to `/api` too. What is no
+ * route counts as the API.
+ */
+export function isPage({ routeOptions }: FastifyRequest): boolean {
+  const { url } = routeOptions
+  return url !== undefined && url !== '/api' && !url.startsWith('/api/')
+}
+
+/** What a request without a good key is told to send (RFC 9110, 11.6.1). */
+export function challengeFor(request: FastifyRequest): string {
+  return isPage(request) ? 'Bearer, Basic realm="Clientela: the key as password"' : 'Bearer'
+}
