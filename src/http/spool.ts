@@ -13,7 +13,10 @@ export type Spooled = {
   readonly digest: string
 }
 
-/** Writes an upload to the spool as it comes: on disk, names and all, when this returns. */
+/**
+ * Writes an upload to the spool as it comes: on disk, names and all, when this returns. Throws a Refusal:
+ * `invalid` for what is no file, `unavailable` where the disk is full; nothing is kept then.
+ */
 export async function spoolUpload(
   directory: string,
   name: string,
@@ -28,16 +31,18 @@ export async function spoolUpload(
     )
   }
   const folder = join(directory, spoolFolder)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = join(spoolFolder, `${name}-${randomUUID()}`)
   const path = join(directory, file)
   try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     const written = await write(path, body)
     await syncFolder(folder)
+    // Its own name must be durable too. Whoever made it may not have come so far: so each makes sure.
+    await syncFolder(directory)
     return { file, ...written }
   } catch (error) {
     await rm(path, { force: true })
-    throw error
+    throw isFull(error) ? diskFull() : error
   }
 }
 
@@ -70,6 +75,21 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** No room is left, or none for this user. */
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+function diskFull(): Refusal {
+  return new Refusal(
+    failure('unavailable', 'The disk of the data directory is full: the file was not kept', {
+      where: 'body',
+      fix: 'Make room there, then send it again.',
+    }),
+  )
 }
 
 function isBytes(body: unknown): body is AsyncIterable<Uint8Array> {
