@@ -22,11 +22,11 @@ export async function bring(works: Works, arrival: Arrival): Promise<number> {
 export async function bringAndWait(
   works: Works,
   arrival: Arrival,
-  { reply }: Call,
+  { reply, signal }: Call,
 ): Promise<Arrived & { readonly outcome?: unknown }> {
   const { inbox } = works.operational
   const position = await bring(works, arrival)
-  const came = await inbox.waitApplied(position, readYourWritesMs)
+  const came = await inbox.waitApplied(position, readYourWritesMs, signal)
   if (came === undefined) {
     reply.code(202)
     return { position, applied: false }

@@ -1,5 +1,8 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
+import { Refusal } from '../../domain/failure.ts'
 import { bring, bringAndWait } from '../arrive.ts'
 import { given } from '../given.ts'
 import { serve } from '../route.ts'
@@ -21,10 +24,11 @@ export function serveArrivals(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.arrivals.bulk, async (_taken, { request }) => {
     const { file } = await spoolUpload(works.directory, 'bulk', request.body)
-    return { position: await bring(works, { kind: 'bulk', file }), applied: false }
+    return { position: await bringFile(works, file), applied: false }
   })
-  serve(app, routes.arrivals.read, async ({ params, query }) => {
-    const came = await works.operational.inbox.waitApplied(params.position, query.wait * 1_000)
+  serve(app, routes.arrivals.read, async ({ params, query }, { signal }) => {
+    const { inbox } = works.operational
+    const came = await inbox.waitApplied(params.position, query.wait * 1_000, signal)
     const rejections = came?.rejections ?? []
     return {
       position: params.position,
@@ -38,4 +42,17 @@ export function serveArrivals(app: FastifyInstance, works: Works): void {
       })),
     }
   })
+}
+
+/**
+ * A refusal says that nothing was kept, so nothing is. After any other error the inbox may have it: then
+ * the file stays for it, and a start removes what nothing points to.
+ */
+async function bringFile(works: Works, file: string): Promise<number> {
+  try {
+    return await bring(works, { kind: 'bulk', file })
+  } catch (error) {
+    if (error instanceof Refusal) await rm(join(works.directory, file), { force: true })
+    throw error
+  }
 }

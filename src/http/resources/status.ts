@@ -47,7 +47,8 @@ export function serveStatus(app: FastifyInstance, works: Works): void {
     }
   })
   serve(app, routes.health.ready, async (_taken, { reply }) => {
-    const ok = await answers(works)
+    const [engine, store] = await Promise.all([answers(works), keeps(works)])
+    const ok = engine && store
     if (!ok) reply.code(503)
     return { ok }
   })
@@ -66,4 +67,12 @@ export async function figuresOf(works: Works) {
 
 async function answers({ database }: Works): Promise<boolean> {
   return await database.ping().catch(() => false)
+}
+
+/** Whether the operational store answers: without it nothing can be brought or asked. */
+async function keeps({ operational }: Works): Promise<boolean> {
+  return await operational.inbox.state().then(
+    () => true,
+    () => false,
+  )
 }
