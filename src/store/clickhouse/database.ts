@@ -2,8 +2,9 @@ import type { Sql } from '../sql/sql.ts'
 
 /**
  * The one way to ClickHouse: the official client at a URL, be it our own engine process or a server.
- * 64-bit integers come back as text. Every failure of the engine that passing time may mend is a
- * Refusal with code `unavailable`; other errors of the engine are our mistakes and are thrown as they are.
+ * 64-bit integers come back as text. Whatever passing time, or an operator, may mend is a Refusal with
+ * code `unavailable`; what the engine says of a statement or its data is our mistake, thrown as it is.
+ * A write that broke off may be there or not: it is `unavailable` too, and not sent again from here.
  */
 export type Database = {
   /** All rows of a read, which goes with `readonly=1` and the limits of time, memory and rows. */
@@ -38,7 +39,10 @@ export type ReadOptions = {
 
 export type WriteOptions = {
   readonly signal?: AbortSignal
-  /** Makes repeating harmless: run and set number, never content. A token lasts for 1,000 inserts into its table. */
+  /**
+   * Run and set number, never content. What is there is not taken again, for 1,000 inserts into its
+   * table. After a kill a token may be noted for what is not there: a repeat with it must look.
+   */
   readonly token?: string
   readonly settings?: Readonly<Record<string, string | number>>
 }

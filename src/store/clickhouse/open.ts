@@ -1,10 +1,9 @@
 import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client'
 import { Readable } from 'node:stream'
-import { failure, Refusal } from '../../domain/failure.ts'
 import { ident, join, sql, write, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions, WriteOptions } from './database.ts'
 import { bytesOf } from './rows.ts'
-import { isBroken, retrying } from './trouble.ts'
+import { retrying, translated, type Repeat } from './trouble.ts'
 
 export type OpenOptions = {
   /** `http://user:password@host:port/`, with the database as path or beside. */
@@ -30,36 +29,31 @@ export function openDatabase(options: OpenOptions): Database {
   })
   return {
     rows: async <T>(query: Sql, read: ReadOptions = {}) => {
+      const ask = asking<T>(client, query, readSettings(options, read), read.signal)
       const all: T[] = []
       await retrying('read', read.signal, async () => {
         all.length = 0
-        for await (const block of blocks<T>(
-          client,
-          query,
-          readSettings(options, read),
-          read.signal,
-        )) {
+        for await (const block of ask()) {
           for (const row of block) all.push(row)
         }
       })
       return all
     },
-    stream: <T>(query: Sql, read: ReadOptions = {}) =>
-      streamed(
-        () => blocks<T>(client, query, readSettings(options, read), read.signal),
-        read.signal,
-      ),
+    stream: async function* <T>(query: Sql, read: ReadOptions = {}) {
+      const ask = asking<T>(client, query, readSettings(options, read), read.signal)
+      yield* streamed(ask, read.signal)
+    },
     run: (statement, writeOptions = {}) => run(client, statement, writeOptions),
     insert: (table, rows, writeOptions = {}) => {
       // What has been read of an iterable cannot be sent again.
-      const again = Array.isArray(rows)
+      const repeat = Array.isArray(rows) ? 'write' : 'never'
       const into = sql`INSERT INTO ${ident(table)} FORMAT JSONEachRow`
-      return send(client, { into, bytes: () => bytesOf(rows), again }, writeOptions)
+      return send(client, { into, bytes: () => bytesOf(rows), repeat }, writeOptions)
     },
     insertTsv: (table, columns, lines, writeOptions = {}) => {
       const names = join(columns.map(ident), ', ')
       const into = sql`INSERT INTO ${ident(table)} (${names}) FORMAT TabSeparated`
-      return send(client, { into, bytes: () => [lines], again: true }, writeOptions)
+      return send(client, { into, bytes: () => [lines], repeat: 'write' }, writeOptions)
     },
     ping: async () => (await client.ping({ select: true })).success,
     close: () => client.close(),
@@ -89,26 +83,29 @@ function readSettings(options: OpenOptions, read: ReadOptions): ClickHouseSettin
   return all
 }
 
-async function* blocks<T>(
+/** Asks each time it is called. What cannot be written as SQL is our own mistake, found before. */
+function asking<T>(
   client: ClickHouseClient,
   query: Sql,
   settings: ClickHouseSettings,
   signal: AbortSignal | undefined,
-): AsyncGenerator<readonly T[]> {
+): () => AsyncGenerator<readonly T[]> {
   const { text, params } = write(query)
-  const result = await client.query({
-    query: text,
-    query_params: { ...params },
-    format: 'JSONEachRow',
-    clickhouse_settings: settings,
-    ...(signal === undefined ? {} : { abort_signal: signal }),
-  })
-  try {
-    for await (const rows of result.stream<T>()) {
-      yield JSON.parse(`[${rows.map((row) => row.text).join(',')}]`) as T[]
+  return async function* blocks() {
+    const result = await client.query({
+      query: text,
+      query_params: { ...params },
+      format: 'JSONEachRow',
+      clickhouse_settings: settings,
+      ...(signal === undefined ? {} : { abort_signal: signal }),
+    })
+    try {
+      for await (const rows of result.stream<T>()) {
+        yield JSON.parse(`[${rows.map((row) => row.text).join(',')}]`) as T[]
+      }
+    } finally {
+      result.close()
     }
-  } finally {
-    result.close()
   }
 }
 
@@ -131,20 +128,17 @@ async function* streamed<T>(
     yield first.value
     yield* blocks
   } catch (error) {
-    throw isBroken(error) ? restarting() : error
+    throw translated('read', signal, error)
   } finally {
     // Also when the reader has had enough: else the engine would go on for nobody.
     await blocks.return(undefined)
   }
 }
 
-function restarting(): Refusal {
-  return new Refusal(failure('unavailable', 'the database is restarting', { fix: 'try again' }))
-}
-
 /**
- * A token makes a repeat harmless; what it comes with makes one block a partition of all rows, so that
- * a repeat is the same blocks. Without a token nothing is compared: equal sets are two sets.
+ * With a token a set that is there is not taken a second time; what it comes with makes one block a
+ * partition of all rows, so that a repeat is the same blocks. Without a token nothing is compared:
+ * equal sets are two sets.
  */
 function writeSettings(options: WriteOptions): ClickHouseSettings {
   const once: Settings =
@@ -171,7 +165,7 @@ type Settings = Readonly<Record<string, string | number>>
 
 async function run(client: ClickHouseClient, statement: Sql, options: WriteOptions): Promise<void> {
   const { text, params } = write(statement)
-  await retrying(options.token === undefined ? 'write' : 'repeatable', options.signal, async () => {
+  await retrying('write', options.signal, async () => {
     await client.command({
       query: text,
       query_params: { ...params },
@@ -184,23 +178,45 @@ async function run(client: ClickHouseClient, statement: Sql, options: WriteOptio
 type Sending = {
   readonly into: Sql
   readonly bytes: () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-  /** The bytes can be had a second time. */
-  readonly again: boolean
+  readonly repeat: Repeat
 }
 
 async function send(
   client: ClickHouseClient,
-  { into, bytes, again }: Sending,
+  { into, bytes, repeat }: Sending,
   options: WriteOptions,
 ): Promise<void> {
-  const kind = again && options.token !== undefined ? 'repeatable' : 'write'
-  await retrying(kind, options.signal, async () => {
+  const { text } = write(into)
+  const feed = watched(bytes)
+  const sent = retrying(repeat, options.signal, async () => {
     const result = await client.exec({
-      query: write(into).text,
-      values: Readable.from(bytes(), { objectMode: false }),
+      query: text,
+      values: Readable.from(feed.bytes(), { objectMode: false }),
       clickhouse_settings: writeSettings(options),
       ...(options.signal === undefined ? {} : { abort_signal: options.signal }),
     })
     for await (const _ of result.stream) void _
   })
+  await sent.catch((error: unknown) => {
+    throw feed.failed()?.error ?? error
+  })
+}
+
+/** Tells what whoever makes the bytes throws, which is no trouble of the database. */
+function watched(bytes: Sending['bytes']): {
+  readonly bytes: () => AsyncGenerator<Uint8Array>
+  readonly failed: () => { readonly error: unknown } | undefined
+} {
+  let failed: { readonly error: unknown } | undefined
+  return {
+    bytes: async function* () {
+      try {
+        yield* bytes()
+      } catch (error) {
+        failed = { error }
+        throw error
+      }
+    },
+    failed: () => failed,
+  }
 }

@@ -55,9 +55,9 @@ class Stopped extends Error {}
 
 /**
  * Takes the inbox in, in order, exactly once. A kill anywhere leaves an entry that is not marked as
- * applied; it is taken again, which comes to the same end. While ClickHouse does not answer it waits
- * and tries again. An entry that cannot be taken in by a mistake of ours is tried alone, three times,
- * then set aside with its reason, so that the rest goes on.
+ * applied; it is taken again, which comes to the same end. While a store is in trouble, of whatever
+ * kind, it waits and tries again for as long as that takes. Only an entry that cannot be taken in by a
+ * mistake of ours is tried alone, three times, then set aside with its reason, so that the rest goes on.
  */
 export class Loader {
   private readonly means: LoaderMeans
@@ -243,8 +243,15 @@ function appliedOf({ outcomes }: Taken): Applied {
   }
 }
 
+/** Trouble of the world: what was acknowledged waits until it is over. */
 function isPassing(error: unknown): boolean {
-  return error instanceof Stopped || isRefusal(error, 'unavailable') || isRefusal(error, 'conflict')
+  if (error instanceof Stopped || isOfSystem(error)) return true
+  return isRefusal(error, 'unavailable') || isRefusal(error, 'conflict')
+}
+
+/** No right to a file, no handle left, a disk that fails; but a file that is gone stays gone. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error && error.code !== 'ENOENT'
 }
 
 function isRefusal(error: unknown, code: Failure['code']): boolean {

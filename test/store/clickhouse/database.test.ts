@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Refusal } from '../../../src/domain/failure.ts'
@@ -53,7 +53,30 @@ describe('reads', () => {
     const endless = database.rows(sql`SELECT sum(cityHash64(number)) FROM numbers(1e12)`, {
       maxSeconds: 0.2,
     })
-    await expect(endless).rejects.toMatchObject({ code: '159' })
+    await expect(endless).rejects.toMatchObject({
+      failure: { code: 'unavailable' },
+      cause: { code: '159' },
+    })
+  })
+
+  test('and writes that are mistakes are told from trouble that passes', async () => {
+    const mistakes = [
+      database.rows(sql`SELECT (1`),
+      database.rows(sql`SELECT nowhere FROM t`),
+      database.run(sql`INSERT INTO t SELECT 'x', 'y', 'z'`),
+      database.insert('t', [{ a: 'no number', b: '', part: 0 }]),
+    ]
+    const codes = (await Promise.allSettled(mistakes)).map((each) =>
+      each.status === 'rejected' && !(each.reason instanceof Refusal)
+        ? (each.reason as { code?: string }).code
+        : each,
+    )
+    expect(codes).toEqual(['62', '47', '6', '27'])
+    // A table that is not there may be on its way back.
+    await expect(database.rows(sql`SELECT * FROM nothing`)).rejects.toMatchObject({
+      failure: { code: 'unavailable' },
+      cause: { code: '60' },
+    })
   })
 
   test('that want more memory than they may have are refused for now', async () => {
@@ -184,23 +207,80 @@ describe('without a server', () => {
     await lost.close()
   })
 
-  test('a write that may have arrived is not sent twice, unless it carries a token', async () => {
+  test('what is sent and not answered is not sent twice, even with a token', async () => {
     let asked = 0
-    const server = createServer((request) => {
+    await using broken = await answering((request) => {
       asked++
       request.socket.destroy()
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const broken = openDatabase({
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    const { database } = broken
+    await expect(database.run(sql`INSERT INTO t SELECT 1`)).rejects.toBeInstanceOf(Refusal)
+    await expect(database.insert('t', [{ a: 1 }], { token: 'x' })).rejects.toBeInstanceOf(Refusal)
+    expect(asked).toBe(2)
+    await expect(database.rows(sql`SELECT 1`)).rejects.toBeInstanceOf(Refusal)
+    expect(asked).toBeGreaterThan(5)
+  })
+
+  test('rows that can be had once are not sent again in part', async () => {
+    const lost = openDatabase({ url: 'http://127.0.0.1:1/' })
+    let made = 0
+    async function* rows(): AsyncGenerator<object> {
+      made++
+      yield { a: 1 }
+    }
+    await expect(lost.insert('t', rows())).rejects.toMatchObject({
+      failure: { code: 'unavailable' },
     })
-    await expect(broken.run(sql`INSERT INTO t SELECT 1`)).rejects.toBeInstanceOf(Refusal)
-    expect(asked).toBe(1)
-    await expect(broken.run(sql`INSERT INTO t SELECT 1`, { token: 'x' })).rejects.toBeInstanceOf(
-      Refusal,
-    )
-    expect(asked).toBeGreaterThan(3)
-    await broken.close()
-    server.close()
+    expect(made).toBeLessThan(2)
+    await lost.close()
+  })
+
+  test.each([
+    [502, '<html><h1>502 Bad Gateway</h1></html>', ''],
+    [504, 'upstream request timeout', ''],
+    [403, 'Code: 516. DB::Exception: x: Authentication failed (AUTHENTICATION_FAILED)', '516'],
+    [500, 'Code: 210. DB::NetException: Connection reset (NETWORK_ERROR)', '210'],
+    [500, 'Code: 75. DB::Exception: Cannot write to file (CANNOT_WRITE_TO_FILE)', '75'],
+    [500, 'Code: 394. DB::Exception: Query was cancelled (QUERY_WAS_CANCELLED)', '394'],
+  ])('what a proxy or an engine in trouble answers is unavailable: %i %s', async (...answer) => {
+    const [status, text, code] = answer
+    await using troubled = await answering((request, response) => {
+      request.resume().on('end', () => {
+        if (code !== '') response.setHeader('X-ClickHouse-Exception-Code', code)
+        response.writeHead(status).end(text)
+      })
+    })
+    const { database } = troubled
+    const unavailable = { failure: { code: 'unavailable' }, cause: expect.any(Error) as Error }
+    await expect(database.rows(sql`SELECT 1`)).rejects.toMatchObject(unavailable)
+    await expect(database.insert('t', [{ a: 1 }])).rejects.toMatchObject(unavailable)
+    await expect(database.run(sql`OPTIMIZE TABLE t`)).rejects.toMatchObject(unavailable)
+  })
+
+  test('a name that is nobody’s is unavailable', async () => {
+    const lost = openDatabase({ url: 'http://nobody.invalid:8123/' })
+    await expect(lost.insert('t', [{ a: 1 }])).rejects.toMatchObject({
+      failure: { code: 'unavailable', message: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) },
+    })
+    await lost.close()
   })
 })
+
+/** A way to something that answers like this, and not as a database. */
+async function answering(
+  how: RequestListener,
+): Promise<AsyncDisposable & { readonly database: Database }> {
+  const server = createServer(how)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const database = openDatabase({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+  })
+  return {
+    database,
+    [Symbol.asyncDispose]: async () => {
+      await database.close()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

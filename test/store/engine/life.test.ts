@@ -9,7 +9,7 @@ import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { openDatabase } from '../../../src/store/clickhouse/open.ts'
 import { startOf } from '../../../src/store/engine/leftover.ts'
 import { startEngine, type Engine } from '../../../src/store/engine/start.ts'
-import { sql } from '../../../src/store/sql/sql.ts'
+import { as, sql } from '../../../src/store/sql/sql.ts'
 import { entryUrl, startProcess } from '../../../src/store/thread.ts'
 
 let root: string
@@ -91,18 +91,30 @@ describe('a client that hangs up', () => {
 })
 
 describe('an engine that is killed', { timeout: 90_000 }, () => {
-  test('is started again at its address; what was acknowledged is there, a repeat is harmless', async () => {
+  test('is started again at its address; what was acknowledged is there, what was not can be repeated', async () => {
     await database.run(sql`TRUNCATE TABLE t`)
     let restarts = 0
     const forget = engine.onRestart(() => restarts++)
     let acknowledged = 0
+    // The token may be noted for what is not there: who repeats looks, and takes a new one.
+    const put = async (rows: { readonly a: number }[], token: string): Promise<void> => {
+      try {
+        await database.insert('t', rows, { token })
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.failure.code !== 'unavailable') throw error
+        const [there] = await database.rows<{ n: string }>(
+          sql`SELECT count() AS n FROM t WHERE a = ${as('UInt64', String(rows[0]?.a))}`,
+        )
+        if (there?.n === '0') await put(rows, `${token}-again`)
+      }
+    }
     const write = async (): Promise<void> => {
       for (let set = 0; set < 30; set++) {
         const rows = Array.from({ length: 2_000 }, (_, i) => ({
           a: set * 2_000 + i,
           b: 'x'.repeat(100),
         }))
-        await database.insert('t', rows, { token: `run-${set}` })
+        await put(rows, `run-${set}`)
         acknowledged++
       }
     }

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
+import { openDatabase } from '../../../src/store/clickhouse/open.ts'
 import { Loader } from '../../../src/work/intake/loader.ts'
 import { openWorld, who, type World } from './world.ts'
 
@@ -62,6 +65,43 @@ test('an engine that is away is waited for', async () => {
   away = false
   expect((await world.wait(position)).outcome?.made).toBe(1)
   await world.stopLoader()
+  world.startLoader()
+})
+
+test('a database in trouble of whatever kind is waited for, and nothing acknowledged is set aside', async () => {
+  await world.stopLoader()
+  const position = await world.append(upsert('patient too', { city: 'Recife' }))
+  const complaints = world.complaints.length
+  const answers: readonly (readonly [number, string])[] = [
+    [502, '<html>Bad Gateway</html>'],
+    [403, 'Code: 516. DB::Exception: x: Authentication failed (AUTHENTICATION_FAILED)'],
+    [500, 'Code: 159. DB::Exception: Timeout exceeded (TIMEOUT_EXCEEDED)'],
+    [500, 'Code: 394. DB::Exception: Query was cancelled (QUERY_WAS_CANCELLED)'],
+  ]
+  let asked = 0
+  const server = createServer((request, response) => {
+    const [status, text] = answers[asked++ % answers.length] ?? [500, '']
+    request.resume().on('end', () => response.writeHead(status).end(text))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const troubled = openDatabase({ url: `http://127.0.0.1:${port}/` })
+  let of = troubled
+  world.startLoader({
+    ...world.database,
+    rows: async (...args) => await of.rows(...args),
+    insert: async (...args) => await of.insert(...args),
+  })
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(answers.length), 20_000)
+  expect((await world.operational.inbox.state()).applied).toBeLessThan(position)
+  of = world.database
+  const came = await world.wait(position)
+  expect(came.rejections).toEqual([])
+  expect(came.outcome?.made).toBe(1)
+  expect(world.complaints.slice(complaints).join()).toContain('taking arrivals in waits')
+  await world.stopLoader()
+  await troubled.close()
+  server.close()
   world.startLoader()
 })
 
