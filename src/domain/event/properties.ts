@@ -33,7 +33,7 @@ export function typeProperties(
     properties,
     items,
     numbers: numberProperties,
-    productsAreItems: isCommerceEvent(eventName),
+    isCommerce: isCommerceEvent(eventName),
     zone,
   }
   typeObject(given, '', into)
@@ -47,7 +47,8 @@ type Typing = {
   /** Undefined inside an item. */
   readonly items: Item[] | undefined
   readonly numbers: ReadonlySet<string>
-  readonly productsAreItems: boolean
+  /** Whether the vocabulary says what its parts mean: products are items, amounts are numbers. */
+  readonly isCommerce: boolean
   readonly zone: Zone
 }
 
@@ -59,7 +60,7 @@ function typeObject(object: object, prefix: string, into: Typing): void {
 
 function typeValue(value: unknown, path: string, into: Typing): void {
   if (typeof value === 'string') {
-    const typed = into.numbers.has(path) ? numberIn(value) : text(value, into)
+    const typed = into.numbers.has(path) ? numberIn(value, into) : text(value, into)
     if (typed !== undefined) into.properties.set(path, typed)
   } else if (typeof value === 'number') {
     const typed = typeNumber(value, path, into)
@@ -88,7 +89,7 @@ function item(element: object, path: string, into: Typing): Item {
     items: undefined,
     numbers: numberItemProperties,
   })
-  return { path: path === 'products' && into.productsAreItems ? 'items' : path, properties }
+  return { path: path === 'products' && into.isCommerce ? 'items' : path, properties }
 }
 
 /** Elements are compared for being the same only, so an instant in a list is text. */
@@ -103,12 +104,19 @@ function typeNumber(n: number, path: string, into: Typing): PropertyValue | unde
   if (codeProperties.has(path)) return plainText(String(n))
   const value = scaleNumber(n)
   if (value !== undefined) return { type: 'number', value }
-  return into.numbers.has(path) ? undefined : plainText(String(n))
+  return isNoValue(path, into) ? undefined : plainText(String(n))
 }
 
-function numberIn(value: string): PropertyValue | undefined {
+/** Numeric text is a number; of an event of commerce other text is no value, of others it is text. */
+function numberIn(value: string, into: Typing): PropertyValue | undefined {
   const scaled = parseDecimal(value.trim())
-  return scaled === undefined ? undefined : { type: 'number', value: scaled }
+  if (scaled !== undefined) return { type: 'number', value: scaled }
+  return into.isCommerce ? undefined : text(value, into)
+}
+
+/** What is no number where the vocabulary says that there is one. */
+function isNoValue(path: string, into: Typing): boolean {
+  return into.isCommerce && into.numbers.has(path)
 }
 
 function text(value: string, into: Typing): PropertyValue {

@@ -56,7 +56,10 @@ export function isCommerceEvent(name: string): boolean {
   return commerceNames.has(name)
 }
 
-/** Properties that are numbers whatever form they come in: numeric text is read, other text is no value. */
+/**
+ * Properties that are numbers where they can be: numeric text is read. Other text is no value of an event
+ * of commerce, whose vocabulary says that there is a number; of any other event it is text.
+ */
 export const numberProperties: ReadonlySet<string> = new Set([
   'total',
   'value',

@@ -1,10 +1,6 @@
-import type {
-  Event,
-  Item,
-  ListElement,
-  Properties,
-  PropertyValue,
-} from '../../domain/event/event.ts'
+import type { Event, Item, Properties, PropertyValue } from '../../domain/event/event.ts'
+import { numberItemProperties, numberProperties } from '../../domain/event/vocabulary.ts'
+import { keyOf } from '../../domain/segment/identity.ts'
 
 /** What is stored beside an event and is no part of what it says. */
 export type EventOrigin = {
@@ -20,13 +16,10 @@ export type EventOrigin = {
   readonly body: string
 }
 
-const typedColumns: ReadonlySet<string> = new Set(['total', 'value', 'quantity', 'price'])
-const typedItemColumns: ReadonlySet<string> = new Set(['quantity', 'price'])
-
 type Row = Record<string, unknown>
 
 /**
- * An event as a JSONEachRow row of `events`. A number named as a typed column goes there and only
+ * An event as a JSONEachRow row of `events`. A number named as one of the columns of numbers goes there and only
  * there; all else goes by path into the map of its type; text into `text` and `fold` both. What is
  * empty is left out: the engine puts its default there, and reads the row the faster.
  */
@@ -45,33 +38,21 @@ export function eventRow(event: Event, origin: EventOrigin): Row {
     product_id: textOf(event.properties, 'product_id'),
     body: origin.body,
   }
-  for (const [path, value] of event.properties) put(row, path, value, typedColumns)
+  for (const [path, value] of event.properties) put(row, path, value, numberProperties)
   if (event.items.length > 0) putItems(row, event.items)
   return row
-}
-
-/** `n<ten-thousandths>`, `t<folded text>`, `b0` or `b1`: equal keys are what `is` calls identical. */
-function listKey(element: ListElement): string {
-  switch (element.type) {
-    case 'number':
-      return `n${element.value}`
-    case 'text':
-      return `t${element.folded}`
-    case 'boolean':
-      return element.value ? 'b1' : 'b0'
-  }
 }
 
 /** Arrays of objects side by side, one array a column: the engine's flattened `Nested`. */
 function putItems(row: Row, items: readonly Item[]): void {
   const rows = items.map(({ properties }) => {
     const item: Row = {}
-    for (const [path, value] of properties) put(item, path, value, typedItemColumns)
+    for (const [path, value] of properties) put(item, path, value, numberItemProperties)
     return item
   })
   row['items.path'] = items.map((item) => item.path)
   row['items.product_id'] = items.map((item) => textOf(item.properties, 'product_id'))
-  for (const column of typedItemColumns) {
+  for (const column of numberItemProperties) {
     row[`items.${column}`] = rows.map((item) => item[column] ?? null)
   }
   for (const map of ['num', 'text', 'fold', 'bool']) {
@@ -94,7 +75,7 @@ function put(row: Row, path: string, value: PropertyValue, columns: ReadonlySet<
       putInto(row, 'bool', path, value.value)
       return
     case 'list':
-      putInto(row, 'list', path, value.value.map(listKey))
+      putInto(row, 'list', path, value.value.map(keyOf))
   }
 }
 

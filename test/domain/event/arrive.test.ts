@@ -136,6 +136,18 @@ describe('properties', () => {
     )
   })
 
+  test('of other events with the names of numbers keep the text that is no number', () => {
+    expect(
+      typed({ value: 'yes', price: '12.50', total: '', quantity: 9e11, at: 1 }, 'Survey Answered'),
+    ).toEqual({
+      value: text('yes'),
+      price: number(125_000),
+      total: text(''),
+      quantity: text('900000000000'),
+      at: number(10_000),
+    })
+  })
+
   test('that are codes are text', () => {
     expect(typed({ order_id: 1234, product_id: 'P1', other_id: 5 })).toEqual({
       order_id: text('1234'),

@@ -2,36 +2,28 @@ import { numberItemProperties, numberProperties } from '../../../domain/event/vo
 import { ident, sql, type Sql } from '../../sql/sql.ts'
 import { type Cell, type Reading } from './reading.ts'
 
-/**
- * A property of the event whose row is read. What arrives under the names of number columns is never
- * text; `typeProperties` sees to that.
- */
+/** A property of the event whose row is read. */
 export function propertyOf(path: string): Reading {
   if (path === 'channel' || path === 'source') return codeColumn(ident(path))
-  const boolean = entry(sql`bool`, path)
-  const list = sql`list[${path}]`
-  if (numberProperties.has(path)) {
-    return { number: { missing: 'null', x: ident(path) }, boolean, list }
-  }
   return {
-    number: entry(sql`num`, path),
+    number: numberProperties.has(path)
+      ? { missing: 'null', x: ident(path) }
+      : entry(sql`num`, path),
     text: { raw: entry(sql`text`, path), folded: entry(sql`fold`, path) },
-    boolean,
+    boolean: entry(sql`bool`, path),
     instant: entry(sql`instant`, path),
-    list,
+    list: sql`list[${path}]`,
   }
 }
 
 /** The same inside a lambda over items, whose arguments `items.ts` names so. */
 export function itemPropertyOf(path: string): Reading {
-  const boolean = entry(sql`item_bool`, path)
-  if (numberItemProperties.has(path)) {
-    return { number: { missing: 'null', x: ident(`item_${path}`) }, boolean }
-  }
   return {
-    number: entry(sql`item_num`, path),
+    number: numberItemProperties.has(path)
+      ? { missing: 'null', x: ident(`item_${path}`) }
+      : entry(sql`item_num`, path),
     text: { raw: entry(sql`item_text`, path), folded: entry(sql`item_fold`, path) },
-    boolean,
+    boolean: entry(sql`item_bool`, path),
   }
 }
 
