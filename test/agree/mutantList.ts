@@ -102,8 +102,8 @@ const inMeasures: readonly Mutant[] = [
   m(
     'engine: months are of thirty days',
     `${compile}/calendar.ts`,
-    'sql`(${era} * 400 + ${year}) * 12 + intDiv(5 * ${dayOfYear} + 2, 153)`',
-    'sql`intDiv(${fromMarch0}, 30) + 0 * intDiv(5 * ${dayOfYear} + 2, 153) + 0 * ${era}`',
+    'sql`(${century} * 100 + intDiv(${ofCentury}, 1461)) * 12 + ${month}`',
+    'sql`intDiv(${quarters}, 120) + 0 * ${month} + 0 * ${century}`',
   ),
   m(
     'memory: equal instants go to the lesser id',

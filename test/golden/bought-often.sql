@@ -3,4 +3,6 @@
 -- p2 = 1795262400001
 -- p3 = 1000000
 -- p4 = 2
-SELECT customer_id FROM customers FINAL WHERE customer_id IN (SELECT customer_id FROM events WHERE (name = {p0:String} AND (ts >= {p1:Int64} AND ts < {p2:Int64}) AND ifNull(`total` > {p3:Int64}, 0)) GROUP BY customer_id HAVING count() >= {p4:Int64})
+SELECT customer_id FROM customers FINAL WHERE customer_id IN (SELECT customer_id FROM (
+      SELECT customer_id, count() AS `a0` FROM events WHERE (name = {p0:String} AND (ts >= {p1:Int64} AND ts < {p2:Int64}) AND ifNull(`total` > {p3:Int64}, 0)) GROUP BY customer_id
+    ) WHERE `a0` >= {p4:Int64})

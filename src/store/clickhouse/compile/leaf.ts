@@ -1,4 +1,4 @@
-import { sql, type Sql } from '../../sql/sql.ts'
+import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { isNamed, type Behaviour } from './behaviour.ts'
 import { measured } from './measure.ts'
 import { candidates } from './observed.ts'
@@ -25,10 +25,14 @@ function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Wh
   }
   const asked = { measure, test, observed, boundsOf, span }
   const { columns, holds } = measured(asked, undefined)
-  const passes = having(holds(columns))
-  return passes === always
-    ? sql`SELECT customer_id FROM events WHERE ${rows}`
-    : sql`SELECT customer_id FROM events WHERE ${rows} GROUP BY customer_id HAVING ${passes}`
+  // By name: a test may speak of an aggregate more than once.
+  const called = columns.map((_, i) => ident(`a${i}`))
+  const passes = having(holds(called))
+  const named = columns.map((x, i) => sql`${x} AS ${ident(`a${i}`)}`)
+  if (passes === always) return sql`SELECT customer_id FROM events WHERE ${rows}`
+  return sql`SELECT customer_id FROM (
+      SELECT ${join([sql`customer_id`, ...named], ', ')} FROM events WHERE ${rows} GROUP BY customer_id
+    ) WHERE ${passes}`
 }
 
 /** A row for each customer and value: how often, when last, and whether it passes. */

@@ -1,8 +1,9 @@
 import { scale } from '../../../domain/number.ts'
 import type { Test } from '../../../domain/segment/condition.ts'
 import { scaledOf } from '../../../domain/segment/identity.ts'
+import { isTestOf, type IdentityTest } from '../../../domain/segment/testKinds.ts'
 import { sql, type Sql } from '../../sql/sql.ts'
-import { allOf, anyOf, never } from './reading.ts'
+import { allOf, among, anyOf } from './reading.ts'
 
 const operators = {
   is: sql`=`,
@@ -17,11 +18,20 @@ type Comparison = { readonly op: keyof typeof operators; readonly operand: numbe
 
 /** A measure in ten-thousandths that is there, against a test. */
 export function compareNumber(x: Sql, test: Test): Sql {
+  if (isTestOf(test, 'identity')) return among(x, operandsOf(test))
   return compare(test, ({ op, operand }) => sql`${x} ${operators[op]} ${operand}`)
 }
 
-/** sum / count against a test, by multiplication: nothing is divided, so nothing is rounded. */
+/**
+ * sum / count against a test, by multiplication, so that nothing is rounded. It is one of many where
+ * the division leaves no rest: then the text is as long for ten thousand values as for one.
+ */
 export function compareAverage(sum: Sql, count: Sql, test: Test): Sql {
+  if (test.op === 'anyOf') {
+    const quotient = sql`intDivOrZero(${sum}, toInt128(${count}))`
+    const whole = sql`moduloOrZero(${sum}, toInt128(${count})) = 0`
+    return allOf([whole, among(quotient, operandsOf(test))])
+  }
   return compare(
     test,
     ({ op, operand }) => sql`${sum} ${operators[op]} toInt128(${operand}) * ${count}`,
@@ -30,10 +40,16 @@ export function compareAverage(sum: Sql, count: Sql, test: Test): Sql {
 
 /** A whole number that is there, not in ten-thousandths, against a test. */
 export function compareWhole(x: Sql, test: Test): Sql {
+  if (isTestOf(test, 'identity')) {
+    const wholes = operandsOf(test).filter((operand) => operand % scale === 0)
+    return among(
+      x,
+      wholes.map((operand) => operand / scale),
+    )
+  }
   return compare(test, ({ op, operand }) => {
     const threshold = operand / scale
     if (operand % scale === 0) return sql`${x} ${operators[op]} ${threshold}`
-    if (op === 'is') return never
     // Between two whole numbers: at least 2.5 is at least 3, and less than 2.5 is at most 2.
     return op === 'atLeast' || op === 'greater'
       ? sql`${x} >= ${Math.ceil(threshold)}`
@@ -48,6 +64,12 @@ export function numberPasses(x: number, test: Test): boolean {
 
 function compare(test: Test, one: (comparison: Comparison) => Sql): Sql {
   return anyOf(comparisons(test).map((all) => allOf(all.map(one))))
+}
+
+/** The numbers that a test tells apart, in ten-thousandths. */
+function operandsOf(test: IdentityTest): readonly number[] {
+  const values = test.op === 'is' ? [test.value] : test.values
+  return values.flatMap((value) => (typeof value === 'number' ? [scaledOf(value)] : []))
 }
 
 /** A test of a number as any of which all hold; none for tests that do not speak of numbers. */
