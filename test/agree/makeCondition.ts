@@ -251,7 +251,7 @@ function makeWhere(source: Source, depth: number): Where {
     return { type: 'item', of, ...(path === undefined ? {} : { in: path }) }
   }
   const property = r.pick(paths)
-  return propertyTest(source, property, (facts) =>
+  return propertyTest(source, { property, subject: 'property' }, (facts) =>
     facts.events.flatMap((event) => propertyOf(event, property) ?? []),
   )
 }
@@ -266,7 +266,7 @@ function makeItemWhere(source: Source, path: string, depth: number): ItemWhere {
     ])
   }
   const property = r.pick(itemPaths)
-  return propertyTest(source, property, (facts) =>
+  return propertyTest(source, { property, subject: 'item' }, (facts) =>
     facts.events.flatMap((event) =>
       itemsAt(event, path).flatMap((item) => item.properties.get(property) ?? []),
     ),
@@ -275,9 +275,9 @@ function makeItemWhere(source: Source, path: string, depth: number): ItemWhere {
 
 function propertyTest(
   { r, context, people }: Source,
-  property: string,
+  { property, subject }: { readonly property: string; readonly subject: 'property' | 'item' },
   valuesOf: (facts: Facts) => readonly PropertyValue[],
 ): PropertyTest {
   const values = people.flatMap(valuesOf).map(testedProperty)
-  return { type: 'property', property, test: makeTest(r, 'property', values, context) }
+  return { type: 'property', property, test: makeTest(r, subject, values, context) }
 }

@@ -148,13 +148,9 @@ function windowName(window: Window | undefined): string {
   return 'unit' in window ? `${window.type} ${window.unit}` : window.type
 }
 
-/** Items have neither lists nor instants: such a test is asked of them now and then, and is false. */
-const neverOfItems = /^item property test (includes|before|after|on|dates|in|moreThan)/
-
 /** What a tally shows to be out of 5 to 95 %, or an edge that nothing reached, as sentences. */
 export function gapsIn(tally: Tally, least = 100): readonly string[] {
   return [...tally].flatMap(([what, { draws, truths }]) => {
-    if (neverOfItems.test(what)) return []
     if (what.endsWith('edge')) return truths > 0 ? [] : [`${what}: never`]
     if (/^a missing|^nobody|^an event after/.test(what)) {
       return draws > 0 ? [] : [`${what}: never`]

@@ -3,10 +3,10 @@ import type { Measure, Scalar, Test } from './condition.ts'
 import { isTestOf } from './testKinds.ts'
 
 /**
- * What a test may be of: a field by its type, a property of an event or item (which may be of any
- * type), or what a measure gives.
+ * What a test may be of: a field by its type, a property of an event (which may be of any type) or of
+ * an item (of which neither lists nor instants are kept), or what a measure gives.
  */
-export type Subject = FieldType | 'property' | Measure['of']
+export type Subject = FieldType | 'property' | 'item' | Measure['of']
 
 /** Of what types the values in a test may be; `whole` is a number without fraction, 0 or more. */
 export type Operand = 'text' | 'number' | 'whole' | 'boolean'
@@ -49,6 +49,10 @@ const applicable = {
   location: { ops: ['exists'], operands: [] },
   property: {
     ops: ['exists', ...identity, ...asStored, ...parts, ...order, ...list, ...dates],
+    operands: ['text', 'number', 'boolean'],
+  },
+  item: {
+    ops: ['exists', ...identity, ...asStored, ...parts, ...order],
     operands: ['text', 'number', 'boolean'],
   },
   count,
@@ -182,6 +186,7 @@ const subjectWords = {
   list: 'A list',
   location: 'A location',
   property: 'A property',
+  item: 'A property of an item',
   count: 'A count',
   distinct: 'A distinct count',
   activeDays: 'A number of days',

@@ -119,13 +119,19 @@ const propertyTest = z.strictObject({
   test: testSchema,
 })
 
+/** Of items neither lists nor instants are kept: a test of one would silently never be true. */
+const itemTest = propertyTest.superRefine(({ test }, context) => {
+  const wrong = misfit(test, 'item')
+  if (wrong !== undefined) refuse(context, wrong.message, wrong.fix, ['test'])
+})
+
 const itemWhere: z.ZodType<ItemWhere> = z.lazy(() => itemWhereSchema)
 export const itemWhereSchema = z.discriminatedUnion('type', [
   // Of an event or item there is no "everyone": a group of nothing would be an empty operand.
   z.strictObject({ type: z.literal('all'), of: z.array(itemWhere).min(1).readonly() }),
   z.strictObject({ type: z.literal('any'), of: z.array(itemWhere).min(1).readonly() }),
   z.strictObject({ type: z.literal('not'), of: itemWhere }),
-  propertyTest,
+  itemTest,
 ])
 
 const where: z.ZodType<Where> = z.lazy(() => whereSchema)

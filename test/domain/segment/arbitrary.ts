@@ -230,8 +230,8 @@ export function arbitraryWindow(words: Vocabulary): fc.Arbitrary<Window> {
 }
 
 function arbitraryWhere(words: Vocabulary): fc.Arbitrary<Where> {
-  const property = arbitraryProperty(words, words.properties)
-  const ofItem = grouped<ItemWhere>(arbitraryProperty(words, words.itemProperties), 2, 1)
+  const property = arbitraryProperty(words, words.properties, 'property')
+  const ofItem = grouped<ItemWhere>(arbitraryProperty(words, words.itemProperties, 'item'), 2, 1)
   const item = fc
     .tuple(fc.option(from(words.itemPaths), { nil: undefined }), ofItem)
     .map(([path, of]): Where =>
@@ -243,9 +243,10 @@ function arbitraryWhere(words: Vocabulary): fc.Arbitrary<Where> {
 function arbitraryProperty(
   words: Vocabulary,
   names: readonly string[],
+  subject: 'property' | 'item',
 ): fc.Arbitrary<PropertyTest> {
   return fc
-    .tuple(from(names), arbitraryTest(words, 'property'))
+    .tuple(from(names), arbitraryTest(words, subject))
     .map(([property, test]): PropertyTest => ({ type: 'property', property, test }))
 }
 

@@ -152,6 +152,7 @@ function exists(property: string): ItemWhere {
 describe('nonsense is refused with its place and its mend', () => {
   const tested = (asked: unknown) => ({ type: 'field', field: 'a', test: asked })
   const did = (more: object) => ({ type: 'did', event: 'A', ...more })
+  const ofItem = (asked: unknown) => ({ type: 'property', property: 'a', test: asked })
   test.each<[unknown, string | undefined, RegExp]>([
     [null, undefined, /object/],
     [[], undefined, /object/],
@@ -206,6 +207,24 @@ describe('nonsense is refused with its place and its mend', () => {
       did({ where: { type: 'item', of: { type: 'item', of: exists('a') } } }),
       'where.of.type',
       /one of/,
+    ],
+    [
+      did({ where: { type: 'item', of: ofItem({ op: 'after', date: '2024-01-01' }) } }),
+      'where.of.test',
+      /Test it by exists, =/,
+    ],
+    [
+      did({
+        where: {
+          type: 'not',
+          of: {
+            type: 'item',
+            of: { type: 'all', of: [ofItem({ op: 'includesAny', values: ['a'] })] },
+          },
+        },
+      }),
+      'where.of.of.of[0].test',
+      /Test it by exists, =/,
     ],
     [JSON.parse('{"type":"all","of":[],"__proto__":{"a":1}}'), undefined, /Remove/],
   ])('%j', (json, where, fix) => {
