@@ -56,7 +56,7 @@ describe.skipIf(!traced)(
         ['-f', '-y', '-e', 'trace=mkdir,mkdirat,fsync', '-o', log, ...program],
         { encoding: 'utf8' },
       )
-      expect(status, stderr).toBe(0)
+      if (status !== 0) throw new Error(stderr)
       const seen = readFileSync(log, 'utf8')
         .split('\n')
         .filter((line) => line.includes(data))
