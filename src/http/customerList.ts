@@ -1,4 +1,4 @@
-import { orRefuse } from '../domain/failure.ts'
+import { failure, orRefuse, Refusal } from '../domain/failure.ts'
 import { memberIds } from '../store/clickhouse/compile/members.ts'
 import { customerPage, type PageEnd } from '../store/clickhouse/customers.ts'
 import { contextAt } from '../work/context.ts'
@@ -23,7 +23,7 @@ export async function customerList(works: Works, asked: ListQuestion, signal: Ab
   const { search, limit, order, sort } = asked
   const now = works.clock()
   const { applied } = await works.operational.inbox.state()
-  const after = endOf(asked.cursor)
+  const after = endOf(asked)
   const all = asked.text === undefined && asked.condition === undefined
   const among = all ? undefined : await conditionOf(works, asked, now)
   const { ids, next } = orRefuse(
@@ -36,8 +36,7 @@ export async function customerList(works: Works, asked: ListQuestion, signal: Ab
   )
   return {
     items: await readCustomers(works, ids, signal),
-    next:
-      next === undefined ? null : writeCursor([next[0] ?? '', String(next[0] === null), next[1]]),
+    next: next === undefined ? null : cursorOf(asked, next),
     asOf: iso(now),
     position: applied,
   }
@@ -48,11 +47,21 @@ async function conditionOf(works: Works, asked: GivenCondition, now: number) {
   return memberIds(condition, await contextAt(works.operational.db, now))
 }
 
-/** A cursor holds the key as text, whether it was missing, and the id. */
-function endOf(cursor: string | undefined): PageEnd | undefined {
-  const parts = readCursor(cursor, 3)
+/** In which order the page was, the key as text, whether it was missing, and the id. */
+function cursorOf({ sort, order }: ListQuestion, [key, id]: PageEnd): string {
+  return writeCursor([sort, order, key ?? '', String(key === null), id])
+}
+
+/** Where the page before ended; refused where that was in another order, in which its end means nothing. */
+function endOf({ cursor, sort, order }: ListQuestion): PageEnd | undefined {
+  const parts = readCursor(cursor, 5)
   if (parts === undefined) return undefined
-  const [key = '', missing, id = ''] = parts
-  if (!/^\d{1,19}$/.test(id)) return endOf('')
-  return [missing === 'true' ? null : key, id]
+  const [sorted = '', ordered = '', key = '', missing, id = ''] = parts
+  if (sorted === sort && ordered === order) return [missing === 'true' ? null : key, id]
+  throw new Refusal(
+    failure('invalid', `This cursor is of customers by ${sorted.slice(0, 100)}, ${ordered}`, {
+      where: 'cursor',
+      fix: 'Ask on in the order of the first page, or from the first page in this order.',
+    }),
+  )
 }

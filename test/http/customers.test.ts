@@ -189,6 +189,42 @@ describe('a list of customers', () => {
   })
 })
 
+describe('a cursor', () => {
+  const ask = async (body: object) => await running.refused(routes.customers.query, { body })
+  const write = (...parts: string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+  test('goes on in the order that it is of, and in no other', async () => {
+    const body = { sort: 'city', order: 'asc', limit: 1 } as const
+    const cursor = (await running.ask(routes.customers.query, { body })).next ?? ''
+    expect(
+      (await running.ask(routes.customers.query, { body: { ...body, cursor } })).items,
+    ).toHaveLength(1)
+    for (const other of [{ sort: 'created' }, { order: 'desc' }, { sort: 'birth_date' }]) {
+      const why = await ask({ ...body, ...other, cursor })
+      expect([why.code, why.where]).toEqual(['invalid', 'cursor'])
+      expect(why.message).toContain('by city, asc')
+    }
+  })
+
+  test.each([
+    ['id', 'abc', '1'],
+    ['created', 'abc', '1'],
+    ['created', '9'.repeat(19), '1'],
+    ['birth_date', '3000000000', '1'],
+    ['birth_date', '1990-02-28', '1'],
+    ['created', '1', 'x'],
+    ['created', '1', '9'.repeat(20)],
+  ])('that ends a page by %s at %s, %s is none', async (sort, key, id) => {
+    const cursor = write(sort, 'asc', key, 'false', id)
+    const why = await ask({ sort, order: 'asc', cursor })
+    expect([why.code, why.where]).toEqual(['invalid', 'cursor'])
+  })
+
+  test('of the form of another list is none', async () => {
+    expect(await ask({ cursor: write('abc', 'false', '1') })).toMatchObject({ where: 'cursor' })
+  })
+})
+
 describe('a field', () => {
   test('that is not filterable is refused in conditions, named with its mend, until it is', async () => {
     const field = { name: 'shoe', type: 'integer', filterable: false } as const

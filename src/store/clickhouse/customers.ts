@@ -35,7 +35,7 @@ type SortKey = {
 
 /**
  * A page of ids in a stable order: by the key, those without one last, then by id. Answers a failure
- * for a sort that there is not.
+ * for a sort that there is not, and for an end that no page sorted so can have had.
  */
 export async function customerPage(
   database: Database,
@@ -45,11 +45,9 @@ export async function customerPage(
 ): Promise<CustomerPage | Failure> {
   const key = sortKey(listing.sort, catalog)
   if ('code' in key) return key
-  const { limit } = listing
-  const tests = [
-    ...filters(listing),
-    ...(listing.after ? [beyond(key, listing.after, listing)] : []),
-  ]
+  const { limit, after } = listing
+  if (after !== undefined && !canEnd(key, after)) return noEnd()
+  const tests = [...filters(listing), ...(after === undefined ? [] : [beyond(key, after, listing)])]
   const direction = listing.descending === true ? sql`DESC` : sql`ASC`
   const rows = await database.rows<{ customer_id: string; key: string | null }>(
     sql`SELECT customer_id, toString(${key.column}) AS key FROM ${ident(key.table)} FINAL
@@ -104,6 +102,33 @@ function beyond({ column, type }: SortKey, [key, id]: PageEnd, { descending }: L
   const value = type === 'Bool' ? as('Bool', key === 'true') : as(type, key)
   const past = descending === true ? sql`${column} < ${value}` : sql`${column} > ${value}`
   return sql`(isNull(${column}) OR ${past} OR (${column} = ${value} AND ${later}))`
+}
+
+/** Whether the engine can read it as a value of the column. */
+function canEnd({ type }: SortKey, [key, id]: PageEnd): boolean {
+  return isWithin(id, 0n, 2n ** 64n) && (key === null || reads[type](key))
+}
+
+const reads: Readonly<Record<KeyType, (key: string) => boolean>> = {
+  String: () => true,
+  Int64: (key) => isWithin(key, -(2n ** 63n), 2n ** 63n),
+  Int32: (key) => isWithin(key, -(2n ** 31n), 2n ** 31n),
+  UInt64: (key) => isWithin(key, 0n, 2n ** 64n),
+  Bool: (key) => key === 'true' || key === 'false',
+}
+
+/** A whole number as the engine writes it, from the least on and below the other. */
+function isWithin(text: string, least: bigint, above: bigint): boolean {
+  if (!/^-?\d{1,20}$/.test(text)) return false
+  const number = BigInt(text)
+  return number >= least && number < above
+}
+
+function noEnd(): Failure {
+  return failure('invalid', 'No page of customers that are sorted so ended there', {
+    where: 'cursor',
+    fix: 'Give `next` of the page before, with the same question.',
+  })
 }
 
 const ownKeys: Readonly<Record<string, SortKey>> = {

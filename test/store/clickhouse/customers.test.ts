@@ -73,6 +73,20 @@ test.each(['id', 'created', 'updated', 'name', 'city', 'points', 'vip'])(
   },
 )
 
+test.each<readonly [string, ...PageEnd]>([
+  ['created', 'abc', '1'],
+  ['created', '9223372036854775808', '1'],
+  ['id', '-1', '1'],
+  ['points', '1.5', '1'],
+  ['vip', '1', '1'],
+  ['name', 'Nome A', 'x'],
+  ['name', null, '18446744073709551616'],
+])('no page by %s ends at %s, %s', async (sort, key, id) => {
+  const listing: Listing = { sort, limit: 1, after: [key, id] }
+  const page = await customerPage(world.database, listing, await world.catalog())
+  expect(page).toMatchObject({ code: 'invalid', where: 'cursor' })
+})
+
 test('text is sorted by its fold, and who has no value comes last', async () => {
   const order = (descending: boolean) => async () => {
     const found = await walk({ sort: 'city', descending })
