@@ -19,7 +19,9 @@ export async function call<R extends Route>(
   options: CallOptions = {},
 ): Promise<Answer<R>> {
   const response = await open(server, route, given, options)
-  return (await response.json()) as Answer<R>
+  const json = jsonOrNothing(await textOf(response))
+  if (json === undefined) throw noServer(response, 'what is no JSON')
+  return json as Answer<R>
 }
 
 /** The same for a route that answers with a stream: its bytes as they come. */
@@ -55,6 +57,25 @@ export async function open<R extends Route>(
   return response
 }
 
+/**
+ * The bytes of a stream that {@link open} answered, as they come. One that ends before its end is thrown
+ * as a Refusal `unavailable`.
+ */
+export async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader()
+  if (reader === undefined) return
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(tellBroken(response))
+      if (done) return
+      yield value
+    }
+  } finally {
+    // Whoever stops listening lets the server stop too.
+    await reader.cancel().catch(() => {})
+  }
+}
+
 type Texts = Readonly<Record<string, string | number | boolean | undefined>>
 
 async function reach(url: URL, request: RequestInit): Promise<Response> {
@@ -82,16 +103,38 @@ function address(server: Server, route: Route, parts: { params?: Texts; query?: 
   return url
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
-  const text = await response.text()
-  const read = problem.safeParse(jsonOrNothing(text))
-  if (!read.success) {
-    return new Refusal(
-      failure('unavailable', `The server answered ${response.status} without saying why`, {
-        fix: 'Is this the address of a Clientela server?',
+async function textOf(response: Response): Promise<string> {
+  return await response.text().catch(tellBroken(response))
+}
+
+/** The body ended too early. What the caller has given up himself is thrown as it is. */
+function tellBroken(response: Response): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof TypeError)) throw error
+    throw new Refusal(
+      failure('unavailable', `The answer of ${originOf(response)} broke off`, {
+        fix: 'Has the server been stopped? See `clientela status`, then try again.',
       }),
     )
   }
+}
+
+function noServer(response: Response, what: string): Refusal {
+  return new Refusal(
+    failure('unavailable', `${originOf(response)} answered ${what}`, {
+      fix: 'Is this the address of a Clientela server? It is what --url or CLIENTELA_URL names.',
+    }),
+  )
+}
+
+/** Where the answer came from, be it after a redirection. */
+function originOf({ url }: Response): string {
+  return url === '' ? 'The server' : new URL(url).origin
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const read = problem.safeParse(jsonOrNothing(await textOf(response)))
+  if (!read.success) return noServer(response, `${response.status} without saying why`)
   const { code, detail, title, where, fix } = read.data
   return new Refusal(
     failure(isCode(code) ? code : 'unavailable', detail ?? title, {

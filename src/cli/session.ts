@@ -1,4 +1,4 @@
-import { call, open, type CallOptions, type Server } from '../api/client.ts'
+import { bytesOf, call, open, type CallOptions, type Server } from '../api/client.ts'
 import type { Answer, Given, Route } from '../api/route.ts'
 import { routes, type Routes } from '../api/routes.ts'
 import type { Config } from '../config.ts'
@@ -24,8 +24,8 @@ export type Session = {
     given: Given<R>,
     options?: CallOptions,
   ) => Promise<Answer<R>>
-  /** The same for a route that answers with a stream. */
-  readonly open: <R extends Route>(route: R, given: Given<R>) => Promise<Response>
+  /** The same for a route that answers with a stream: its bytes. */
+  readonly open: <R extends Route>(route: R, given: Given<R>) => Promise<AsyncIterable<Uint8Array>>
   /** Everything that this command brought has been taken in and its segments refreshed. */
   readonly settled: () => Promise<void>
 }
@@ -57,7 +57,8 @@ export function makeSession(options: SessionOptions): {
     routes,
     ask: async (route, given, more) =>
       await call((await reach()).server, route, given, { signal, ...more }),
-    open: async (route, given) => await open((await reach()).server, route, given, { signal }),
+    open: async (route, given) =>
+      bytesOf(await open((await reach()).server, route, given, { signal })),
     settled: async () => await (await reach()).program?.idle(signal),
   }
   return {

@@ -83,9 +83,10 @@ export const customersMeets = command({
       line: `clientela customers meets user_id:17850 @VIP --at 2026-01-01T00:00:00Z`,
     },
   ],
-  async run({ positionals: [given = '', text = ''], options }, { ask, output, routes }) {
+  async run({ positionals: [given = '', text = ''], options }, session) {
+    const { ask, output, routes } = session
+    const body = await questionOf(session, text, options.at)
     const { id } = await find(given, { ask, routes })
-    const body = questionOf(text, options.at)
     const answer = await ask(routes.customers.meets, { params: { id }, body })
     output.result({ customer: id, ...answer }, () => [answer.meets ? 'yes' : 'no'])
   },

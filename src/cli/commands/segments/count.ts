@@ -18,8 +18,10 @@ export const segmentsCount = command({
       line: `clientela segments count 'did "Order Completed" in last 90 days' --at 2026-01-01T00:00:00Z`,
     },
   ],
-  async run({ positionals: [text = ''], options }, { ask, output, routes }) {
-    const size = await ask(routes.segments.count, { body: questionOf(text, options.at) })
+  async run({ positionals: [text = ''], options }, session) {
+    const { ask, output, routes } = session
+    const body = await questionOf(session, text, options.at)
+    const size = await ask(routes.segments.count, { body })
     output.result(size, () => [
       `${output.bold(amount(size.count))} customers` +
         output.dim(` (${amount(size.known)} known, ${amount(size.anonymous)} anonymous)`),

@@ -22,9 +22,8 @@ export const segmentsMembers = command({
   ],
   async run({ positionals: [text = ''], options }, session) {
     const format = options.format === 'jsonl' || session.output.json ? 'jsonl' : 'csv'
-    const body = { ...questionOf(text, options.at), format } as const
-    const response = await session.open(session.routes.segments.export, { body })
-    if (response.body === null) return
-    for await (const chunk of response.body) await session.output.write(chunk as Uint8Array)
+    const body = { ...(await questionOf(session, text, options.at)), format } as const
+    const bytes = await session.open(session.routes.segments.export, { body })
+    for await (const chunk of bytes) await session.output.write(chunk)
   },
 })
