@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { routes } from '../../src/api/routes.ts'
 import { openShell, typed, type Shell } from './typing.ts'
 
 let shell: Shell
@@ -89,10 +92,24 @@ describe('import orders', () => {
     expect(noColumn.err).toContain('"City"')
   })
 
-  test('nobody there to say that it was understood is misuse', async () => {
+  test('nobody there to say that it was understood is misuse, before anything is sent', async () => {
+    const imports = async () => (await shell.running.ask(routes.imports.list, {})).items.length
+    const before = await imports()
     const { code, err } = await shell.type('import', 'orders', file, ...columns)
     expect(code).toBe(2)
     expect(err).toContain('--yes')
+    expect(await imports()).toBe(before)
+  })
+
+  test('no field is made for a column that the file lacks', async () => {
+    const asked = ['--field', 'shoelace=Laces', '--yes']
+    const { code, err } = await shell.type('import', 'orders', file, ...columns, ...asked)
+    expect(code).toBe(1)
+    expect(err).toContain('The file has no column "Laces"')
+    const { items } = await shell.running.ask(routes.fields.list, {})
+    expect(items.map(({ name }) => name)).not.toContain('shoelace')
+    const left = (await shell.running.ask(routes.imports.list, {})).items
+    expect(left.filter(({ state }) => state === 'new' || state === 'ready')).toEqual([])
   })
 })
 
@@ -123,6 +140,20 @@ describe('segments', () => {
     expect(listed.out).toContain('Regulars')
     const done = await shell.json('segments', 'refresh', '@Regulars')
     expect(done).toMatchObject({ state: 'done' })
+  })
+
+  test('may begin with @name and go on, or name it in quotes', async () => {
+    const count = async (text: string) => (await shell.json('segments', 'count', text))['count']
+    expect(await count('@Regulars and country = "France"')).toBe(1)
+    expect(await count('@Regulars and country = "Spain"')).toBe(0)
+    expect(await count('@"Regulars"')).toBe(1)
+    const name = 'Journey: loyal'
+    await shell.json('segments', 'create', name, 'did "Order Completed"')
+    expect(await count(`@${name}`)).toBe(2)
+    expect(await count(`@"${name}" and not @Regulars`)).toBe(1)
+    const meets = ['customers', 'meets', 'user_id:17850', `@${name}`]
+    expect(await shell.json(...meets)).toMatchObject({ meets: true })
+    await shell.json('segments', 'delete', `@${name}`)
   })
 
   test('members come as CSV and as JSON lines, the same people', async () => {
@@ -228,4 +259,35 @@ test('a server elsewhere is reached by its address and key, and told apart from 
   const silent = await typed(['--url', 'http://127.0.0.1:9', 'status'])
   expect(silent.code).toBe(1)
   expect(silent.err).toContain('No answer from http://127.0.0.1:9')
+})
+
+describe('what answers there and is no server of ours is told, not shown as a mistake', () => {
+  const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    'a website': (response) => response.setHeader('content-type', 'text/html').end('<p>Hello</p>'),
+    'an answer that breaks off': (response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"items":[')
+      setTimeout(() => response.destroy(), 20)
+    },
+    'a refusal that breaks off': (response) => {
+      response.writeHead(503, { 'content-length': '1000' }).write('{')
+      setTimeout(() => response.destroy(), 20)
+    },
+  }
+  test.each([
+    ['a website', 'answered what is no JSON', 'status'],
+    ['an answer that breaks off', 'broke off', 'status'],
+    ['a refusal that breaks off', 'broke off', 'status'],
+    ['an answer that breaks off', 'broke off', 'segments members everyone'],
+  ])('%s: it %s (%s)', async (what, said, words) => {
+    const server = createServer((_request, response) => answers[what]?.(response))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    vi.stubEnv('CLIENTELA_KEY', 'ck_x')
+    const told = await typed(['--url', `http://127.0.0.1:${port}`, ...words.split(' ')])
+    server.close()
+    expect(told.code).toBe(1)
+    expect(told.err).toContain(`http://127.0.0.1:${port} ${said}`)
+    expect(told.err).not.toContain('mistake of the program')
+    expect(told.err).toContain('mend:')
+  })
 })

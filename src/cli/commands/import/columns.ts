@@ -1,5 +1,4 @@
 import { Misuse } from '../../command.ts'
-import { confirmed } from '../../confirmed.ts'
 import type { Session } from '../../session.ts'
 
 /** `name=Column` given any number of times, by name. */
@@ -17,28 +16,24 @@ export function pairs(option: string, given: readonly string[]): Record<string, 
   return Object.fromEntries(entries)
 }
 
-/** Fields that the file fills but the shop does not have are made as text, if that is wanted. */
-export async function ensureFields(
-  session: Session,
+/** Fields that the file would fill, but the shop does not have. */
+export async function missingFields(
+  { ask, routes }: Session,
   names: readonly string[],
-  yes: boolean,
-): Promise<void> {
-  if (names.length === 0) return
-  const { items } = await session.ask(session.routes.fields.list, {})
+): Promise<readonly string[]> {
+  if (names.length === 0) return []
+  const { items } = await ask(routes.fields.list, {})
   const known = new Set(items.map(({ name }) => name))
-  const missing = names.filter((name) => !known.has(name))
-  if (missing.length === 0) return
-  const listed = missing.join(', ')
-  if (!yes && !(session.interactive && (await confirmed(`Make the text field ${listed}?`)))) {
-    throw new Misuse(
-      `There is no field ${listed}`,
-      `Say --yes to have it made as text, or \`clientela fields create ${missing[0]} --type TYPE\`.`,
-    )
-  }
-  for (const name of missing) {
-    await session.ask(session.routes.fields.create, {
-      body: { name, type: 'text', filterable: true },
-    })
-    session.output.say(`Made the text field ${name}.`)
+  return names.filter((name) => !known.has(name))
+}
+
+/** Makes them as text. */
+export async function makeFields(
+  { ask, routes, output }: Session,
+  names: readonly string[],
+): Promise<void> {
+  for (const name of names) {
+    await ask(routes.fields.create, { body: { name, type: 'text', filterable: true } })
+    output.say(`Made the text field ${name}.`)
   }
 }

@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Upload } from '../../../api/client.ts'
+import type { Given } from '../../../api/route.ts'
+import type { Routes } from '../../../api/routes.ts'
+import { failure, Refusal } from '../../../domain/failure.ts'
+import type { Session } from '../../session.ts'
+import type { Import } from '../../wait.ts'
+import { makeFields } from './columns.ts'
+
+/** What the columns mean, as the API takes it. */
+export type Wanted = NonNullable<Given<Routes['imports']['create']>['body']>['options'] & {
+  readonly fields: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, string>>
+}
+
+/**
+ * The same with the columns of missing fields as properties, which need not be made: so that the file can
+ * be looked at before there is anything of it.
+ */
+export function asProperties(wanted: Wanted, missing: readonly string[]): Wanted {
+  const fields = Object.entries(wanted.fields)
+  const lacking = fields.filter(([name]) => missing.includes(name))
+  return {
+    ...wanted,
+    fields: Object.fromEntries(fields.filter(([name]) => !missing.includes(name))),
+    properties: {
+      ...wanted.properties,
+      // Under names that neither items nor the person's own properties have.
+      ...Object.fromEntries(lacking.map(([name, column]) => [`field ${name}`, column])),
+    },
+  }
+}
+
+/** A file, and how large it is. */
+type Source = { readonly file: string; readonly bytes: number }
+
+/** Begins an import and sends its file. One that is refused leaves no import behind. */
+export async function send(session: Session, source: Source, options: Wanted): Promise<Import> {
+  const { ask, routes } = session
+  const fileName = basename(source.file)
+  const made = await ask(routes.imports.create, { body: { kind: 'orders', fileName, options } })
+  try {
+    return await upload(session, made.id, source)
+  } catch (error) {
+    await giveUp(session, made)
+    throw error
+  }
+}
+
+/** With its fields, which are made now that all is agreed on. */
+export async function sendAgain(
+  session: Session,
+  source: Source,
+  agreed: { readonly looked: Import; readonly missing: readonly string[]; readonly wanted: Wanted },
+): Promise<Import> {
+  await giveUp(session, agreed.looked)
+  await makeFields(session, agreed.missing)
+  return await send(session, source, agreed.wanted)
+}
+
+/** Where that fails, the server does it after a week. */
+export async function giveUp({ ask, routes }: Session, { id }: Import): Promise<void> {
+  await ask(routes.imports.cancel, { params: { id } }).catch(() => {})
+}
+
+/** The file of that name; refused where there is none. */
+export async function sourceOf(file: string): Promise<Source> {
+  const found = await stat(file).catch(() => undefined)
+  if (found?.isFile() === true) return { file, bytes: found.size }
+  throw new Refusal(
+    failure('not_found', `There is no file ${JSON.stringify(file)}`, { where: 'FILE' }),
+  )
+}
+
+async function upload(session: Session, id: number, { file, bytes }: Source): Promise<Import> {
+  const source = createReadStream(file, { highWaterMark: 1024 * 1024 })
+  let sent = 0
+  source.on('data', (chunk) => {
+    sent += chunk.length
+    session.output.progress('Sending', sent, bytes)
+  })
+  // Node's fetch takes any async iterable, which the type of a browser's does not know.
+  const body = source as unknown as Upload
+  return await session.ask(session.routes.imports.upload, { params: { id } }, { upload: body })
+}
