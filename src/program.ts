@@ -160,7 +160,9 @@ async function startWork(parts: Parts): Promise<Running> {
   loader.start()
   const failed = (job: { readonly id: number }, error: unknown): void =>
     log.error({ err: error, job: job.id }, 'a refresh failed')
-  const refresher = startRefresher({ operational, database, clock, failed })
+  const waits = (error: unknown, pauseMs: number): void =>
+    log.warn({ err: error, pauseMs }, 'refreshing waits')
+  const refresher = startRefresher({ operational, database, clock, failed, waits })
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
   const works = { ...means, refresher, version: version(), started: clock() }
   const stopWork = async (): Promise<void> => {

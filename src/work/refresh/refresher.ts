@@ -1,23 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
-import { Refusal } from '../../domain/failure.ts'
-import { listImports } from '../../store/operational/imports.ts'
+import { failure, Refusal } from '../../domain/failure.ts'
 import { changeJob, createJob, unfinishedJobs, type Job } from '../../store/operational/jobs.ts'
-import { readMark, writeMark } from '../../store/operational/marks.ts'
 import { unstage } from '../../store/clickhouse/refresh.ts'
 import type { Cause } from './causes.ts'
-import { optionsOf, refreshKind, type RefreshOptions } from './job.ts'
+import { followArrivals, followedTo } from './follow.ts'
+import { optionsOf, problemOf, refreshKind, type RefreshOptions } from './job.ts'
+import { endJob, readOwed, type End, type Owed } from './owed.ts'
+import { isPassing, repeat, type Patience } from './patience.ts'
 import { Cancelled, runRefresh, type Means } from './run.ts'
-import { readStandings } from './standing.ts'
 
 /** Keeps the stored memberships up with what arrives and with what people define. */
 export type Refresher = {
   /** Asks for a refresh of those segments, or of all; joins one that has not yet begun. */
   request(wanted: Wanted): Promise<Job>
   running(): boolean
-  /** Memberships are of all that had been taken in when this was asked, and nothing waits. */
+  /**
+   * Memberships are of all that had been taken in when this was asked, and nothing waits. What an
+   * earlier refresh left undone is asked for again; throws a Refusal with the reason where one fails,
+   * or is cancelled, meanwhile.
+   */
   idle(signal: AbortSignal): Promise<void>
-  /** Ends within a moment; a run under way is gone on with at the next start. */
+  /** Ends within a moment; a run under way is gone on with at the next start. Never throws. */
   stop(): Promise<void>
 }
 
@@ -29,10 +32,14 @@ export type Wanted = {
 export type RefresherOptions = Means & {
   /** Told what failed, for the log. */
   readonly failed: (job: Job, error: unknown) => void
+  /** Told what passing trouble is waited for, and how long, for the log. */
+  readonly waits: Patience['waits']
   /** Arrivals are gathered until nothing has come for so long … */
   readonly quietMs?: number
   /** … but not for longer than this. */
   readonly patienceMs?: number
+  /** What failed is asked for again after so long, and then after twice as long each time. */
+  readonly againMs?: number
 }
 
 /** Starts the worker: it goes on with what an earlier process left, then follows the inbox. */
@@ -42,6 +49,9 @@ export function startRefresher(options: RefresherOptions): Refresher {
   return worker
 }
 
+/** What fails again and again is still asked for so often. */
+const longestAgainMs = 60 * 60_000
+
 class Worker implements Refresher {
   readonly #options: RefresherOptions
   readonly #stopping = new AbortController()
@@ -49,6 +59,8 @@ class Worker implements Refresher {
   #working: Promise<unknown> = Promise.resolve()
   #running = false
   #lastMs = 0
+  /** When what failed is asked for again, and how long that was waited for. */
+  #again = { at: 0, afterMs: 0 }
   /** One at a time may join a waiting job or make one. */
   #asking: Promise<unknown> = Promise.resolve()
 
@@ -57,7 +69,11 @@ class Worker implements Refresher {
   }
 
   start(): void {
-    this.#working = Promise.all([this.#work(), this.#follow()])
+    const patience = { signal: this.#stopping.signal, waits: this.#options.waits }
+    this.#working = Promise.all([
+      repeat(patience, async () => await this.#work()),
+      repeat(patience, async () => await this.#follow()),
+    ])
   }
 
   running(): boolean {
@@ -75,12 +91,16 @@ class Worker implements Refresher {
   async idle(signal: AbortSignal): Promise<void> {
     const { inbox, db } = this.#options.operational
     const { position } = await inbox.state()
+    const before = await readOwed(db)
     const over = AbortSignal.any([signal, this.#stopping.signal])
     for (;;) {
       over.throwIfAborted()
-      const { applied } = await inbox.state()
-      const behind = applied < position || (await this.#followed()) < position
-      if (!behind && (await unfinishedJobs(db, refreshKind)).length === 0) return
+      if (!(await this.#isBusy(position))) {
+        const owed = await readOwed(db)
+        if (owed === undefined) return
+        if (owed.job !== before?.job) throw behindBy(owed)
+        await this.request(wantedOf(owed))
+      }
       await sleep(25, undefined, { signal: over })
     }
   }
@@ -89,6 +109,14 @@ class Worker implements Refresher {
     this.#stopping.abort()
     this.#wake()
     await this.#working
+  }
+
+  /** Whether something is being done, or will be by itself, about what came up to that position. */
+  async #isBusy(position: number): Promise<boolean> {
+    const { inbox, db } = this.#options.operational
+    const { applied } = await inbox.state()
+    if (applied < position || (await followedTo(db)) < position) return true
+    return (await unfinishedJobs(db, refreshKind)).length > 0
   }
 
   async #join({ segments, cause = 'refresh', ref = '' }: Wanted): Promise<Job> {
@@ -110,18 +138,23 @@ class Worker implements Refresher {
     return waiting
   }
 
-  /** Runs what is asked for, one at a time, in order. */
+  /** Does what is asked for, one job at a time, in order; then what is owed; else waits for either. */
   async #work(): Promise<void> {
-    while (!this.#stopped()) {
-      const woken = new Promise<void>((resolve) => (this.#wake = resolve))
-      const [next] = await unfinishedJobs(this.#options.operational.db, refreshKind)
-      if (next === undefined) await woken
-      else await this.#perform(next)
-    }
+    const { operational, clock } = this.#options
+    const woken = new Promise<void>((resolve) => (this.#wake = resolve))
+    const [next] = await unfinishedJobs(operational.db, refreshKind)
+    if (next !== undefined) return await this.#perform(next)
+    const owed = await readOwed(operational.db)
+    const again = owed !== undefined && !owed.cancelled
+    const waitMs = this.#again.at - clock()
+    if (again && waitMs <= 0) return void (await this.request(wantedOf(owed)))
+    const timer = again ? setTimeout(() => this.#wake(), waitMs) : undefined
+    await woken
+    clearTimeout(timer)
   }
 
   async #perform(waiting: Job): Promise<void> {
-    const { operational, database, clock, failed } = this.#options
+    const { operational, database, clock } = this.#options
     const begin = this.#asking.then(async () =>
       changeJob(operational.db, waiting.id, { state: 'running', started: clock() }),
     )
@@ -131,94 +164,69 @@ class Worker implements Refresher {
     this.#running = true
     const began = clock()
     try {
-      await runRefresh(this.#options, job, this.#stopping.signal)
-      await this.#finish(job, { state: 'done' })
-    } catch (error) {
-      if (this.#stopped()) return
-      if (isPassing(error)) {
-        await this.#pause(1_000)
-        return
-      }
-      const cancelled = error instanceof Cancelled
-      if (!cancelled) failed(job, error)
-      const problem = error instanceof Error ? error.message : String(error)
-      await unstage(database, { run: job.id, now: 0 }).catch(() => {})
-      await this.#finish(job, { state: cancelled ? 'cancelled' : 'failed', problem })
+      const end = await this.#endOf(job)
+      this.#lastMs = clock() - began
+      this.#planAgain(end, await endJob(operational.db, job, end, clock()))
+      // Only now: one that is gone on with rests on what it had found.
+      if (end.state !== 'done') await unstage(database, { run: job.id, now: 0 }).catch(() => {})
     } finally {
       this.#running = false
-      this.#lastMs = clock() - began
     }
   }
 
-  async #finish(job: Job, change: { state: Job['state']; problem?: string }): Promise<void> {
-    const { operational, clock } = this.#options
-    await changeJob(operational.db, job.id, { ...change, finished: clock() })
+  /** Runs it. Throws where it is to be gone on with. */
+  async #endOf(job: Job): Promise<End> {
+    const { failed } = this.#options
+    try {
+      const unfound = await runRefresh(this.#options, job, this.#stopping.signal)
+      if (unfound.length === 0) return { state: 'done' }
+      const problem = problemOf(unfound)
+      failed(job, new Refusal(failure('invalid', problem)))
+      return { state: 'failed', problem, undone: unfound.map(({ segment }) => segment) }
+    } catch (error) {
+      if (this.#stopping.signal.aborted || isPassing(error)) throw error
+      const cancelled = error instanceof Cancelled
+      if (!cancelled) failed(job, error)
+      const problem = error instanceof Error ? error.message : String(error)
+      return {
+        state: cancelled ? 'cancelled' : 'failed',
+        problem,
+        undone: optionsOf(job).segments,
+      }
+    }
+  }
+
+  /** What failed takes up only a part of the time, however long it takes. */
+  #planAgain({ state }: End, owed: Owed | undefined): void {
+    const { clock, againMs = 1_000 } = this.#options
+    if (owed === undefined) this.#again = { at: 0, afterMs: 0 }
+    if (state !== 'failed') return
+    const afterMs = Math.min(longestAgainMs, Math.max(againMs, 2 * this.#again.afterMs))
+    this.#again = { at: clock() + Math.max(afterMs, 5 * this.#lastMs), afterMs }
   }
 
   /** Asks for a refresh of all when something was taken in. */
   async #follow(): Promise<void> {
-    const { operational, clock } = this.#options
-    const { inbox, db } = operational
-    const { signal } = this.#stopping
-    while (!this.#stopped()) {
-      const followed = await this.#followed()
-      if ((await inbox.waitApplied(followed + 1, 5_000, signal)) === undefined) continue
-      let { applied } = await inbox.state()
-      if (await this.#anyToRefresh()) {
-        applied = await this.#untilQuiet()
-        if (this.#stopped()) return
-        await this.request(await this.#causeOf(followed, applied))
-      }
-      await writeMark(db, followedMark, applied, clock())
-    }
-  }
-
-  /** Not where no segment has been filled or is being filled: then nothing need be waited for either. */
-  async #anyToRefresh(): Promise<boolean> {
-    const { db } = this.#options.operational
-    if ((await readStandings(db)).size > 0) return true
-    return (await unfinishedJobs(db, refreshKind)).length > 0
-  }
-
-  /** The position up to which all has been taken in, once no more comes for a moment, or patience ends. */
-  async #untilQuiet(): Promise<number> {
-    const { operational, quietMs = 300, patienceMs = 10_000, clock } = this.#options
-    const until = clock() + Math.max(patienceMs, 5 * this.#lastMs)
-    let before = await operational.inbox.state()
-    while (clock() < until && !this.#stopped()) {
-      await this.#pause(quietMs)
-      const now = await operational.inbox.state()
-      if (now.applied === before.applied && now.position === now.applied) break
-      before = now
-    }
-    return (await operational.inbox.state()).applied
-  }
-
-  async #causeOf(after: number, upTo: number): Promise<Cause> {
-    const imports = await listImports(this.#options.operational.db)
-    const found = imports.find(({ position = 0 }) => position > after && position <= upTo)
-    return found === undefined
-      ? { cause: 'arrivals', ref: String(upTo) }
-      : { cause: 'import', ref: String(found.id) }
-  }
-
-  async #followed(): Promise<number> {
-    return z.int().parse((await readMark(this.#options.operational.db, followedMark)) ?? 0)
-  }
-
-  #stopped(): boolean {
-    return this.#stopping.signal.aborted
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => {})
+    const { operational, clock, quietMs = 300, patienceMs = 10_000 } = this.#options
+    await followArrivals({
+      operational,
+      clock,
+      signal: this.#stopping.signal,
+      quietMs,
+      patienceMs: Math.max(patienceMs, 5 * this.#lastMs),
+      ask: async (cause) => await this.request(cause),
+    })
   }
 }
 
-/** Up to which inbox position a refresh was asked for. */
-const followedMark = 'refresh'
+function wantedOf({ segments, cause, ref }: Owed): Wanted {
+  return { ...(segments === null ? {} : { segments }), cause, ref }
+}
 
-/** The engine is being restarted, say. */
-function isPassing(error: unknown): boolean {
-  return error instanceof Refusal && error.failure.code === 'unavailable'
+function behindBy({ problem }: Owed): Refusal {
+  return new Refusal(
+    failure('unavailable', `Not all segments are up to date: ${problem}`, {
+      fix: 'Mend what it says, then refresh the segments.',
+    }),
+  )
 }

@@ -12,11 +12,13 @@ import { fault } from '../../store/faults.ts'
 import { changeJob, jobById, type Job } from '../../store/operational/jobs.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { listSegments, type Segment } from '../../store/operational/segments.ts'
+import { inTransaction } from '../../store/operational/tables.ts'
 import { contextAt } from '../context.ts'
 import { causesOf } from './causes.ts'
-import { keepBegun, optionsOf, type Begun } from './job.ts'
+import { keepBegun, optionsOf, type Begun, type Unfound } from './job.ts'
+import { isPassing } from './patience.ts'
 import { sharesOf } from './shares.ts'
-import { findingSteps } from './steps.ts'
+import { findingSteps, type Step } from './steps.ts'
 import { readStandings, writeStandings, type Standing } from './standing.ts'
 
 export type Means = {
@@ -25,49 +27,68 @@ export type Means = {
   readonly clock: () => number
 }
 
-/** What a run works on. All of it is of one moment: a segment may be deleted the next. */
+/** What a run works on. All of it is of the moment at which it began. */
 type Scope = {
-  readonly all: readonly Segment[]
   /** Those that it finds anew. */
-  readonly segments: readonly Segment[]
+  readonly segments: readonly Pick<Segment, 'id' | 'version'>[]
   /** Those that are gone and have left members behind. */
   readonly deleted: readonly number[]
 }
 
 /**
- * Finds the members of the job's segments as of one instant and writes who came and who went. Throws
- * what went wrong, or the reason of the signal; whoever runs it again goes on where it was.
+ * Finds the members of the job's segments as of one instant and writes who came and who went; says
+ * which segments could not be asked, and stay as they stood. Throws what else went wrong, or the reason
+ * of the signal; whoever runs it again goes on where it was.
  */
-export async function runRefresh(means: Means, job: Job, signal: AbortSignal): Promise<void> {
+export async function runRefresh(
+  means: Means,
+  job: Job,
+  signal: AbortSignal,
+): Promise<readonly Unfound[]> {
   const { db } = means.operational
+  const working = { means, job, signal }
   const all = await listSegments(db)
   const standings = await readStandings(db)
-  const scope = scopeOf(job, all, standings)
-  const begun = await begin(means, job, all, standings)
-  const run = { run: job.id, now: begun.now }
-  if (!begun.complete) await find({ means, job, signal }, scope, begun)
-  await compare({ means, job, signal }, scope, begun, standings)
-  await settle(means, scope, begun)
-  await unstage(means.database, run)
+  let begun = await begin(means, job, all, standings)
+  const scope = scopeOf(job, all, begun, standings)
+  if (!begun.complete) begun = await find(working, scope, { all, begun })
+  if (!begun.settled) {
+    const found = withoutUnfound(scope, begun)
+    await compare(working, found, begun, standings)
+    await settle(working, found, begun)
+  }
+  await unstage(means.database, { run: job.id, now: begun.now })
+  return begun.unfound
 }
 
 type Working = { readonly means: Means; readonly job: Job; readonly signal: AbortSignal }
 
+/**
+ * Of the segments as they were when it began: what it has found, it has found of them. One that was
+ * made since waits for its own run, one that was changed or deleted since for the next.
+ */
 function scopeOf(
   job: Job,
   all: readonly Segment[],
+  begun: Begun,
   standings: ReadonlyMap<number, Standing>,
 ): Scope {
   const { segments: wanted } = optionsOf(job)
-  const there = new Set(all.map(({ id }) => id))
+  const known = new Set([...all.map(({ id }) => id), ...begun.versions.map(([id]) => id)])
   return {
-    all,
-    segments: wanted === null ? all : all.filter(({ id }) => wanted.includes(id)),
-    deleted: [...standings.keys()].filter((id) => !there.has(id)),
+    segments: begun.versions
+      .filter(([id]) => wanted === null || wanted.includes(id))
+      .map(([id, version]) => ({ id, version })),
+    deleted: [...standings.keys()].filter((id) => !known.has(id)),
   }
 }
 
-/** What the run rests on: what an earlier attempt rested on, unless a definition changed since. */
+function withoutUnfound({ segments, deleted }: Scope, { unfound }: Begun): Scope {
+  const missing = new Set(unfound.map(({ segment }) => segment))
+  return { segments: segments.filter(({ id }) => !missing.has(id)), deleted }
+}
+
+/** What the run rests on: what an earlier attempt rested on, unless a definition changed before all was found. */
 async function begin(
   { operational: { db, inbox }, database, clock }: Means,
   job: Job,
@@ -84,26 +105,68 @@ async function begin(
   // The ledger is read in the order of its instants: no run is at or before another's.
   const now = Math.max(clock(), latest + 1)
   const size = await shopSize(database)
-  const fresh: Begun = { now, position: applied, versions, size, found: 0, complete: false }
+  const rest = { found: 0, unfound: [], complete: false, settled: false }
+  const fresh: Begun = { now, position: applied, versions, size, ...rest }
   await keepBegun(db, job, fresh)
   return fresh
 }
 
 /** Stages the members of each segment, step by step. */
-async function find(working: Working, { all, segments }: Scope, begun: Begun): Promise<void> {
-  const { means, job, signal } = working
+async function find(
+  working: Working,
+  { segments }: Scope,
+  { all, begun }: { readonly all: readonly Segment[]; readonly begun: Begun },
+): Promise<Begun> {
+  const { means, job } = working
   const { db } = means.operational
   const context = await contextAt(db, begun.now, all)
   const ids = segments.map(({ id }) => id)
+  const names = new Map(all.map(({ id, name }) => [id, name]))
   const steps = findingSteps(ids, context, begun.size)
-  for (const [step, found] of steps.entries()) {
-    if (step < begun.found) continue
-    await goOn(working, step, steps.length)
-    await stage(means.database, { run: job.id, now: begun.now }, found, { signal })
-    await keepBegun(db, job, { ...begun, found: step + 1 })
+  let far = begun
+  for (const [nth, step] of steps.entries()) {
+    if (nth < far.found) continue
+    await changeJob(db, job.id, { progress: { done: nth, total: steps.length } })
+    const missing = new Set(far.unfound.map(({ segment }) => segment))
+    const left = step.segments.filter((id) => !missing.has(id))
+    const unfound = (await stageStep(working, begun, { ...step, segments: left })).map(
+      ({ segment, problem }) => ({ segment, name: names.get(segment) ?? '', problem }),
+    )
+    far = { ...far, found: nth + 1, unfound: [...far.unfound, ...unfound] }
+    await keepBegun(db, job, far)
   }
   await changeJob(db, job.id, { progress: { done: steps.length, total: steps.length } })
-  await keepBegun(db, job, { ...begun, found: steps.length, complete: true })
+  far = { ...far, complete: true }
+  await keepBegun(db, job, far)
+  return far
+}
+
+/**
+ * Stages what one step finds, and says whom it could not ask and why: where some cannot be asked
+ * together, halves of them are, so that in the end only the guilty ones are left out. What is staged
+ * twice counts once.
+ */
+async function stageStep(
+  working: Working,
+  begun: Begun,
+  step: Step,
+): Promise<readonly Omit<Unfound, 'name'>[]> {
+  const { means, job, signal } = working
+  const { segments, members } = step
+  const [first] = segments
+  if (first === undefined) return []
+  await heed(working)
+  try {
+    await stage(means.database, { run: job.id, now: begun.now }, members(segments), { signal })
+    return []
+  } catch (error) {
+    if (signal.aborted || isPassing(error)) throw error
+    if (segments.length === 1) return [{ segment: first, problem: messageOf(error) }]
+  }
+  const half = Math.ceil(segments.length / 2)
+  const some = await stageStep(working, begun, { members, segments: segments.slice(0, half) })
+  const others = await stageStep(working, begun, { members, segments: segments.slice(half) })
+  return [...some, ...others]
 }
 
 /** Writes the differences, share by share. From here on the run is no longer cancelled: it is soon done. */
@@ -125,33 +188,37 @@ async function compare(
   }
 }
 
-/** Notes as of when, and of which definitions, the memberships now are. */
-async function settle(means: Means, { segments, deleted }: Scope, begun: Begun): Promise<void> {
-  const { db } = means.operational
-  const versions = new Map(begun.versions)
-  const now = await sizes(
-    means.database,
-    segments.map(({ id }) => id),
-  )
-  const standings = new Map(await readStandings(db))
-  for (const id of deleted) standings.delete(id)
-  for (const { id, version } of segments) {
-    standings.set(id, {
-      version: versions.get(id) ?? version,
-      asOf: begun.now,
-      position: begun.position,
-      ...(now.get(id) ?? { count: 0, known: 0 }),
-    })
-  }
-  await writeStandings(db, standings, means.clock())
+/**
+ * Notes as of when, and of which definitions, the memberships now are; and with it that the run has
+ * nothing more to write, for soon it will have forgotten whom it had found.
+ */
+async function settle(
+  { means, job }: Working,
+  { segments, deleted }: Scope,
+  begun: Begun,
+): Promise<void> {
+  const { now: asOf, position } = begun
+  const ids = segments.map(({ id }) => id)
+  const counted = await sizes(means.database, ids)
+  await inTransaction(means.operational.db, async (open) => {
+    const standings = new Map(await readStandings(open))
+    for (const id of deleted) standings.delete(id)
+    for (const { id, version } of segments) {
+      standings.set(id, { version, asOf, position, ...(counted.get(id) ?? { count: 0, known: 0 }) })
+    }
+    await writeStandings(open, standings, means.clock())
+    await keepBegun(open, job, { ...begun, settled: true })
+  })
 }
 
-/** Notes the progress, and ends here when somebody wants it stopped. */
-async function goOn({ means, job, signal }: Working, done: number, total: number): Promise<void> {
+/** Ends here when somebody wants it stopped. */
+async function heed({ means, job, signal }: Working): Promise<void> {
   signal.throwIfAborted()
-  const { db } = means.operational
-  await changeJob(db, job.id, { progress: { done, total } })
-  if ((await jobById(db, job.id))?.cancel === true) throw new Cancelled()
+  if ((await jobById(means.operational.db, job.id))?.cancel === true) throw new Cancelled()
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 300) : String(error)
 }
 
 /** Somebody wanted the job stopped. */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { memberSince, segmentsOf } from '../../../src/store/clickhouse/memberships.ts'
@@ -44,6 +45,7 @@ function begin(failures: unknown[] = []): Refresher {
     database: world.database,
     clock: Date.now,
     failed: (_job, error) => failures.push(error),
+    waits: (error) => failures.push(error),
     quietMs: 20,
   })
 }
@@ -235,7 +237,7 @@ function dyingAfter(database: Database, changes: number): Database {
   return {
     ...database,
     run: async (statement, options) => {
-      if (left === 0) throw new Error('killed')
+      if (left === 0) throw new Refusal(failure('unavailable', 'killed'))
       left -= 1
       await database.run(statement, options)
     },
@@ -329,10 +331,13 @@ test('a job that is cancelled before it begins leaves everything as it stands', 
     .where('id', '=', job.id)
     .execute()
   refresher = begin()
-  await settled()
-  expect((await jobById(world.operational.db, job.id))?.state).toBe('cancelled')
+  await vi.waitFor(async () =>
+    expect((await jobById(world.operational.db, job.id))?.state).toBe('cancelled'),
+  )
   // What had arrived before may have led to a run of its own.
   expect((await ledger(segment)).filter(({ run }) => run === String(job.id))).toEqual([])
+  await settled()
+  expect(await members(segment)).toEqual(['ana', 'davi'])
 })
 
 test('requests that wait are one job', async () => {
@@ -354,7 +359,9 @@ test('requests that wait are one job', async () => {
   }
   const failures: unknown[] = []
   const failed = (_job: Job, error: unknown): void => void failures.push(error)
-  refresher = startRefresher({ operational, database: held, clock: Date.now, failed, quietMs: 20 })
+  const waits = (error: unknown): void => void failures.push(error)
+  const clock = Date.now
+  refresher = startRefresher({ operational, database: held, clock, failed, waits, quietMs: 20 })
   const first = await refresher.request({ segments: [ids[0]] })
   while (!refresher.running()) await new Promise((resolve) => setTimeout(resolve, 5))
   const second = await refresher.request({ segments: [ids[1]] })
