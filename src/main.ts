@@ -51,10 +51,13 @@ export async function startProgram(config: Config, options: StartOptions = {}): 
     engine.catch(() => {})
     const { run } = await loading
     const log = await logging
-    const running = await run({ config, options, log, directory, engine, pictureOf })
-    stops.push(() => running.stop())
-    await directory.publish(running.server.url)
-    return { ...running, directory: directory.path, stop: undo }
+    const started = await run({ config, log, directory, engine, pictureOf })
+    const { server, idle } = started
+    stops.push(() => started.stop())
+    await directory.publish(server.url)
+    // Last: it is shown once, so that a start which failed after this would have lost it.
+    const firstKey = options.quiet === true ? undefined : await started.makeFirstKey()
+    return { server, idle, firstKey, directory: directory.path, stop: undo }
   } catch (error) {
     await undo()
     throw error

@@ -28,7 +28,6 @@ import { forgetUnstarted, removeOrphans } from './work/spool.ts'
 /** What {@link main.ts} has begun before this module was loaded. */
 export type Begun = {
   readonly config: Config
-  readonly options: StartOptions
   readonly log: Logger
   readonly directory: HeldDirectory
   /** Coming up; undefined where the operator's own ClickHouse is used. */
@@ -36,24 +35,29 @@ export type Begun = {
   readonly pictureOf: PictureOf
 }
 
+/** The program, all but what {@link main.ts} has begun and ends. */
+export type Started = Omit<Program, 'directory' | 'firstKey'> & {
+  /** Undefined where there is a key already. */
+  makeFirstKey(): Promise<string | undefined>
+}
+
 /**
  * Opens the stores and brings them up to date, loads what arrived, refreshes memberships, serves the
  * API. What it has opened it closes again when it throws; the engine is stopped by who started it.
  */
-export async function run(begun: Begun): Promise<Omit<Program, 'directory'>> {
-  const { config, options, log, directory, pictureOf } = begun
+export async function run(begun: Begun): Promise<Started> {
+  const { config, log, directory, pictureOf } = begun
   // The server's libraries are loaded while the stores are being opened.
   const [stores, { startServing }] = await Promise.all([
     openStores(config, begun.engine),
     import('./http/serving.ts'),
   ])
   try {
-    const firstKey = options.quiet === true ? undefined : await makeFirstKey(stores.operational)
     const running = await startWork({ config, log, directory, stores, startServing, pictureOf })
     const { serving, refresher } = running
     return {
       server: { url: serving.url, key: directory.token },
-      firstKey,
+      makeFirstKey: async () => await makeFirstKey(stores.operational),
       idle: async (signal) => await refresher.idle(signal),
       stop: async () => {
         await running.stop()

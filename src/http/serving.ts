@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { routes } from '../api/routes.ts'
+import { failure, Refusal, type Failure } from '../domain/failure.ts'
 import { closeApp, makeApp } from './app.ts'
 import type { Recognise } from './auth.ts'
 import { serveDocs } from './docs.ts'
@@ -40,7 +41,7 @@ export type Serving = {
 
 export type StartServing = typeof startServing
 
-/** Serves the API until stopped. */
+/** Serves the API until stopped. Throws a Refusal where it cannot listen there. */
 export async function startServing(works: Works, options: ServingOptions): Promise<Serving> {
   const { host, port, log, recognise, bodyLimitBytes } = options
   const app = makeApp({ log, recognise, bodyLimitBytes, hosts: namesOf(host) })
@@ -49,9 +50,48 @@ export async function startServing(works: Works, options: ServingOptions): Promi
   serveAll(app, works)
   servePictures(app, options.pictureOf)
   await app.ready()
-  await app.listen({ host, port })
+  await listen(app, host, port)
   const { port: bound } = app.server.address() as AddressInfo
   return { url: `http://${named(host)}:${bound}`, stop: async () => await closeApp(app) }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await app.close()
+    const { code = '' } = error as NodeJS.ErrnoException
+    const why = unheard(code, host, port)
+    throw why === undefined ? error : new Refusal(why)
+  }
+}
+
+const anotherPort = 'Name another by --port or CLIENTELA_PORT; 0 takes one that is free.'
+const anotherHost = 'Name one by --host or CLIENTELA_HOST; 127.0.0.1 is this machine alone.'
+
+/** Why nobody can be heard there; undefined where that is our own mistake. */
+function unheard(code: string, host: string, port: number): Failure | undefined {
+  switch (code) {
+    case 'EADDRINUSE':
+      return failure('conflict', `Port ${port} is taken: another program listens there`, {
+        where: '--port',
+        fix: anotherPort,
+      })
+    case 'EACCES':
+      return failure('invalid', `This user may not listen on port ${port}`, {
+        where: '--port',
+        fix: `${anotherPort} Those below 1024 are often kept for root.`,
+      })
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return failure('invalid', `${host} is no address of this machine`, {
+        where: '--host',
+        fix: anotherHost,
+      })
+    default:
+      return undefined
+  }
 }
 
 function serveAll(app: FastifyInstance, works: Works): void {

@@ -62,8 +62,9 @@ async function stay({ output, config, signal }: Session, plan: Plan): Promise<vo
   const program = await startProgram(config)
   const { session } = makeSession({ output, config, signal, server: program.server })
   try {
-    await load(session, plan)
+    // First, since loading takes a while and may be interrupted: a key is shown this once only.
     welcome(output, program)
+    await load(session, plan)
     for (const line of suggestions(config.data)) output.say(line)
     await untilInterrupted(signal)
     output.say('Stopping …')
