@@ -23,7 +23,7 @@ import { finishReindexing } from './work/indexing.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
-import { forgetUnstarted, removeOrphans } from './work/spool.ts'
+import { forgetUnstarted, putBackUnheard, removeOrphans } from './work/spool.ts'
 
 /** What {@link main.ts} has begun before this module was loaded. */
 export type Begun = {
@@ -159,6 +159,7 @@ async function startWork(parts: Parts): Promise<Running> {
   const means = { operational, database, directory: directory.path, clock, log }
   const runImport = makeImportRunner({ ...means, signal: stopping.signal })
   const loader = new Loader({ ...means, runImport, holder: holderOf(config) })
+  await putBackUnheard(operational)
   await forgetUnstarted(operational, directory.path, clock())
   await removeOrphans(operational, directory.path)
   loader.start()
