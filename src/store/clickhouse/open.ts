@@ -67,8 +67,20 @@ function addressOf(options: OpenOptions): { url: URL; database: string } {
   return { url, database: database === '' ? 'default' : database }
 }
 
+/**
+ * Our own limits (`domain/segment/check.ts`) say how long a condition may be. The engine's are for
+ * what people type, and one statement may ask many conditions.
+ */
+const ofAnyLength: Settings = {
+  max_query_size: '1073741824',
+  max_ast_elements: '100000000',
+  max_expanded_ast_elements: '100000000',
+  query_plan_max_optimizations_to_apply: '10000000',
+}
+
 function readSettings(options: OpenOptions, read: ReadOptions): ClickHouseSettings {
   const all: Settings = {
+    ...ofAnyLength,
     output_format_json_quote_64bit_integers: 1,
     max_execution_time: read.maxSeconds ?? options.maxSeconds ?? 60,
     max_memory_usage: String(options.maxMemoryBytes ?? 2_000_000_000),
@@ -157,7 +169,7 @@ function writeSettings(options: WriteOptions): ClickHouseSettings {
         }
   // What has returned has been done, and is on disk where the table says so.
   const done: Settings = { async_insert: 0, mutations_sync: 2, lightweight_deletes_sync: 2 }
-  const all: Settings = { ...done, ...once, ...options.settings }
+  const all: Settings = { ...ofAnyLength, ...done, ...once, ...options.settings }
   return all
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Condition, Measure } from '../../../../src/domain/segment/condition.ts'
 import { memberIds } from '../../../../src/store/clickhouse/compile/members.ts'
 import { plan } from '../../../../src/store/clickhouse/compile/plan.ts'
-import { write } from '../../../../src/store/sql/sql.ts'
+import { sql, write } from '../../../../src/store/sql/sql.ts'
 import { contextOf, inMemory } from '../../../agree/ask.ts'
 import { drawn, ways } from '../../../agree/check.ts'
 import { prepare, writeWorld } from '../../../agree/tables.ts'
@@ -71,6 +71,28 @@ test.each(measures)('%j that is any of ten thousand values is written once', asy
   const { engine, memory } = await answers(many)
   expect(engine).toEqual([memory, memory])
   expect(memory).not.toHaveLength(0)
+})
+
+const boughtWithin = (n: number): Condition => ({
+  type: 'did',
+  event: 'Order Completed',
+  window: { type: 'last', n, unit: 'hours' },
+})
+
+test('two hundred segments of three behaviours each are found by one statement', async () => {
+  const wanted = Array.from({ length: 200 }, (_, segment) => {
+    const of = [1, 2, 3].map((n) => boughtWithin(segment * 3 + n))
+    return { segment, condition: { type: 'any', of } as const }
+  })
+  const { members } = plan(wanted, context, { customers: 1, events: 1 })
+  const rows = await opened.database.rows<{ segment: number; customers: string[] }>(
+    sql`SELECT segment, groupArray(toString(customer_id)) AS customers FROM (${members('everyone')}) GROUP BY segment`,
+  )
+  const found = new Map(rows.map(({ segment, customers }) => [segment, customers.toSorted()]))
+  for (const { segment, condition } of wanted) {
+    expect(found.get(segment) ?? []).toEqual(inMemory(world, people, { condition, now }))
+  }
+  expect(rows).not.toHaveLength(0)
 })
 
 test('the day of an event is read at most three times, for its month too', () => {
