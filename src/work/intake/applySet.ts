@@ -40,6 +40,7 @@ export async function applySet(taking: Taking, partSet: PartSet): Promise<SetSta
   const state = await readState(database, taking.settings, {
     parts,
     set,
+    repeated,
     before,
     memory,
     noTombstones,

@@ -9,7 +9,7 @@ export type Draft = {
   updated: number
   readonly values: Map<number, Stored>
   readonly identifiers: Map<string, string[]>
-  /** Of the last write that made it differ from what is stored; 0 while nothing does. */
+  /** Of the last write that made it differ from what is stored, or may have; 0 while nothing does. */
   version: number
 }
 
@@ -25,10 +25,18 @@ export function draftOf(record: CustomerRecord): Draft {
 }
 
 /** When and by what a write changes a draft. */
-export type Change = { readonly now: number; readonly version: number }
+export type Change = {
+  readonly now: number
+  readonly version: number
+  /**
+   * The write may have been stored before, in one of her two rows and not in the other: what is found
+   * to be so already is written again, into both.
+   */
+  readonly repeated: boolean
+}
 
 /** Somebody who was not known before. */
-export function newDraft(id: string, { now, version }: Change): Draft {
+export function newDraft(id: string, { now, version }: Omit<Change, 'repeated'>): Draft {
   return {
     id,
     created: now,
@@ -62,31 +70,35 @@ export function setValue(
   draft: Draft,
   field: number,
   [value, at, source]: Stored,
-  { now, version }: Change,
+  change: Change,
 ): { readonly old: string; readonly new: string } | undefined {
   const before = draft.values.get(field)
   if (before !== undefined && at < before[1]) return undefined
   const old = textOf(before?.[0] ?? null)
   const text = textOf(value)
-  if (old === text && before !== undefined && at === before[1]) return undefined
+  if (old === text && before !== undefined && at === before[1]) {
+    if (change.repeated) mark(draft, change)
+    return undefined
+  }
   // Taking away what was never there says nothing, unless a value from before that instant comes later.
   draft.values.set(field, [value, at, source])
-  draft.version = version
+  draft.version = change.version
   if (old === text) return undefined
-  draft.updated = Math.max(draft.updated, now)
+  mark(draft, change)
   return { old, new: text }
 }
 
 /** Gives the customer one more identifier. */
-export function addIdentifier(
-  draft: Draft,
-  { kind, value }: Identifier,
-  { now, version }: Change,
-): void {
+export function addIdentifier(draft: Draft, { kind, value }: Identifier, change: Change): void {
   const values = draft.identifiers.get(kind)
-  if (values?.includes(value) === true) return
+  const there = values?.includes(value) === true
+  if (there && !change.repeated) return
   if (values === undefined) draft.identifiers.set(kind, [value])
-  else values.push(value)
+  else if (!there) values.push(value)
+  mark(draft, change)
+}
+
+function mark(draft: Draft, { now, version }: Change): void {
   draft.version = version
   draft.updated = Math.max(draft.updated, now)
 }

@@ -44,10 +44,10 @@ export async function erase(
     values.map((value): Identifier => ({ kind, value })),
   )
   const hashes = identifiers.map((each) => tombstoneHash(each, secret))
+  // Without a token, by which a repeat could be dropped: the same row twice is one.
   await database.insert(
     'tombstones',
     hashes.map((hash) => ({ hash, customer_id: customer, at: received, version })),
-    { token: `${position}-0-tombstones` },
   )
   await endMemberships(database, { customer, at: received, ref: String(position) })
   fault('memberships')
@@ -83,6 +83,5 @@ export async function lift(
       version: versionOf(at.position),
       deleted: 1,
     })),
-    { token: `${at.position}-0-tombstones` },
   )
 }

@@ -143,13 +143,17 @@ export class Loader {
 
   private async takeNext(): Promise<void> {
     const { inbox } = this.means.operational
-    const { applied } = await inbox.state()
+    const { applied, position } = await inbox.state()
     const entries = await inbox.take(applied, entriesPerTake)
     if (entries.length === 0) {
       await inbox.waitArrived(applied, 1_000, this.stopping.signal)
       return
     }
-    this.written ??= await readLatestVersion(this.means.database)
+    // What an attempt before had in hand began right after what is applied, and was there by now.
+    this.written ??= Math.max(
+      versionOf(Math.min(position, applied + entriesPerTake)),
+      await readLatestVersion(this.means.database),
+    )
     await this.takeWithPatience(nextGroup(entries, entriesPerTake))
   }
 

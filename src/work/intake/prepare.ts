@@ -53,6 +53,7 @@ export async function readState(
   set: {
     /** Which set of its entry it is. */
     readonly set: number
+    readonly repeated: boolean
     /** Rows of this version and later are the set's own, of an earlier attempt. */
     readonly before: number
     readonly parts: readonly Prepared[]
@@ -81,7 +82,7 @@ export async function readState(
     set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
     lookUpDrafts(database, parts, identities),
   ])
-  return new SetState(settings, set.set, { identities, taken, buried, drafts })
+  return new SetState(settings, set, { identities, taken, buried, drafts })
 }
 
 async function lookUpIdentities(

@@ -35,7 +35,8 @@ export async function reindexSet(
   const all = [...records.values()]
   const write = async (table: 'customers' | 'contacts', made: Record<string, unknown>[]) => {
     if (made.length > 0) {
-      await database.insert(table, made, { token: `${position}-${set}-${table}` })
+      // Without a token, by which a repeat could be dropped: the same row twice is one.
+      await database.insert(table, made)
     }
   }
   await write(

@@ -76,6 +76,8 @@ export class SetState {
   readonly settings: Settings
   /** Which set of its entry it is, from 0. */
   readonly set: number
+  /** It may have been written before, in part or whole. */
+  readonly repeated: boolean
   /** By identifier key; what the set itself finds out is added. */
   readonly identities: Map<string, string>
   /** Identifier keys of who was deleted. */
@@ -104,11 +106,12 @@ export class SetState {
 
   constructor(
     settings: Settings,
-    set: number,
+    { set, repeated }: Pick<SetState, 'set' | 'repeated'>,
     known: Pick<SetState, 'identities' | 'buried' | 'taken' | 'drafts'>,
   ) {
     this.settings = settings
     this.set = set
+    this.repeated = repeated
     this.identities = known.identities
     this.buried = known.buried
     this.taken = known.taken
@@ -137,7 +140,8 @@ export class SetState {
   }
 
   change(place: Place): Change {
-    return { now: place.received, version: this.versionAt(place) }
+    const { repeated } = this
+    return { now: place.received, version: this.versionAt(place), repeated }
   }
 
   conflict(id: string, other: string, kind: string, place: Place): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Arrival, BulkArrival, ListArrival, PinsArrival } from '../../domain/arrival.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
@@ -78,7 +79,9 @@ export async function takeEmptying(
   arrival: ListArrival | PinsArrival,
 ): Promise<Taken> {
   const { position, received } = entry
-  const how = { version: versionOf(position), at: received, token: `${position}-0-empty` }
+  // A token of its own each time: the same rows twice are one, and none must be dropped as seen.
+  const token = `${position}-0-empty-${randomUUID()}`
+  const how = { version: versionOf(position), at: received, token }
   if (arrival.kind === 'list') await emptyList(means.database, arrival.list, how)
   else await emptyPins(means.database, arrival.segment, how)
   const parts = prepareAll(partsOfEntry(entry), await means.settings())

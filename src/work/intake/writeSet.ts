@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { readListed } from '../../store/clickhouse/lists.ts'
 import { contactRow, customerRow } from '../../store/clickhouse/records.ts'
@@ -18,8 +19,9 @@ export type Writing = {
   /** Of its rows. */
   readonly versions: Versions
   /**
-   * The set may have been written before, in part or whole. The tokens make repeating harmless, but
-   * what the engine remembers of them is not fsynced: so what only grows is looked at first.
+   * The set may have been written before, in part or whole: what only grows is looked at first. A token
+   * alone decides nothing. The engine notes it before it has the rows, so that after a kill it may drop
+   * what is not there; and it may forget it.
    */
   readonly repeated: boolean
 }
@@ -30,13 +32,15 @@ export type Writing = {
  * First what only grows: values, events, consents, rejected. All of it follows from the state before,
  * which nothing has changed yet; what a repeat finds written it leaves out.
  *
- * Then what says that this was done, and what replaces rows, all at once and in any order:
+ * Then what says that this was done, and what replaces rows, all at once and in any order. Written twice
+ * these are as written once, so a repeat writes all of it, by tokens that the engine has not seen:
  * - message_ids, identities, lists: a set does not see its own rows (of its version and later), so a
  *   repeat decides as the first time did. New customers get the same ids, which follow from position
  *   and row. Pins and products are written as they were.
- * - customers and contacts: where a repeat sees the state after, the same writes change nothing in it,
- *   since the later of two values wins; their changes are in `values` already. Where only one of the
- *   two rows is there, the other still differs, and both are written as they would have been.
+ * - customers and contacts: a repeat may find one of the two rows as it is to become and the other as it
+ *   was; what it reads is both together, in which nothing may be left to change. So whoever a repeat
+ *   sets a value or an identifier on has both rows written, whether or not she had it already. Her
+ *   changes are in `values` already, and the later of two values wins as before.
  */
 export async function writeSet(
   database: Database,
@@ -46,7 +50,8 @@ export async function writeSet(
   const { rows } = state
   const insert = async (table: keyof SetRows | 'customers' | 'contacts', some: Rows) => {
     if (some.length === 0) return
-    await database.insert(table, some, { token: `${writing.token}-${table}` })
+    const token = tokenOf(writing, table)
+    await database.insert(table, some, { token: writing.repeated ? unseen(token) : token })
   }
   await settleLists(database, state, writing.versions.from)
   await allEnded([
@@ -84,32 +89,53 @@ async function writeOnce(
   writing: Writing,
   table: Exclude<AppendOnly, 'events'>,
 ): Promise<void> {
-  const all: Rows = state.rows[table]
-  if (all.length === 0) return
-  const there = writing.repeated
-    ? await readWritten(database, table, writing.versions)
-    : new Set<number>()
-  const some = all.filter((row) => !there.has(Number(row['version'])))
-  if (some.length === 0) return
-  await database.insert(table, some, { token: tokenOf(writing, table, all, some) })
+  await writeMissing(database, writing, table, {
+    all: state.rows[table],
+    missing: async (all) => {
+      const there = await readWritten(database, table, writing.versions)
+      return all.filter((row) => !there.has(Number(row['version'])))
+    },
+  })
 }
 
 /** An insert of events makes a part for each year, so that a kill may leave some of them. */
 async function writeEvents(database: Database, state: SetState, writing: Writing): Promise<void> {
-  const all: Rows = state.rows.events
-  if (all.length === 0) return
-  const there = writing.repeated
-    ? await readEventIds(database, writing.versions)
-    : new Set<string>()
-  const some = all.filter((row) => !there.has(String(row['id'])))
-  if (some.length === 0) return
-  await database.insert('events', some, { token: tokenOf(writing, 'events', all, some) })
+  await writeMissing(database, writing, 'events', {
+    all: state.rows.events,
+    missing: async (all) => {
+      const there = await readEventIds(database, writing.versions)
+      return all.filter((row) => !there.has(String(row['id'])))
+    },
+  })
 }
 
-/** What is left of a set that was written in part must not pass for the whole of it. */
-function tokenOf(writing: Writing, table: AppendOnly, all: Rows, some: Rows): string {
-  const token = `${writing.token}-${table}`
-  return some.length === all.length ? token : `${token}-rest-${some.length}`
+/**
+ * Writes what is not there. A repeat takes the set's own token first: what a server may still be busy
+ * with from the attempt before is then there once, whichever comes first. Where nothing came of that
+ * the token was noted for rows that a kill took away: they go by another.
+ */
+async function writeMissing(
+  database: Database,
+  writing: Writing,
+  table: AppendOnly,
+  { all, missing }: { readonly all: Rows; readonly missing: (all: Rows) => Promise<Rows> },
+): Promise<void> {
+  if (all.length === 0) return
+  const token = tokenOf(writing, table)
+  const some = writing.repeated ? await missing(all) : all
+  if (some.length === 0) return
+  await database.insert(table, some, { token })
+  if (!writing.repeated) return
+  const dropped = await missing(some)
+  if (dropped.length > 0) await database.insert(table, dropped, { token: unseen(token) })
+}
+
+function tokenOf(writing: Writing, table: string): string {
+  return `${writing.token}-${table}`
+}
+
+function unseen(token: string): string {
+  return `${token}-${randomUUID()}`
 }
 
 /** When one fails the others are waited for: a repeat must not overtake what is still being written. */
