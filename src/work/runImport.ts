@@ -13,7 +13,8 @@ import type { Operational } from '../store/operational/open.ts'
 import type { Log } from './intake/loader.ts'
 import type { Understood } from './intake/orders/dialect.ts'
 import type { OrderOptions, OrderRun, Progress } from './intake/orders/options.ts'
-import { abandonOrders, runOrders } from './intake/orders/run.ts'
+import { dropStaged, giveUpOrders } from './intake/orders/giveUp.ts'
+import { runOrders } from './intake/orders/run.ts'
 import type { OrdersWorld } from './intake/orders/world.ts'
 import { makeSettingsReader } from './intake/settings.ts'
 
@@ -51,7 +52,7 @@ export function makeImportRunner(
     try {
       await run(means, row, entry, stopping.signal)
     } catch (error) {
-      await failed(means, row, error, stopping.cancelled())
+      await failed(means, row, entry, { error, cancelled: stopping.cancelled() })
     } finally {
       stopping.end()
     }
@@ -62,32 +63,36 @@ export function makeImportRunner(
 async function run(
   means: ImportMeans,
   row: Import,
-  { position, received }: Entry,
+  entry: Entry,
   signal: AbortSignal,
 ): Promise<void> {
   const { operational, directory, clock } = means
   await mkdir(join(directory, rejectedFolder), { recursive: true, mode: 0o700 })
-  const rejectedFile = join(rejectedFolder, `import-${row.id}.csv`)
   const world = await worldOf(means, row.id, signal)
-  const result = await runOrders(
-    {
-      position,
-      importId: row.id,
-      path: join(directory, spoolOf(row)),
-      rejectedPath: join(directory, rejectedFile),
-      options: row.options as OrderOptions,
-      understood: row.detection as OrderRun['understood'],
-      received,
-    },
-    world,
-  )
+  const result = await runOrders(runOf(means, row, entry), world)
   await changeImport(operational.db, row.id, {
     state: 'done',
     result,
-    ...(result.rejectedFile === undefined ? {} : { rejectedFile }),
+    ...(result.rejectedFile === undefined ? {} : { rejectedFile: rejectedFileOf(row) }),
     progress: { done: result.rows, total: result.rows, step: 'done' },
     ...over(row, clock()),
   })
+}
+
+function runOf({ directory }: ImportMeans, row: Import, { position, received }: Entry): OrderRun {
+  return {
+    position,
+    importId: row.id,
+    path: join(directory, spoolOf(row)),
+    rejectedPath: join(directory, rejectedFileOf(row)),
+    options: row.options as OrderOptions,
+    understood: row.detection as OrderRun['understood'],
+    received,
+  }
+}
+
+function rejectedFileOf({ id }: Import): string {
+  return join(rejectedFolder, `import-${id}.csv`)
 }
 
 async function worldOf(
@@ -135,23 +140,49 @@ function watchStop({ operational, signal }: ImportMeans, id: number) {
 }
 
 async function failed(
-  { operational: { db }, database, clock, log, signal }: ImportMeans,
+  means: ImportMeans,
   row: Import,
-  error: unknown,
-  cancelled: boolean,
+  entry: Entry,
+  { error, cancelled }: { readonly error: unknown; readonly cancelled: boolean },
 ): Promise<void> {
-  if (signal.aborted) {
-    throw new Refusal(failure('unavailable', 'The program is stopping'))
-  }
-  const refused = error instanceof Refusal
-  if (refused && error.failure.code === 'unavailable' && !cancelled) throw error
-  if (!refused && !cancelled) log.error({ err: error, import: row.id }, 'an import failed')
-  await abandonOrders(database)
-  await changeImport(db, row.id, {
+  const { operational, database, clock, log, signal } = means
+  if (signal.aborted) throw isStopping()
+  if (isUnavailable(error) && !cancelled) throw error
+  const ours = !(error instanceof Refusal) && !cancelled
+  if (ours) log.error({ err: error, import: row.id }, 'an import failed')
+  const begun = await giveUp(means, row, entry)
+  const problem = cancelled ? 'It was cancelled' : problemOf(error)
+  await dropStaged(database)
+  await changeImport(operational.db, row.id, {
     state: cancelled ? 'cancelled' : 'failed',
-    problem: cancelled ? 'It was cancelled' : problemOf(error),
+    problem: begun ? `${problem}. ${partlyStored}` : problem,
     ...over(row, clock()),
   })
+}
+
+const partlyStored =
+  'What it had stored by then stays; the same file, imported again, brings the rest'
+
+/** Whether something may have been stored. */
+async function giveUp(means: ImportMeans, row: Import, entry: Entry): Promise<boolean> {
+  const { log, signal } = means
+  try {
+    return await giveUpOrders(runOf(means, row, entry), await worldOf(means, row.id, signal))
+  } catch (error) {
+    if (signal.aborted) throw isStopping()
+    if (isUnavailable(error)) throw error
+    // It would come again and hold up all that arrives; the next import sees to the orders.
+    log.error({ err: error, import: row.id }, 'what an import stored could not be put in order')
+    return true
+  }
+}
+
+function isStopping(): Refusal {
+  return new Refusal(failure('unavailable', 'The program is stopping'))
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Refusal && error.failure.code === 'unavailable'
 }
 
 /** The rows that were shown before it was begun are people's: they go with the file. */

@@ -1,6 +1,7 @@
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import { identitiesOf, orderSource, type HashRange, type Plan } from './orderImport.ts'
+import { versionOf } from './version.ts'
 
 /** How a set of orders is written: what is the same for all of them. */
 export type OrderWrite = {
@@ -19,14 +20,15 @@ export type OrderWrite = {
   readonly again: boolean
 }
 
-const eventNames = sql`('Order Completed', 'Order Refunded')`
+/** Of the events that imports of orders make. */
+export const orderEventNames = sql`('Order Completed', 'Order Refunded')`
 const nameOf = sql`if(o.refund, 'Order Refunded', 'Order Completed')`
 
 /** The new and changed orders of a set as rows of `events`: what `eventRow` would make of each. */
 export async function insertOrderEvents(database: Database, write: OrderWrite): Promise<void> {
   const { attempt, position, set, version, names } = write
   const written = sql` AND o.id NOT IN (
-    SELECT id FROM events WHERE name IN ${eventNames} AND version = ${version} AND id IN (
+    SELECT id FROM events WHERE name IN ${orderEventNames} AND version = ${version} AND id IN (
       SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set}))`
   const statement = sql`
     INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
@@ -71,16 +73,34 @@ const itemColumns = sql`items.path, items.product_id, items.quantity, items.pric
 export async function deleteReplacedEvents(database: Database, write: OrderWrite): Promise<void> {
   const { attempt, set, version } = write
   await database.run(sql`
-    DELETE FROM events WHERE name IN ${eventNames} AND version != ${version} AND id IN (
+    DELETE FROM events WHERE name IN ${orderEventNames} AND version != ${version} AND id IN (
       SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set} AND state = 'changed')`)
 }
 
-/** Remembers the set's orders as stored. Repeated, it writes the same rows. */
+/** Remembers the set's orders as stored: of each it says that no more is to be done. Repeated, it writes the same rows. */
 export async function insertOrderMessages(database: Database, write: OrderWrite): Promise<void> {
   await database.run(sql`
-    INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version)
+    INSERT INTO message_ids (${messageColumns})
     SELECT ${orderSource}, o.id, ${nameOf}, i.customer_id, o.ts, o.digest, ${write.version}
     FROM ${toWrite(write)}`)
+}
+
+/**
+ * Remembers of the set's changed orders that it is not known what is stored of them, until
+ * {@link insertOrderMessages} says it: whichever file comes next with one of them, it is `changed`.
+ */
+export async function insertUnsureMessages(database: Database, write: OrderWrite): Promise<void> {
+  await database.run(sql`
+    INSERT INTO message_ids (${messageColumns})
+    SELECT ${orderSource}, o.id, ${nameOf}, i.customer_id, o.ts, 0, ${unsureVersion(write.position)}
+    FROM ${toWrite(write)} AND o.state = 'changed'`)
+}
+
+export const messageColumns = sql`source, hash, name, customer_id, ts, digest, version`
+
+/** Below all sets of orders of its import, of which the first comes after one of customers: what they say wins. */
+export function unsureVersion(position: number): number {
+  return versionOf(position, 0)
 }
 
 function toWrite({ attempt, set, kind }: OrderWrite): Sql {

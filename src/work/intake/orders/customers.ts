@@ -12,6 +12,14 @@ import type { OrderRun } from './options.ts'
 import { eachSet } from './sets.ts'
 import type { OrdersWorld, Planned } from './world.ts'
 
+/** Which of the plan's customers are taken in. */
+type Sending = {
+  /** They may have been taken in before, in part or whole. */
+  readonly repeated: boolean
+  /** These sets; left out: all. */
+  readonly only?: readonly number[]
+}
+
 /**
  * Takes in the plan's customers, set by set, as any arrival of customers is. No customer is in two sets,
  * so that sets do not see each other.
@@ -20,11 +28,12 @@ export async function sendCustomers(
   run: OrderRun,
   world: OrdersWorld,
   planned: Planned,
-  repeated: boolean,
+  { repeated, only }: Sending,
 ): Promise<void> {
   const { database, settings, onProgress, signal } = world
   const { position } = run
   const sets = planned.customerSets
+  const wanted = only ?? Array.from({ length: sets }, (_, set) => set)
   const taking = {
     database,
     settings,
@@ -33,7 +42,8 @@ export async function sendCustomers(
     noTombstones: !(await anyTombstones(database)),
   }
   let done = 0
-  await eachSet(sets, async (set) => {
+  await eachSet(wanted.length, async (nth) => {
+    const set = wanted[nth] ?? 0
     signal?.throwIfAborted()
     const customers = await plannedCustomers(database, planned.attempt, hashRange(set, sets))
     const parts = customers.flatMap((customer) => partsOf(customer, run, planned))
@@ -47,7 +57,7 @@ export async function sendCustomers(
       })
     }
     done += 1
-    onProgress?.({ step: 'customers', done, total: sets })
+    onProgress?.({ step: 'customers', done, total: wanted.length })
   })
 }
 

@@ -11,6 +11,7 @@ import {
   type Plan,
 } from '../../../store/clickhouse/orderImport.ts'
 import { sendCustomers } from './customers.ts'
+import { dropStaged, settleGivenUp } from './giveUp.ts'
 import type { OrderOptions, OrderRun, OrdersResult } from './options.ts'
 import { planRun } from './plan.ts'
 import { stageRun } from './stage.ts'
@@ -33,28 +34,18 @@ export async function runOrders(run: OrderRun, world: OrdersWorld): Promise<Orde
   const repeated = before !== undefined
   const planned = repeated ? (JSON.parse(before.data) as Planned) : await plan(run, world)
   signal?.throwIfAborted()
-  await sendCustomers(run, world, planned, repeated)
+  await sendCustomers(run, world, planned, { repeated })
+  await writeRun(database, run.position, 'customers', JSON.stringify(planned))
   await storeOrders(run, world, planned, repeated)
   const result = await resultOf(run, database, planned)
   await writeRun(database, run.position, 'done', JSON.stringify(result))
   return await finished(database, JSON.stringify(result))
 }
 
-/** Takes away what a run that is given up has staged. What it stored stays. */
-export async function abandonOrders(database: Database): Promise<void> {
-  for (const table of [
-    'import_lines',
-    'import_refused',
-    'import_orders',
-    'import_customers',
-  ] as const) {
-    await dropStaging(database, table)
-  }
-}
-
 async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
   const { database, settings } = world
-  await abandonOrders(database)
+  await dropStaged(database)
+  await settleGivenUp(database)
   const { options } = run
   // Names what this attempt stages: what one that was killed may still have under way is another's.
   const attempt = randomBytes(6).readUIntBE(0, 6)
@@ -91,7 +82,7 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
 }
 
 async function finished(database: Database, data: string): Promise<OrdersResult> {
-  await abandonOrders(database)
+  await dropStaged(database)
   return JSON.parse(data) as OrdersResult
 }
 

@@ -4,9 +4,11 @@ import {
   deleteReplacedEvents,
   insertOrderEvents,
   insertOrderMessages,
+  insertUnsureMessages,
   type OrderWrite,
 } from '../../../store/clickhouse/orderEvents.ts'
 import { hashRange } from '../../../store/clickhouse/orderImport.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
@@ -14,9 +16,8 @@ import { eachSet } from './sets.ts'
 import type { OrdersWorld, Planned } from './world.ts'
 
 /**
- * Stores the plan's new and changed orders, set by set: the events, and the messages by which a later
- * import knows them; then away with the events that they replace. Any of it may have been done before:
- * the plan decides, and it is made anew only for another run.
+ * Stores the plan's new and changed orders, set by set. Any of it may have been done before: the plan
+ * decides, and it is made anew only for another run.
  */
 export async function storeOrders(
   run: OrderRun,
@@ -46,14 +47,26 @@ export async function storeOrders(
     }
     const count = counts.get(set)
     if (count !== undefined) {
-      await Promise.all([
-        insertOrderEvents(database, write).then(() => fault('events')),
-        insertOrderMessages(database, write),
-      ])
-      if (count.changed > 0) await deleteReplacedEvents(database, write)
-      fault('events')
+      await storeSet(database, write, count.changed > 0)
     }
     done += 1
     onProgress?.({ step: 'orders', done, total: sets })
   })
+}
+
+/**
+ * One after the other, so that wherever it ends, a later import of any file knows what to do. The
+ * messages, which let it pass an order over, come last. Until then an order that is replaced is known as
+ * one of which nothing is sure, and {@link settleOrders} makes new ones known so when the run is given up.
+ *
+ * Between the insert and the delete whoever reads sees a changed order twice, as it was and as it is.
+ * The other way round she would see none, and an import that ends there would have lost it.
+ */
+async function storeSet(database: Database, write: OrderWrite, replaces: boolean): Promise<void> {
+  if (replaces) await insertUnsureMessages(database, write)
+  await insertOrderEvents(database, write)
+  fault('events')
+  if (replaces) await deleteReplacedEvents(database, write)
+  fault('events')
+  await insertOrderMessages(database, write)
 }
