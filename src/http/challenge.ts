@@ -10,7 +10,10 @@ export function isPage({ routeOptions }: FastifyRequest): boolean {
   return url !== undefined && url !== '/api' && !url.startsWith('/api/')
 }
 
-/** What a request without a good key is told to send (RFC 9110, 11.6.1). */
-export function challengeFor(request: FastifyRequest): string {
-  return isPage(request) ? 'Bearer, Basic realm="Clientela: the key as password"' : 'Bearer'
+/**
+ * What a request without a good key is told to send (RFC 9110, 11.6.1): each scheme in a header of its
+ * own, since browsers do not look behind a comma for the one they know.
+ */
+export function challengesFor(request: FastifyRequest): string[] {
+  return ['Bearer', ...(isPage(request) ? ['Basic realm="Clientela: the key as password"'] : [])]
 }

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Socket } from 'node:net'
 import { bugKind, problemKinds, problemMediaType, type Problem } from '../api/problem.ts'
 import { failure, Refusal, type Failure } from '../domain/failure.ts'
-import { challengeFor } from './challenge.ts'
+import { challengesFor } from './challenge.ts'
 import { misfit } from './misfit.ts'
 
 /** Known, but without the right to do this. */
@@ -70,7 +70,7 @@ export async function answerProblem(
   if (said?.code === 'unavailable') reply.header('retry-after', '1')
   const problem = { ...problemOf(said, request.id), ...kindOf(error) }
   // Who is known and may not is not to be asked for another key.
-  if (problem.status === 401) reply.header('www-authenticate', challengeFor(request))
+  if (problem.status === 401) reply.header('www-authenticate', challengesFor(request))
   await reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem)
 }
 
