@@ -10,7 +10,7 @@ import { messageHash, readTaken, type Message } from '../../store/clickhouse/mes
 import { readRecords } from '../../store/clickhouse/records.ts'
 import type { Part } from './arrivals.ts'
 import { draftOf, type Draft } from './draft.ts'
-import { identifiersOf, namedBy } from './resolve.ts'
+import { identifiersOf, namedBy, twoPeople } from './resolve.ts'
 import { SetState, type Settings } from './setState.ts'
 import { tombstoneHash } from './tombstone.ts'
 
@@ -29,6 +29,8 @@ export type Prepared = {
 export function prepare(part: Part, zone: Zone): Prepared {
   const identifiers = identifiersOf(namedBy(part)?.identifiers)
   if (isFailure(identifiers)) return { part, identifiers: [], failure: identifiers }
+  const two = twoPeople(identifiers)
+  if (two !== undefined) return { part, identifiers, failure: two }
   if (part.type !== 'event') return { part, identifiers }
   const message = messageOf(part)
   if (isFailure(message)) return { part, identifiers, failure: message }

@@ -4,7 +4,7 @@ import { normalIdentifier, type Identifier } from '../../domain/customer/identit
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Part, Place } from './arrivals.ts'
-import { addIdentifier, newDraft } from './draft.ts'
+import { addIdentifier, newDraft, type Draft } from './draft.ts'
 import type { SetState } from './setState.ts'
 
 /** From the one that says most surely who somebody is; kinds of the shop's own come before the last. */
@@ -48,6 +48,22 @@ function within(normal: Failure, kind: string): Failure {
   return failure(normal.code, normal.message, { ...normal, where: `identifiers.${kind}` })
 }
 
+/**
+ * Why those identifiers cannot be one person's: two values of a kind of which a person has one. Which
+ * of the two is meant nobody knows.
+ */
+export function twoPeople(identifiers: readonly Identifier[]): Failure | undefined {
+  for (const { kind, value } of identifiers) {
+    if (!single.has(kind)) continue
+    if (identifiers.every((each) => each.kind !== kind || each.value === value)) continue
+    return failure('conflict', `A customer has one ${kind}, and these are several`, {
+      where: `identifiers.${kind}`,
+      fix: 'Send each with what belongs to it, as customers or events of their own.',
+    })
+  }
+  return undefined
+}
+
 /** Who it is, and whether somebody who is not there may be made. */
 export type Question = {
   readonly who: Who
@@ -59,7 +75,7 @@ export type Question = {
 /**
  * The id of the customer an arrival speaks of; new identifiers are hers from then on. Where identifiers
  * name two customers, the strongest decides; the other keeps hers, and the conflict is written down.
- * Two different user_ids are never one person.
+ * Two different user_ids, or documents, are never one person: who has one does not get another.
  */
 export function resolve(state: SetState, question: Question): string | Failure {
   const { who, identifiers, mode } = question
@@ -87,7 +103,10 @@ export function resolve(state: SetState, question: Question): string | Failure {
   return id
 }
 
-/** Gives the customer those identifiers that nobody has; those that another has stay there, noted. */
+/**
+ * Gives the customer those identifiers that nobody has. Noted as conflicts: those that another has,
+ * which stay there, and a second one of a kind of which she has one, which stays nobody's.
+ */
 function attach(state: SetState, id: string, { identifiers, place }: Question): void {
   for (const identifier of identifiers) {
     const key = identifierKey(identifier)
@@ -97,7 +116,12 @@ function attach(state: SetState, id: string, { identifiers, place }: Question): 
       state.conflict(id, owner, identifier.kind, place)
       continue
     }
-    addIdentifier(state.draft(id), identifier, state.change(place))
+    const draft = state.draft(id)
+    if (!mayHave(draft, identifier)) {
+      state.conflict(id, nobody, identifier.kind, place)
+      continue
+    }
+    addIdentifier(draft, identifier, state.change(place))
     state.identify(identifier, id, place)
   }
 }
@@ -128,12 +152,19 @@ function mayBe(
   identifiers: readonly Identifier[],
   i: number,
 ): boolean {
-  return identifiers.slice(0, i).every(({ kind, value }) => {
-    if (!single.has(kind)) return true
-    const has = state.drafts.get(owner)?.identifiers.get(kind) ?? []
-    return has.length === 0 || has.includes(value)
-  })
+  const draft = state.drafts.get(owner)
+  return draft === undefined || identifiers.slice(0, i).every((each) => mayHave(draft, each))
 }
+
+/** Not where she has another value of a kind of which people have one. */
+function mayHave(draft: Draft, { kind, value }: Identifier): boolean {
+  if (!single.has(kind)) return true
+  const has = draft.identifiers.get(kind) ?? []
+  return has.length === 0 || has.includes(value)
+}
+
+/** The other side of a conflict about an identifier that no customer has. */
+const nobody = '0'
 
 function make(state: SetState, place: Place): string {
   const id = String(customerIdAt(place.position, place.row, state.settings.keys.customer))

@@ -139,6 +139,74 @@ test('a stronger identifier decides between two customers, and the conflict is w
   expect(rows).toContainEqual({ customer_id: karl?.id, other: other?.id, kind: 'email' })
 })
 
+async function conflictsOf(id: string | undefined): Promise<unknown[]> {
+  return await world.database.rows(sql`SELECT other, kind FROM identity_conflicts FINAL
+    WHERE customer_id = ${as('UInt64', id ?? '0')}`)
+}
+
+test('who has a user_id or a document does not get another one, and the conflict is written down', async () => {
+  await world.bring(
+    customers('upsert', { identifiers: { user_id: 'rita', document: '111.222.333-44' } }),
+  )
+  const rita = await world.customer('user_id', 'rita')
+  const more = { identifiers: { user_id: 'rita', document: '555.666.777-88' } }
+  await world.bring(customers('upsert', { ...more, fields: { city: 'Natal' } }))
+  await world.bring(
+    customers('patch', { customer: rita?.id ?? '', identifiers: { user_id: 'rute' } }),
+  )
+  const after = await world.customer('user_id', 'rita')
+  expect(after?.identifiers).toEqual(
+    new Map([
+      ['user_id', ['rita']],
+      ['document', ['11122233344']],
+    ]),
+  )
+  expect(await world.fields('user_id', 'rita')).toEqual({ city: 'Natal' })
+  expect(await conflictsOf(rita?.id)).toEqual(
+    expect.arrayContaining([
+      { other: '0', kind: 'document' },
+      { other: '0', kind: 'user_id' },
+    ]),
+  )
+  // What she was not given is for whoever it belongs to.
+  await world.bring(customers('upsert', who('rute')))
+  const rute = await world.customer('user_id', 'rute')
+  expect(rute).toBeDefined()
+  expect(rute?.id).not.toBe(rita?.id)
+})
+
+test('an event does not give her a second document either', async () => {
+  await world.bring(
+    customers('upsert', { identifiers: { user_id: 'sara', document: '111.333.555-77' } }),
+  )
+  await world.bring({
+    kind: 'events',
+    events: [{ event: 'X', identifiers: { user_id: 'sara', document: '222.444.666-88' } }],
+  })
+  const sara = await world.customer('user_id', 'sara')
+  expect(sara?.identifiers.get('document')).toEqual(['11133355577'])
+  expect(await world.customer('document', '22244466688')).toBeUndefined()
+})
+
+test('two user_ids, or two documents, in one arrival are refused with place and mend', async () => {
+  const { outcome, rejections } = await world.bring(
+    customers(
+      'upsert',
+      { identifiers: { user_id: ['tania', 'tereza'] } },
+      { identifiers: { email: 't@example.org', document: ['123.456.789-01', '98765432100'] } },
+      { identifiers: { user_id: ['ursula', ' ursula '], email: ['u@a.org', 'u@b.org'] } },
+    ),
+  )
+  expect(outcome).toMatchObject({ made: 1, rejected: 2 })
+  expect(rejections.map(({ failure }) => [failure.where, typeof failure.fix])).toEqual([
+    ['identifiers.user_id', 'string'],
+    ['identifiers.document', 'string'],
+  ])
+  for (const name of ['tania', 'tereza']) {
+    expect(await world.customer('user_id', name)).toBeUndefined()
+  }
+})
+
 test('two user_ids on one device are two people', async () => {
   const anonymous_id = 'device-1'
   await world.bring(customers('upsert', { identifiers: { anonymous_id } }))
