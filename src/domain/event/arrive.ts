@@ -61,7 +61,8 @@ export function arriveEvent(write: unknown, context: ArrivalContext): Event | Fa
 function arrivalId(write: Json, source: string, received: number): bigint | Failure {
   const { messageId } = write
   if (messageId === undefined || messageId === null) {
-    return eventId(source, bodyMessageId(write, (write['time'] ?? null) !== null, received))
+    const saysTime = (write['time'] ?? null) !== null
+    return eventId(source, bodyMessageId(write, saysTime, String(received)))
   }
   if (typeof messageId === 'string' && messageId !== '' && messageId.length <= messageIdLength) {
     return eventId(source, messageId)

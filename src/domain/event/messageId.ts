@@ -20,10 +20,10 @@ export function eventId(source: string, messageId: string): bigint {
 
 /**
  * What stands for the message id of an event that has none: the event as sent. One that does not say
- * its time either is told from an equal one by when it came (`received`, milliseconds): two page
- * views with nothing to tell them apart are more likely two than one sent twice.
+ * its time either is told from an equal one by `which` of all that arrived it is: two page views with
+ * nothing to tell them apart, in one request too, are more likely two than one sent twice.
  */
-export function bodyMessageId(body: unknown, saysTime: boolean, received: number): string {
+export function bodyMessageId(body: unknown, saysTime: boolean, which: string): string {
   const text = JSON.stringify(body)
-  return saysTime ? text : `${received}\n${text}`
+  return saysTime ? text : `${which}\n${text}`
 }

@@ -156,7 +156,9 @@ function messageOf({ write, source, place }: EventPart): Message | Failure {
   const { messageId } = write
   if (messageId === undefined || messageId === null) {
     const says = write.time !== undefined && write.time !== null
-    return { source: code, hash: messageHash(code, bodyMessageId(write, says, place.received)) }
+    // Of a replay both are what they were.
+    const which = `${place.position} ${place.row}`
+    return { source: code, hash: messageHash(code, bodyMessageId(write, says, which)) }
   }
   if (typeof messageId === 'string' && messageId !== '' && messageId.length <= messageIdLength) {
     return { source: code, hash: messageHash(code, messageId) }

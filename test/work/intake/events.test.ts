@@ -68,6 +68,16 @@ test('the same batch twice, split, shuffled or overlapping with another counts o
   expect(await counted()).toBe(41)
 })
 
+test('equal events without message id and time are as many as were sent, with a time they are one', async () => {
+  const view: EventWrite = { event: 'Viewed', identifiers: { user_id: 'viewer' } }
+  const timed = { ...view, time: '2024-01-01T00:00:00Z' }
+  expect((await bring(view, view, view)).outcome).toMatchObject({ events: 3, duplicates: 0 })
+  expect((await bring(view, timed, timed)).outcome).toMatchObject({ events: 2, duplicates: 1 })
+  const { id = '' } = (await world.customer('user_id', 'viewer')) ?? {}
+  const seen = await readEvents(world.database, [id], ['Viewed'])
+  expect(new Set(seen.get(id)?.map((each) => each.id)).size).toBe(5)
+})
+
 test('two entries taken in together count a message once', async () => {
   await world.stopLoader()
   const same = event('together', 'together-1')
