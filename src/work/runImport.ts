@@ -42,12 +42,14 @@ export function makeImportRunner(
   const { db } = means.operational
   return async (entry, importId) => {
     const row = await importById(db, importId)
-    if (row === undefined || isOver(row)) return
-    await changeImport(db, importId, {
-      state: 'running',
-      position: entry.position,
-      started: row.started ?? means.clock(),
-    })
+    if (row === undefined) return
+    const started = row.started ?? means.clock()
+    const begin = { state: 'running', position: entry.position, started } as const
+    if ((await changeImport(db, importId, begin, ['ready', 'waiting', 'running'])) === undefined) {
+      // It ended before, perhaps by a kill behind the note of its end.
+      await dropStaged(means.database)
+      return await forgetSpool(means, row)
+    }
     const stopping = watchStop(means, importId)
     try {
       await run(means, row, entry, stopping.signal)
@@ -114,10 +116,6 @@ async function worldOf(
   }
 }
 
-function isOver({ state }: Import): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled'
-}
-
 function spoolOf({ spool, id }: Import): string {
   if (spool === undefined) throw new Error(`import ${id} was started without a file`)
   return spool
@@ -152,12 +150,13 @@ async function failed(
   if (ours) log.error({ err: error, import: row.id }, 'an import failed')
   const begun = await giveUp(means, row, entry)
   const problem = cancelled ? 'It was cancelled' : problemOf(error)
-  await dropStaged(database)
   await changeImport(operational.db, row.id, {
     state: cancelled ? 'cancelled' : 'failed',
     problem: begun ? `${problem}. ${partlyStored}` : problem,
     ...over(row, clock()),
   })
+  // Only now: a run that was to be gone on with would find an empty plan, and nothing to do.
+  await dropStaged(database)
 }
 
 const partlyStored =

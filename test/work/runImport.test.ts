@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
+import { failure, Refusal } from '../../src/domain/failure.ts'
+import { dropStaging, type Staging } from '../../src/store/clickhouse/orderImport.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import type { Entry } from '../../src/store/operational/inbox.ts'
 import {
@@ -13,6 +15,7 @@ import {
   type ImportChange,
 } from '../../src/store/operational/imports.ts'
 import { openOperational, type Operational } from '../../src/store/operational/open.ts'
+import type { Db } from '../../src/store/operational/tables.ts'
 import { as, sql, write } from '../../src/store/sql/sql.ts'
 import { understandFile } from '../../src/work/intake/orders/dialect.ts'
 import { makeImportRunner } from '../../src/work/runImport.ts'
@@ -69,11 +72,13 @@ async function changed(id: number, change: ImportChange): Promise<void> {
 async function brought(
   { id, entry }: { id: number; entry: Entry },
   database: Database = shop.database,
+  db = operational.db,
 ): Promise<Import | undefined> {
   const log = { info: () => {}, warn: () => {}, error: (about: object) => complaints.push(about) }
   const clock = () => received
   const { signal } = new AbortController()
-  const means = { operational, database, directory, clock, log, signal }
+  const stores = { operational: { ...operational, db }, database }
+  const means = { ...stores, directory, clock, log, signal }
   await makeImportRunner(means)(entry, id)
   return await importById(operational.db, id)
 }
@@ -165,3 +170,63 @@ async function totalsOf(lines: readonly string[]): Promise<string[]> {
   )
   return rows.map(({ total }) => total)
 }
+
+const unavailable = () => new Refusal(failure('unavailable', 'away'))
+
+/** Both stores, until the first statement of that kind since an import failed is done: from there on nothing is. */
+function dying(database: Database, last: RegExp): { database: Database; db: Db } {
+  const broken = breaking(database, 3, false)
+  let dead = false
+  const living = <T extends object>(store: T): T =>
+    new Proxy(store, {
+      get(all, name) {
+        if (dead) throw unavailable()
+        const one: unknown = Reflect.get(all, name)
+        return typeof one === 'function' ? (one.bind(all) as unknown) : one
+      },
+    })
+  const run: Database['run'] = async (statement, more) => {
+    await broken.run(statement, more)
+    dead ||= broken.broke() && last.test(write(statement).text)
+  }
+  return { database: living({ ...broken, run }), db: living(operational.db) }
+}
+
+test('an import that is killed while it clears up after its failure stays a failed one', async () => {
+  const { before, after } = filesOf('killed-')
+  await brought(await waiting(file(...before)))
+  const started = await waiting(file(...after))
+  const { database, db } = dying(shop.database, /ALTER TABLE .* DROP PARTITION/)
+  await expect(brought(started, database, db)).rejects.toThrow('away')
+  const ended = await brought(started)
+  expect([ended?.state, ended?.problem]).toEqual(['failed', expect.stringContaining('A mistake')])
+  expect(await stateOf(shop.database)).toMatchObject({ staged: '0 rows ' })
+  const again = await brought(await waiting(file(...after)))
+  expect(again?.result).toMatchObject({ orders: 3 })
+  expect(await totalsOf(after)).toHaveLength(3)
+})
+
+test.each<Staging>(['import_orders', 'import_customers'])(
+  'an import that is gone on with without its %s fails, and the file imported again is whole',
+  async (table) => {
+    const { before, after } = filesOf(`without-${table}-`)
+    await brought(await waiting(file(...before)))
+    const started = await waiting(file(...after))
+    const away: Database = {
+      ...shop.database,
+      insert: async (into, rows, more) => {
+        if (into === 'identities') throw unavailable()
+        await shop.database.insert(into, rows, more)
+      },
+    }
+    await expect(brought(started, away)).rejects.toThrow('away')
+    await dropStaging(shop.database, table)
+    const ended = await brought(started)
+    expect([ended?.state, ended?.problem]).toEqual([
+      'failed',
+      expect.stringContaining('no longer known'),
+    ])
+    expect(await brought(await waiting(file(...after)))).toMatchObject({ state: 'done' })
+    expect(await totalsOf(after)).toHaveLength(3)
+  },
+)

@@ -8,6 +8,7 @@ import {
   planOrders,
   rejectedLines,
   type Plan,
+  type PlanCounts,
 } from '../../../store/clickhouse/orderImport.ts'
 import { tombstoneHash } from '../tombstone.ts'
 import type { CsvRow } from './csv.ts'
@@ -28,7 +29,7 @@ export async function planRun(
   world: OrdersWorld,
   plan: Plan,
   read: ReadCounts,
-): Promise<Pick<Planned, 'sets' | 'customerSets' | 'rejected'>> {
+): Promise<Pick<Planned, 'sets' | 'customerSets' | 'rejected' | 'customers' | 'orders'>> {
   const { database, onProgress, signal } = world
   const sizes = world.sizes ?? usualSizes
   const sets = Math.max(1, Math.ceil(read.lines / sizes.lines))
@@ -45,8 +46,15 @@ export async function planRun(
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
   if (rejected > 0) await publishRejected(run.rejectedPath)
-  const customerSets = Math.max(1, Math.ceil(Number(counts.customers) / sizes.customers))
-  return { sets, customerSets, rejected }
+  const { customers, orders } = totals(counts)
+  const customerSets = Math.max(1, Math.ceil(customers / sizes.customers))
+  return { sets, customerSets, rejected, customers, orders }
+}
+
+/** What a plan holds, by which it is known to be whole. */
+export function totals(counts: PlanCounts): Pick<Planned, 'customers' | 'orders'> {
+  const { customers, orders, refunds } = counts
+  return { customers: Number(customers), orders: Number(orders) + Number(refunds) }
 }
 
 /** Finds the customers who were deleted: the hashes that remain of them have a key the engine is not told. */

@@ -13,7 +13,7 @@ import {
 import { sendCustomers } from './customers.ts'
 import { dropStaged, settleGivenUp } from './giveUp.ts'
 import type { OrderOptions, OrderRun, OrdersResult } from './options.ts'
-import { planRun } from './plan.ts'
+import { planRun, totals } from './plan.ts'
 import { stageRun } from './stage.ts'
 import { storeOrders } from './store.ts'
 import type { OrdersWorld, Planned } from './world.ts'
@@ -22,17 +22,22 @@ import type { OrdersWorld, Planned } from './world.ts'
  * Brings a file of order lines in. It goes in steps, of which each rests on what the one before left in
  * the engine: lines are staged, orders planned and compared with what is stored, customers taken in,
  * orders stored. Nothing of the shop's data changes before the plan stands and is durable; from then on
- * the plan is carried out to the end, however often it is begun again. Called again with a run that is
- * done it answers the same, and does nothing.
+ * the plan is carried out to the end, however often a kill has it begun again. Called again with a run
+ * that is done it answers the same, and does nothing.
  *
- * Throws a Refusal where the file cannot be read as the options say, or the engine is away.
+ * When the signal aborts, the sets that are being stored are finished and no other is begun: what was
+ * stored stays, and the run can be called again to go on, or given up by `giveUpOrders`. In either case
+ * a later import of the same file finds those orders as they are, and brings the others.
+ *
+ * Throws a Refusal where the file cannot be read as the options say, the engine is away, or what was
+ * planned is no longer there.
  */
 export async function runOrders(run: OrderRun, world: OrdersWorld): Promise<OrdersResult> {
   const { database, signal } = world
   const before = await readRun(database, run.position)
   if (before?.step === 'done') return await finished(database, before.data)
   const repeated = before !== undefined
-  const planned = repeated ? (JSON.parse(before.data) as Planned) : await plan(run, world)
+  const planned = repeated ? await standing(database, before.data) : await plan(run, world)
   signal?.throwIfAborted()
   await sendCustomers(run, world, planned, { repeated })
   await writeRun(database, run.position, 'customers', JSON.stringify(planned))
@@ -40,6 +45,18 @@ export async function runOrders(run: OrderRun, world: OrdersWorld): Promise<Orde
   const result = await resultOf(run, database, planned)
   await writeRun(database, run.position, 'done', JSON.stringify(result))
   return await finished(database, JSON.stringify(result))
+}
+
+/** The plan that an earlier attempt made. Without its tables it would pass for a file in which nothing is new. */
+async function standing(database: Database, data: string): Promise<Planned> {
+  const planned = JSON.parse(data) as Planned
+  const { customers, orders } = totals(await countPlan(database, planned.attempt))
+  if (customers === planned.customers && orders === planned.orders) return planned
+  throw new Refusal(
+    failure('conflict', 'What the import was about to do is no longer known', {
+      fix: 'Import the file again: what is stored of it counts once.',
+    }),
+  )
 }
 
 async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {

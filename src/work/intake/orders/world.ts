@@ -30,6 +30,9 @@ export type Planned = {
   readonly fields: readonly string[]
   readonly sets: number
   readonly customerSets: number
+  /** In it, rejected ones not counted; refunds are orders too. */
+  readonly customers: number
+  readonly orders: number
   readonly rows: number
   readonly rejected: number
   readonly dialect: Dialect
