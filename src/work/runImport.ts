@@ -41,24 +41,27 @@ export function makeImportRunner(
 ): (entry: Entry, importId: number) => Promise<void> {
   const { db } = means.operational
   return async (entry, importId) => {
-    const row = await importById(db, importId)
-    if (row === undefined) return
-    const started = row.started ?? means.clock()
+    const waiting = await importById(db, importId)
+    if (waiting === undefined) return
+    const started = waiting.started ?? means.clock()
     const begin = { state: 'running', position: entry.position, started } as const
-    if ((await changeImport(db, importId, begin, ['ready', 'waiting', 'running'])) === undefined) {
-      // It ended before, perhaps by a kill behind the note of its end.
-      await dropStaged(means.database)
-      return await forgetSpool(means, row)
-    }
-    const stopping = watchStop(means, importId)
-    try {
-      await run(means, row, entry, stopping.signal)
-    } catch (error) {
-      await failed(means, row, entry, { error, cancelled: stopping.cancelled() })
-    } finally {
-      stopping.end()
-    }
-    await forgetSpool(means, row)
+    const row = await changeImport(db, importId, begin, ['ready', 'waiting', 'running'])
+    if (row !== undefined) await takeIn(means, row, entry)
+    // It ended before, perhaps by a kill behind the note of its end.
+    else await dropStaged(means.database)
+    await forgetSpool(means, waiting)
+  }
+}
+
+/** Takes it in, or notes why not. */
+async function takeIn(means: ImportMeans, row: Import, entry: Entry): Promise<void> {
+  const stopping = watchStop(means, row)
+  try {
+    await run(means, row, entry, stopping.signal)
+  } catch (error) {
+    await failed(means, row, entry, { error, cancelled: stopping.cancelled() })
+  } finally {
+    stopping.end()
   }
 }
 
@@ -121,12 +124,13 @@ function spoolOf({ spool, id }: Import): string {
   return spool
 }
 
-/** Aborts when the program stops, and when somebody cancels the import. */
-function watchStop({ operational, signal }: ImportMeans, id: number) {
+/** Aborts when the program stops, and when somebody cancels the import or has done so. */
+function watchStop({ operational, signal }: ImportMeans, row: Import) {
   const cancel = new AbortController()
+  if (row.cancel) cancel.abort()
   const asking = setInterval(() => {
-    importById(operational.db, id).then(
-      (row) => row?.cancel === true && cancel.abort(),
+    importById(operational.db, row.id).then(
+      (now) => now?.cancel === true && cancel.abort(),
       () => {},
     )
   }, 500)

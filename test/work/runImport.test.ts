@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -173,9 +173,9 @@ async function totalsOf(lines: readonly string[]): Promise<string[]> {
 
 const unavailable = () => new Refusal(failure('unavailable', 'away'))
 
-/** Both stores, until the first statement of that kind since an import failed is done: from there on nothing is. */
-function dying(database: Database, last: RegExp): { database: Database; db: Db } {
-  const broken = breaking(database, 3, false)
+/** Both stores, until a statement of that kind is done: from there on nothing is. It breaks before at the nth write. */
+function dying(database: Database, last: RegExp, nth?: number): { database: Database; db: Db } {
+  const broken = breaking(database, nth ?? Infinity, false)
   let dead = false
   const living = <T extends object>(store: T): T =>
     new Proxy(store, {
@@ -187,7 +187,7 @@ function dying(database: Database, last: RegExp): { database: Database; db: Db }
     })
   const run: Database['run'] = async (statement, more) => {
     await broken.run(statement, more)
-    dead ||= broken.broke() && last.test(write(statement).text)
+    dead ||= (nth === undefined || broken.broke()) && last.test(write(statement).text)
   }
   return { database: living({ ...broken, run }), db: living(operational.db) }
 }
@@ -196,7 +196,7 @@ test('an import that is killed while it clears up after its failure stays a fail
   const { before, after } = filesOf('killed-')
   await brought(await waiting(file(...before)))
   const started = await waiting(file(...after))
-  const { database, db } = dying(shop.database, /ALTER TABLE .* DROP PARTITION/)
+  const { database, db } = dying(shop.database, /ALTER TABLE .* DROP PARTITION/, 3)
   await expect(brought(started, database, db)).rejects.toThrow('away')
   const ended = await brought(started)
   expect([ended?.state, ended?.problem]).toEqual(['failed', expect.stringContaining('A mistake')])
@@ -230,3 +230,33 @@ test.each<Staging>(['import_orders', 'import_customers'])(
     expect(await totalsOf(after)).toHaveLength(3)
   },
 )
+
+test('an import that is cancelled before its turn brings nothing in', async () => {
+  const { after } = filesOf('cancelled-')
+  const before = await stateOf(shop.database)
+  const started = await waiting(file(...after))
+  await changed(started.id, { cancel: true })
+  const ended = await brought(started)
+  expect([ended?.state, ended?.problem]).toEqual(['cancelled', 'It was cancelled'])
+  expect(await stateOf(shop.database)).toEqual(before)
+  expect(existsSync(join(directory, ended?.spool ?? ''))).toBe(false)
+})
+
+test('an import that is cancelled while a kill holds it up keeps what it stored, each order once', async () => {
+  const { before, after } = filesOf('held-')
+  await brought(await waiting(file(...before)))
+  const started = await waiting(file(...after))
+  // The new events are there, and so are those that they replace.
+  const { database, db } = dying(shop.database, /INSERT INTO events/)
+  await expect(brought(started, database, db)).rejects.toThrow('away')
+  expect(await doubled()).toHaveLength(1)
+  await changed(started.id, { cancel: true })
+  const ended = await brought(started)
+  expect([ended?.state, ended?.problem]).toEqual([
+    'cancelled',
+    expect.stringContaining('imported again, brings the rest'),
+  ])
+  expect(await doubled()).toEqual([])
+  expect(await brought(await waiting(file(...after)))).toMatchObject({ state: 'done' })
+  expect((await totalsOf(after)).toSorted()).toEqual(['10000', '10000', '20000'])
+})

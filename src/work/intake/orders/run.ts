@@ -36,6 +36,7 @@ export async function runOrders(run: OrderRun, world: OrdersWorld): Promise<Orde
   const { database, signal } = world
   const before = await readRun(database, run.position)
   if (before?.step === 'done') return await finished(database, before.data)
+  signal?.throwIfAborted()
   const repeated = before !== undefined
   const planned = repeated ? await standing(database, before.data) : await plan(run, world)
   signal?.throwIfAborted()
