@@ -124,6 +124,25 @@ describe('a segment', () => {
     expect(none).toBe(`${head}\r\n`)
   })
 
+  test('is not changed so that another that speaks of it could no longer be answered', async () => {
+    const long = (n: number, than: string): string =>
+      Array.from({ length: n }, (_, i) => `city ${than} "${i}"`).join(' or ')
+    const { id } = await make('Base', 'country = "Brasil"')
+    const middle = await make('Middle', `in segment "Base" or ${long(900, '>')}`)
+    const top = await make('Top', `in segment "Middle" or ${long(900, '<')}`)
+    const changing = running.ask(routes.segments.change, {
+      params: { id },
+      body: { text: long(900, '<=') },
+    })
+    await expect(changing).rejects.toThrow(/"Top", which speaks of "Base"/)
+    const read = await running.ask(routes.segments.read, { params: { id } })
+    expect(read.text).toBe('country = "Brasil"')
+    // They are long: what comes later need not wait for them.
+    for (const each of [top, middle]) {
+      await running.ask(routes.segments.remove, { params: { id: each.id } })
+    }
+  })
+
   test('has versions; an older one cannot be changed unseen', async () => {
     const { id } = await make('Versioned', 'country = "Brasil"')
     const text = 'country = "Portugal"'

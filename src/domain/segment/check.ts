@@ -4,24 +4,17 @@ import type { Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
 import { misfit, valuesOf } from './applies.ts'
 import type { Condition, Test } from './condition.ts'
-import { conditionLimits } from './condition.ts'
+import { checkNested, segmentsNamed, type Defined, type Segments } from './nested.ts'
 import { showPath, tooLarge } from './parse.ts'
 import type { Path } from './parse.ts'
-import { sizeOf } from './size.ts'
 
 /** What a shop has that conditions may name. */
 export type Catalogue = {
   readonly fields: ReadonlyMap<string, Field>
-  readonly segments: ReadonlyMap<number, { readonly name: string; readonly condition: Condition }>
+  readonly segments: Segments
   /** The names of the lists by id. */
   readonly lists: ReadonlyMap<number, string>
 }
-
-/** The segment that is being defined by the condition, where it has an id already. */
-export type Defined = { readonly id: number; readonly name: string }
-
-/** With all segments written out where they are named, a condition has at most so many parts. */
-const inlinedLimit = 10_000
 
 /**
  * Everything that keeps a condition from being answered with this catalogue: unknown names, fields
@@ -36,16 +29,12 @@ export function checkCondition(
   const large = tooLarge(condition)
   if (large !== undefined) return [large]
   const wrong = checkNames(condition, [], catalogue)
-  return wrong.length > 0 ? wrong : checkSegments(condition, catalogue, defines)
+  return wrong.length > 0 ? wrong : checkNested(condition, catalogue.segments, defines)
 }
 
 /** The segments that a condition names directly, each once, ascending: what it depends on. */
 export function segmentsIn(condition: Condition): readonly number[] {
-  return [
-    ...new Set(
-      leavesOf(condition).flatMap((leaf) => (leaf.type === 'segment' ? [leaf.segment] : [])),
-    ),
-  ].toSorted((a, b) => a - b)
+  return [...new Set(segmentsNamed(condition))].toSorted((a, b) => a - b)
 }
 
 /** The names of the fields that a condition tests directly, each once. */
@@ -145,80 +134,6 @@ function checkTest(test: Test, field: Field, path: Path): readonly Failure[] {
   if (!valuesOf(test).includes('')) return []
   const message = `The field ${JSON.stringify(field.name)} is never an empty text`
   return [failure('invalid', message, { where, fix: 'Ask whether it exists.' })]
-}
-
-/** Cycles, and what the segments add up to when each is written out where it is named. */
-function checkSegments(
-  condition: Condition,
-  catalogue: Catalogue,
-  defines: Defined | undefined,
-): readonly Failure[] {
-  const done = new Map<number, Written>()
-  const trail: number[] = []
-  let cycle: readonly number[] | undefined
-
-  const total = written(condition)
-  if (cycle !== undefined) return [circular(cycle, catalogue, defines)]
-  if (total.depth > conditionLimits.depth) {
-    return [
-      failure('too_large', `Segments refer to segments over ${total.depth} levels`, {
-        fix: `At most ${conditionLimits.depth} are followed: copy a definition into the one that names it.`,
-      }),
-    ]
-  }
-  if (total.nodes <= inlinedLimit) return []
-  return [
-    failure('too_large', `With its segments written out the condition has ${total.nodes} parts`, {
-      fix: `At most ${inlinedLimit} are answered: refer to fewer segments.`,
-    }),
-  ]
-
-  function written(each: Condition): Written {
-    let depth = 0
-    let { nodes } = sizeOf(each)
-    for (const leaf of leavesOf(each)) {
-      if (leaf.type !== 'segment') continue
-      const inside = segment(leaf.segment)
-      depth = Math.max(depth, inside.depth + 1)
-      nodes += inside.nodes
-    }
-    return { depth, nodes }
-  }
-
-  function segment(id: number): Written {
-    const known = done.get(id)
-    if (known !== undefined) return known
-    const definition = catalogue.segments.get(id)?.condition
-    if (id === defines?.id || trail.includes(id)) {
-      cycle ??= [...trail.slice(Math.max(0, trail.indexOf(id))), id]
-      return nothingWritten
-    }
-    // Of a saved segment whose own reference is gone, that segment's owner is told, not this one's.
-    if (definition === undefined || cycle !== undefined) return nothingWritten
-    trail.push(id)
-    const answer = written(definition)
-    trail.pop()
-    done.set(id, answer)
-    return answer
-  }
-}
-
-/** With everything below written out: how many levels of segments, how many parts. */
-type Written = { readonly depth: number; readonly nodes: number }
-const nothingWritten: Written = { depth: 0, nodes: 0 }
-
-function circular(
-  ids: readonly number[],
-  { segments }: Catalogue,
-  defines: Defined | undefined,
-): Failure {
-  const all = defines !== undefined && ids.at(-1) === defines.id ? [defines.id, ...ids] : ids
-  const names = all.map((id) =>
-    JSON.stringify((id === defines?.id ? defines.name : segments.get(id)?.name) ?? `#${id}`),
-  )
-  return failure('conflict', `Segments refer to each other in a circle: ${names.join(' → ')}`, {
-    fix: 'Take one of these references out.',
-  })
 }
 
 function unknown(message: string, path: Path, fix?: string): Failure {

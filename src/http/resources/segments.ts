@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
+import { Refusal } from '../../domain/failure.ts'
 import { segmentsIn } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
+import { checkDependents } from '../../domain/segment/nested.ts'
 import { printText } from '../../domain/segment/text/print.ts'
 import {
   changeSegment,
@@ -121,7 +123,11 @@ function newCondition(
   vocabulary: Vocabulary,
 ): Condition | undefined {
   if (said.condition === undefined && said.text === undefined) return undefined
-  return readCondition(said, vocabulary, { id, name })
+  const condition = readCondition(said, vocabulary, { id, name })
+  const segments = new Map(vocabulary.catalogue.segments).set(id, { name, condition })
+  const [wrong] = checkDependents(id, segments)
+  if (wrong !== undefined) throw new Refusal(wrong)
+  return condition
 }
 
 /** That segment and all whose conditions speak of it, directly or by way of another. */

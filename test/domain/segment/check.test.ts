@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { fieldTypes } from '../../../src/domain/customer/field.ts'
 import type { FieldType } from '../../../src/domain/customer/field.ts'
 import { checkCondition, fieldsIn, segmentsIn } from '../../../src/domain/segment/check.ts'
+import { checkDependents } from '../../../src/domain/segment/nested.ts'
 import type { Catalogue } from '../../../src/domain/segment/check.ts'
 import type { Condition, Test } from '../../../src/domain/segment/condition.ts'
 import { field } from './world.ts'
@@ -159,6 +160,66 @@ test('a chain of segments that is too long is refused', () => {
   ) as Record<number, Condition>
   expect(first(segment(30), catalogue(chain))).toMatchObject({ code: 'too_large' })
   expect(first(segment(20), catalogue(chain))).toBeUndefined()
+})
+
+const twice = (id: number): Condition => ({ type: 'any', of: [segment(id), segment(id)] })
+
+test('a definition by which another segment would grow beyond all bounds is refused, naming that', () => {
+  const chain = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i): [number, Condition] => [
+      from + i + 1,
+      twice(from + i),
+    ])
+  const { segments } = catalogue(
+    Object.fromEntries([
+      [1, is('city', 'x')],
+      [101, is('city', 'y')],
+      ...chain(1, 10),
+      ...chain(101, 109),
+    ]),
+  )
+  expect(checkDependents(1, segments)).toEqual([])
+  const condition = segment(109)
+  const [failure] = checkDependents(1, new Map(segments).set(1, { name: 'Base', condition }))
+  expect(failure).toMatchObject({ code: 'too_large' })
+  // The first that would: each is twice the one before.
+  expect(failure?.message).toMatch(/^The segment "S3", which speaks of "Base", .* has 4097 parts$/)
+  expect(failure?.fix).toContain('refer to fewer segments')
+})
+
+test('a definition by which another segment would refer over too many levels is refused, naming that', () => {
+  const of = Array.from({ length: 24 }, (_, i): [number, Condition] => [
+    i + 1,
+    i === 0 || i === 12 ? is('city', 'x') : segment(i),
+  ])
+  const { segments } = catalogue(Object.fromEntries(of))
+  const changed = new Map(segments).set(13, { name: 'S13', condition: segment(12) })
+  expect(checkDependents(13, segments)).toEqual([])
+  expect(checkDependents(13, changed)[0]?.message).toMatch(/^The segment "S22", .* over 21 levels$/)
+})
+
+test('a definition by which segments would refer to each other in a circle is refused', () => {
+  const { segments } = catalogue({ 1: segment(2), 2: segment(3), 3: segment(2) })
+  expect(checkDependents(3, segments)[0]).toMatchObject({ code: 'conflict' })
+  expect(checkDependents(1, segments)).toEqual([])
+})
+
+test('segments that compare with too many values together are refused', () => {
+  const values = Array.from({ length: 9_000 }, (_, i) => `v${i}`)
+  const many: Condition = { type: 'field', field: 'city', test: { op: 'anyOf', values } }
+  const from = catalogue({ 1: many, 2: many, 3: many })
+  const of = [segment(1), segment(2)]
+  expect(first({ type: 'any', of }, from)).toBeUndefined()
+  expect(first({ type: 'any', of: [...of, segment(3)] }, from)?.message).toContain('27000 values')
+})
+
+test('a behaviour counts as three parts, so that a thousand parts are at most 333 of them', () => {
+  const did = (count: number): Condition => ({
+    type: 'any',
+    of: Array.from({ length: count }, () => ({ type: 'did', event: 'Clicked' }) as const),
+  })
+  expect(first(did(333))).toBeUndefined()
+  expect(first(did(334))).toMatchObject({ code: 'too_large' })
 })
 
 test('what a condition depends on is each once', () => {
