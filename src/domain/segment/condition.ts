@@ -129,4 +129,6 @@ export const conditionLimits = {
   nodes: 1_000,
   values: 10_000,
   textLength: 1_000,
+  /** Of all names and texts together, as the text form writes them: half of what that reads. */
+  characters: 500_000,
 } as const

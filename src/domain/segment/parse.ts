@@ -8,6 +8,7 @@ import { guard } from './guard.ts'
 import { normal } from './normal.ts'
 import { conditionSchema } from './schema.ts'
 import { sizeOf } from './size.ts'
+import { quote } from './text/tokens.ts'
 
 /** Where in a JSON tree: `['of', 1, 'test', 'value']`. */
 export type Path = readonly (string | number)[]
@@ -65,10 +66,23 @@ export function tooLarge(condition: Condition): Failure | undefined {
       fix: `At most ${conditionLimits.nodes} are answered: use "is any of", or save a part of it as a segment.`,
     })
   }
-  if (values <= conditionLimits.values) return undefined
-  return failure('too_large', `The condition compares with ${values} values`, {
-    fix: `At most ${conditionLimits.values} are answered: put those customers into a list.`,
+  if (values > conditionLimits.values) {
+    return failure('too_large', `The condition compares with ${values} values`, {
+      fix: `At most ${conditionLimits.values} are answered: put those customers into a list.`,
+    })
+  }
+  const characters = charactersIn(condition)
+  if (characters <= conditionLimits.characters) return undefined
+  return failure('too_large', `The condition has ${characters} characters of text`, {
+    fix: `At most ${conditionLimits.characters} are read back from its text form: put those customers into a list.`,
   })
+}
+
+/** Of all texts inside, each as it is written between quotes: so that what can be saved can be printed and read. */
+function charactersIn(part: unknown): number {
+  if (typeof part === 'string') return quote(part).length
+  if (typeof part !== 'object' || part === null) return 0
+  return Object.values(part).reduce((sum: number, each) => sum + charactersIn(each), 0)
 }
 
 type Issue = z.core.$ZodIssue
