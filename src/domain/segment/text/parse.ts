@@ -15,7 +15,7 @@ import type { Token } from './tokens.ts'
 import { placeOf, TextMistake, tokenise } from './tokens.ts'
 import { laterBeginnings } from './words.ts'
 
-/** Longer texts are refused unread. */
+/** Longer texts are refused unread. What `conditionLimits` let through is shorter when printed. */
 const textLimit = 1_000_000
 
 /**
@@ -30,10 +30,7 @@ export function parseText(text: string, names: Names): Condition | Failure {
     })
   }
   try {
-    const cursor = new Cursor(tokenise(text))
-    const condition = parseGroup(cursor, (at) => leaf(at, names))
-    if (cursor.peek().kind !== 'end') throw trailing(cursor)
-    return checked(condition, cursor, text)
+    return checked(readTree(text, names), text)
   } catch (mistake) {
     if (!(mistake instanceof TextMistake)) throw mistake
     const where = placeOf(text, mistake.offset)
@@ -42,12 +39,23 @@ export function parseText(text: string, names: Names): Condition | Failure {
   }
 }
 
+/** What a text says as it says it, and where each part begins. */
+export type Tree = { readonly condition: Condition; readonly begins: ReadonlyMap<object, number> }
+
+/** Reads a text as it stands, neither checked nor normal; what cannot be read is thrown as a {@link TextMistake}. */
+export function readTree(text: string, names: Names): Tree {
+  const cursor = new Cursor(tokenise(text))
+  const condition = parseGroup(cursor, (at) => leaf(at, names))
+  if (cursor.peek().kind !== 'end') throw trailing(cursor)
+  return { condition, begins: cursor.begins }
+}
+
 /** What the schema refuses, shown at the innermost part of the text that it is about. */
-function checked(condition: Condition, cursor: Cursor, text: string): Condition | Failure {
+function checked({ condition, begins }: Tree, text: string): Condition | Failure {
   const read = readCondition(condition)
   if (!('failure' in read)) return normal(read.condition)
   const { code, message, fix } = read.failure
-  const where = placeOf(text, beginOf(condition, read.path, cursor.begins))
+  const where = placeOf(text, beginOf(condition, read.path, begins))
   return failure(code, message, fix === undefined ? { where } : { where, fix })
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../../../src/domain/segment/schema.ts'
 import { namesOf } from '../../../../src/domain/segment/text/names.ts'
 import { parseText } from '../../../../src/domain/segment/text/parse.ts'
+import { placeInText } from '../../../../src/domain/segment/text/place.ts'
 import { printText } from '../../../../src/domain/segment/text/print.ts'
 import { reserved } from '../../../../src/domain/segment/text/words.ts'
 import { arbitraryCondition, vocabulary } from '../arbitrary.ts'
@@ -260,4 +261,42 @@ test('any mutilation of a text is read or refused, never anything else', () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+test.each([
+  ['did "age" and city = "age" and age > 3', 'of[2].field', 'line 1, column 32'],
+  ['did "age" and city = "age" and age > 3', 'of[1].test', 'line 1, column 15'],
+  ['city = "a" or\n (age != 3 and (age > 1 or age < 0))', 'of[1].of[1].of[1]', 'line 2, column 28'],
+  [
+    'city = "a" or\n (age != 3 and (age > 1 or age < 0))',
+    'of[1].of[0].of.field',
+    'line 2, column 3',
+  ],
+  ['(city = "a" and (age > 1 and not age > 9))', 'of[2].of.test', 'line 1, column 34'],
+  ['not (in segment "VIP" or in list #7)', 'of.of[1].list', 'line 1, column 26'],
+  ['count of "A" != 2 and @VIP', 'of[1].segment', 'line 1, column 23'],
+  ['did "A" where (age > 1 or b exists) and c exists', 'of[1].field', 'line 1, column 41'],
+  ['(age > 1 or age > 2) and age > 3', 'of[0]', 'line 1, column 2'],
+  ['age > 1', 'field', 'line 1, column 1'],
+  ['age > 1', '', undefined],
+])('of %j what %s is about stands at %s', (text, path, place) => {
+  expect(placeInText(text, read(text), path)).toBe(place)
+})
+
+test('the longest texts that a condition may have are printed and read back', () => {
+  const values = (n: number, length: number) =>
+    Array.from({ length: n }, (_, i) => `\u007f${i}`.padEnd(length, 'x'))
+  const one = (all: readonly string[]): Condition => ({
+    type: 'field',
+    field: 'city',
+    test: { op: 'anyOf', values: all },
+  })
+  const longest = one(values(490, 1_000))
+  expect(parseCondition(longest)).toEqual(longest)
+  expect(read(printText(longest, names))).toEqual(longest)
+  const many = one(values(10_000, 30))
+  expect(read(printText(many, names))).toEqual(many)
+  const longer = parseCondition(one(values(510, 1_000)))
+  expect(longer).toMatchObject({ code: 'too_large' })
+  expect(isFailure(longer) ? longer.message : '').toMatch(/characters of text/)
 })
