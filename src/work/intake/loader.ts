@@ -187,12 +187,16 @@ export class Loader {
     }
   }
 
-  private async setAside({ position }: Entry, error: unknown): Promise<void> {
+  /** A file is not kept: nothing would ever take away what it says of people. */
+  private async setAside(entry: Entry, error: unknown): Promise<void> {
+    const { position, kind } = entry
     this.means.log.error({ position }, 'the arrival is set aside; what comes after it goes on')
+    const then = kind === 'bulk' ? 'Then send the file again.' : 'What arrived is kept.'
     const reason = failure('invalid', `This could not be taken in: ${messageOf(error)}`, {
-      fix: 'This is a mistake of the program: report it. What arrived is kept.',
+      fix: `This is a mistake of the program: report it. ${then}`,
     })
     await this.markApplied(position, { reason })
+    await tidyUp(this.takeMeans, entry)
   }
 
   private async takeGroup(group: Group): Promise<void> {

@@ -3,6 +3,7 @@ import { arriveEvent, codeOf } from '../../domain/event/arrive.ts'
 import type { Event } from '../../domain/event/event.ts'
 import { bodyMessageId, messageIdLength } from '../../domain/event/messageId.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import { jsonLimits, wrongJson } from '../../domain/json.ts'
 import type { Zone } from '../../domain/time/zone.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { identifierKey, readIdentities, readTombstones } from '../../store/clickhouse/identities.ts'
@@ -18,17 +19,33 @@ import { tombstoneHash } from './tombstone.ts'
 export type Prepared = {
   readonly part: Part
   readonly identifiers: readonly Identifier[]
-  /** Why the identifiers cannot be read. */
+  /** Why it cannot be read, or its identifiers cannot. */
   readonly failure?: Failure
+  /** What came must not even be written down again. */
+  readonly unspeakable?: true
   /** Of an event: by what it counts once, and what it says. */
   readonly message?: Message
   readonly event?: Event | Failure
 }
 
-/** Reads a part, by itself: instants without an offset are by the clocks of that zone. */
+/**
+ * Reads a part, by itself: instants without an offset are by the clocks of that zone. First of all how
+ * deep it is: what walks all of it, as hashing and keeping it do, would end in a mistake of the program
+ * that takes everything beside it along.
+ */
 export function prepare(part: Part, zone: Zone): Prepared {
+  const wrong = wrongJson(part.write, mostLevels)
+  const prepared = prepareShallow(part, zone, wrong)
+  return wrong === undefined ? prepared : { ...prepared, unspeakable: true }
+}
+
+/** One for what comes around the properties, which say themselves what is wrong in them. */
+const mostLevels = jsonLimits.depth + 1
+
+function prepareShallow(part: Part, zone: Zone, wrong: string | undefined): Prepared {
   const identifiers = identifiersOf(namedBy(part)?.identifiers)
   if (isFailure(identifiers)) return { part, identifiers: [], failure: identifiers }
+  if (wrong !== undefined) return { part, identifiers, failure: failure('invalid', wrong) }
   const two = twoPeople(identifiers)
   if (two !== undefined) return { part, identifiers, failure: two }
   if (part.type !== 'event') return { part, identifiers }

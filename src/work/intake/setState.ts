@@ -162,7 +162,8 @@ export class SetState {
   }
 
   /** Keeps what cannot be accepted, with its reason. Of who was deleted, the reason alone. */
-  reject({ part, identifiers }: Prepared, failure: Failure, customerId = '0'): void {
+  reject(prepared: Prepared, failure: Failure, customerId = '0'): void {
+    const { part, identifiers } = prepared
     const { place } = part
     const outcome = this.outcome(place)
     outcome.rejected += 1
@@ -180,7 +181,7 @@ export class SetState {
       who: identifiers.map((each) => tombstoneHash(each, this.settings.keys.tombstone)),
       at: place.received,
       version: this.versionAt(place),
-      body: isBuried ? '' : cut(JSON.stringify(part.write) ?? ''),
+      body: isBuried ? '' : bodyOf(prepared),
     })
   }
 }
@@ -190,6 +191,10 @@ export const mostFailures = 20
 
 /** UTF-16 units of what came that are kept with a rejection. */
 const mostKept = 65_536
+
+function bodyOf({ part, unspeakable }: Prepared): string {
+  return unspeakable === true ? '{"unreadable":true}' : cut(JSON.stringify(part.write) ?? '')
+}
 
 function cut(text: string): string {
   if (text.length <= mostKept) return text

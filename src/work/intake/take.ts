@@ -118,11 +118,10 @@ function aloneArrival({ kind, payload }: Entry): AloneArrival | undefined {
   return arrival?.kind === kind && Object.hasOwn(aloneKinds, kind) ? arrival : undefined
 }
 
-/** What is kept of an entry for its repeat is of no use once it is applied. */
+/** What is kept of an entry for its repeat is of no use once it is applied, or set aside. */
 export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
   if (entry.kind !== 'bulk' && entry.kind !== 'reindex') return
   await removeMark(means.operational.db, markOf(entry))
-  if (entry.kind === 'reindex') return
-  const { file } = readPayload(entry.payload) as Extract<Arrival, { kind: 'bulk' }>
-  await rm(join(means.directory, file), { force: true })
+  const arrival = aloneArrival(entry)
+  if (arrival?.kind === 'bulk') await rm(join(means.directory, arrival.file), { force: true })
 }

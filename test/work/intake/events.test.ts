@@ -143,9 +143,43 @@ test('wrong types, odd shapes and events of no one fail nothing else', async () 
   expect((outcome?.events ?? 0) + (outcome?.rejected ?? 0)).toBe(odd.length)
   const { id = '' } = (await world.customer('user_id', 'odd')) ?? {}
   const totals = (await readEvents(world.database, [id], ['Clicked'])).get(id) ?? []
-  expect(totals.map(({ properties }) => properties.get('total')).filter(Boolean)).toEqual([
+  expect(totals.map(({ properties }) => properties.get('total')).filter(Boolean)).toMatchObject([
+    { type: 'text', value: 'abc' },
     { type: 'number', value: 15_000 },
   ])
+})
+
+/** JSON text of a list in a list in a list …: making it of objects would end in the same mistake. */
+const deep = `${'['.repeat(50_000)}1${']'.repeat(50_000)}`
+
+test('what is nested without end is refused by itself, in an entry and in a file', async () => {
+  const fine = JSON.stringify(event('deep', 'deep-1'))
+  const some = [
+    fine,
+    `{"event":"D","identifiers":{"user_id":"deep"},"properties":{"a":${deep}}}`,
+    `{"event":"D","identifiers":{"user_id":"deep"},"messageId":${deep}}`,
+    `{"event":"D","identifiers":{"user_id":${deep}}}`,
+    `[${deep}]`,
+  ].join()
+  const position = await world.operational.inbox.append(
+    'events',
+    Buffer.from(`{"kind":"events","events":[${some}]}`),
+  )
+  expect((await world.wait(position)).outcome).toMatchObject({ events: 1, rejected: 4 })
+  const fields = `{"kind":"customers","customers":[{"identifiers":{"user_id":"deep"},"fields":{"city":${deep}}}]}`
+  const product = `{"kind":"products","products":[{"id":"deep","fields":{"a":${deep}}}]}`
+  const { outcome, rejections } = await world.bulk([
+    fields,
+    product,
+    deep,
+    { kind: 'events', events: [event('deep', 'deep-2')] },
+  ])
+  expect(outcome).toMatchObject({ events: 1, rejected: 3 })
+  expect(rejections[0]?.failure.message).toContain('nested deeper')
+  const bodies = await world.database.rows<{ body: string }>(
+    sql`SELECT DISTINCT body FROM rejected WHERE reason LIKE '%nested%' OR body LIKE '%unreadable%'`,
+  )
+  expect(bodies).toEqual([{ body: '{"unreadable":true}' }])
 })
 
 test('any text comes back as it was, in names, paths and values', async () => {

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { openDatabase } from '../../../src/store/clickhouse/open.ts'
+import { readMark } from '../../../src/store/operational/marks.ts'
 import { Loader } from '../../../src/work/intake/loader.ts'
 import { openWorld, who, type World } from './world.ts'
 
@@ -50,6 +54,24 @@ test('an entry that cannot be taken in is set aside with its reason, and the oth
   world.startLoader()
 })
 
+test('of a file that is set aside nothing stays', async () => {
+  await world.stopLoader()
+  await mkdir(join(world.directory, 'spool'), { recursive: true })
+  const file = join('spool', 'poisoned')
+  await writeFile(join(world.directory, file), JSON.stringify(upsert('poison', { city: 'Poison' })))
+  const position = await world.append({ kind: 'bulk', file })
+  world.startLoader(poisoned(world.database, 'Poison'))
+  const { rejections } = await world.wait(position)
+  expect(rejections[0]?.failure).toMatchObject({
+    message: expect.stringContaining('cannot write Poison'),
+    fix: expect.stringContaining('send the file again'),
+  })
+  await vi.waitFor(() => expect(existsSync(join(world.directory, file))).toBe(false))
+  expect(await readMark(world.operational.db, `intake/${position}`)).toBeUndefined()
+  await world.stopLoader()
+  world.startLoader()
+})
+
 test('an engine that is away is waited for', async () => {
   await world.stopLoader()
   let away = true
@@ -89,7 +111,6 @@ test('a database in trouble of whatever kind is waited for, and nothing acknowle
   let of = troubled
   world.startLoader({
     ...world.database,
-    rows: async (...args) => await of.rows(...args),
     insert: async (...args) => await of.insert(...args),
   })
   await vi.waitFor(() => expect(asked).toBeGreaterThan(answers.length), 20_000)
