@@ -12,7 +12,10 @@ export type Consent = {
   readonly evidence: string
 }
 
-/** What a customer allowed and denied, latest first; of equal instants what arrived later first. */
+/**
+ * What a customer allowed and denied, latest first; of equal instants what arrived later first. Those
+ * of one set are in one part of the table, in which equal keys stay in the order of their writing.
+ */
 export async function readConsents(
   database: Database,
   customer: string,
@@ -20,7 +23,7 @@ export async function readConsents(
 ): Promise<readonly Consent[]> {
   const rows = await database.rows<Omit<Consent, 'at'> & { readonly at: string }>(
     sql`SELECT purpose, channel, toString(state) AS state, at, source, evidence FROM consents
-      WHERE customer_id = ${as('UInt64', customer)} ORDER BY at DESC, version DESC`,
+      WHERE customer_id = ${as('UInt64', customer)} ORDER BY at DESC, version DESC, _part_offset DESC`,
     options,
   )
   return rows.map((row) => ({ ...row, at: Number(row.at) }))

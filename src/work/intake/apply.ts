@@ -52,8 +52,7 @@ function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void 
   outcome.made += state.made - made
   if (outcome.customers.length < mostNamed) outcome.customers.push(id)
   for (const [name, given] of fieldsGiven(write.fields)) {
-    // A value from the future would hold off every later one.
-    const why = applyField(state, prepared, id, { name, given, at: Math.min(at, place.received) })
+    const why = applyField(state, prepared, id, { name, given, at })
     if (why !== undefined) state.reject(prepared, why, id)
   }
   // Also where nothing changed: a repeat of what was written before must be refreshed all the same.
@@ -160,11 +159,15 @@ function applyProduct(state: SetState, prepared: PreparedOf<'product'>): void {
   state.rows.products.push({ ...row, version: state.versionAt(prepared.part.place) })
 }
 
-/** An instant as it may be given: ISO 8601, milliseconds, or left out for now. */
+/**
+ * Since when something holds, as it may be given: ISO 8601, milliseconds, or left out for now. What is
+ * said of the future is so from now on: it would hold off every later word.
+ */
 function instantGiven(given: unknown, received: number, zone: Zone): number | Failure {
   if (given === undefined || given === null) return received
-  if (typeof given === 'string') return parseInstant(given, zone)
-  if (typeof given === 'number' && isInstant(given)) return given
+  const at = typeof given === 'string' ? parseInstant(given, zone) : given
+  if (isFailure(at)) return at
+  if (typeof at === 'number' && isInstant(at)) return Math.min(at, received)
   return failure('invalid', 'That is no instant', {
     where: 'at',
     fix: 'Write ISO 8601 such as 2026-11-21T10:30:00Z, or milliseconds since 1970.',
