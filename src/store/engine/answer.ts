@@ -19,6 +19,10 @@ export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // Whoever hung up while the request was read is not heard of again.
+  if (response.closed || response.destroyed) {
+    throw new EngineException(394, 'QUERY_WAS_CANCELLED', 'The client has gone')
+  }
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const lane = await front.lanes.take(gone.signal)

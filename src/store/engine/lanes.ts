@@ -57,8 +57,9 @@ export type Lane = {
 const mayWait = 500
 
 /**
- * Threads are started as they are needed, at most `count`; the first at once, since it takes some 50 ms
- * and is sure to be needed. `onDeath` when one dies, which none should.
+ * Threads are started as they are needed, at least one and at most `count`; the first two of them at
+ * once, before anybody asks, since one takes some 50 ms and they are sure to be needed. `onDeath` when
+ * one dies, which none should.
  */
 export function openLanes(
   directory: string,
@@ -79,8 +80,7 @@ export function openLanes(
     return thread
   }
   free.push(open())
-  // The first is there before anybody asks: a thread takes a while to start.
-  free.push(open())
+  if (count > 1) free.push(open())
   return {
     async take(signal) {
       const ready = free.pop() ?? (all.length < count ? open() : undefined)

@@ -90,6 +90,27 @@ describe('a client that hangs up', () => {
   })
 })
 
+test('an engine of one lane runs one statement at a time', async () => {
+  const single = await startEngine({
+    directory: join(root, 'single'),
+    memoryBytes: 1_000_000_000,
+    lanes: 1,
+  })
+  const asking = openDatabase({ url: single.url })
+  const leave = new AbortController()
+  const first = asking.rows(endless, { signal: leave.signal }).catch((error: unknown) => error)
+  await setTimeout(300)
+  let answered = false
+  const second = asking.rows(sql`SELECT 1 AS a`).finally(() => (answered = true))
+  await setTimeout(700)
+  expect(answered).toBe(false)
+  leave.abort()
+  expect(await second).toEqual([{ a: 1 }])
+  expect(await first).toBeInstanceOf(Error)
+  await asking.close()
+  await single.stop()
+})
+
 describe('an engine that is killed', { timeout: 90_000 }, () => {
   test('is started again at its address; what was acknowledged is there, what was not can be repeated', async () => {
     await database.run(sql`TRUNCATE TABLE t`)
