@@ -151,7 +151,7 @@ function grouped(lines: Sql): Sql {
  * A text that is the greater the better its value is: one that is not empty, then the later, then the
  * greater. As a tuple it says the same, but the engine compares texts ten times as fast.
  */
-function ranked(instant: Sql, value: Sql): Sql {
+export function ranked(instant: Sql, value: Sql): Sql {
   return sql`concat(if(${value} != '', '1', '0'),
     reverse(reinterpretAsFixedString(bitXor(reinterpretAsUInt64(${instant}), ${signBit}))), ${value})`
 }
@@ -159,11 +159,13 @@ function ranked(instant: Sql, value: Sql): Sql {
 /** Before it all instants are in the order of their bytes, those before 1970 too. */
 const signBit = sql`toUInt64(9223372036854775808)`
 
-function valueOf(best: Sql): Sql {
+/** The value in what {@link ranked} made. */
+export function valueOf(best: Sql): Sql {
   return sql`substring(${best}, 10)`
 }
 
-function instantOf(best: Sql): Sql {
+/** The instant in it. */
+export function instantOf(best: Sql): Sql {
   return sql`reinterpretAsInt64(bitXor(reinterpretAsUInt64(reverse(substring(${best}, 2, 8))), ${signBit}))`
 }
 
@@ -196,48 +198,6 @@ export function identitiesOf(kind: string, values: Sql): Sql {
     SELECT e.value AS value, argMax(e.customer_id, e.version) AS customer_id
     FROM identities AS e WHERE e.kind = ${kind} AND e.value IN (${values})
     GROUP BY e.value HAVING argMax(e.deleted, e.version) = 0`
-}
-
-/** The customers of a range, out of the plan's orders, with the latest order's value of each field. */
-export async function planCustomers(
-  database: Database,
-  { attempt, kind }: Pick<Plan, 'attempt' | 'kind'>,
-  range: HashRange,
-): Promise<void> {
-  const orders = sql`import_orders AS o
-    WHERE o.run = ${attempt} AND o.state != 'rejected' AND cityHash64(o.customer)
-      BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`
-  await database.run(sql`
-    INSERT INTO import_customers (run, hash, customer, first_row, known, fields)
-    SELECT ${attempt}, cityHash64(p.customer) AS hash, p.customer, p.first_row, i.customer_id != 0, p.fields
-    FROM (
-      SELECT o.customer AS customer, min(o.first_row) AS first_row,
-        arrayMap(best -> (${instantOf(sql`best`)}, ${valueOf(sql`best`)}),
-          maxForEach(arrayMap(field -> ${ranked(sql`field.1`, sql`field.2`)}, o.fields))) AS fields
-      FROM ${orders} GROUP BY o.customer) AS p
-    LEFT JOIN (${identitiesOf(kind, sql`SELECT o.customer FROM ${orders}`)}) AS i
-      ON i.value = p.customer
-    ORDER BY hash, p.customer`)
-}
-
-export type PlannedCustomer = {
-  readonly customer: string
-  /** The first row of the file that names the customer. */
-  readonly first_row: string
-  /** Of each mapped field: since when, and JSON of the value; empty is missing. */
-  readonly fields: readonly (readonly [at: string, value: string])[]
-}
-
-export async function plannedCustomers(
-  database: Database,
-  attempt: number,
-  range: HashRange,
-): Promise<PlannedCustomer[]> {
-  return await database.rows<PlannedCustomer>(sql`
-    SELECT customer, first_row, arrayMap(each -> [toString(each.1), each.2], fields) AS fields
-    FROM import_customers WHERE run = ${attempt}
-      AND hash BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}
-    ORDER BY hash, customer`)
 }
 
 /** What the plan comes to. All counts are decimal text. */
@@ -289,16 +249,4 @@ export async function countLines(database: Database, attempt: number): Promise<n
     sql`SELECT toString(count()) AS n FROM import_lines WHERE attempt = ${attempt}`,
   )
   return Number(rows[0]?.n ?? 0)
-}
-
-/** The customers whom the lines of a range name. */
-export async function customersOfLines(
-  database: Database,
-  attempt: number,
-  range: HashRange,
-): Promise<string[]> {
-  const rows = await database.rows<{ customer: string }>(sql`
-    SELECT DISTINCT customer FROM import_lines WHERE attempt = ${attempt}
-      AND cityHash64(customer) BETWEEN ${as('UInt64', range.from)} AND ${as('UInt64', range.to)}`)
-  return rows.map((row) => row.customer)
 }

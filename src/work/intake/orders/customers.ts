@@ -1,9 +1,5 @@
-import {
-  hashRange,
-  plannedCustomers,
-  type PlannedCustomer,
-} from '../../../store/clickhouse/orderImport.ts'
-import { orderSource } from '../../../store/clickhouse/orderImport.ts'
+import { plannedCustomers, type PlannedCustomer } from '../../../store/clickhouse/orderCustomers.ts'
+import { hashRange, orderSource } from '../../../store/clickhouse/orderImport.ts'
 import { anyTombstones } from '../../../store/clickhouse/identities.ts'
 import { applySet, prepareAll } from '../applySet.ts'
 import type { Part } from '../arrivals.ts'

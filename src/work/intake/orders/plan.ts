@@ -1,10 +1,14 @@
 import { anyTombstones, readTombstones } from '../../../store/clickhouse/identities.ts'
 import {
-  countPlan,
+  countGathered,
   customersOfLines,
+  gatherCustomers,
+  planCustomers,
+} from '../../../store/clickhouse/orderCustomers.ts'
+import {
+  countPlan,
   hashRange,
   linesPerOrder,
-  planCustomers,
   planOrders,
   rejectedLines,
   type Plan,
@@ -38,10 +42,12 @@ export async function planRun(
   await eachSet(sets, async (set) => {
     signal?.throwIfAborted()
     await planOrders(database, plan, set, hashRange(set, sets))
+    await gatherCustomers(database, plan, set)
     done += 1
     onProgress?.({ step: 'grouping', done, total: sets })
   })
-  await eachSet(sets, (set) => planCustomers(database, plan, hashRange(set, sets)))
+  const ranges = Math.max(1, Math.ceil((await countGathered(database, plan.attempt)) / sizes.lines))
+  await eachSet(ranges, (range) => planCustomers(database, plan, hashRange(range, ranges)))
   const counts = await countPlan(database, plan.attempt)
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
@@ -57,7 +63,10 @@ export function totals(counts: PlanCounts): Pick<Planned, 'customers' | 'orders'
   return { customers: Number(customers), orders: Number(orders) + Number(refunds) }
 }
 
-/** Finds the customers who were deleted: the hashes that remain of them have a key the engine is not told. */
+/**
+ * Finds the customers who were deleted: the hashes that remain of them have a key the engine is not told.
+ * Lines lie by their orders, so they are read so; who is in many sets is looked for in each.
+ */
 async function refuseDeleted(world: OrdersWorld, plan: Plan, sets: number): Promise<void> {
   const { database, settings } = world
   if (!(await anyTombstones(database))) return
