@@ -2,6 +2,7 @@ import type { Failure } from '../../domain/failure.ts'
 import { nextId } from './ids.ts'
 import { makeAppender } from './append.ts'
 import { checkLease, type Lease } from './leases.ts'
+import { removeApplied } from './removeApplied.ts'
 import { optional } from './rows.ts'
 import { inTransaction, type Db } from './tables.ts'
 import { makeWatch } from './watch.ts'
@@ -38,7 +39,10 @@ export type Inbox = {
   state(): Promise<InboxState>
   /** Kept rejections after that id, oldest first. */
   rejections(after: number, limit: number): Promise<readonly KeptRejection[]>
-  /** Removes what was taken in and had arrived before that instant; says how many entries. */
+  /**
+   * Removes what was taken in and had arrived before that instant, with why parts of it were rejected;
+   * says how many entries.
+   */
   removeApplied(before: number): Promise<number>
   /** Lets what is being appended finish, and takes no more. */
   close(): Promise<void>
@@ -234,7 +238,7 @@ async function rejectionsAfter(
   return rows.map(keptRejection)
 }
 
-/** A rejection may outlive its entry; an entry that is gone was well unless a rejection says otherwise. */
+/** Of an entry that was removed only this is still known: whether it was set aside as a whole, and why. */
 async function outcome(db: Db, position: number): Promise<Outcome> {
   const rejections = await db
     .selectFrom('rejections')
@@ -251,30 +255,6 @@ async function outcome(db: Db, position: number): Promise<Outcome> {
   return {
     rejections: rejections.map(keptRejection),
     ...optional('outcome', text === null ? null : (JSON.parse(text) as unknown)),
-  }
-}
-
-/** In small steps, so that arrivals need not wait long: what is removed is overwritten on the disk. */
-async function removeApplied(db: Db, before: number): Promise<number> {
-  let removed = 0
-  for (;;) {
-    const { applied } = await readState(db)
-    const old = db
-      .selectFrom('inbox')
-      .where('position', '<=', applied)
-      .where('received', '<', before)
-      .orderBy('position')
-    const first = await old.select(['bytes']).limit(1).executeTakeFirst()
-    if (first === undefined) return removed
-    const some = old
-      .select('position')
-      .where('bytes', '<=', first.bytes + takeBytes)
-      .limit(500)
-    const { numDeletedRows } = await db
-      .deleteFrom('inbox')
-      .where('position', 'in', some)
-      .executeTakeFirst()
-    removed += Number(numDeletedRows)
   }
 }
 

@@ -26,7 +26,9 @@ export type Erasure = {
  * Deletes a customer: fields, identifiers, events, memberships, lists, pins, consents. What remains is
  * her bare id in the ledger, which says that she left each segment by erasure, and a keyed hash of
  * each identifier, so that what arrives later is refused. Those hashes come first and her identifiers
- * go last: wherever a kill falls, a repeat finds what is still to be done.
+ * go last: wherever a kill falls, a repeat finds what is still to be done. What the operational store
+ * has of her, in the inbox and in why parts of it were rejected, goes with its retention; of an arrival
+ * that a mistake of the program set aside the payload stays until that is mended.
  */
 export async function erase(
   database: Database,

@@ -118,12 +118,23 @@ onBoth((stores) => {
     expect((await inbox.rejections(1, 10)).map(({ id }) => id)).toEqual([2, 3])
   })
 
-  test('rejections outlive the entries they speak of', async () => {
-    const { inbox } = await stores.open()
-    await appendAll(inbox, ['a', 'b'])
+  test('an entry that was set aside outlives its removal; why parts were rejected goes with theirs', async () => {
+    const { inbox, db } = await stores.open()
+    await appendAll(inbox, ['a', 'b', 'c', 'd'])
+    const rejected = (position: number) => ({
+      rejected: [{ position, part: 0, failure: failure('invalid', '"ana@" is no address') }],
+    })
     await inbox.markApplied(1, { reason: failure('invalid', 'no') })
-    await inbox.markApplied(2)
-    expect(await inbox.removeApplied(Date.now() + 1_000)).toBe(2)
+    await inbox.markApplied(2, rejected(2))
+    await inbox.markApplied(3, rejected(3))
+    // As it was left by a removal that did not look at rejections.
+    await db.deleteFrom('inbox').where('position', '=', 3).execute()
+    expect(await inbox.removeApplied(Date.now() - 60_000)).toBe(0)
+    expect((await inbox.rejections(0, 9)).map(({ position }) => position)).toEqual([1, 2])
+    await inbox.markApplied(4, rejected(4))
+    await appendAll(inbox, ['e'])
+    expect(await inbox.removeApplied(Date.now() + 1_000)).toBe(3)
+    expect((await inbox.rejections(0, 9)).map(({ position }) => position)).toEqual([1])
     expect(text((await inbox.waitApplied(1, 0))?.rejections[0]?.payload)).toBe('a')
     expect(await inbox.waitApplied(2, 0)).toEqual({ rejections: [] })
   })
