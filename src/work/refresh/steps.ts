@@ -1,10 +1,18 @@
+import { segmentsIn } from '../../domain/segment/check.ts'
+import type { Condition } from '../../domain/segment/condition.ts'
 import type { Context } from '../../domain/segment/facts.ts'
 import { memberIds } from '../../store/clickhouse/compile/members.ts'
 import { plan, type Plan, type Size } from '../../store/clickhouse/compile/plan.ts'
 import { as, sql, type Sql } from '../../store/sql/sql.ts'
 
-/** So many segments are asked together: what they share is read once, and the query can still be planned. */
-const segmentsPerPlan = 200
+/**
+ * So long are the definitions that are asked together, in characters of JSON: what they share is read
+ * once, and the engine can still plan it in a few seconds. That is some two hundred ordinary segments.
+ */
+const charactersPerPlan = 80_000
+
+/** What a segment adds beside its definition: its pins, and its bit. */
+const charactersPerSegment = 100
 
 /** Up to so many are asked one by one, each in the way that is quickest for one. */
 const fewSegments = 2
@@ -24,10 +32,8 @@ export type Step = {
  * can go on where it was.
  */
 export function findingSteps(segments: readonly number[], context: Context, size: Size): Step[] {
-  const together = segments.length <= fewSegments ? 1 : segmentsPerPlan
-  const groups = Array.from({ length: Math.ceil(segments.length / together) }, (_, i) =>
-    segments.slice(i * together, (i + 1) * together),
-  )
+  const groups =
+    segments.length <= fewSegments ? segments.map((each) => [each]) : groupsOf(segments, context)
   const { ranges } = plan([], context, size)
   return groups.flatMap((group) => {
     const planOf = planner(context, size)
@@ -42,6 +48,47 @@ export function findingSteps(segments: readonly number[], context: Context, size
       },
     }))
   })
+}
+
+/**
+ * In their order, as many together as are short enough with the segments that they speak of, each of
+ * which counts once. One that is too long by itself is the first of a group: what others share with it
+ * costs them nothing.
+ */
+function groupsOf(segments: readonly number[], { segments: all }: Context): number[][] {
+  const groups: number[][] = []
+  let there = new Set<number>()
+  let added = 0
+  for (const segment of segments) {
+    const brings = segmentsWithin(segment, all).filter((each) => !there.has(each))
+    const length = brings.reduce((sum, each) => sum + lengthOf(all.get(each)), 0)
+    const group = groups.at(-1)
+    if (group !== undefined && added + length <= charactersPerPlan) {
+      group.push(segment)
+      added += length
+    } else {
+      groups.push([segment])
+      there = new Set()
+      added = 0
+    }
+    for (const each of segmentsWithin(segment, all)) there.add(each)
+  }
+  return groups
+}
+
+/** Itself and what it speaks of, directly or by way of others. */
+function segmentsWithin(segment: number, all: Context['segments']): readonly number[] {
+  const reached = new Set([segment])
+  // What is added on the way is walked too.
+  for (const each of reached) {
+    const condition = all.get(each)
+    if (condition !== undefined) for (const named of segmentsIn(condition)) reached.add(named)
+  }
+  return [...reached]
+}
+
+function lengthOf(condition: Condition | undefined): number {
+  return charactersPerSegment + (condition === undefined ? 0 : JSON.stringify(condition).length)
 }
 
 /** Plans once for all the ranges in which the same segments are asked. */

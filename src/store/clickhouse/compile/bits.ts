@@ -63,16 +63,25 @@ function added(terms: readonly Sql[]): Sql {
  * engine's optimiser compares its operands by all that they are made from, here every reading: with
  * 200 conditions that took 1.5 s.
  */
-export function treeTest(tree: Tree, bits: readonly Bit[]): Sql {
+export function treeTest(tree: Tree, asked: Asked): Sql {
   switch (tree.type) {
     case 'not':
-      return flipped(treeTest(tree.of, bits))
+      return flipped(treeTest(tree.of, asked))
     case 'leaf':
-      return leafTest(bitAt(bits, tree.leaf))
+      return leafTest(bitAt(asked.bits, tree.leaf))
+    case 'segment':
+      return asked.segmentTest(tree.segment)
     case 'all':
     case 'any':
-      return groupTest(tree, bits)
+      return groupTest(tree, asked)
   }
+}
+
+/** What the parts of a tree are in a row. */
+export type Asked = {
+  /** By leaf. */
+  readonly bits: readonly Bit[]
+  readonly segmentTest: (segment: number) => Sql
 }
 
 function leafTest(bit: Bit): Sql {
@@ -82,15 +91,12 @@ function leafTest(bit: Bit): Sql {
 }
 
 /** Of a group the leaves of one word are asked together: `bitAnd(w0, mask) = wanted`. */
-function groupTest(
-  { type, of }: Extract<Tree, { type: 'all' | 'any' }>,
-  bits: readonly Bit[],
-): Sql {
+function groupTest({ type, of }: Extract<Tree, { type: 'all' | 'any' }>, asked: Asked): Sql {
   const words = new Map<number, Masked>()
   const rest: Sql[] = []
   for (const each of of) {
-    const literal = literalOf(each, bits)
-    if (literal === undefined || !join(words, literal, type)) rest.push(treeTest(each, bits))
+    const literal = literalOf(each, asked.bits)
+    if (literal === undefined || !join(words, literal, type)) rest.push(treeTest(each, asked))
   }
   const equal = type === 'all' ? sql`=` : sql`!=`
   const tests = [...words].map(
@@ -126,9 +132,12 @@ function either(tests: readonly Sql[]): Sql {
   )
 }
 
+/** As a tree of little depth, which the engine's parser limits. */
 function folded(name: Sql, tests: readonly Sql[]): Sql | undefined {
-  const [first, ...rest] = tests
-  return rest.reduce<Sql | undefined>((a, b) => a && sql`${name}(${a}, ${b})`, first)
+  const half = tests.length >> 1
+  if (half === 0) return tests[0]
+  const [a, b] = [folded(name, tests.slice(0, half)), folded(name, tests.slice(half))]
+  return a && b && sql`${name}(${a}, ${b})`
 }
 
 type Masked = { readonly mask: bigint; readonly wanted: bigint }

@@ -14,13 +14,19 @@ export type Leaf =
   | { readonly type: 'list'; readonly list: number }
   | { readonly type: 'pin'; readonly segment: number; readonly pinned: 'in' | 'out' }
 
-/** A condition in terms of its leaves, by number. Segments are inlined. */
+/** A condition in terms of its leaves and of saved segments, by number. */
 export type Tree =
   | { readonly type: 'all' | 'any'; readonly of: readonly Tree[] }
   | { readonly type: 'not'; readonly of: Tree }
   | { readonly type: 'leaf'; readonly leaf: number }
+  | { readonly type: 'segment'; readonly segment: number }
 
-export type Forest = { readonly leaves: readonly Leaf[]; readonly trees: readonly Tree[] }
+export type Forest = {
+  readonly leaves: readonly Leaf[]
+  readonly trees: readonly Tree[]
+  /** The saved segments that those speak of, each once and after those that it speaks of itself. */
+  readonly segments: ReadonlyMap<number, Tree>
+}
 
 /** The conditions as trees over their distinct leaves. Equal leaves, in whatever condition, are one. */
 export function forestOf(conditions: readonly Condition[], context: Context): Forest {
@@ -28,7 +34,7 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
   const numbers = new Map<string, number>()
   const segments = new Map<number, Tree>()
 
-  return { trees: conditions.map((condition) => treeOf(condition, [])), leaves }
+  return { trees: conditions.map((condition) => treeOf(condition, [])), leaves, segments }
 
   function treeOf(condition: Condition, within: readonly number[]): Tree {
     switch (condition.type) {
@@ -57,9 +63,10 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
     const condition = context.segments.get(segment)
     if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
     if (within.includes(segment)) throw new Error(`the segment ${segment} refers to itself`)
-    const made = segments.get(segment) ?? pinnedTo(segment, treeOf(condition, [...within, segment]))
-    segments.set(segment, made)
-    return made
+    if (!segments.has(segment)) {
+      segments.set(segment, pinnedTo(segment, treeOf(condition, [...within, segment])))
+    }
+    return { type: 'segment', segment }
   }
 
   function pinnedTo(segment: number, meets: Tree): Tree {

@@ -5,6 +5,7 @@ import { columnTable } from '../columns.ts'
 import { behaviourOf, boundsIn } from './behaviour.ts'
 import { fieldTest } from './field.ts'
 import { didTest } from './leaf.ts'
+import { plan } from './plan.ts'
 import { allOf, anyOf, not } from './reading.ts'
 import { whoIs, type Who } from './who.ts'
 
@@ -33,8 +34,41 @@ export function membersPage(
   return sql`SELECT customer_id FROM customers FINAL WHERE ${which} ORDER BY customer_id LIMIT ${as('UInt64', page.limit)}`
 }
 
+/** Beyond so many leaves, each behaviour with a reading of its own, they are asked together. */
+const leavesApart = 100
+
 function members(condition: Condition, context: Context, who: Who): Sql {
-  return allOf([whoIs(who), holds(condition, { context, who, within: [] })])
+  const apart = leavesLeft(condition, context, leavesApart) >= 0
+  const which = apart ? holds(condition, { context, who, within: [] }) : together()
+  return allOf([whoIs(who), which])
+
+  function together(): Sql {
+    const { members: found } = plan([{ segment: 0, condition }], context, oneRange)
+    return sql`customer_id IN (SELECT customer_id FROM (${found(who)}))`
+  }
+}
+
+const oneRange = { customers: 0, events: 0 }
+
+/** How many more leaves there may be when those of this are written out; below 0 as soon as it is none. */
+function leavesLeft(condition: Condition, context: Context, left: number): number {
+  if (left < 0) return left
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return condition.of.reduce((rest, each) => leavesLeft(each, context, rest), left)
+    case 'not':
+      return leavesLeft(condition.of, context, left)
+    case 'segment': {
+      const inside = context.segments.get(condition.segment)
+      // Who is pinned in and who is pinned out.
+      return inside === undefined ? left - 2 : leavesLeft(inside, context, left - 2)
+    }
+    case 'did':
+    case 'field':
+    case 'list':
+      return left - 1
+  }
 }
 
 type Asked = {

@@ -1,9 +1,10 @@
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { as, join, sql, type Sql } from '../../sql/sql.ts'
-import { isCustomer, packed, placeOf, treeTest, wordBits, wordOf, type Bit } from './bits.ts'
+import { isCustomer, packed, placeOf, wordBits, wordOf, type Bit } from './bits.ts'
 import { everyCustomer, readings, sourceOf, type Placed } from './branch.ts'
 import { constantOf, forestOf, type Leaf } from './leaves.ts'
+import { levelsOf, type Levels } from './levels.ts'
 import type { Who } from './who.ts'
 
 /** A condition to be asked together with others, and the number by which its members are told. */
@@ -26,12 +27,13 @@ export type Size = { readonly customers: number; readonly events: number }
  */
 export function plan(wanted: readonly Wanted[], context: Context, size: Size): Plan {
   const conditions = wanted.map(({ condition }) => condition)
-  const { leaves, trees } = forestOf(conditions, context)
+  const forest = forestOf(conditions, context)
+  const { leaves } = forest
   const sources = bySource(leaves.filter((leaf) => constantOf(leaf) === undefined))
   const places = new Map(sources.flat().map((leaf, nth) => [leaf, placeOf(nth)]))
   const words = placeOf(places.size - 1).word + 1
   const bits = leaves.map((leaf) => bitOf(leaf, places))
-  const tests = trees.map((tree) => treeTest(tree, bits))
+  const levels = levelsOf(forest, bits)
   const segments = wanted.map(({ segment }) => segment)
   return {
     ranges: rangesOf(size),
@@ -42,7 +44,7 @@ export function plan(wanted: readonly Wanted[], context: Context, size: Size): P
         return place === undefined ? [] : [{ leaf, place }]
       }
       const read = sources.flatMap((some) => readings(some.flatMap(placed), form))
-      return membersOf(segments, tests, { words, rows: [everyCustomer(form), ...read] })
+      return membersOf(segments, levels, { words, rows: [everyCustomer(form), ...read] })
     },
   }
 }
@@ -67,18 +69,19 @@ function bitOf(leaf: Leaf, places: ReadonlyMap<Leaf, ReturnType<typeof placeOf>>
 /** The words of all readings of a customer make up one row; the trees are asked of it. */
 function membersOf(
   segments: readonly number[],
-  tests: readonly Sql[],
+  { tests, over }: Levels,
   { words, rows }: { readonly words: number; readonly rows: readonly Sql[] },
 ): Sql {
   const names = Array.from({ length: words }, (_, word) => wordOf(word))
   const all = names.map((name) => sql`groupBitOr(read.${name}) AS ${name}`)
   const numbers = as('Array(UInt32)', segments)
-  return sql`
-    SELECT arrayJoin(arrayMap(i -> ${numbers}[i + 1], ${positions(tests)})) AS segment, customer_id
-    FROM (
+  const asked = sql`
       SELECT ${join([sql`customer_id`, ...all], ', ')} FROM (${join(rows, ' UNION ALL ')}) AS read
       GROUP BY customer_id
-    ) WHERE bitTest(${wordOf(isCustomer.word)}, ${isCustomer.bit})`
+    `
+  return sql`
+    SELECT arrayJoin(arrayMap(i -> ${numbers}[i + 1], ${positions(tests)})) AS segment, customer_id
+    FROM (${over(asked)}) WHERE bitTest(${wordOf(isCustomer.word)}, ${isCustomer.bit})`
 }
 
 /** Of the tests that hold the positions, from 0: an array. */
