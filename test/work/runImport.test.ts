@@ -236,8 +236,16 @@ test('an import that is cancelled before its turn brings nothing in', async () =
   const before = await stateOf(shop.database)
   const started = await waiting(file(...after))
   await changed(started.id, { cancel: true })
-  const ended = await brought(started)
-  expect([ended?.state, ended?.problem]).toEqual(['cancelled', 'It was cancelled'])
+  let staged = 0
+  const database: Database = {
+    ...shop.database,
+    insertTsv: async (...args) => {
+      staged += 1
+      await shop.database.insertTsv(...args)
+    },
+  }
+  const ended = await brought(started, database)
+  expect([ended?.state, ended?.problem, staged]).toEqual(['cancelled', 'It was cancelled', 0])
   expect(await stateOf(shop.database)).toEqual(before)
   expect(existsSync(join(directory, ended?.spool ?? ''))).toBe(false)
 })
