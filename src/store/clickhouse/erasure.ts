@@ -1,5 +1,6 @@
 import { as, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
+import { positionOf } from './version.ts'
 
 /** The tables that hold rows of a customer by her id. */
 const owned = {
@@ -46,7 +47,10 @@ export async function deleteRejected(
     WHERE customer_id = ${as('UInt64', customer)} OR hasAny(who, ${as('Array(String)', hashes)})`)
 }
 
-/** Writes into the ledger that she left each segment that she is in, once for each `ref`. */
+/**
+ * Writes into the ledger that she left each segment that she is in, once for each `ref`: after she came,
+ * even where that was noticed by a refresh while the deletion waited its turn.
+ */
 export async function endMemberships(
   database: Database,
   { customer, at, ref }: { readonly customer: string; readonly at: number; readonly ref: string },
@@ -54,9 +58,38 @@ export async function endMemberships(
   const id = as('UInt64', customer)
   await database.run(sql`
     INSERT INTO changes (segment, customer_id, entered, at, noticed, cause, ref, run)
-    SELECT segment, customer_id, false, ${at}, ${at}, 'erasure', ${ref}, 0
+    SELECT segment, customer_id, false, greatest(${at}, since + 1) AS left, left, 'erasure', ${ref}, 0
     FROM memberships_by_customer FINAL WHERE customer_id = ${id} AND segment NOT IN (
       SELECT segment FROM changes WHERE customer_id = ${id} AND cause = 'erasure' AND ref = ${ref})`)
+}
+
+/**
+ * Takes who was deleted out of those segments, where a refresh that was under way has written her in
+ * again: of the ids that the query gives, those with a tombstone. Nothing is left of her in the
+ * memberships, and by the ledger she has left. Tombstones come before all else of a deletion, so that
+ * whoever asks after having written misses nobody.
+ */
+export async function endLeftovers(
+  database: Database,
+  segments: readonly number[],
+  customers: Sql,
+): Promise<void> {
+  const gone = await database.rows<{ customer_id: string; version: string }>(
+    sql`SELECT customer_id, max(version) AS version FROM tombstones
+      WHERE customer_id IN (${customers}) GROUP BY customer_id`,
+  )
+  for (const { customer_id: customer, version } of gone) {
+    const ref = String(positionOf(Number(version)))
+    await database.run(sql`
+      INSERT INTO changes (segment, customer_id, entered, at, noticed, cause, ref, run)
+      SELECT segment, customer_id, false, last + 1, last + 1, 'erasure', ${ref}, 0 FROM (
+        SELECT segment, customer_id, argMax(entered, noticed) AS inside, max(noticed) AS last
+        FROM changes
+        WHERE customer_id = ${as('UInt64', customer)} AND segment IN ${as('Array(UInt32)', segments)}
+        GROUP BY segment, customer_id)
+      WHERE inside`)
+    await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
+  }
 }
 
 /** Whether somebody of that id was deleted. */

@@ -1,5 +1,6 @@
 import { as, join, sql, type Sql } from '../sql/sql.ts'
 import type { Database, WriteOptions } from './database.ts'
+import { endLeftovers } from './erasure.ts'
 
 /**
  * How a full refresh turns what it found into memberships, inside the database. Every step may be
@@ -79,6 +80,14 @@ export async function diff(
         WHERE ${ownChanges(run, segments)} AND ${within(share.range)} AND ${isThere}`,
     )
   }
+  await endLeftovers(
+    database,
+    segments,
+    sql`SELECT customer_id FROM changes
+      WHERE entered AND ${ownChanges(run, segments)} AND ${within(share.range)}
+      UNION ALL SELECT customer_id FROM memberships
+      WHERE ${among(segments)} AND ${within(share.range)}`,
+  )
 }
 
 /** By segment, its members and how many of them are known. */
@@ -132,7 +141,10 @@ function writeChanges({ run, now }: Run, because: readonly Because[], range: Ran
       WHERE ${ownChanges({ run, now }, segments)} AND ${within(range)})`
 }
 
-/** Who was deleted while the run was under way must not come back by it; her exits are written already. */
+/**
+ * Who was deleted while the run was under way must not come back by it; her exits are written already.
+ * A statement that had begun before does not see it yet: for that there is `endLeftovers`.
+ */
 const isThere = sql`customer_id NOT IN (SELECT customer_id FROM tombstones)`
 
 /** The run's own entries: noticed at its instant, so that the ledger's order finds them. */

@@ -12,3 +12,8 @@ export function versionOf(position: number, set = 0): number {
   }
   return position * setsPerEntry + set
 }
+
+/** The position of the inbox entry that wrote a row of that version. */
+export function positionOf(version: number): number {
+  return Math.floor(version / setsPerEntry)
+}

@@ -49,7 +49,12 @@ export async function erase(
   // Without a token, by which a repeat could be dropped: the same row twice is one.
   await database.insert(
     'tombstones',
-    hashes.map((hash) => ({ hash, customer_id: customer, at: received, version })),
+    [ownTombstone(customer), ...hashes].map((hash) => ({
+      hash,
+      customer_id: customer,
+      at: received,
+      version,
+    })),
   )
   await endMemberships(database, { customer, at: received, ref: String(position) })
   fault('memberships')
@@ -68,6 +73,14 @@ export async function erase(
   await deleteRowsOf(database, customer, ['customers'])
   fault('customers')
   return undefined
+}
+
+/**
+ * In place of a hash: who had no identifier has a tombstone too, and no lifting of an identifier
+ * replaces it. By it a refresh that is under way sees that she is gone for good.
+ */
+function ownTombstone(customer: string): string {
+  return `customer ${customer}`
 }
 
 /** Lets those identifiers arrive again. */

@@ -98,6 +98,25 @@ test('what arrives later for who was deleted is refused, kept without its conten
   expect(await world.fields('user_id', 'bia')).toEqual({ city: 'Natal' })
 })
 
+test('whoever was deleted has a tombstone for good: without an identifier, and with all of hers lifted', async () => {
+  const buried = async (id: string) =>
+    await world.database.rows(
+      sql`SELECT customer_id FROM tombstones FINAL WHERE customer_id = ${as('UInt64', id)}`,
+    )
+  const lifted = await somebody('gabi')
+  await world.bring({ kind: 'delete customer', customer: lifted })
+  const identifiers = { user_id: 'gabi', email: 'gabi@example.org' }
+  await world.bring({ kind: 'lift tombstone', identifiers })
+  expect(await buried(lifted)).toHaveLength(1)
+
+  const nameless = await somebody('hugo')
+  await world.database.run(
+    sql`ALTER TABLE contacts UPDATE identifiers = map() WHERE customer_id = ${as('UInt64', nameless)}`,
+  )
+  await world.bring({ kind: 'delete customer', customer: nameless })
+  expect(await buried(nameless)).toHaveLength(1)
+})
+
 test('deleting nobody is refused, and who was deleted is not there to be changed', async () => {
   const { rejections } = await world.bring({ kind: 'delete customer', customer: '77' })
   expect(rejections[0]?.failure.code).toBe('not_found')
