@@ -70,6 +70,15 @@ export const numberProperties: ReadonlySet<string> = new Set([
 /** The same of an item. */
 export const numberItemProperties: ReadonlySet<string> = new Set(['quantity', 'price'])
 
+/** Properties that are amounts of money, in the event's `currency` or, where it says none, the shop's. */
+export const moneyProperties: ReadonlySet<string> = new Set(['total', 'value', 'price'])
+
+/** The same of an item, whose event says the currency. */
+export const moneyItemProperties: ReadonlySet<string> = new Set(['price'])
+
+/** The property that says in which currency the amounts of an event are. */
+export const currencyProperty = 'currency'
+
 /** Codes by which events and products are joined: text, also where a program sends a number. */
 export const codeProperties: ReadonlySet<string> = new Set(['order_id', 'product_id'])
 

@@ -1,6 +1,7 @@
 import type { Event } from '../event/event.ts'
 import type { Condition, Did, Test } from './condition.ts'
 import type { Context, Facts } from './facts.ts'
+import { inShopMoney } from './money.ts'
 import { observe, testObserved } from './measure.ts'
 import { testedField, testValue } from './tests.ts'
 import { meetsWhere } from './where.ts'
@@ -27,15 +28,17 @@ export function isMember(segment: number, facts: Facts, context: Context): boole
 /** The test of a `did` that gives none. */
 export const atLeastOnce: Test = { op: 'atLeast', value: 1 }
 
-/** The events that a `did` counts, in the order given: right name, in the window, meeting the `where`. */
+/**
+ * The events that a `did` counts, in the order given: right name, in the window, meeting the `where`.
+ * Without amounts in other money than the shop's ({@link inShopMoney}).
+ */
 export function counted(did: Did, events: readonly Event[], context: Context): readonly Event[] {
   const names = typeof did.event === 'string' ? [did.event] : did.event
-  return events.filter(
-    (event) =>
-      names.includes(event.name) &&
-      inWindow(event.ts, did.window, context.now, context.shop) &&
-      meetsWhere(did.where, event, context),
-  )
+  const { now, shop } = context
+  return events
+    .filter(({ name, ts }) => names.includes(name) && inWindow(ts, did.window, now, shop))
+    .map((event) => inShopMoney(event, shop))
+    .filter((event) => meetsWhere(did.where, event, context))
 }
 
 /** One question about one customer, with the segments already answered in it; undefined while being asked. */

@@ -23,7 +23,7 @@ export type Observed =
 type Found = { readonly event: Event; readonly element: ListElement; readonly key: Key }
 
 /**
- * The measure of the events of a `did` that count: right name, in the window, meeting the `where`.
+ * The measure of the events of a `did` that count, as `counted` in `matches.ts` gives them.
  * Undefined is missing: what has no value when there are no events, or none with the property.
  */
 export function observe(did: Did, events: readonly Event[], moment: Moment): Observed | undefined {

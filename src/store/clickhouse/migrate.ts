@@ -7,7 +7,7 @@ import { tables } from './schema.ts'
 type Migration = (database: Database) => Promise<void>
 
 /** The first leads to version 1. What has been released is never changed: a later one is added. */
-const migrations: readonly Migration[] = [createTables]
+const migrations: readonly Migration[] = [createTables, addCurrency]
 
 /** The version of the tables that this program knows. */
 export const schemaVersion = migrations.length
@@ -46,6 +46,12 @@ export async function createDatabase(server: Database, name: string): Promise<vo
 
 async function createTables(database: Database): Promise<void> {
   for (const { ddl } of Object.values(tables)) await database.run(ifMissing(ddl))
+}
+
+/** Tables made before had no column for it: it is read from the map until their parts are merged. */
+async function addCurrency(database: Database): Promise<void> {
+  await database.run(sql`ALTER TABLE events ADD COLUMN IF NOT EXISTS
+    currency LowCardinality(String) MATERIALIZED fold['currency'] AFTER price`)
 }
 
 /** The texts of schema.ts are this program's own. */

@@ -132,6 +132,8 @@ export const tables: Readonly<
       value Nullable(Int64),
       quantity Nullable(Int64),
       price Nullable(Int64),
+      /* folded; in which the amounts are, empty for the shop's: repeated so that no map is read for it */
+      currency LowCardinality(String) MATERIALIZED fold['currency'],
       /* texts by which events are joined and found; repeated in text and fold */
       order_id String,
       product_id String,

@@ -156,6 +156,35 @@ describe('properties and items', () => {
   })
 })
 
+describe('money', () => {
+  const order = (total: number, currency?: string) =>
+    event(
+      'Order Completed',
+      base.now - total,
+      { total, ...(currency === undefined ? {} : { currency }) },
+      { items: [{ price: total, quantity: 1 }] },
+    )
+  const mixed = did(order(900), order(100, 'JPY'), order(50, 'brl'), order(10, ''))
+
+  test.each([
+    ['sum of total of "Order Completed" = 960', true],
+    ['sum of total of "Order Completed" >= 1000', false],
+    ['average of total of "Order Completed" = 320', true],
+    ['minimum of total of "Order Completed" = 10', true],
+    ['distinct total of "Order Completed" = 3', true],
+    ['first total of "Order Completed" = 900', true],
+    ['did "Order Completed" where total = 100', false],
+    ['did "Order Completed" exactly 1 time where not total exists', true],
+    ['sum of items.price of "Order Completed" = 960', true],
+    ['sum of items.quantity of "Order Completed" = 4', true],
+    ['did "Order Completed" where any item (price = 100)', false],
+    ['did "Order Completed" exactly 4 times', true],
+    ['did "Order Completed" where currency = "JPY"', true],
+  ])('counts in the shop’s currency: %s: %s', (text, expected) => {
+    expect(holds(text, mixed)).toBe(expected)
+  })
+})
+
 describe('first, last, most frequent', () => {
   const at = '2026-03-01T00:00:00Z'
   const later = '2026-03-02T00:00:00Z'

@@ -21,9 +21,27 @@ test('every table of the schema stands, and the version is recorded', async () =
   )
   const names = found.map((row) => row.name)
   expect(names.sort()).toEqual([...Object.keys(tables), 'schema_version'].sort())
-  expect(await database.rows(sql`SELECT version FROM schema_version`)).toEqual([
+  expect(await database.rows(sql`SELECT max(version) AS version FROM schema_version`)).toEqual([
     { version: schemaVersion },
   ])
+})
+
+test('events stored before amounts had a currency of their own are read with it', async () => {
+  const old = await openTestDatabase()
+  const { database } = old
+  try {
+    await database.run(sql`ALTER TABLE events DROP COLUMN currency`)
+    const event = { name: 'A', customer_id: '1', fold: { currency: 'jpy' } }
+    await database.insert('events', [event])
+    await database.run(sql`DELETE FROM schema_version WHERE version > 1`)
+    await migrate(database)
+    await database.insert('events', [{ ...event, fold: { currency: 'brl' } }, { name: 'B' }])
+    expect(await database.rows(sql`SELECT currency FROM events ORDER BY currency`)).toEqual(
+      ['', 'brl', 'jpy'].map((currency) => ({ currency })),
+    )
+  } finally {
+    await old.close()
+  }
 })
 
 test('an event goes in and out with maps, items and a 128-bit id, and is deleted at once', async () => {

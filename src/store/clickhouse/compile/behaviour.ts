@@ -10,7 +10,7 @@ import type { Span } from './calendar.ts'
 import { itemWhere } from './items.ts'
 import { holdsOfNothing } from './measure.ts'
 import type { Observed } from './observed.ts'
-import { itemPropertyOf, propertyOf } from './property.ts'
+import { itemPropertyOf, moneyCounts, propertyOf } from './property.ts'
 import { allOf, always } from './reading.ts'
 import type { BoundsOf } from './test.ts'
 import { whereOf } from './where.ts'
@@ -35,16 +35,17 @@ export type Behaviour = {
 
 export function behaviourOf(did: Did, context: Context): Behaviour {
   const boundsOf = boundsIn(context)
+  const money = moneyCounts(context.shop)
   const measure = did.measure ?? { of: 'count' }
   const test = did.test ?? atLeastOnce
   const when = intervals(did.window, context.now, context.shop)
   return {
     names: typeof did.event === 'string' ? [did.event] : [...new Set(did.event)].toSorted(),
     when: isIn(sql`ts`, when),
-    where: did.where === undefined ? always : whereOf(did.where, boundsOf),
+    where: did.where === undefined ? always : whereOf(did.where, boundsOf, money),
     measure,
     test,
-    observed: observedBy(did, measure, boundsOf),
+    observed: observedBy(did, boundsOf, money),
     ofNothing: holdsOfNothing(measure, test),
     boundsOf,
     span: { ...extentOf(when), now: context.now, shop: context.shop },
@@ -61,14 +62,15 @@ export function isNamed(names: readonly string[]): Sql {
   return names.length === 1 ? sql`name = ${only}` : sql`name IN ${as('Array(String)', names)}`
 }
 
-function observedBy(did: Did, measure: Measure, boundsOf: BoundsOf): Observed | undefined {
-  if (!('property' in measure)) return undefined
+function observedBy(did: Did, boundsOf: BoundsOf, money: Sql): Observed | undefined {
+  const { measure } = did
+  if (measure === undefined || !('property' in measure)) return undefined
   const items = measuredItems(did)
-  if (items === undefined) return { of: 'event', reading: propertyOf(measure.property) }
-  const meets = items.of === undefined ? always : itemWhere(items.of, boundsOf)
+  if (items === undefined) return { of: 'event', reading: propertyOf(measure.property, money) }
+  const meets = items.of === undefined ? always : itemWhere(items.of, boundsOf, money)
   return {
     of: 'items',
-    reading: itemPropertyOf(items.property),
+    reading: itemPropertyOf(items.property, money),
     which: allOf([sql`item_path = ${items.path}`, meets]),
   }
 }

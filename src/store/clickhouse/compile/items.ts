@@ -5,22 +5,26 @@ import { allOf, anyOf, never, not } from './reading.ts'
 import { testOf, type BoundsOf } from './test.ts'
 
 /** Some one item of that array meets all that is asked. */
-export function anyItem(path: string, of: ItemWhere, boundsOf: BoundsOf): Sql {
-  const test = allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf)])
+export function anyItem(
+  { path, of }: { readonly path: string; readonly of: ItemWhere },
+  boundsOf: BoundsOf,
+  money: Sql,
+): Sql {
+  const test = allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf, money)])
   return test === never ? never : overItems(sql`arrayExists`, test)
 }
 
 /** What is asked of one item, inside a lambda over items. */
-export function itemWhere(where: ItemWhere, boundsOf: BoundsOf): Sql {
+export function itemWhere(where: ItemWhere, boundsOf: BoundsOf, money: Sql): Sql {
   switch (where.type) {
     case 'all':
-      return allOf(where.of.map((each) => itemWhere(each, boundsOf)))
+      return allOf(where.of.map((each) => itemWhere(each, boundsOf, money)))
     case 'any':
-      return anyOf(where.of.map((each) => itemWhere(each, boundsOf)))
+      return anyOf(where.of.map((each) => itemWhere(each, boundsOf, money)))
     case 'not':
-      return not(itemWhere(where.of, boundsOf))
+      return not(itemWhere(where.of, boundsOf, money))
     case 'property':
-      return testOf(itemPropertyOf(where.property), where.test, boundsOf)
+      return testOf(itemPropertyOf(where.property, money), where.test, boundsOf)
   }
 }
 

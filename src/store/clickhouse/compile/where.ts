@@ -6,17 +6,17 @@ import { allOf, anyOf, not } from './reading.ts'
 import { testOf, type BoundsOf } from './test.ts'
 
 /** Whether the event whose row is read meets what is asked of its properties and items. */
-export function whereOf(where: Where, boundsOf: BoundsOf): Sql {
+export function whereOf(where: Where, boundsOf: BoundsOf, money: Sql): Sql {
   switch (where.type) {
     case 'all':
-      return allOf(where.of.map((each) => whereOf(each, boundsOf)))
+      return allOf(where.of.map((each) => whereOf(each, boundsOf, money)))
     case 'any':
-      return anyOf(where.of.map((each) => whereOf(each, boundsOf)))
+      return anyOf(where.of.map((each) => whereOf(each, boundsOf, money)))
     case 'not':
-      return not(whereOf(where.of, boundsOf))
+      return not(whereOf(where.of, boundsOf, money))
     case 'property':
-      return testOf(propertyOf(where.property), where.test, boundsOf)
+      return testOf(propertyOf(where.property, money), where.test, boundsOf)
     case 'item':
-      return anyItem(where.in ?? 'items', where.of, boundsOf)
+      return anyItem({ path: where.in ?? 'items', of: where.of }, boundsOf, money)
   }
 }
