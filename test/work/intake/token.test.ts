@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
@@ -57,8 +57,13 @@ async function writeAndLose(...[table, rows, options]: Parameters<Database['inse
       ORDER BY max_block_number DESC LIMIT 1`,
   )
   if (part === undefined) throw new Error(`no part of ${table}`)
-  process.kill(engine.pid ?? 0, 'SIGKILL')
+  const { pid } = engine
+  if (pid === undefined) throw new Error('no engine')
+  process.kill(pid, 'SIGKILL')
   rmSync(part.path, { recursive: true })
+  // A write that meets the one that dies is not sent again.
+  await vi.waitFor(() => expect([pid, undefined]).not.toContain(engine.pid), 10_000)
+  await database.rows(sql`SELECT 1`)
 }
 
 test('the engine drops a set by a token whose rows are not there', async () => {
