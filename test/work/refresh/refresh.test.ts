@@ -9,7 +9,7 @@ import {
   createSegment,
   deleteSegment,
 } from '../../../src/store/operational/segments.ts'
-import { as, ident, sql, type Sql } from '../../../src/store/sql/sql.ts'
+import { sql } from '../../../src/store/sql/sql.ts'
 import { refreshKind } from '../../../src/work/refresh/job.ts'
 import { startRefresher, type Refresher } from '../../../src/work/refresh/refresher.ts'
 import { runRefresh } from '../../../src/work/refresh/run.ts'
@@ -315,95 +315,6 @@ describe('a refresh that was killed', () => {
       (await jobById(operational.db, job.id)) ?? job,
       never,
     )
-    expect(await members(segment)).toEqual([])
-    await changeJob(operational.db, job.id, { state: 'done' })
-    refresher = begin()
-  })
-})
-
-/**
- * Somebody is deleted while the statement that writes that table is under way: it has read all that it
- * reads, her tombstone not among it, and its rows are there when she is gone.
- */
-function overtaken(database: Database, table: string, meanwhile: () => Promise<void>): Database {
-  return {
-    ...database,
-    run: async (statement, options) => {
-      const held = redirected(statement, table, 'held')
-      if (held === undefined) return await database.run(statement, options)
-      await database.run(sql`CREATE TABLE held AS ${ident(table)}`)
-      await database.run(held, options)
-      await meanwhile()
-      await database.run(sql`INSERT INTO ${ident(table)} SELECT * FROM held`)
-      await database.run(sql`DROP TABLE held SYNC`)
-    },
-  }
-}
-
-/** The same insert into another table; nothing where it is into none of that name. */
-function redirected({ parts }: Sql, from: string, to: string): Sql | undefined {
-  const values = parts.findIndex((part) => typeof part !== 'string')
-  const head = parts.slice(0, values).join('')
-  if (!head.startsWith(`INSERT INTO ${from} (`)) return undefined
-  return { parts: [head.replace(from, to), ...parts.slice(values)] }
-}
-
-describe('a deletion that overtakes a refresh', () => {
-  test.each(['changes', 'memberships', 'memberships_by_customer'])(
-    'leaves nobody behind, while %s are written',
-    async (table) => {
-      const name = `gone by ${table}`
-      await refresher.stop()
-      await world.bring({
-        kind: 'customers',
-        mode: 'upsert',
-        customers: [{ ...who(name), fields: { city: 'Belém' } }],
-      })
-      const gone = await idOf(name)
-      const segment = await makeSegment(`Overtaken, ${table}`, inCity('belem'))
-      const job = await waiting([segment])
-      const { operational } = world
-      let times = 0
-      const database = overtaken(world.database, table, async () => {
-        times += 1
-        await world.bring({ kind: 'delete customer', customer: gone })
-        await world.bring({ kind: 'lift tombstone', identifiers: { user_id: name } })
-      })
-      const never = new AbortController().signal
-      await runRefresh({ operational, database, clock: Date.now }, job, never)
-      expect(times).toBe(1)
-      expect(await members(segment)).toEqual([])
-      const rows = await world.database.rows(
-        sql`SELECT 1 AS one FROM memberships WHERE customer_id = ${as('UInt64', gone)}`,
-      )
-      expect(rows).toEqual([])
-      const entries = await ledger(segment)
-      expect(entries.map(({ entered, cause }) => [entered, cause])).toEqual([
-        [true, 'baseline'],
-        [false, 'erasure'],
-      ])
-      expect((await readStandings(operational.db)).get(segment)).toMatchObject({ count: 0 })
-      await changeJob(operational.db, job.id, { state: 'done' })
-      refresher = begin()
-    },
-  )
-
-  test('is noticed after the entry that a refresh wrote while the deletion waited', async () => {
-    await refresher.stop()
-    const { outcome } = await world.bring({
-      kind: 'customers',
-      mode: 'upsert',
-      customers: [{ ...who('late'), fields: { city: 'Belém' } }],
-    })
-    const late = outcome?.customers[0] ?? ''
-    const segment = await makeSegment('Late', inCity('belem'))
-    const job = await waiting([segment])
-    const { operational, database } = world
-    const never = new AbortController().signal
-    const clock = () => Date.now() + 60_000
-    await runRefresh({ operational, database, clock }, job, never)
-    expect(await members(segment)).toEqual([late])
-    await world.bring({ kind: 'delete customer', customer: late })
     expect(await members(segment)).toEqual([])
     await changeJob(operational.db, job.id, { state: 'done' })
     refresher = begin()
