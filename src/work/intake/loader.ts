@@ -11,7 +11,7 @@ import {
 } from '../../store/operational/leases.ts'
 import { nextGroup, type Group } from './group.ts'
 import type { Touched } from './setState.ts'
-import { makeTaker, tidyUp, type Taker, type TakeMeans } from './take.ts'
+import { keepFile, makeTaker, tidyUp, type Taker, type TakeMeans } from './take.ts'
 import type { Taken } from './takeAlone.ts'
 
 /** What was taken in, for whoever refreshes. */
@@ -187,13 +187,13 @@ export class Loader {
     }
   }
 
-  /** A file is not kept: nothing would ever take away what it says of people. */
+  /** What was acknowledged is kept: of a file, the file, out of the way of what tidies the spool. */
   private async setAside(entry: Entry, error: unknown): Promise<void> {
-    const { position, kind } = entry
+    const { position } = entry
     this.means.log.error({ position }, 'the arrival is set aside; what comes after it goes on')
-    const then = kind === 'bulk' ? 'Then send the file again.' : 'What arrived is kept.'
+    const kept = await keepFile(this.takeMeans, entry)
     const reason = failure('invalid', `This could not be taken in: ${messageOf(error)}`, {
-      fix: `This is a mistake of the program: report it. ${then}`,
+      fix: `This is a mistake of the program: report it. What arrived is kept${kept === undefined ? '' : ` in ${kept}`}.`,
     })
     await this.markApplied(position, { reason })
     await tidyUp(this.takeMeans, entry)

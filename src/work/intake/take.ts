@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Arrival } from '../../domain/arrival.ts'
 import { failure } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
@@ -124,4 +124,20 @@ export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
   await removeMark(means.operational.db, markOf(entry))
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'bulk') await rm(join(means.directory, arrival.file), { force: true })
+}
+
+const asideFolder = 'set-aside'
+
+/** Moves the file of an entry to where nothing removes it; its new place in the data directory, undefined without a file. */
+export async function keepFile(
+  { directory }: TakeMeans,
+  entry: Entry,
+): Promise<string | undefined> {
+  const arrival = entry.kind === 'bulk' ? aloneArrival(entry) : undefined
+  if (arrival?.kind !== 'bulk') return undefined
+  const kept = join(asideFolder, basename(arrival.file))
+  await mkdir(join(directory, asideFolder), { recursive: true, mode: 0o700 })
+  // Moved before, by an attempt that was killed, it is there already; or it never was.
+  await rename(join(directory, arrival.file), join(directory, kept)).catch(() => {})
+  return kept
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -54,7 +54,7 @@ test('an entry that cannot be taken in is set aside with its reason, and the oth
   world.startLoader()
 })
 
-test('of a file that is set aside nothing stays', async () => {
+test('a file that is set aside is kept out of the way', async () => {
   await world.stopLoader()
   await mkdir(join(world.directory, 'spool'), { recursive: true })
   const file = join('spool', 'poisoned')
@@ -64,10 +64,14 @@ test('of a file that is set aside nothing stays', async () => {
   const { rejections } = await world.wait(position)
   expect(rejections[0]?.failure).toMatchObject({
     message: expect.stringContaining('cannot write Poison'),
-    fix: expect.stringContaining('send the file again'),
+    fix: expect.stringContaining(join('set-aside', 'poisoned')),
   })
-  await vi.waitFor(() => expect(existsSync(join(world.directory, file))).toBe(false))
-  expect(await readMark(world.operational.db, `intake/${position}`)).toBeUndefined()
+  expect(existsSync(join(world.directory, file))).toBe(false)
+  const kept = await readFile(join(world.directory, 'set-aside', 'poisoned'), 'utf8')
+  expect(kept).toContain('Poison')
+  await vi.waitFor(async () => {
+    expect(await readMark(world.operational.db, `intake/${position}`)).toBeUndefined()
+  })
   await world.stopLoader()
   world.startLoader()
 })
