@@ -159,11 +159,11 @@ function propertiesOf(
     if (value !== null) found.set(path, { type: 'number', value: Number(value) })
   }
   for (const [path, value] of Object.entries(maps.text)) {
-    const instant = maps.instant[path]
+    const instant = ownOf(maps.instant, path)
     found.set(path, {
       type: 'text',
       value,
-      folded: maps.fold[path] ?? '',
+      folded: ownOf(maps.fold, path) ?? '',
       ...(instant === undefined ? {} : { instant: Number(instant) }),
     })
   }
@@ -171,6 +171,11 @@ function propertiesOf(
     found.set(path, { type: 'boolean', value })
   }
   return found
+}
+
+/** A map's entry of a name from outside, which may be that of a part of every object (`constructor`). */
+function ownOf<T>(map: Texts<T>, name: string): T | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined
 }
 
 function elementOf(key: string): ListElement {
