@@ -4,8 +4,8 @@ import { contextOf, inMemory, isSame, oneByOne, together, type Answer, type Way 
 import { makeCase, makeInstant, peopleOf } from './makeCondition.ts'
 import { makeWorld } from './makeWorld.ts'
 import { random } from './random.ts'
-import { writeWorld } from './tables.ts'
-import { tallyCase, type Tally } from './tally.ts'
+import { readPeople, writeWorld } from './tables.ts'
+import { note, tallyCase, type Tally } from './tally.ts'
 import type { Case, World } from './world.ts'
 
 /** How many customers a world has, and how many cases are asked of it. */
@@ -61,35 +61,39 @@ export function drawn(seed: number): { world: World; people: readonly Facts[]; c
   return { world, people, cases }
 }
 
-/** Writes the world of a seed and asks its cases by those ways. */
+/** Writes the world of a seed and asks its cases by those ways; of some worlds memory reads what was written. */
 export async function checkWorld(
   database: Database,
   seed: number,
   options: { readonly ways: readonly WayName[]; readonly tally?: Tally },
 ): Promise<readonly Disagreement[]> {
-  const { world, people, cases } = drawn(seed)
+  const { world, people: arrived, cases } = drawn(seed)
   await writeWorld(database, world)
   const { tally } = options
+  const isRead = seed % 3 === 0
+  const people = isRead ? await readPeople(database, arrived) : arrived
   if (tally !== undefined) {
     // Many cases tell more than many people.
     const some = people.filter((_, i) => i % 3 === 0)
     for (const { condition, now } of cases) {
       tallyCase(tally, condition, some, contextOf(world, now))
     }
+    note(tally, 'memory reads what was stored', isRead)
   }
   const found: Disagreement[] = []
-  for (const way of options.ways) found.push(...(await compare(database, world, cases, way)))
+  for (const way of options.ways) {
+    found.push(...(await compare(database, { world, people }, cases, way)))
+  }
   return found
 }
 
-/** Of a world that was written the cases that memory and a way answer differently. */
+/** Of a world that was written, with its people, the cases that memory and a way answer differently. */
 export async function compare(
   database: Database,
-  world: World,
+  { world, people }: { readonly world: World; readonly people: readonly Facts[] },
   cases: readonly Case[],
   way: WayName,
 ): Promise<readonly Disagreement[]> {
-  const people = peopleOf(world)
   const answers = await ways[way].way(database, world, cases)
   return cases.flatMap((asked, i) => {
     const all = inMemory(world, people, asked)

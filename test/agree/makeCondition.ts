@@ -9,6 +9,8 @@ import type {
   Window,
 } from '../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
+import { isFailure, type Failure } from '../../src/domain/failure.ts'
+import { parseCondition } from '../../src/domain/segment/parse.ts'
 import { counted } from '../../src/domain/segment/matches.ts'
 import { observe } from '../../src/domain/segment/measure.ts'
 import { testedField, testedProperty } from '../../src/domain/segment/tests.ts'
@@ -66,14 +68,28 @@ export function makeCase(
   { now, favourite }: Instant,
 ): Case {
   const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
-  return { condition: tree({ r, context, people, favourite }, 2), now }
+  return { condition: taken(() => tree({ r, context, people, favourite }, 2)), now }
+}
+
+/** As drawn, which is not always normal, and only what could be asked: what is refused is drawn again. */
+function taken(draw: () => Condition): Condition {
+  let refused: Failure | undefined
+  // Of a thousand one is: by a part of a text that is an accent alone.
+  for (let tries = 0; tries < 3; tries++) {
+    const condition = draw()
+    const read = parseCondition(condition)
+    if (!isFailure(read)) return condition
+    refused = read
+  }
+  throw new Error(`what is drawn is refused too often: ${refused?.message}`)
 }
 
 /** For the segments of a world, before it is whole. */
 export function makeCondition(r: Random, world: World, now: number, depth: number): Condition {
   const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
   const favourite = { n: 1 + r.below(30), unit: 'days' } as const
-  return tree({ r, context, people: peopleOf(world), favourite }, depth)
+  const people = peopleOf(world)
+  return taken(() => tree({ r, context, people, favourite }, depth))
 }
 
 function tree(source: Source, depth: number): Condition {
@@ -118,7 +134,10 @@ const measuredNumbers = [
   'total',
   'total',
   'value',
+  'quantity',
+  'price',
   'duration',
+  'tags',
   'tags',
   'mixed',
   'items.quantity',
@@ -208,7 +227,8 @@ function makeWindow({ r, context, people, favourite }: Source): Window {
       unit: r.pick(['days', 'weeks', 'months', 'years']),
     }),
     () => ({ type: 'ago', from: n + 1 + r.below(20), to: n, unit }),
-    () => ({ type: 'ago', from: n, to: r.below(n), unit }),
+    () =>
+      n < 2 ? { type: 'last', n, unit } : { type: 'ago', from: n, to: 1 + r.below(n - 1), unit },
     () => calendar(r),
     () => calendar(r),
     () => ({ type: 'before', date: day() }),

@@ -27,6 +27,10 @@ export function makeTest(
   // A test of what is to come says little of what has been.
   const ahead =
     op === 'inNext' ? values.filter((value) => instantIn(value, moment) > moment.now) : []
+  // Where next to nothing is to come, seldom: it would never hold.
+  if (op === 'inNext' && ahead.length * 4 < values.length && r.chance(0.9)) {
+    return testFor(r, 'inLast', sample, moment)
+  }
   return testFor(r, op, ahead.length > 0 ? r.pick(ahead) : sample, moment)
 }
 
@@ -107,7 +111,11 @@ function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step
     case 'is':
       return { op, value: scalar(r, sample, step) }
     case 'anyOf':
-      return { op, values: r.many(1, 3, () => scalar(r, sample, step)) }
+      // Few as a rule, so that they do not hold of everybody.
+      return {
+        op,
+        values: r.many(1, r.chance(0.15) ? 12 : 3, () => scalar(r, sample, step)),
+      }
     case 'exactly':
     case 'contains':
     case 'startsWith':
@@ -146,6 +154,8 @@ function scalar(r: Random, sample: Tested, step: number): Scalar {
 function operand(r: Random, sample: Tested, step: number): number | string {
   if (sample.type !== 'number') return recased(r, textOf(r, sample))
   const value = sample.value + (r.chance(0.6) ? 0 : r.below(3) - 1) * step
+  // Nothing is done less than never.
+  if (step !== 1 && value < 0) return 0
   return unscale(Math.abs(value) < 9e15 ? value : 0)
 }
 
@@ -220,7 +230,7 @@ function dateTest(r: Random, op: DateTest['op'], sample: Tested, { now, shop }: 
   const today = localDay(shop.zone, now)
   const day = dayOfSample(sample, now, shop.zone)
   const near = () => {
-    const at = day + (op === 'on' && r.chance(0.8) ? 0 : r.below(3) - 1)
+    const at = day + (op === 'on' && r.chance(0.95) ? 0 : r.below(3) - 1)
     return r.chance(0.3) && today - at >= 0 && today - at < 10_000 ? `-${today - at}d` : showDay(at)
   }
   const further = () => (r.chance(0.5) ? 0 : r.below(120))
@@ -234,7 +244,11 @@ function dateTest(r: Random, op: DateTest['op'], sample: Tested, { now, shop }: 
     case 'inLast':
     case 'inNext':
     case 'moreThanAgo':
-      return { op, ...distance(r, op === 'inNext' ? day - today : today - day) }
+      // Beyond the day drawn, since few days are to come.
+      return {
+        op,
+        ...distance(r, op === 'inNext' ? (day - today) * r.pick([1, 3, 10]) : today - day),
+      }
   }
 }
 

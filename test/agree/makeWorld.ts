@@ -25,7 +25,10 @@ export function makeWorld(r: Random, size: number): World {
   const world: World = {
     zone: zoneName,
     weekStart: (1 + r.below(7)) as Weekday,
-    customers: Array.from({ length: size }, () => makeCustomer(r, zone, instants)),
+    customers: [
+      ...(r.chance(0.3) ? [makeGreat(r, zone, instants)] : []),
+      ...Array.from({ length: size }, () => makeCustomer(r, zone, instants)),
+    ],
     segments: {},
   }
   const segments = segmentIds.reduce<World['segments']>((known, id) => {
@@ -61,6 +64,29 @@ function makeCustomer(r: Random, zone: Zone, instants: readonly number[]): Custo
       segmentIds.flatMap((id) => (r.chance(0.25) ? [[id, r.pick(['in', 'out'] as const)]] : [])),
     ),
     ...(r.chance(0.04) ? { deleted: true as const } : {}),
+  }
+}
+
+/** So many of the greatest numbers that their sums are beyond 64 bits: of events, of items, in a list. */
+function makeGreat(r: Random, zone: Zone, instants: readonly number[]): Customer {
+  const greatest = 899_999_999_999.9999
+  const event = r.pick(eventNames)
+  // Before most instants that are asked about, so that nearly all have happened.
+  const early = instants.toSorted((a, b) => a - b).slice(0, 6)
+  const many = (n: number, properties: () => EventWrite['properties']) =>
+    r.many(n, n, (): EventWrite => {
+      const made = makeEvent(r, r.pick(early), instants)
+      return { ...made, event, properties: properties() }
+    })
+  const items = () =>
+    Array.from({ length: 400 }, (_, i) => ({ [i < 200 ? 'quantity' : 'price']: greatest }))
+  return {
+    ...makeCustomer(r, zone, instants),
+    events: [
+      ...many(1_100, () => ({ total: greatest })),
+      ...many(6, () => ({ items: items() })),
+      ...many(1, () => ({ tags: Array.from({ length: 1_100 }, () => greatest) })),
+    ],
   }
 }
 
@@ -127,6 +153,8 @@ function makeProperty(r: Random, path: string, instants: readonly number[]): unk
   switch (path) {
     case 'total':
     case 'value':
+    case 'quantity':
+    case 'price':
       return r.chance(0.9) ? number() : r.some<unknown>([() => '2.0001', () => 'abc', anything])
     case 'duration':
       return r.chance(0.8) ? number() : anything()
@@ -135,7 +163,7 @@ function makeProperty(r: Random, path: string, instants: readonly number[]): unk
     case 'when': {
       // Of few days, so that tests of one day meet some.
       const written = new Date(
-        r.pick(r.chance(0.65) ? instants.slice(0, 9) : instants),
+        r.pick(r.chance(0.85) ? instants.slice(0, 9) : instants),
       ).toISOString()
       return r.chance(0.8) ? written : written.slice(0, 10)
     }
@@ -150,6 +178,10 @@ function makeProperty(r: Random, path: string, instants: readonly number[]): unk
       )
     case 'gift':
       return r.chance(0.5)
+    case 'currency':
+      return r.chance(0.75) ? r.pick(['BRL', 'brl']) : r.pick(['JPY', 'usd', '', 7, null])
+    case 'toString':
+      return r.chance(0.5) ? new Date(r.pick(instants.slice(0, 6))).toISOString() : text()
     case 'mixed':
       return r.chance(0.2) ? 1e12 : anything()
     default:
@@ -165,5 +197,6 @@ function makeItems(r: Random): readonly unknown[] {
     ...(r.chance(0.8) ? { category: r.pick(few) } : {}),
     ...(r.chance(0.5) ? { weight: r.pick([0, 0.5, 1, 'heavy', null]) } : {}),
     ...(r.chance(0.5) ? { fresh: r.chance(0.5) } : {}),
+    ...(r.chance(0.5) ? { valueOf: r.pick(few) } : {}),
   }))
 }

@@ -21,6 +21,42 @@ const inMeasures: readonly Mutant[] = [
     'sql`toInt32(${orZero(number, 0)})`',
   ),
   m(
+    'engine: sums are of 64 bits',
+    `${compile}/observed.ts`,
+    'sql`toInt128(${orZero(number, 0)})`',
+    'sql`toInt64(${orZero(number, 0)})`',
+  ),
+  m(
+    'engine: sums over items are of 64 bits',
+    `${compile}/observed.ts`,
+    'sql`toInt128(${number.x})`',
+    'sql`toInt64(${number.x})`',
+  ),
+  m(
+    'engine: sums over lists are of 64 bits',
+    `${compile}/observed.ts`,
+    'toInt128(substring(key, 2))',
+    'toInt64(substring(key, 2))',
+  ),
+  m(
+    'memory: what is stored is read by names that every object has',
+    'src/store/clickhouse/events.ts',
+    'return Object.hasOwn(map, name) ? map[name] : undefined',
+    'return map[name]',
+  ),
+  m(
+    'engine: amounts of any currency count',
+    `${compile}/property.ts`,
+    'isMoney ? sql`if(${money}, ${ident(path)}, NULL)` : ident(path)',
+    'ident(path)',
+  ),
+  m(
+    'memory: prices of items in any currency count',
+    `${segment}/money.ts`,
+    'withoutAmounts(properties, moneyItemProperties)',
+    'properties',
+  ),
+  m(
     'engine: the average counts every event',
     `${compile}/observed.ts`,
     'aggregate(sql`sum`, isThere(number))',
@@ -129,8 +165,8 @@ const inItemsAndTrees: readonly Mutant[] = [
   m(
     'engine: an item test looks at items of any path',
     `${compile}/items.ts`,
-    'allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf)])',
-    'allOf([sql`item_path != ${`no ${path}`}`, itemWhere(of, boundsOf)])',
+    'allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf, money)])',
+    'allOf([sql`item_path != ${`no ${path}`}`, itemWhere(of, boundsOf, money)])',
   ),
   m(
     'engine: a measure runs over items of any path',
@@ -148,7 +184,7 @@ const inItemsAndTrees: readonly Mutant[] = [
     'engine: what is asked of one item may be of several',
     `${compile}/items.ts`,
     'return test === never ? never : overItems(sql`arrayExists`, test)',
-    "if (of.type === 'all') return allOf(of.of.map((each) => anyItem(path, each, boundsOf)))\n  return test === never ? never : overItems(sql`arrayExists`, test)",
+    "if (of.type === 'all') return allOf(of.of.map((each) => anyItem({ path, of: each }, boundsOf, money)))\n  return test === never ? never : overItems(sql`arrayExists`, test)",
   ),
   m(
     'engine: who did nothing is left out',

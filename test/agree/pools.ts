@@ -49,6 +49,8 @@ export const eventNames = [
 export const paths = [
   'total',
   'value',
+  'quantity',
+  'price',
   'duration',
   'order_id',
   'category',
@@ -60,8 +62,19 @@ export const paths = [
   'mixed',
   'channel',
   'source',
+  'currency',
   'absent',
+  // What every object of JavaScript has.
+  'toString',
 ] as const
-export const itemPaths = ['quantity', 'price', 'product_id', 'category', 'weight', 'fresh'] as const
+export const itemPaths = [
+  'quantity',
+  'price',
+  'product_id',
+  'category',
+  'weight',
+  'fresh',
+  'valueOf',
+] as const
 export const channels = ['site', 'store', 'email', ''] as const
 export const interests = ['Jazz', 'jazz', 'Café', 'tea', 'Beer'] as const

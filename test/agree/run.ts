@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/store/clickhouse/open.ts'
 import { startEngine } from '../../src/store/engine/start.ts'
 import { casesPerWorld, checkWorld, compare, waysOf, type Disagreement } from './check.ts'
 import { checkHalves } from './halves.ts'
+import { peopleOf } from './makeCondition.ts'
 import { runMutants } from './mutants.ts'
 import { file, regressions } from './regressions.ts'
 import { shrink } from './shrink.ts'
@@ -78,7 +79,7 @@ async function runAll(url: string): Promise<boolean> {
   let wrong = 0
   for (const [name, { way, world, asked }] of regressions()) {
     await writeWorld(database, world)
-    const found = await compare(database, world, [asked], way)
+    const found = await compare(database, { world, people: peopleOf(world) }, [asked], way)
     wrong += found.length
     if (found.length > 0) say(`disagrees again: ${name}`)
   }

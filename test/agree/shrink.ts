@@ -1,6 +1,7 @@
 import type { Condition, Did } from '../../src/domain/segment/condition.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { compare, type Disagreement } from './check.ts'
+import { peopleOf } from './makeCondition.ts'
 import { writeWorld } from './tables.ts'
 import { childrenOf, partsOf, wheresOf } from './walk.ts'
 import type { Customer } from './world.ts'
@@ -34,7 +35,7 @@ export async function shrink(database: Database, found: Small): Promise<Disagree
     asked: question,
   }: Small): Promise<Disagreement | undefined> {
     await writeWorld(database, world)
-    const [first] = await compare(database, world, [question], way)
+    const [first] = await compare(database, { world, people: peopleOf(world) }, [question], way)
     return first
   }
 }

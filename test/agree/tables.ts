@@ -1,5 +1,7 @@
 import { addColumns, columnTable, rowColumns } from '../../src/store/clickhouse/columns.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
+import type { Facts } from '../../src/domain/segment/facts.ts'
+import { readEvents } from '../../src/store/clickhouse/events.ts'
 import { eventRow } from '../../src/store/clickhouse/eventRow.ts'
 import { ident, sql } from '../../src/store/sql/sql.ts'
 import type { Customer, World } from './world.ts'
@@ -10,6 +12,16 @@ const written = ['customers', 'contacts', 'events', 'list_members', 'pins'] as c
 /** Gives the tables the columns of the worlds' fields. */
 export async function prepare(database: Database): Promise<void> {
   for (const field of fields.values()) await database.run(addColumns(field))
+}
+
+/** The same people with their events as they come back from the table. */
+export async function readPeople(
+  database: Database,
+  people: readonly Facts[],
+): Promise<readonly Facts[]> {
+  const ids = people.map(({ id }) => String(id))
+  const events = await readEvents(database, ids, 'all')
+  return people.map((facts) => ({ ...facts, events: events.get(String(facts.id)) ?? [] }))
 }
 
 /** In place of what is there. */

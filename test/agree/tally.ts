@@ -1,11 +1,16 @@
 import type { Event, Item, PropertyValue } from '../../src/domain/event/event.ts'
 import type { Condition, Did, ItemWhere, Test, Window } from '../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
+import type { Interval } from '../../src/domain/segment/interval.ts'
 import { scaledOf } from '../../src/domain/segment/identity.ts'
 import { atLeastOnce, counted, matches } from '../../src/domain/segment/matches.ts'
-import { observe } from '../../src/domain/segment/measure.ts'
+import { inShopMoney } from '../../src/domain/segment/money.ts'
+import { observe, type Observed } from '../../src/domain/segment/measure.ts'
+import { classesIn } from '../../src/domain/segment/patternClasses.ts'
 import { itemsAt, meetsItem, meetsWhere, propertyOf } from '../../src/domain/segment/where.ts'
 import { intervals, inWindow } from '../../src/domain/segment/windows.ts'
+import { localDay, midnight } from '../../src/domain/time/zone.ts'
+import { expected, occasions, tellingPaths } from './expected.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
 
 /** How often something was drawn, and how often it was true. */
@@ -46,6 +51,7 @@ function tallyField(
     const truth = matches(part, facts, context)
     note(tally, `field ${type}`, truth)
     note(tally, `field test ${part.test.op}`, truth)
+    tallyTest(tally, part.test)
     const field = facts.fields.get(part.field)
     if (field === undefined) note(tally, 'a missing field', truth)
     const value = field?.value
@@ -56,6 +62,8 @@ function tallyField(
 function tallyDid(tally: Tally, did: Did, people: readonly Facts[], context: Context): void {
   const measure = did.measure?.of ?? 'count'
   const test = did.test ?? atLeastOnce
+  const spans = did.window === undefined ? [] : intervals(did.window, context.now, context.shop)
+  tallyTest(tally, test)
   for (const facts of people) {
     const truth = matches(did, facts, context)
     note(tally, `measure ${measure}`, truth)
@@ -63,32 +71,77 @@ function tallyDid(tally: Tally, did: Did, people: readonly Facts[], context: Con
     note(tally, `window ${windowName(did.window)}`, truth)
     if (facts.events.length === 0) note(tally, 'nobody did anything', truth)
     const observed = observe(did, counted(did, facts.events, context), context)
-    if (observed?.type === 'number' && observed.sum % observed.over === 0n) {
-      const whole = /count|distinct|days|active/.test(measure)
-      edge(tally, measure, test, {
-        value: Number(observed.sum / observed.over),
-        step: whole ? 10_000 : 1,
-      })
+    tallyMeasured(tally, did, observed)
+    if (observed?.type === 'number') tallyNumber(tally, did, observed)
+    // Of who did very much, a few, or she would stand for all.
+    for (const event of facts.events.slice(0, 12)) {
+      tallyEvent(tally, { did, spans }, inShopMoney(event, context.shop), context)
     }
-    for (const event of facts.events) tallyEvent(tally, did, event, context)
   }
 }
 
-function tallyWindow(tally: Tally, window: Window, { ts }: Event, { now, shop }: Context): void {
-  const truth = inWindow(ts, window, now, shop)
-  for (const { from, to } of intervals(window, now, shop)) {
-    if (ts === from || ts === from - 1) note(tally, `${window.type} begins`, truth)
+/** What a measure came to that has a way of its own. */
+function tallyMeasured(tally: Tally, did: Did, observed: Observed | undefined): void {
+  if (did.measure === undefined || !('property' in did.measure)) return
+  const { property } = did.measure
+  if (!tellingPaths.some((path) => path === property)) return
+  note(tally, `a measure of ${property}`, observed !== undefined)
+}
+
+function tallyNumber(
+  tally: Tally,
+  did: Did,
+  { sum, over }: Extract<Observed, { type: 'number' }>,
+): void {
+  if (sum >= 2n ** 63n) note(tally, 'a sum beyond 64 bits', true)
+  if (sum % over !== 0n) return
+  const measure = did.measure?.of ?? 'count'
+  const step = /count|distinct|days|active/.test(measure) ? 10_000 : 1
+  edge(tally, measure, did.test ?? atLeastOnce, { value: Number(sum / over), step })
+}
+
+function tallyTest(tally: Tally, test: Test): void {
+  if (test.op === 'anyOf' && test.values.length > 3) note(tally, 'is any of more than 3', true)
+  if (test.op === 'matches' && classesIn(test.pattern).length > 0) {
+    note(tally, 'a pattern with a class', true)
+  }
+}
+
+/** A `did` with the instants of its window. */
+type Windowed = { readonly did: Did; readonly spans: readonly Interval[] }
+
+function tallyWindow(
+  tally: Tally,
+  { did, spans }: Windowed,
+  { ts }: Event,
+  context: Context,
+): void {
+  const { window } = did
+  if (window === undefined) return
+  const truth = inWindow(ts, window, context.now, context.shop)
+  for (const { from, to } of spans) {
+    // Before a date is from the beginning on, and from where clocks show that day again.
+    const isBegin = window.type !== 'before' && (ts === from || ts === from - 1)
+    if (isBegin) note(tally, `${window.type} begins`, truth)
     if (ts === to || ts === to - 1) note(tally, `${window.type} ends`, truth)
   }
 }
 
-function tallyEvent(tally: Tally, did: Did, event: Event, context: Context): void {
-  if (did.window !== undefined) tallyWindow(tally, did.window, event, context)
+function tallyEvent(tally: Tally, windowed: Windowed, event: Event, context: Context): void {
+  const { did } = windowed
+  const { zone } = context.shop
+  tallyWindow(tally, windowed, event, context)
+  if (midnight(zone, localDay(zone, event.ts) + 1) <= event.ts) {
+    note(tally, 'an event while a day is shown again', true)
+  }
   note(tally, 'an event after now', event.ts > context.now)
   for (const where of wheresOf(did)) {
     const truth = meetsWhere(where, event, context)
     note(tally, `where ${where.type}`, truth)
     if (where.type === 'property') {
+      if (tellingPaths.some((path) => path === where.property)) {
+        note(tally, `a test of ${where.property}`, truth)
+      }
       tallyProperty(tally, 'property', where.test, [propertyOf(event, where.property), truth])
     }
     if (where.type === 'item') {
@@ -114,6 +167,7 @@ function tallyProperty(
   [value, truth]: readonly [PropertyValue | undefined, boolean],
 ): void {
   note(tally, `${of} test ${test.op}`, truth)
+  tallyTest(tally, test)
   if (value === undefined) note(tally, `a missing ${of}`, truth)
   if (value?.type === 'number') edge(tally, of, test, { value: value.value, step: 1 })
 }
@@ -148,18 +202,29 @@ function windowName(window: Window | undefined): string {
   return 'unit' in window ? `${window.type} ${window.unit}` : window.type
 }
 
-/** What a tally shows to be out of 5 to 95 %, or an edge that nothing reached, as sentences. */
+/**
+ * What a tally shows to be out of 5 to 95 %, an edge that nothing reached, and what was never drawn at
+ * all, as sentences; also what was noted and is not expected, since its lack would not be seen.
+ */
 export function gapsIn(tally: Tally, least = 100): readonly string[] {
-  return [...tally].flatMap(([what, { draws, truths }]) => {
-    if (what.endsWith('edge')) return truths > 0 ? [] : [`${what}: never`]
-    if (/^a missing|^nobody|^an event after/.test(what)) {
-      return draws > 0 ? [] : [`${what}: never`]
-    }
-    if (/ (begins|ends)$/.test(what)) {
-      return truths > 0 && truths < draws ? [] : [`${what}: ${truths} of ${draws}`]
-    }
-    const share = truths / draws
-    if (draws < least) return [`${what}: drawn only ${draws} times`]
-    return share >= 0.05 && share <= 0.95 ? [] : [`${what}: true in ${(100 * share).toFixed(1)} %`]
-  })
+  const never = [...expected].filter((what) => !tally.has(what)).map((what) => `${what}: never`)
+  const strange = [...tally.keys()].filter((what) => !expected.has(what))
+  return [
+    ...never,
+    ...strange.map((what) => `${what}: not expected`),
+    ...[...tally].flatMap(([what, count]) => gapOf(what, count, least)),
+  ]
 }
+
+function gapOf(what: string, { draws, truths }: Count, least: number): readonly string[] {
+  if (seen.has(what)) return []
+  if (what.endsWith('edge')) return truths > 0 ? [] : [`${what}: never`]
+  if (/ (begins|ends|stored)$/.test(what)) {
+    return truths > 0 && truths < draws ? [] : [`${what}: ${truths} of ${draws}`]
+  }
+  const share = truths / draws
+  if (draws < least) return [`${what}: drawn only ${draws} times`]
+  return share >= 0.05 && share <= 0.95 ? [] : [`${what}: true in ${(100 * share).toFixed(1)} %`]
+}
+
+const seen: ReadonlySet<string> = new Set(occasions)

@@ -1,0 +1,119 @@
+import type {
+  Condition,
+  ItemWhere,
+  Measure,
+  Where,
+  Window,
+} from '../../src/domain/segment/condition.ts'
+import { testsOf } from '../../src/domain/segment/applies.ts'
+import { testKinds } from '../../src/domain/segment/testKinds.ts'
+import { fields } from './world.ts'
+
+/** A key for each case of a union: one that is left out, or too many, does not compile. */
+type Each<Name extends string> = Readonly<Record<Name, true>>
+
+const kinds: Each<Condition['type']> = {
+  all: true,
+  any: true,
+  not: true,
+  field: true,
+  did: true,
+  segment: true,
+  list: true,
+}
+const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }
+const ofItems: Each<ItemWhere['type']> = { all: true, any: true, not: true, property: true }
+const measures: Each<Measure['of']> = {
+  count: true,
+  sum: true,
+  average: true,
+  minimum: true,
+  maximum: true,
+  distinct: true,
+  first: true,
+  last: true,
+  mostFrequent: true,
+  daysSinceFirst: true,
+  daysSinceLast: true,
+  activeDays: true,
+  activeWeeks: true,
+  activeMonths: true,
+}
+const units: Each<Extract<Window, { type: 'last' }>['unit']> = {
+  minutes: true,
+  hours: true,
+  days: true,
+  weeks: true,
+  months: true,
+  years: true,
+}
+const periods: Each<Extract<Window, { type: 'calendar' }>['unit']> = {
+  day: true,
+  week: true,
+  month: true,
+  quarter: true,
+  year: true,
+}
+const windows: Record<Window['type'], readonly string[]> = {
+  last: keys(units).map((unit) => `last ${unit}`),
+  ago: keys(units).map((unit) => `ago ${unit}`),
+  calendar: keys(periods).flatMap((unit) => [`this ${unit}`, `last ${unit}`]),
+  before: ['before'],
+  after: ['after'],
+  dates: ['dates'],
+}
+
+/** Paths that have a way of their own: in the table, or in the language of the definition. */
+export const tellingPaths = ['quantity', 'price', 'toString'] as const
+
+/** What must be seen at least once. */
+export const occasions = [
+  'a missing field',
+  'a missing property',
+  'a missing item property',
+  'nobody did anything',
+  'an event after now',
+  'an event while a day is shown again',
+  'a sum beyond 64 bits',
+  'is any of more than 3',
+  'a pattern with a class',
+  ...tellingPaths.flatMap((path) => [`a test of ${path}`, `a measure of ${path}`]),
+] as const
+
+/** Of tests of size and identity at whose edges values must lie. */
+export const edges: readonly string[] = ['field', 'property', 'item property', 'measure'].flatMap(
+  (of) =>
+    [...keys(testKinds).filter((op) => testKinds[op] === 'order' && op !== 'between'), 'is']
+      .map((op) => `${of} ${op}`)
+      .concat(`${of} between from`, `${of} between to`),
+)
+
+/** Everything that a tally of enough cases has, made from the language itself and not from what was drawn. */
+export const expected: ReadonlySet<string> = new Set([
+  ...keys(kinds).map((each) => `kind ${each}`),
+  ...[...fields.values()].map(({ type }) => `field ${type}`),
+  ...keys(testKinds).map((op) => `field test ${op}`),
+  ...testsOf('property').map((op) => `property test ${op}`),
+  ...testsOf('item').map((op) => `item property test ${op}`),
+  ...keys(measures).map((of) => `measure ${of}`),
+  ...keys(measures).flatMap((of) => testsOf(of).map((op) => `measure test ${op}`)),
+  ...keys(wheres).map((each) => `where ${each}`),
+  ...keys(ofItems).map((each) => `item ${each}`),
+  'window of all time',
+  ...Object.values(windows).flatMap((each) => each.map((window) => `window ${window}`)),
+  ...keys(windows).flatMap((type) => [
+    ...(type === 'before' ? [] : [`${type} begins`]),
+    `${type} ends`,
+  ]),
+  ...occasions,
+  ...edges.flatMap((edge) => [
+    `${edge} at its edge`,
+    `${edge} just below its edge`,
+    `${edge} just above its edge`,
+  ]),
+  'memory reads what was stored',
+])
+
+function keys<Name extends string>(each: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(each) as Name[]
+}
