@@ -43,7 +43,8 @@ test('what is taken in without a kill is all there', () => {
     list_members: 3,
     consents: 1,
     products: 2,
-    tombstones: 2,
+    // One of each identifier of who was deleted, and one of herself.
+    tombstones: 3,
   })
 })
 
