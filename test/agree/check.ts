@@ -58,7 +58,24 @@ export function drawn(seed: number): { world: World; people: readonly Facts[]; c
   const cases = r.many(casesPerWorld, casesPerWorld, () =>
     makeCase(r, world, people, r.pick(instants)),
   )
-  return { world, people, cases }
+  return { world, people, cases: [...cases, ...casesOfGreat(world)] }
+}
+
+/** Where somebody's numbers add up to more than 64 bits, they are asked for when all have happened. */
+function casesOfGreat({ customers }: World): readonly Case[] {
+  const [first] = customers
+  const event = first?.events[0]?.event
+  if (first === undefined || event === undefined || first.events.length < 1_000) return []
+  const now = Math.max(...first.events.map(({ time }) => time))
+  return ['total', 'tags', 'items.quantity'].map((property) => ({
+    condition: {
+      type: 'did',
+      event,
+      measure: { of: 'sum', property },
+      test: { op: 'greater', value: 0 },
+    },
+    now,
+  }))
 }
 
 /** Writes the world of a seed and asks its cases by those ways; of some worlds memory reads what was written. */

@@ -39,10 +39,10 @@ const inMeasures: readonly Mutant[] = [
     'toInt64(substring(key, 2))',
   ),
   m(
-    'memory: what is stored is read by names that every object has',
+    'memory: what is stored by names that every object has is lost',
     'src/store/clickhouse/events.ts',
     'return Object.hasOwn(map, name) ? map[name] : undefined',
-    'return map[name]',
+    'return name in {} ? undefined : map[name]',
   ),
   m(
     'engine: amounts of any currency count',
