@@ -88,12 +88,15 @@ function toDid({ event, days, over, category }: Behaviour, atLeast: number): Did
   }
 }
 
+/** Money counts in the shop's currency, and where none is said. */
+const inShopMoney = sql`currency IN ('', 'brl')`
+
 /** What somebody who knows ClickHouse and our tables well would write. */
 export function toClickhouse(spec: Spec, cityColumn: Sql): Sql {
   const semijoins = spec.behaviours.map(({ of: { event, days, over, category }, atLeast, not }) => {
     const where =
       over !== undefined
-        ? sql` AND total > ${over * 10_000}`
+        ? sql` AND total > ${over * 10_000} AND ${inShopMoney}`
         : category !== undefined
           ? sql` AND fold['category'] = ${category}`
           : nothing
