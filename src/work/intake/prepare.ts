@@ -10,7 +10,7 @@ import { identifierKey, readIdentities, readTombstones } from '../../store/click
 import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
 import { readRecords } from '../../store/clickhouse/records.ts'
 import type { Part } from './arrivals.ts'
-import { draftOf, type Draft } from './draft.ts'
+import { addIdentifier, draftOf, newDraft, type Draft } from './draft.ts'
 import { identifiersOf, namedBy, twoPeople } from './resolve.ts'
 import { SetState, type Settings } from './setState.ts'
 import { tombstoneHash } from './tombstone.ts'
@@ -99,7 +99,7 @@ export async function readState(
   }
   const [buried, drafts] = await Promise.all([
     set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
-    lookUpDrafts(database, parts, identities),
+    lookUpDrafts(database, set, identities),
   ])
   return new SetState(settings, set, { identities, taken, buried, drafts })
 }
@@ -147,19 +147,34 @@ async function lookUpBuried(
 /** The customers who are named by id, whose fields are written, or who may get an identifier. */
 async function lookUpDrafts(
   database: Database,
-  parts: readonly Prepared[],
+  { parts, before }: { readonly parts: readonly Prepared[]; readonly before: number },
   identities: ReadonlyMap<string, string>,
 ): Promise<Map<string, Draft>> {
   const ids = new Set<string>()
+  const owned: { readonly owner: string; readonly identifier: Identifier; readonly now: number }[] =
+    []
   for (const { part, identifiers } of parts) {
     const customer = namedBy(part)?.customer
     if (typeof customer === 'string' && idForm.test(customer)) ids.add(customer)
     const owners = identifiers.map((each) => identities.get(identifierKey(each)))
     if (part.type !== 'customer' && !owners.includes(undefined)) continue
-    for (const owner of owners) if (owner !== undefined) ids.add(owner)
+    for (const [i, identifier] of identifiers.entries()) {
+      const owner = owners[i]
+      if (owner === undefined) continue
+      ids.add(owner)
+      owned.push({ owner, identifier, now: part.place.received })
+    }
   }
-  const drafts = new Map<string, Draft>()
-  for (const [id, record] of await readRecords(database, [...ids])) drafts.set(id, draftOf(record))
+  const records = await readRecords(database, [...ids])
+  const drafts = new Map([...records].map(([id, record]) => [id, draftOf(record)]))
+  for (const { owner, identifier, now } of owned) {
+    if (records.has(owner)) continue
+    // Of a set that was given up between identity and customer: she is made good here.
+    const change = { now, version: before, repeated: false }
+    const draft = drafts.get(owner) ?? newDraft(owner, change)
+    addIdentifier(draft, identifier, change)
+    drafts.set(owner, draft)
+  }
   return drafts
 }
 

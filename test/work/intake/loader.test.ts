@@ -54,6 +54,27 @@ test('an entry that cannot be taken in is set aside with its reason, and the oth
   world.startLoader()
 })
 
+test('who is left with an identity alone, by what was set aside, is whole with the next arrival', async () => {
+  await world.stopLoader()
+  const { database } = world
+  const position = await world.append(upsert('ghost', { city: 'Recife' }))
+  world.startLoader({
+    ...database,
+    insert: async (table, rows, options) => {
+      if (table === 'customers' || table === 'contacts') throw new Error(`cannot write ${table}`)
+      await database.insert(table, rows, options)
+    },
+  })
+  expect((await world.wait(position)).rejections).toHaveLength(1)
+  await world.stopLoader()
+  world.startLoader()
+  expect(await world.customer('user_id', 'ghost')).toBeUndefined()
+  expect((await world.bring(upsert('ghost', { city: 'Olinda' }))).rejections).toEqual([])
+  const ghost = await world.customer('user_id', 'ghost')
+  expect([...(ghost?.identifiers ?? [])]).toEqual([['user_id', ['ghost']]])
+  expect(await world.fields('user_id', 'ghost')).toEqual({ city: 'Olinda' })
+})
+
 test('a file that is set aside is kept out of the way', async () => {
   await world.stopLoader()
   await mkdir(join(world.directory, 'spool'), { recursive: true })
