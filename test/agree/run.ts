@@ -23,6 +23,8 @@ const { values: given } = parseArgs({
     only: { type: 'string', default: '' },
     /** So many mutants at the beginning are left out. */
     skip: { type: 'string', default: '0' },
+    /** So many worlds are checked at the same time. */
+    lanes: { type: 'string', default: '2' },
     /** At an engine that runs, ending with status 3 at the first disagreement: how mutants are run. */
     engine: { type: 'string' },
   },
@@ -31,6 +33,7 @@ const { values: given } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const cases = Number(given.cases)
 const seed = Number(given.seed)
+const lanes = Number(given.lanes)
 
 if (given.mutants) {
   await withEngine(async (url) => {
@@ -74,7 +77,10 @@ async function openFresh(url: string, name: string): Promise<Database> {
 
 /** Whether all agreed and everything was reached. */
 async function runAll(url: string): Promise<boolean> {
-  const database = await openFresh(url, 'agree')
+  const names = Array.from({ length: lanes }, (_, lane) => `agree_${lane}`)
+  const databases = await Promise.all(names.map(async (name) => await openFresh(url, name)))
+  const [database] = databases
+  if (database === undefined) throw new Error('--lanes is 1 or more')
   say(`seed ${seed}, ${cases} cases`)
   let wrong = 0
   for (const [name, { way, world, asked }] of regressions()) {
@@ -86,22 +92,28 @@ async function runAll(url: string): Promise<boolean> {
   const tally: Tally = new Map()
   const worlds = Math.ceil(cases / casesPerWorld)
   const began = Date.now()
-  for (let nth = 0; nth < worlds; nth++) {
-    const counting = nth % Math.ceil(worlds / 400) === 0 ? { tally } : {}
-    const found = await checkWorld(database, seed + nth, { ways: waysOf(nth), ...counting })
-    wrong += found.length
-    for (const each of found.slice(0, 3)) await report(database, each)
-    if (nth % 50 === 49) {
-      say(
-        `${(nth + 1) * casesPerWorld} cases, ${wrong} disagree, ${Math.round((Date.now() - began) / 1000)} s`,
-      )
+  let begun = 0
+  let ended = 0
+  // The engine works on one statement at a time for each: a world in each of its databases.
+  const inTurn = async (own: Database): Promise<void> => {
+    while (begun < worlds) {
+      const nth = begun++
+      const counting = nth % Math.ceil(worlds / 400) === 0 ? { tally } : {}
+      const found = await checkWorld(own, seed + nth, { ways: waysOf(nth), ...counting })
+      wrong += found.length
+      for (const each of found.slice(0, 3)) await report(own, each)
+      ended += 1
+      if (ended % 50 > 0) continue
+      const seconds = Math.round((Date.now() - began) / 1000)
+      say(`${ended * casesPerWorld} cases, ${wrong} disagree, ${seconds} s`)
     }
   }
+  await Promise.all(databases.map(inTurn))
   wrong += await runHalves(database)
   const gaps = gapsIn(tally)
   for (const gap of gaps) say(`not reached: ${gap}`)
   say(wrong === 0 ? `all agree: ${worlds * casesPerWorld} cases` : `${wrong} disagreements`)
-  await database.close()
+  for (const each of databases) await each.close()
   return wrong === 0 && gaps.length === 0
 }
 
