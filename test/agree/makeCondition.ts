@@ -1,3 +1,4 @@
+import { valueType } from '../../src/domain/customer/field.ts'
 import type { PropertyValue } from '../../src/domain/event/event.ts'
 import type {
   Condition,
@@ -126,7 +127,7 @@ function makeField({ r, context, people }: Source): Condition {
   return {
     type: 'field',
     field: field.name,
-    test: makeTest(r, field.type, values.map(testedField), context),
+    test: makeTest(r, valueType(field.type), values.map(testedField), context),
   }
 }
 

@@ -1,3 +1,4 @@
+import { valueType } from '../../src/domain/customer/field.ts'
 import { addColumns, columnTable, rowColumns } from '../../src/store/clickhouse/columns.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import type { Facts } from '../../src/domain/segment/facts.ts'
@@ -99,7 +100,7 @@ function fieldRow(
     .filter((field) => columnTable(field) === table)
     .map((field) => {
       const value = customer.fields[field.name]
-      const stale = value === undefined ? staleValues[field.type] : undefined
+      const stale = value === undefined ? staleValues[valueType(field.type)] : undefined
       return rowColumns(field, current ? value : stale)
     })
   const common = { customer_id: customer.id, version, data: '{}' }

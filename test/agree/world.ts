@@ -1,3 +1,4 @@
+import { valueType } from '../../src/domain/customer/field.ts'
 import type { Field, Value } from '../../src/domain/customer/field.ts'
 import { arriveEvent } from '../../src/domain/event/arrive.ts'
 import type { Event, PropertyValue } from '../../src/domain/event/event.ts'
@@ -92,7 +93,7 @@ export function factsOf(customer: Customer, shop: Shop): Facts {
       Object.entries(customer.fields).map(([name, value]) => {
         const known = fields.get(name)
         if (known === undefined) throw new Error(`no field ${name}`)
-        return [name, { type: known.type, value }]
+        return [name, { type: valueType(known.type), value }]
       }),
     ),
     events: customer.events.map((write) => asStored(eventOf(write, shop))),

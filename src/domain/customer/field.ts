@@ -19,7 +19,8 @@ export type Field = {
   readonly archived: boolean
 }
 
-export const fieldTypes = [
+/** How values are kept, which storage, conditions and the order of a column go by. */
+export const valueTypes = [
   'text',
   'integer',
   'decimal',
@@ -31,10 +32,48 @@ export const fieldTypes = [
   'list',
   'location',
 ] as const
-export type FieldType = (typeof fieldTypes)[number]
+export type ValueType = (typeof valueTypes)[number]
+
+/** What people choose for a field, with the form in which a value of it is kept. */
+const keptAs = {
+  text: 'text',
+  long_text: 'text',
+  integer: 'integer',
+  decimal: 'decimal',
+  money: 'money',
+  percent: 'decimal',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  email: 'text',
+  phone: 'text',
+  url: 'text',
+  choice: 'choice',
+  choices: 'list',
+  list: 'list',
+  location: 'location',
+  country: 'text',
+  state: 'text',
+  city: 'text',
+  postal_code: 'text',
+  language: 'text',
+  cpf: 'text',
+  cnpj: 'text',
+  cpf_cnpj: 'text',
+  cep: 'text',
+} as const satisfies Record<string, ValueType>
+export type FieldType = keyof typeof keptAs
+
+/** Every type, in the order in which they are offered. */
+export const fieldTypes = Object.keys(keptAs) as [FieldType, ...FieldType[]]
+
+/** The form in which values of that type are kept: what conditions, columns and storage go by. */
+export function valueType(type: FieldType): ValueType {
+  return keptAs[type]
+}
 
 /**
- * A field's value as we keep it, by the field's type. Missing is the absence of the key, never null.
+ * A field's value as we keep it, by the value type of the field. Missing is the absence of the key, never null.
  * - text, choice: text without lone surrogates or NUL, never empty after its normaliser
  * - integer, decimal, money: ten-thousandths, a safe integer (`domain/number.ts`)
  * - boolean

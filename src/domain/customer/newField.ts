@@ -48,12 +48,12 @@ export function newField(given: NewField, id: number, existing: readonly Field[]
   }
 }
 
-/** Of a choice its choices, trimmed, no two of which fold alike; of other types there are none. */
+/** Of a choice, or of several, its choices, trimmed, no two of which fold alike; of other types there are none. */
 export function choicesOf(
   type: FieldType,
   given: readonly string[] | undefined,
 ): readonly string[] | undefined | Failure {
-  if (type !== 'choice') {
+  if (type !== 'choice' && type !== 'choices') {
     return given === undefined
       ? undefined
       : wrongChoices(`A ${type} has no choices`, 'Leave them out.')

@@ -6,7 +6,8 @@ import { cleanText } from '../text.ts'
 import { showDay } from '../time/civil.ts'
 import { isInstant, parseInstant, readIso, showInstant } from '../time/instant.ts'
 import type { Zone } from '../time/zone.ts'
-import type { Field, FieldType, Location, Value } from './field.ts'
+import { valueType } from './field.ts'
+import type { Field, Location, Value, ValueType } from './field.ts'
 import { normaliseEmail, normalisePhone } from './identity.ts'
 
 /** Beyond these a value is refused. Lengths in UTF-16 units. */
@@ -32,7 +33,7 @@ export function parseValue(
   if (input === null || input === undefined) return undefined
   const given = typeof input === 'string' ? trimmed(input) : input
   if (given === '') return undefined
-  const value = isFailure(given) ? given : readers[field.type](given, field, context)
+  const value = isFailure(given) ? given : readers[valueType(field.type)](given, field, context)
   return isFailure(value)
     ? failure(value.code, value.message, { ...value, where: field.name })
     : value
@@ -41,8 +42,9 @@ export function parseValue(
 /** The JSON in which a value is shown; parseValue reads the same value back. */
 export function showValue(field: Pick<Field, 'type'>, value: Value): unknown {
   if (typeof value !== 'number') return value
-  if (field.type === 'date') return showDay(value)
-  if (field.type === 'datetime') return showInstant(value)
+  const type = valueType(field.type)
+  if (type === 'date') return showDay(value)
+  if (type === 'datetime') return showInstant(value)
   // Beyond 2^39 neighbouring four-place numbers share one double: as text they stay apart.
   const n = unscale(value)
   return scaleNumber(n) === value ? n : showNumber(value)
@@ -72,7 +74,7 @@ const readers = {
   choice: readChoice,
   list: readList,
   location: readLocation,
-} as const satisfies Record<FieldType, Reader>
+} as const satisfies Record<ValueType, Reader>
 
 function readText(given: unknown, field: ValueField): string | Failure {
   const text = scalarText(given)

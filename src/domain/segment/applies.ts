@@ -1,12 +1,12 @@
-import type { FieldType } from '../customer/field.ts'
+import type { ValueType } from '../customer/field.ts'
 import type { Measure, Scalar, Test } from './condition.ts'
 import { isTestOf } from './testKinds.ts'
 
 /**
- * What a test may be of: a field by its type, a property of an event (which may be of any type) or of
+ * What a test may be of: a field by how its values are kept, a property of an event (which may be of any type) or of
  * an item (of which neither lists nor instants are kept), or what a measure gives.
  */
-export type Subject = FieldType | 'property' | 'item' | Measure['of']
+export type Subject = ValueType | 'property' | 'item' | Measure['of']
 
 /** Of what types the values in a test may be; `whole` is a number without fraction, 0 or more. */
 export type Operand = 'text' | 'number' | 'whole' | 'boolean'

@@ -1,3 +1,4 @@
+import { valueType } from '../customer/field.ts'
 import type { Field } from '../customer/field.ts'
 import { failure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
@@ -126,7 +127,7 @@ function checkField(
 
 function checkTest(test: Test, field: Field, path: Path): readonly Failure[] {
   const where = showPath([...path, 'test'])
-  const wrong = misfit(test, field.type)
+  const wrong = misfit(test, valueType(field.type))
   if (wrong !== undefined) {
     const message = `The field ${JSON.stringify(field.name)}: ${wrong.message.charAt(0).toLowerCase()}${wrong.message.slice(1)}`
     return [failure('invalid', message, { where, fix: wrong.fix })]

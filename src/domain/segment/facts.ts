@@ -1,4 +1,4 @@
-import type { Field, FieldType, Value } from '../customer/field.ts'
+import type { Field, Value, ValueType } from '../customer/field.ts'
 import type { Event } from '../event/event.ts'
 import type { Shop } from '../shop.ts'
 import type { Condition } from './condition.ts'
@@ -18,7 +18,7 @@ export type Facts = {
 }
 
 /** A field's value with its type, without which 12 is not known to be a date or a number. */
-export type FieldValue = { readonly type: FieldType; readonly value: Value }
+export type FieldValue = { readonly type: ValueType; readonly value: Value }
 
 export type Pin = 'in' | 'out'
 

@@ -1,4 +1,5 @@
-import type { Field, FieldType, Value } from '../../domain/customer/field.ts'
+import { valueType } from '../../domain/customer/field.ts'
+import type { Field, Value, ValueType } from '../../domain/customer/field.ts'
 import { fold } from '../../domain/fold.ts'
 import { ident, join, sql, type Sql } from '../sql/sql.ts'
 
@@ -22,8 +23,8 @@ const typeText = {
   'Array(String)': sql`Array(String)`,
 } as const satisfies Record<ColumnType, Sql>
 
-/** By type, the suffix and the type of each column a filterable field has. */
-const shapes: Readonly<Record<FieldType, readonly (readonly [string, ColumnType])[]>> = {
+/** By value type, the suffix and the type of each column a filterable field has. */
+const shapes: Readonly<Record<ValueType, readonly (readonly [string, ColumnType])[]>> = {
   text: [
     ['', 'Nullable(String)'],
     ['_fold', 'Nullable(String)'],
@@ -62,7 +63,10 @@ export function columnTable(field: Pick<Field, 'identifying'>): 'customers' | 'c
  * list the empty array.
  */
 export function fieldColumns(field: ColumnField): readonly Column[] {
-  return shapes[field.type].map(([suffix, type]) => ({ name: `f${field.id}${suffix}`, type }))
+  return shapes[valueType(field.type)].map(([suffix, type]) => ({
+    name: `f${field.id}${suffix}`,
+    type,
+  }))
 }
 
 /**

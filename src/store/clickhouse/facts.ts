@@ -1,4 +1,5 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
+import { valueType } from '../../domain/customer/field.ts'
 import type { Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
 import { sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
@@ -60,7 +61,7 @@ function fieldsOf(record: CustomerRecord, catalog: Catalog): Map<string, FieldVa
   for (const [id, [value]] of record.values) {
     const field = catalog.byId.get(id)
     if (field === undefined || field.archived || value === null) continue
-    fields.set(field.name, { type: field.type, value })
+    fields.set(field.name, { type: valueType(field.type), value })
   }
   return fields
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { FieldType } from '../../../src/domain/customer/field.ts'
-import { fieldTypes } from '../../../src/domain/customer/field.ts'
+import type { ValueType } from '../../../src/domain/customer/field.ts'
+import { valueTypes } from '../../../src/domain/customer/field.ts'
 import { fold } from '../../../src/domain/fold.ts'
 import { operandsOf, testsOf } from '../../../src/domain/segment/applies.ts'
 import type { Operand, Subject } from '../../../src/domain/segment/applies.ts'
@@ -23,7 +23,7 @@ import { testKinds } from '../../../src/domain/segment/testKinds.ts'
 
 /** What drawn conditions speak of; a small one, so that tests are true and false about equally often. */
 export type Vocabulary = {
-  readonly fields: readonly { readonly name: string; readonly type: FieldType }[]
+  readonly fields: readonly { readonly name: string; readonly type: ValueType }[]
   readonly events: readonly string[]
   readonly properties: readonly string[]
   readonly itemPaths: readonly string[]
@@ -323,7 +323,7 @@ function arbitraryScalars(words: Vocabulary, subject: Subject): fc.Arbitrary<Sca
 
 /** A field is never the empty text, and a test of one that asks for it is refused. */
 function textsOf(words: Vocabulary, subject: Subject): readonly string[] {
-  const isField = fieldTypes.some((type) => type === subject)
+  const isField = valueTypes.some((type) => type === subject)
   return isField ? words.texts.filter((text) => text !== '') : words.texts
 }
 

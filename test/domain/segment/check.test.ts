@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fieldTypes } from '../../../src/domain/customer/field.ts'
-import type { FieldType } from '../../../src/domain/customer/field.ts'
+import { valueTypes } from '../../../src/domain/customer/field.ts'
+import type { ValueType } from '../../../src/domain/customer/field.ts'
 import { checkCondition, fieldsIn, segmentsIn } from '../../../src/domain/segment/check.ts'
 import { checkDependents } from '../../../src/domain/segment/nested.ts'
 import type { Catalogue } from '../../../src/domain/segment/check.ts'
@@ -16,7 +16,7 @@ const segment = (id: number): Condition => ({ type: 'segment', segment: id })
 
 function catalogue(segments: Readonly<Record<number, Condition>> = {}): Catalogue {
   const fields = [
-    ...fieldTypes.map((type) => field(`a_${type}`, type)),
+    ...valueTypes.map((type) => field(`a_${type}`, type)),
     field('city', 'text'),
     field('notes', 'text', { filterable: false }),
     field('old', 'text', { archived: true }),
@@ -92,13 +92,13 @@ test('events and properties that nobody has sent yet are no mistake', () => {
   expect(checkCondition({ type: 'did', event: 'Never Seen' }, catalogue())).toEqual([])
 })
 
-const fits: Readonly<Record<string, readonly FieldType[]>> = {
+const fits: Readonly<Record<string, readonly ValueType[]>> = {
   number: ['integer', 'decimal', 'money'],
   text: ['text', 'choice'],
 }
 
-test.each<[Test, readonly FieldType[]]>([
-  [{ op: 'exists' }, fieldTypes],
+test.each<[Test, readonly ValueType[]]>([
+  [{ op: 'exists' }, valueTypes],
   [{ op: 'is', value: 3 }, fits['number'] ?? []],
   [{ op: 'is', value: 'x' }, fits['text'] ?? []],
   [{ op: 'is', value: true }, ['boolean']],
@@ -112,7 +112,7 @@ test.each<[Test, readonly FieldType[]]>([
   [{ op: 'inLast', n: 1, unit: 'days' }, ['date', 'datetime']],
   [{ op: 'inLast', n: 1, unit: 'hours' }, ['datetime']],
 ])('%j may be asked of %j and of no other type', (asked, types) => {
-  const may = fieldTypes.filter(
+  const may = valueTypes.filter(
     (type) =>
       checkCondition({ type: 'field', field: `a_${type}`, test: asked }, catalogue()).length === 0,
   )

@@ -1,4 +1,4 @@
-import type { Field, FieldType, Value } from '../../../src/domain/customer/field.ts'
+import type { Field, Value, ValueType } from '../../../src/domain/customer/field.ts'
 import type { Event } from '../../../src/domain/event/event.ts'
 import { isFailure } from '../../../src/domain/failure.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
@@ -47,7 +47,7 @@ export function holds(
   return matches(said(text), facts(who), { ...base, ...more })
 }
 
-export function withField(name: string, type: FieldType, value: Value): Partial<Facts> {
+export function withField(name: string, type: ValueType, value: Value): Partial<Facts> {
   return { fields: new Map([[name, { type, value }]]) }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Field, FieldType, Value } from '../../../src/domain/customer/field.ts'
+import type { Field, FieldType, Value, ValueType } from '../../../src/domain/customer/field.ts'
 import type { Event, Item, ListElement, PropertyValue } from '../../../src/domain/event/event.ts'
 import { isFailure } from '../../../src/domain/failure.ts'
 import { fold } from '../../../src/domain/fold.ts'
@@ -186,7 +186,7 @@ function arbitraryProperty(words: Vocabulary): fc.Arbitrary<PropertyValue> {
     .map(propertyValue)
 }
 
-function arbitraryValue(words: Vocabulary, type: FieldType): fc.Arbitrary<Value> {
+function arbitraryValue(words: Vocabulary, type: ValueType): fc.Arbitrary<Value> {
   const text = fc.constantFrom(...words.texts.filter((each) => each !== ''))
   switch (type) {
     case 'text':

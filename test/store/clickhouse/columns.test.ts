@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldTypes } from '../../../src/domain/customer/field.ts'
+import { fieldTypes, valueType } from '../../../src/domain/customer/field.ts'
 import {
   addColumns,
   columnTable,
@@ -57,7 +57,7 @@ test('for every type the row fills exactly the columns that are added', () => {
   }
   for (const type of fieldTypes) {
     const names = fieldColumns(field(type)).map((column) => column.name)
-    expect(Object.keys(rowColumns(field(type), values[type]))).toEqual(names)
+    expect(Object.keys(rowColumns(field(type), values[valueType(type)]))).toEqual(names)
   }
 })
 

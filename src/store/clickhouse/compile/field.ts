@@ -1,3 +1,4 @@
+import { valueType } from '../../../domain/customer/field.ts'
 import type { Field } from '../../../domain/customer/field.ts'
 import type { Test } from '../../../domain/segment/condition.ts'
 import { ident, sql, type Sql } from '../../sql/sql.ts'
@@ -12,7 +13,7 @@ export function fieldTest(field: Field, test: Test, boundsOf: BoundsOf): Sql {
 /** The columns that `columns.ts` gives a filterable field, by what can be read from them. */
 function fieldReading({ id, type }: Field): Reading {
   const column: Cell = { missing: 'null', x: ident(`f${id}`) }
-  switch (type) {
+  switch (valueType(type)) {
     case 'text':
     case 'choice':
       return { text: { raw: column, folded: { missing: 'null', x: ident(`f${id}_fold`) } } }

@@ -1,3 +1,4 @@
+import { valueType } from '../../../domain/customer/field.ts'
 import type { Field } from '../../../domain/customer/field.ts'
 import { showNumber } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
@@ -22,7 +23,7 @@ export function cellReaders(
 
   /** What cannot be read stays as it is: `parseValue` then says what is wrong with it. */
   function plainValue(field: Field, text: string): string {
-    switch (field.type) {
+    switch (valueType(field.type)) {
       case 'integer':
       case 'decimal':
       case 'money':
