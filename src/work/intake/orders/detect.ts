@@ -1,9 +1,7 @@
-import iconv from 'iconv-lite'
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
-import { csvReader, type CsvRow } from './csv.ts'
-import { surveyBytes } from './decode.ts'
+import { detectText, sampleRows } from '../files/textDialect.ts'
 import { guessColumns, type GuessedColumns } from './guess.ts'
 import { placesOf } from './header.ts'
 import type { Dialect, OrderOptions } from './options.ts'
@@ -31,29 +29,16 @@ export function detectOrders(
   said: Said = {},
   encoding?: string,
 ): Detection | Failure {
-  const named = said.encoding ?? encoding ?? surveyBytes(bytes).encoding
-  if (!canRead(named)) {
-    return failure(
-      'invalid',
-      `${JSON.stringify(named.slice(0, 40))} is no encoding that can be read`,
-      {
-        where: 'encoding',
-        fix: 'Say utf-8, windows-1252 or utf-16le, for example.',
-      },
-    )
-  }
-  const text = iconv.decode(bytes, named)
-  const lineEnd = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
-  const delimiter = said.delimiter ?? separatorLine(text) ?? detectDelimiter(text, lineEnd)
-  const [header, ...rows] = sampleRows(text, delimiter, lineEnd)
+  const beginning = detectText(bytes, said, encoding)
+  if (isFailure(beginning)) return beginning
+  const { dialect, text } = beginning
+  const [header, ...rows] = sampleRows(text, dialect)
   if (header === undefined) return emptyFile
   const columns = header.cells.map((cell) => cell.trim())
   const sample = rows.map((row) => row.cells)
   const guess = guessColumns(columns, sample)
   return {
-    encoding: named,
-    delimiter,
-    lineEnd,
+    ...dialect,
     ...stylesOf(columns, sample, { ...guess, ...said }),
     columns,
     sample: sample.slice(0, shownRows),
@@ -61,54 +46,9 @@ export function detectOrders(
   }
 }
 
-function canRead(encoding: string): boolean {
-  return iconv.encodingExists(encoding)
-}
-
 export const emptyFile = failure('invalid', 'The file is empty', {
   fix: 'Send a file with a row of column names and a row for each order line.',
 })
-
-/** The line that tells spreadsheets the delimiter is no row. */
-export function isSeparatorLine(row: CsvRow): boolean {
-  return row.number === 1 && /^sep=.$/i.test(row.raw)
-}
-
-function separatorLine(text: string): string | undefined {
-  return /^sep=(.)\r?(?:\n|$)/i.exec(text)?.[1]
-}
-
-const delimiters = [',', ';', '\t', '|'] as const
-
-/** The one by which most of the first rows have as many cells as the header, and the most of them. */
-function detectDelimiter(text: string, lineEnd: Dialect['lineEnd']): string {
-  let best: string = ','
-  let most = 0
-  for (const delimiter of delimiters) {
-    const rows = sampleRows(text, delimiter, lineEnd).slice(0, 200)
-    const width = rows[0]?.cells.length ?? 0
-    if (width < 2) continue
-    const even = rows.filter((row) => row.cells.length === width).length / rows.length
-    // Cells weigh less than evenness: descriptions are full of commas.
-    const score = even * even * Math.log2(width + 1)
-    if (score > most) {
-      most = score
-      best = delimiter
-    }
-  }
-  return best
-}
-
-/** Whole rows: the last of a sample is cut somewhere, unless it is the only one. */
-function sampleRows(text: string, delimiter: string, lineEnd: Dialect['lineEnd']): CsvRow[] {
-  const rows: CsvRow[] = []
-  const reader = csvReader(delimiter, lineEnd, (row) => {
-    if (!isSeparatorLine(row)) rows.push(row)
-  })
-  reader.push(text)
-  if (rows.length < 2 || text.length < sampleBytes / 4) reader.end()
-  return rows
-}
 
 function stylesOf(
   header: readonly string[],
@@ -147,6 +87,4 @@ export function datePart(cell: string): string {
   return cell.trim().split(/[T\s,]/, 1)[0] ?? ''
 }
 
-/** Bytes of the beginning that are looked at. */
-export const sampleBytes = 1 << 18
 const shownRows = 5

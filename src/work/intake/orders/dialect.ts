@@ -1,11 +1,12 @@
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
-import { sampleOf, surveyFile } from './decode.ts'
-import { datePart, detectOrders, isSeparatorLine, sampleBytes, type Detection } from './detect.ts'
+import { sampleOf, surveyFile } from '../files/decode.ts'
+import { isSeparatorLine, sampleBytes } from '../files/textDialect.ts'
+import { datePart, detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
 import type { Dialect, OrderOptions } from './options.ts'
-import { eachPiece } from './pieces.ts'
+import { eachPiece } from '../files/pieces.ts'
 
 /** A file as all of it says it is to be read. */
 export type Understood = {

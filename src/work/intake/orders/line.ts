@@ -6,18 +6,11 @@ import { fold } from '../../../domain/fold.ts'
 import { cleanText } from '../../../domain/text.ts'
 import { instantOf, readIso } from '../../../domain/time/instant.ts'
 import type { Zone } from '../../../domain/time/zone.ts'
-import type { CsvRow } from './csv.ts'
+import { brokenRow } from '../files/broken.ts'
+import type { CsvRow } from '../files/csv.ts'
+import type { Rejection } from '../files/rejected.ts'
+import { remembered } from '../files/remembered.ts'
 import type { Places } from './header.ts'
-import { remembered } from './remembered.ts'
-
-/** Why a row is not taken: what the file of rejected rows says of it. */
-export type Rejection = {
-  /** The column's name; empty where it is the whole row. */
-  readonly column: string
-  readonly value: string
-  readonly reason: string
-  readonly fix: string
-}
 
 export type LineRules = {
   readonly header: readonly string[]
@@ -62,7 +55,7 @@ export function lineTyper(rules: LineRules): LineTyper {
   const end = rules.places.fields.length === 0 ? ']\t[]\n' : ''
 
   return (row, pieces) => {
-    const broken = brokenRow(row, header)
+    const broken = brokenRow(row, header.length)
     if (broken !== undefined) return broken
     const before = pieces.length
     const { cells } = row
@@ -119,29 +112,6 @@ function columnsOf(rules: LineRules): readonly Column[] {
 
 function ofText(text: Text | Rejection, form: (text: Text) => string): string | Rejection {
   return 'reason' in text ? text : form(text)
-}
-
-/** What is wrong with the row as a row. */
-function brokenRow(row: CsvRow, header: readonly string[]): Rejection | undefined {
-  if (row.broken === 'quote') {
-    return whole('A quotation mark is opened and never closed', 'Close it, or remove it.')
-  }
-  if (row.broken === 'cell') {
-    return whole('A cell has more than 1,048,576 characters', 'Shorten it.')
-  }
-  const { cells } = row
-  // Programs end lines with delimiters that say nothing.
-  const extra =
-    cells.length > header.length && cells.slice(header.length).some((cell) => cell !== '')
-  if (cells.length >= header.length && !extra) return undefined
-  return whole(
-    `The row has ${cells.length} cells, the header has ${header.length}`,
-    'Give the row as many cells as the header, and quote cells in which the delimiter stands.',
-  )
-}
-
-function whole(reason: string, fix: string): Rejection {
-  return { column: '', value: '', reason, fix }
 }
 
 function orderPart(cell: string, rules: LineRules, column: string): string | Rejection {

@@ -3,9 +3,9 @@ import { countLines, lineColumns } from '../../../store/clickhouse/orderImport.t
 import { failure, Refusal } from '../../../domain/failure.ts'
 import { fault } from '../../../store/faults.ts'
 import type { OrderRun } from './options.ts'
-import { isPacked } from './decode.ts'
+import { isPacked } from '../files/decode.ts'
 import { readOrders, type ReadCounts, type ReadJob } from './reader.ts'
-import { discardRejected } from './rejected.ts'
+import { discardRejected } from '../files/rejected.ts'
 import type { OrdersWorld } from './world.ts'
 import { readInThread } from './thread.ts'
 

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { isFailure } from '../../../../src/domain/failure.ts'
-import { surveyBytes } from '../../../../src/work/intake/orders/decode.ts'
+import { surveyBytes } from '../../../../src/work/intake/files/decode.ts'
 import { detectOrders, type Detection } from '../../../../src/work/intake/orders/detect.ts'
 
 function detect(text: string | Buffer, said = {}): Detection {

@@ -1,7 +1,14 @@
 import { failure, Refusal } from '../../../domain/failure.ts'
 import { csvReader, RowTooLong, type CsvRow } from './csv.ts'
 import { spoolText } from './decode.ts'
-import type { Dialect } from './options.ts'
+
+/** How delimited text is written. */
+export type TextDialect = {
+  /** A name that iconv-lite knows. */
+  readonly encoding: string
+  readonly delimiter: string
+  readonly lineEnd: '\n' | '\r'
+}
 
 /**
  * Every row of the file, header and all, piece by piece; `afterPiece` is told how many bytes were read.
@@ -9,7 +16,7 @@ import type { Dialect } from './options.ts'
  */
 export async function eachPiece(
   path: string,
-  dialect: Dialect,
+  dialect: TextDialect,
   onRow: (row: CsvRow) => void,
   afterPiece: (bytes: number) => Promise<void>,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import {
   rowLimit,
   RowTooLong,
   type CsvRow,
-} from '../../../../src/work/intake/orders/csv.ts'
+} from '../../../../src/work/intake/files/csv.ts'
 
 function rowsOf(text: string, delimiter = ',', pieces: readonly number[] = []): CsvRow[] {
   const rows: CsvRow[] = []

@@ -3,8 +3,16 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import iconv from 'iconv-lite'
 import { csvLine, type CsvRow } from './csv.ts'
-import type { Rejection } from './line.ts'
-import type { Dialect } from './options.ts'
+import type { TextDialect } from './pieces.ts'
+
+/** Why a row is not taken: what the file of rejected rows says of it. */
+export type Rejection = {
+  /** The column's name; empty where it is the whole row. */
+  readonly column: string
+  readonly value: string
+  readonly reason: string
+  readonly fix: string
+}
 
 /** What stands before the columns of the file itself, which follow as they were written. */
 export const rejectedColumns = [
@@ -22,7 +30,7 @@ export const rejectedColumns = [
  */
 export class RejectedFile {
   private readonly path: string
-  private readonly dialect: Dialect
+  private readonly dialect: TextDialect
   /** The header row as it was written. */
   private readonly header: string
   private readonly flags: 'a' | 'w'
@@ -33,7 +41,7 @@ export class RejectedFile {
   /** @param more goes on with what another began. */
   constructor(
     path: string,
-    file: { readonly dialect: Dialect; readonly header: string; readonly more: boolean },
+    file: { readonly dialect: TextDialect; readonly header: string; readonly more: boolean },
   ) {
     this.path = partPath(path)
     this.dialect = file.dialect
