@@ -2,6 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import iconv from 'iconv-lite'
+import { guard } from '../../../domain/import/formulaGuard.ts'
 import { csvLine, type CsvRow } from './csv.ts'
 import type { TextDialect } from './pieces.ts'
 
@@ -58,7 +59,13 @@ export class RejectedFile {
         this.write(mark + rejectedColumns.join(delimiter) + delimiter + this.header)
       }
     }
-    const cells = [String(row.number), why.column, guarded(why.value), why.reason, why.fix]
+    const cells = [
+      String(row.number),
+      why.column,
+      guard(why.value.slice(0, shown)),
+      why.reason,
+      why.fix,
+    ]
     this.write(`${csvLine(cells, delimiter)}${delimiter}${row.raw}`)
   }
 
@@ -103,12 +110,6 @@ export async function discardRejected(path: string): Promise<void> {
 
 function partPath(path: string): string {
   return `${path}.part`
-}
-
-/** A cell that a spreadsheet would run as a formula gets an apostrophe before it; a number does not. */
-function guarded(value: string): string {
-  const short = value.slice(0, shown)
-  return /^[=@\t\r]|^[+-](?![\d\s().,]*$)/.test(short) ? `'${short}` : short
 }
 
 const shown = 200
