@@ -83,7 +83,7 @@ async function empty({ database }: Place): Promise<void> {
     sql`customers`,
     sql`contacts`,
     sql`identities`,
-    sql`values`,
+    sql`edits`,
   ]
   for (const table of tables) await database.run(sql`TRUNCATE TABLE ${table}`)
 }

@@ -123,6 +123,7 @@ async function readState(database: Database, db: Db, directory: string): Promise
 const as: Readonly<Record<string, (rows: readonly Row[]) => readonly Row[]>> = {
   changes: replayed,
   consents: saidOnce,
+  edits: valuesOf,
 }
 
 /** What no row is compared by, wherever it stands. */
@@ -150,7 +151,7 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   products: [],
   events: [],
   message_ids: [],
-  values: [],
+  edits: [],
   list_members: ['at'],
   consents: [],
   pins: [],
@@ -242,6 +243,21 @@ function replayed(changes: readonly Row[]): Row[] {
     else inside.delete(key)
   }
   return [...inside.values(), ...wrong]
+}
+
+/** Each change of a value by itself: what only says the same of a later instant depends on who sent twice. */
+function valuesOf(edits: readonly Row[]): Row[] {
+  return edits.flatMap((edit) => {
+    const { customer_id, fields, olds, news } = edit as Record<'olds' | 'news', string[]> & {
+      customer_id: string
+      fields: number[]
+    }
+    return fields.flatMap((field, i) => {
+      const [old, now] = [olds[i], news[i]].map((text) => JSON.parse(text || '[null]') as unknown[])
+      const same = JSON.stringify(old?.[0]) === JSON.stringify(now?.[0])
+      return same ? [] : [{ customer_id, field, old: old?.[0], new: now }]
+    })
+  })
 }
 
 /**

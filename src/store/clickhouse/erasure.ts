@@ -9,7 +9,7 @@ const owned = {
   identities: sql`identities`,
   events: sql`events`,
   message_ids: sql`message_ids`,
-  values: sql`values`,
+  edits: sql`edits`,
   consents: sql`consents`,
   list_members: sql`list_members`,
   pins: sql`pins`,

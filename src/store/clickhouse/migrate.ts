@@ -1,13 +1,14 @@
 import { failure, Refusal } from '../../domain/failure.ts'
 import { ident, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
+import { customersTables } from './schema/customers.ts'
 import { tables } from './schema.ts'
 
 /** What leads from one version of the tables to the next; each can be run again after a kill in its middle. */
 type Migration = (database: Database) => Promise<void>
 
 /** The first leads to version 1. What has been released is never changed: a later one is added. */
-const migrations: readonly Migration[] = [createTables, addCurrency]
+const migrations: readonly Migration[] = [createTables, addCurrency, addRuns]
 
 /** The version of the tables that this program knows. */
 export const schemaVersion = migrations.length
@@ -52,6 +53,33 @@ async function createTables(database: Database): Promise<void> {
 async function addCurrency(database: Database): Promise<void> {
   await database.run(sql`ALTER TABLE events ADD COLUMN IF NOT EXISTS
     currency LowCardinality(String) MATERIALIZED fold['currency'] AFTER price`)
+}
+
+/**
+ * What each run of imports brought, and one row for each change of a record in place of one for each
+ * value. What `values` said of changes before is carried over; in it nobody was made and nothing lost.
+ */
+async function addRuns(database: Database): Promise<void> {
+  await database.run(ifMissing(customersTables.edits.ddl))
+  for (const table of [sql`customers`, sql`identities`, sql`list_members`, sql`consents`]) {
+    await database.run(
+      sql`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS import_id UInt64 DEFAULT 0`,
+    )
+  }
+  const [before] = await database.rows(
+    sql`SELECT 1 FROM system.tables WHERE database = currentDatabase() AND name = 'values'`,
+  )
+  if (before === undefined) return
+  const stored = (value: Sql): Sql =>
+    sql`if(${value} = '', '', concat('[', ${value}, ',', toString(at), ',', toJSONString(source), ']'))`
+  // Emptied first: a kill may have left some of them here.
+  await database.run(sql`TRUNCATE TABLE edits`)
+  await database.run(sql`
+    INSERT INTO edits (customer_id, version, import_id, noticed, fields, olds, news)
+    SELECT customer_id, version, any(import_id), max(noticed), groupArray(field),
+      groupArray(${stored(sql`old`)}), groupArray(${stored(sql`new`)})
+    FROM values GROUP BY customer_id, version`)
+  await database.run(sql`DROP TABLE values`)
 }
 
 /** The texts of schema.ts are this program's own. */

@@ -46,7 +46,7 @@ export async function customerSetsBegun(
 ): Promise<number[]> {
   const ofSets = sql`version BETWEEN ${versionOf(position)} AND ${versionOf(position, sets - 1)}`
   const rows = await database.rows<{ version: string }>(sql`
-    SELECT version FROM values WHERE ${ofSets} UNION DISTINCT
+    SELECT version FROM edits WHERE ${ofSets} UNION DISTINCT
     SELECT version FROM customers WHERE ${ofSets} UNION DISTINCT
     SELECT version FROM contacts WHERE ${ofSets} UNION DISTINCT
     SELECT version FROM identities WHERE ${ofSets}`)

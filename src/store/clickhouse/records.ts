@@ -16,6 +16,8 @@ export type CustomerRecord = {
   readonly created: number
   readonly updated: number
   readonly known: boolean
+  /** The run of imports that made her; 0 for none. */
+  readonly importId: number
   /** By field id, identifying ones too. */
   readonly values: ReadonlyMap<number, Stored>
   /** By kind. */
@@ -51,6 +53,7 @@ function latestCustomers(where: Sql): Sql {
   return sql`
     SELECT customer_id, argMax(c.created, c.version) AS created,
       argMax(c.updated, c.version) AS updated, argMax(c.known, c.version) AS known,
+      argMax(c.import_id, c.version) AS import_id,
       argMax(c.data, c.version) AS data
     FROM customers AS c WHERE ${where}
     GROUP BY customer_id HAVING argMax(c.deleted, c.version) = 0`
@@ -70,13 +73,14 @@ export function customerRow(
   version: number,
   catalog: Catalog,
 ): Record<string, unknown> {
-  const { id, created, updated, known } = record
+  const { id, created, updated, known, importId } = record
   return {
     customer_id: id,
     version,
     created,
     updated,
     known,
+    import_id: importId,
     ...valueColumns(record, catalog, (field) => field?.identifying !== true),
   }
 }
@@ -101,6 +105,7 @@ type CustomerRow = {
   readonly created: string
   readonly updated: string
   readonly known: boolean
+  readonly import_id: string
   readonly data: string
 }
 
@@ -119,6 +124,7 @@ function recordOf(row: CustomerRow, contact: ContactRow | undefined): CustomerRe
     created: Number(row.created),
     updated: Number(row.updated),
     known: row.known,
+    importId: Number(row.import_id),
     values,
     identifiers: new Map(Object.entries(contact?.identifiers ?? {})),
   }

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 
 /** Tables that only grow, where a row written twice would stay twice. */
 const grown = {
-  values: sql`values`,
+  edits: sql`edits`,
   consents: sql`consents`,
   rejected: sql`rejected`,
   events: sql`events`,

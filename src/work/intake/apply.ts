@@ -85,23 +85,8 @@ function applyField(
   if (isFailure(value)) return value
   const { place, source } = part
   state.touched.fields.add(field.id)
-  const change = setValue(
-    state.draft(id),
-    field.id,
-    [value ?? null, at, source],
-    state.change(place),
-  )
-  if (change === undefined) return undefined
-  state.rows.values.push({
-    customer_id: id,
-    field: field.id,
-    ...change,
-    source,
-    import_id: place.importId,
-    at,
-    noticed: place.received,
-    version: state.versionAt(place),
-  })
+  const stored = [value ?? null, at, source] as const
+  setValue(state.draft(id), field.id, stored, state.change(place))
   return undefined
 }
 
@@ -147,7 +132,8 @@ function applyConsent(state: SetState, prepared: PreparedOf<'consent'>): void {
   if (isFailure(id)) return state.reject(prepared, id)
   state.touched.customers.add(id)
   const row = { customer_id: id, purpose, channel, state: write.state, at, source, evidence }
-  state.rows.consents.push({ ...row, version: state.versionAt(place) })
+  const version = state.versionAt(place)
+  state.rows.consents.push({ ...row, import_id: place.importId, version })
 }
 
 const noText = failure('invalid', 'Purpose, channel, source and evidence are texts')

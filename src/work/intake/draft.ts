@@ -11,6 +11,25 @@ export type Draft = {
   readonly identifiers: Map<string, string[]>
   /** Of the last write that made it differ from what is stored, or may have; 0 while nothing does. */
   version: number
+  /** The run of imports that made her; 0 for none. */
+  readonly importId: number
+  /** What was changed, one for each version, in their order: rows of `edits`. */
+  readonly edits: Edit[]
+}
+
+/** What the writes of one version changed in a record. */
+export type Edit = {
+  readonly version: number
+  readonly importId: number
+  /** When it was taken in, milliseconds. */
+  readonly noticed: number
+  /** She was made by it. */
+  readonly made: boolean
+  readonly updatedBefore: number
+  /** By field id, what was stored before the first and after the last of the writes. */
+  readonly fields: Map<number, { readonly old: Stored | undefined; readonly new: Stored }>
+  /** Identifiers that she got. */
+  readonly added: Identifier[]
 }
 
 export function draftOf(record: CustomerRecord): Draft {
@@ -21,6 +40,8 @@ export function draftOf(record: CustomerRecord): Draft {
     values: new Map(record.values),
     identifiers: new Map([...record.identifiers].map(([kind, values]) => [kind, [...values]])),
     version: 0,
+    importId: record.importId,
+    edits: [],
   }
 }
 
@@ -28,6 +49,8 @@ export function draftOf(record: CustomerRecord): Draft {
 export type Change = {
   readonly now: number
   readonly version: number
+  /** The run of imports that it is part of; 0 for none. */
+  readonly importId: number
   /**
    * The write may have been stored before, in one of her two rows and not in the other: what is found
    * to be so already is written again, into both.
@@ -36,21 +59,26 @@ export type Change = {
 }
 
 /** Somebody who was not known before. */
-export function newDraft(id: string, { now, version }: Omit<Change, 'repeated'>): Draft {
-  return {
+export function newDraft(id: string, change: Omit<Change, 'repeated'>): Draft {
+  const { now, version, importId } = change
+  const draft = {
     id,
     created: now,
     updated: now,
     values: new Map(),
     identifiers: new Map(),
     version,
+    importId,
+    edits: [],
   }
+  editOf(draft, change, true)
+  return draft
 }
 
 /** What is to be stored of it; the versions are the writer's business. */
 export function recordOfDraft(draft: Draft): CustomerRecord {
-  const { id, created, updated, values, identifiers } = draft
-  return { id, created, updated, known: isKnown(draft), values, identifiers }
+  const { id, created, updated, values, identifiers, importId } = draft
+  return { id, created, updated, known: isKnown(draft), importId, values, identifiers }
 }
 
 /** By more than an anonymous id. */
@@ -63,29 +91,25 @@ function isKnown({ identifiers }: Draft): boolean {
 
 /**
  * The last write wins, by the instant since which a value holds, then by arrival: an older value never
- * replaces a newer one, in whatever order they come. Answers what changed, as texts of JSON, if
- * something did; the same value said again for later only moves its instant.
+ * replaces a newer one, in whatever order they come. The same value said again for later only moves
+ * its instant.
  */
-export function setValue(
-  draft: Draft,
-  field: number,
-  [value, at, source]: Stored,
-  change: Change,
-): { readonly old: string; readonly new: string } | undefined {
+export function setValue(draft: Draft, field: number, stored: Stored, change: Change): void {
   const before = draft.values.get(field)
-  if (before !== undefined && at < before[1]) return undefined
-  const old = textOf(before?.[0] ?? null)
-  const text = textOf(value)
-  if (old === text && before !== undefined && at === before[1]) {
+  const [value, at] = stored
+  if (before !== undefined && at < before[1]) return
+  const same = textOf(before?.[0] ?? null) === textOf(value)
+  if (same && before !== undefined && at === before[1]) {
     if (change.repeated) mark(draft, change)
-    return undefined
+    return
   }
   // Taking away what was never there says nothing, unless a value from before that instant comes later.
-  draft.values.set(field, [value, at, source])
+  const { fields } = editOf(draft, change)
+  const edited = fields.get(field)
+  fields.set(field, { old: edited === undefined ? before : edited.old, new: stored })
+  draft.values.set(field, stored)
   draft.version = change.version
-  if (old === text) return undefined
-  mark(draft, change)
-  return { old, new: text }
+  if (!same) mark(draft, change)
 }
 
 /** Gives the customer one more identifier. */
@@ -93,14 +117,55 @@ export function addIdentifier(draft: Draft, { kind, value }: Identifier, change:
   const values = draft.identifiers.get(kind)
   const there = values?.includes(value) === true
   if (there && !change.repeated) return
+  if (!there) editOf(draft, change).added.push({ kind, value })
   if (values === undefined) draft.identifiers.set(kind, [value])
   else if (!there) values.push(value)
   mark(draft, change)
 }
 
+/** The row of `edits` that says what one version changed. */
+export function editRow(draft: Draft, edit: Edit): Record<string, unknown> {
+  const fields = [...edit.fields]
+  return {
+    customer_id: draft.id,
+    version: edit.version,
+    import_id: edit.importId,
+    noticed: edit.noticed,
+    made: edit.made,
+    updated_before: edit.updatedBefore,
+    fields: fields.map(([id]) => id),
+    olds: fields.map(([, { old }]) => (old === undefined ? '' : storedText(old))),
+    news: fields.map(([, { new: stored }]) => storedText(stored)),
+    added_kinds: edit.added.map(({ kind }) => kind),
+    added: edit.added.map(({ value }) => value),
+  }
+}
+
+/** What that version changed so far; the writes of one version come one after the other. */
+function editOf(draft: Draft, change: Omit<Change, 'repeated'>, made = false): Edit {
+  const last = draft.edits.at(-1)
+  if (last?.version === change.version) return last
+  const edit: Edit = {
+    version: change.version,
+    importId: change.importId,
+    noticed: change.now,
+    made,
+    updatedBefore: made ? 0 : draft.updated,
+    fields: new Map(),
+    added: [],
+  }
+  draft.edits.push(edit)
+  return edit
+}
+
 function mark(draft: Draft, { now, version }: Change): void {
   draft.version = version
   draft.updated = Math.max(draft.updated, now)
+}
+
+/** JSON of what is stored, as `edits` keeps it. */
+function storedText([value, at, source]: Stored): string {
+  return `[${textOf(value) || 'null'},${at},${JSON.stringify(source)}]`
 }
 
 /** JSON; empty for a missing value. Keys of locations in one order, so that equal values are equal texts. */

@@ -59,7 +59,7 @@ export async function erase(
   await endMemberships(database, { customer, at: received, ref: String(position) })
   fault('memberships')
   await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
-  await deleteRowsOf(database, customer, ['events', 'message_ids', 'values', 'consents'])
+  await deleteRowsOf(database, customer, ['events', 'message_ids', 'edits', 'consents'])
   fault('events')
   await Promise.all([
     deleteRowsOf(database, customer, ['list_members', 'pins']),

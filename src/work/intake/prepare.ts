@@ -170,7 +170,7 @@ async function lookUpDrafts(
   for (const { owner, identifier, now } of owned) {
     if (records.has(owner)) continue
     // Of a set that was given up between identity and customer: she is made good here.
-    const change = { now, version: before, repeated: false }
+    const change = { now, version: before, importId: 0, repeated: false }
     const draft = drafts.get(owner) ?? newDraft(owner, change)
     addIdentifier(draft, identifier, change)
     drafts.set(owner, draft)

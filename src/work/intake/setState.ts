@@ -22,9 +22,8 @@ export type Keys = { readonly customer: IdKey; readonly tombstone: Uint8Array }
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What a set writes, by table. Customers and contacts follow from the drafts. */
+/** What a set writes, by table. Customers, contacts and edits follow from the drafts. */
 export type SetRows = {
-  readonly values: Row[]
   readonly events: Row[]
   readonly consents: Row[]
   readonly rejected: Row[]
@@ -87,7 +86,6 @@ export class SetState {
   readonly drafts: Map<string, Draft>
   readonly listed: Listed[] = []
   readonly rows: SetRows = {
-    values: [],
     events: [],
     consents: [],
     rejected: [],
@@ -128,7 +126,12 @@ export class SetState {
   /** From now on that identifier is that customer's. */
   identify(identifier: Identifier, id: string, place: Place): void {
     this.identities.set(identifierKey(identifier), id)
-    this.rows.identities.push({ ...identifier, customer_id: id, version: this.versionAt(place) })
+    this.rows.identities.push({
+      ...identifier,
+      customer_id: id,
+      import_id: place.importId,
+      version: this.versionAt(place),
+    })
   }
 
   /**
@@ -141,7 +144,12 @@ export class SetState {
 
   change(place: Place): Change {
     const { repeated } = this
-    return { now: place.received, version: this.versionAt(place), repeated }
+    return {
+      now: place.received,
+      version: this.versionAt(place),
+      importId: place.importId,
+      repeated,
+    }
   }
 
   conflict(id: string, other: string, kind: string, place: Place): void {

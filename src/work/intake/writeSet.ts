@@ -9,7 +9,7 @@ import {
   type Versions,
 } from '../../store/clickhouse/written.ts'
 import { fault } from '../../store/faults.ts'
-import { recordOfDraft } from './draft.ts'
+import { editRow, recordOfDraft } from './draft.ts'
 import type { SetRows, SetState } from './setState.ts'
 
 /** How a set is written. */
@@ -29,7 +29,7 @@ export type Writing = {
 /**
  * Writes a set, in two steps, so that a repeat comes to the same end wherever a kill fell.
  *
- * First what only grows: values, events, consents, rejected. All of it follows from the state before,
+ * First what only grows: edits, events, consents, rejected. All of it follows from the state before,
  * which nothing has changed yet; what a repeat finds written it leaves out.
  *
  * Then what says that this was done, and what replaces rows, all at once and in any order. Written twice
@@ -40,7 +40,7 @@ export type Writing = {
  * - customers and contacts: a repeat may find one of the two rows as it is to become and the other as it
  *   was; what it reads is both together, in which nothing may be left to change. So whoever a repeat
  *   sets a value or an identifier on has both rows written, whether or not she had it already. Her
- *   changes are in `values` already, and the later of two values wins as before.
+ *   changes are in `edits` already, and the later of two values wins as before.
  */
 export async function writeSet(
   database: Database,
@@ -55,9 +55,9 @@ export async function writeSet(
   }
   await settleLists(database, state, writing.versions.from)
   await allEnded([
-    writeOnce(database, state, writing, 'values'),
-    writeOnce(database, state, writing, 'consents'),
-    writeOnce(database, state, writing, 'rejected'),
+    writeOnce(database, writing, 'edits', editsOf(state)),
+    writeOnce(database, writing, 'consents', state.rows.consents),
+    writeOnce(database, writing, 'rejected', state.rows.rejected),
     writeEvents(database, state, writing),
   ])
   fault('events')
@@ -85,17 +85,21 @@ type Rows = readonly Readonly<Record<string, unknown>>[]
 
 async function writeOnce(
   database: Database,
-  state: SetState,
   writing: Writing,
   table: Exclude<AppendOnly, 'events'>,
+  all: Rows,
 ): Promise<void> {
   await writeMissing(database, writing, table, {
-    all: state.rows[table],
+    all,
     missing: async (all) => {
       const there = await readWritten(database, table, writing.versions)
       return all.filter((row) => !there.has(Number(row['version'])))
     },
   })
+}
+
+function editsOf({ drafts }: SetState): Rows {
+  return [...drafts.values()].flatMap((draft) => draft.edits.map((edit) => editRow(draft, edit)))
 }
 
 /** An insert of events makes a part for each year, so that a kill may leave some of them. */
@@ -162,6 +166,7 @@ async function settleLists(database: Database, state: SetState, before: number):
         list,
         customer_id: id,
         at: place.received,
+        import_id: place.importId,
         version: state.versionAt(place),
         deleted: on ? 0 : 1,
       })

@@ -44,6 +44,50 @@ test('events stored before amounts had a currency of their own are read with it'
   }
 })
 
+test('changes of values written before are kept as edits, once, however often a kill repeats it', async () => {
+  const old = await openTestDatabase()
+  const { database } = old
+  const said = { customer_id: '7', source: 'a "b"', import_id: '3', noticed: '20', version: '9' }
+  const before = async () => {
+    await database.run(sql`CREATE TABLE IF NOT EXISTS values (customer_id UInt64, field UInt32,
+      old String, new String, source LowCardinality(String), import_id UInt64, at Int64,
+      noticed Int64, version UInt64) ENGINE = MergeTree ORDER BY (customer_id, field, version)`)
+    await database.run(sql`TRUNCATE TABLE values`)
+    const rows = [
+      { ...said, field: 1, old: '', new: '"Ana"', at: 10 },
+      { ...said, field: 6, old: '"Rio"', new: '', at: 11 },
+    ]
+    await database.insert('values', rows)
+    await database.run(sql`DELETE FROM schema_version WHERE version > 2`)
+  }
+  try {
+    await before()
+    await migrate(database)
+    const edits = await database.rows<{ olds: string[]; news: string[] }>(sql`SELECT * FROM edits`)
+    expect(edits).toMatchObject([
+      {
+        customer_id: '7',
+        version: '9',
+        import_id: '3',
+        noticed: '20',
+        made: false,
+        fields: [1, 6],
+      },
+    ])
+    expect(edits.flatMap(({ olds, news }) => [...olds, ...news])).toEqual([
+      '',
+      '["Rio",11,"a \\"b\\""]',
+      '["Ana",10,"a \\"b\\""]',
+      '',
+    ])
+    await before()
+    await migrate(database)
+    expect(await database.rows(sql`SELECT * FROM edits`)).toEqual(edits)
+  } finally {
+    await old.close()
+  }
+})
+
 test('an event goes in and out with maps, items and a 128-bit id, and is deleted at once', async () => {
   const event = {
     name: 'Order Completed',

@@ -85,16 +85,26 @@ test('of two values since the same instant the one that arrived later stands', a
   expect(await world.fields('user_id', 'gil')).toEqual({ city: 'B' })
 })
 
-test('each change of a value is written down once; the same value again is none', async () => {
+test('each change of a record is written down once, with what was before', async () => {
+  const before = '2024-05-01T00:00:00Z'
   const { outcome } = await world.bring(
-    customers('upsert', { ...who('hugo'), fields: { city: 'Recife' } }),
+    customers('upsert', { ...who('hugo'), fields: { city: 'Recife' }, at: before }),
   )
-  await world.bring(customers('upsert', { ...who('hugo'), fields: { city: 'Recife' } }))
-  await world.bring(customers('upsert', { ...who('hugo'), fields: { city: 'Natal' } }))
-  const rows = await valuesOf(outcome?.customers[0])
-  expect(rows).toEqual([
-    { field: 6, old: '', new: '"Recife"', source: 'test' },
-    { field: 6, old: '"Recife"', new: '"Natal"', source: 'test' },
+  const at = '2024-05-02T00:00:00Z'
+  const email = 'hugo@example.com'
+  await world.bring(
+    customers('upsert', { identifiers: { user_id: 'hugo', email }, fields: { city: 'Natal' }, at }),
+  )
+  await world.bring(customers('upsert', { ...who('hugo'), fields: { city: 'Natal' }, at }))
+  const edits = await editsOf(outcome?.customers[0])
+  const none = { added_kinds: [], added: [], made: false }
+  expect(edits).toMatchObject([
+    { fields: [6], olds: [''], made: true, added_kinds: ['user_id'], added: ['hugo'] },
+    { ...none, fields: [6], added_kinds: ['email'], added: [email] },
+  ])
+  expect(edits.map(({ olds, news }) => [...olds, ...news].map(valueIn))).toEqual([
+    [undefined, 'Recife'],
+    ['Recife', 'Natal'],
   ])
 })
 
@@ -294,7 +304,13 @@ test('identifying fields are in contacts alone', async () => {
   expect(rows[0]?.search.split('\n').toSorted()).toEqual(['canaryville', 'quim', 'quim canary'])
 })
 
-async function valuesOf(customer: string | undefined): Promise<unknown[]> {
-  return await world.database.rows(sql`SELECT field, old, new, source FROM values
+async function editsOf(
+  customer: string | undefined,
+): Promise<{ olds: string[]; news: string[] }[]> {
+  return await world.database.rows(sql`SELECT * FROM edits
     WHERE customer_id = ${as('UInt64', customer ?? '0')} ORDER BY version`)
+}
+
+function valueIn(text: string): unknown {
+  return text === '' ? undefined : (JSON.parse(text) as unknown[])[0]
 }

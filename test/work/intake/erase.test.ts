@@ -56,8 +56,8 @@ test('a deletion takes everything but the bare id in the ledger and a keyed hash
   const id = await somebody('ana')
   expect(await tablesWith(id)).toEqual(
     (
-      'consents contacts customers events identities list_members memberships ' +
-      'memberships_by_customer message_ids pins values'
+      'consents contacts customers edits events identities list_members memberships ' +
+      'memberships_by_customer message_ids pins'
     ).split(' '),
   )
   await world.bring({ kind: 'delete customer', customer: id })

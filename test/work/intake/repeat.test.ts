@@ -83,19 +83,20 @@ test.each(['customers', 'contacts'] as const)(
     const writes = (some: Record<string, string>): Arrival => ({
       kind: 'customers',
       mode: 'upsert',
-      customers: [{ ...who(`values ${table}`), fields: some }],
+      customers: [{ ...who(`edits ${table}`), fields: some }],
     })
     await world.bring(writes(fields))
     await killedBefore(table, writes(changed))
-    const record = await world.customer('user_id', `values ${table}`)
+    const record = await world.customer('user_id', `edits ${table}`)
     const { name, city } = { ...fields, ...changed }
-    expect(await world.fields('user_id', `values ${table}`)).toEqual({ name, city })
+    expect(await world.fields('user_id', `edits ${table}`)).toEqual({ name, city })
     const row = (await rowsOf(record?.id)) as { search: string[] }
     expect(row).toMatchObject({ known: true, even: 1 })
-    expect(row.search.toSorted()).toEqual([name, city, `values ${table}`].map(fold).toSorted())
-    const values = await world.database.rows(
-      sql`SELECT new FROM values WHERE customer_id = ${as('UInt64', record?.id ?? '0')}`,
+    expect(row.search.toSorted()).toEqual([name, city, `edits ${table}`].map(fold).toSorted())
+    const edits = await world.database.rows(
+      sql`SELECT fields FROM edits WHERE customer_id = ${as('UInt64', record?.id ?? '0')}
+        ORDER BY version`,
     )
-    expect(values).toHaveLength(3)
+    expect(edits).toEqual([{ fields: [1, 6] }, { fields: [table === 'customers' ? 1 : 6] }])
   },
 )

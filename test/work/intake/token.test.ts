@@ -74,7 +74,7 @@ test('the engine drops a set by a token whose rows are not there', async () => {
   expect(await countRows(database, 'rejected')).toBe(0)
 })
 
-test.each(['events', 'values', 'message_ids', 'customers'])(
+test.each(['events', 'edits', 'message_ids', 'customers'])(
   'a set of %s that a kill of the engine took away is written by the repeat',
   async (table) => {
     const before = await countRows(database, table)

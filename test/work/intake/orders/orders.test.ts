@@ -206,9 +206,12 @@ describe('order lines', () => {
     expect(await stateOf(shop.database)).toEqual(before)
     await shop.take(country('5,7,2021-01-01 00:00:00,a,1,1,Cuba'), fields)
     expect(await shop.database.rows(sql`SELECT f8 FROM customers FINAL`)).toEqual([{ f8: 'Cuba' }])
-    expect(await shop.database.rows(sql`SELECT old, new FROM values ORDER BY version`)).toEqual([
-      { old: '', new: '"Brasil"' },
-      { old: '"Brasil"', new: '"Cuba"' },
+    const later = `["Cuba",${Date.UTC(2021, 0, 1)},"orders"]`
+    expect(
+      await shop.database.rows(sql`SELECT made, olds, news FROM edits ORDER BY version`),
+    ).toEqual([
+      { made: true, olds: [''], news: [`["Brasil",${at},"orders"]`] },
+      { made: false, olds: [`["Brasil",${at},"orders"]`], news: [later] },
     ])
   })
 

@@ -99,10 +99,10 @@ export async function stateOf(database: Database): Promise<Record<string, string
       SELECT toString(count()) AS n,
         toString(groupBitXor(cityHash64(w.user, toString(c.identifiers), c.search))) AS digest
       FROM contacts AS c FINAL INNER JOIN ${who} AS w ON w.customer_id = c.customer_id`,
-    values: sql`
+    edits: sql`
       SELECT toString(count()) AS n,
-        toString(groupBitXor(cityHash64(w.user, v.field, v.old, v.new, v.source, v.at))) AS digest
-      FROM values AS v INNER JOIN ${who} AS w ON w.customer_id = v.customer_id`,
+        toString(groupBitXor(cityHash64(w.user, v.made, v.fields, v.olds, v.news, v.added))) AS digest
+      FROM edits AS v INNER JOIN ${who} AS w ON w.customer_id = v.customer_id`,
     staged: sql`
       SELECT toString(sum(n)) AS n, '' AS digest FROM (
         SELECT count() AS n FROM import_lines UNION ALL SELECT count() FROM import_refused
