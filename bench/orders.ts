@@ -26,7 +26,13 @@ export async function importOrders(place: Place, lines: number): Promise<Line[]>
       run += 1
       const world = {
         database: place.database,
-        settings: { catalog: catalogOf(builtInFields), zone: utc, keys },
+        settings: {
+          catalog: catalogOf(builtInFields),
+          zone: utc,
+          country: 'BR',
+          currency: 'BRL',
+          keys,
+        },
       }
       const result = await runOrders(runOf(run, path, place.folder), world)
       if (result.rejected > 0 || result.rows !== lines) throw new Error(JSON.stringify(result))

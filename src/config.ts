@@ -163,6 +163,13 @@ export const settings = {
     help: "The shop's currency (ISO 4217). Read at first start, as the time zone.",
     read: matching(/^[A-Z]{3}$/, 'three capital letters, as BRL or EUR'),
   }),
+  shopCountry: setting('SHOP_COUNTRY', {
+    flag: 'shop-country',
+    value: 'CODE',
+    default: 'BR',
+    help: 'The country (ISO 3166) of phone numbers and addresses that say none. Read at first start, as the time zone.',
+    read: matching(/^[A-Z]{2}$/, 'two capital letters, as BR or PT'),
+  }),
   shopWeekStart: setting('SHOP_WEEK_START', {
     flag: 'shop-week-start',
     value: 'DAY',

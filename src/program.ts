@@ -103,13 +103,26 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
 }
 
 async function openOperationalStore(config: Config): Promise<Operational> {
-  const { operationalUrl, data, shopTimezone, shopWeekStart, shopCurrency, inboxLimit } = config
+  const {
+    operationalUrl,
+    data,
+    shopTimezone,
+    shopWeekStart,
+    shopCurrency,
+    shopCountry,
+    inboxLimit,
+  } = config
   return await openOperational({
     where:
       operationalUrl === undefined
         ? { file: join(data, 'operational.db') }
         : { url: operationalUrl },
-    shop: { zone: shopTimezone, weekStart: shopWeekStart, currency: shopCurrency },
+    shop: {
+      zone: shopTimezone,
+      weekStart: shopWeekStart,
+      currency: shopCurrency,
+      country: shopCountry,
+    },
     builtInFields,
     inbox: { waitingBytes: inboxLimit },
   })

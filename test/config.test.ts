@@ -33,6 +33,7 @@ test('without anything said the server listens on loopback and keeps its data be
     logLevel: 'info',
     shopTimezone: 'America/Sao_Paulo',
     shopCurrency: 'BRL',
+    shopCountry: 'BR',
     shopWeekStart: 1,
   })
   expect({ rest, warnings }).toEqual({ rest: [], warnings: [] })

@@ -45,7 +45,7 @@ export const tags = [
   { name: 'fields', says: 'The attributes of customers.' },
   { name: 'lists', says: 'Named sets of customers kept by hand.' },
   { name: 'consents', says: 'What customers allowed.' },
-  { name: 'shop', says: 'Time zone, first day of the week, currency.' },
+  { name: 'shop', says: 'Time zone, first day of the week, currency, country.' },
   { name: 'running', says: 'Keys, jobs and how the installation fares.' },
 ] as const satisfies readonly { readonly name: string; readonly says: string }[]
 

@@ -10,6 +10,10 @@ export const shop = z
       .string()
       .regex(/^[A-Z]{3}$/)
       .describe('ISO 4217: BRL'),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .describe('ISO 3166: BR; of phone numbers and addresses that say none'),
   })
   .meta({ id: 'Shop' })
 
@@ -18,7 +22,7 @@ export const shopRoutes = {
     method: 'GET',
     path: '/api/shop',
     tag: 'shop',
-    summary: 'Read the time zone, the first day of the week and the currency',
+    summary: 'Read the time zone, the first day of the week, the currency and the country',
     scope: 'read',
     response: shop,
   },

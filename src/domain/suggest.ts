@@ -27,8 +27,8 @@ export function didYouMean(name: string, candidates: Iterable<string>, otherwise
   return meant === undefined ? otherwise : `Did you mean ${JSON.stringify(meant)}?`
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment distance). */
-function distanceOf(a: string, b: string): number {
+/** How many letters apart two texts are: insertions, deletions, substitutions and swaps of neighbours (optimal string alignment distance). */
+export function distanceOf(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   const at = (i: number, j: number) => rows[i]?.[j] ?? Infinity
   for (let i = 1; i <= a.length; i++) {

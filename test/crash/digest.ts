@@ -39,7 +39,7 @@ export async function stateOf(dataDirectory: string): Promise<State> {
     startEngine({ directory: join(dataDirectory, 'engine'), memoryBytes: 1_000_000_000 }),
     openOperational({
       where: { file: join(dataDirectory, 'operational.db') },
-      shop: { zone: 'UTC', weekStart: 1, currency: 'BRL' },
+      shop: { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' },
       builtInFields,
     }),
   ])

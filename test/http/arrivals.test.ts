@@ -27,7 +27,7 @@ beforeAll(async () => {
   engine = await openTestDatabase('empty')
   operational = await openOperational({
     where: { file: join(directory, 'operational.db') },
-    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL' },
+    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' },
     builtInFields,
     inbox: { waitingBytes: 1 },
   })

@@ -335,7 +335,7 @@ test('products are brought, found and read', async () => {
 
 test('the shop is read and changed, and a zone that is none refused', async () => {
   const before = await running.ask(routes.shop.read, {})
-  expect(before).toEqual({ timezone: 'UTC', weekStart: 1, currency: 'BRL' })
+  expect(before).toEqual({ timezone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' })
   const body = { timezone: 'America/Sao_Paulo', weekStart: 7 }
   expect(await running.ask(routes.shop.change, { body })).toEqual({ ...before, ...body })
   const why = await running.refused(routes.shop.change, { body: { timezone: 'Mars/Olympus' } })

@@ -31,7 +31,7 @@ let undisturbed: Shop
 beforeAll(async () => {
   operational = await openOperational({
     where: { file: join(directory, 'operational.db') },
-    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL' },
+    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' },
     builtInFields,
   })
   shop = await openShop()

@@ -15,7 +15,7 @@ const day = 86_400_000
 test('a file waits a week for its import to be started; what belongs to none goes at once', async () => {
   const operational = await openOperational({
     where: { file: join(directory, 'operational.db') },
-    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL' },
+    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' },
     builtInFields,
   })
   try {

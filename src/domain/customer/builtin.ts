@@ -3,11 +3,12 @@ import type { Field } from './field.ts'
 /**
  * The fields that every shop has from the start. Their ids are fixed for ever; a shop's own begin at
  * {@link firstOwnFieldId}. `age` is no field here: it follows from birth_date.
+ * City, state, country and language are plain text: what stands in them is the shop's own spelling.
  */
 export const builtInFields: readonly Field[] = [
   builtIn(1, 'name', 'Name', { searchable: true, identifying: true }),
-  builtIn(2, 'email', 'E-mail', { searchable: true, identifying: true }),
-  builtIn(3, 'phone', 'Phone', { searchable: true, identifying: true }),
+  builtIn(2, 'email', 'E-mail', { type: 'email', searchable: true, identifying: true }),
+  builtIn(3, 'phone', 'Phone', { type: 'phone', searchable: true, identifying: true }),
   builtIn(4, 'birth_date', 'Birth date', { type: 'date' }),
   builtIn(5, 'gender', 'Gender'),
   builtIn(6, 'city', 'City', { searchable: true }),

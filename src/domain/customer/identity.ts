@@ -3,6 +3,8 @@ import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import { isUnsafeKey } from '../json.ts'
 import { cleanText } from '../text.ts'
+import { normaliseEmail } from './formats/email.ts'
+import { normalisePhone } from './formats/phone.ts'
 
 /** What names one customer: no two customers have the same kind and value. */
 export type Identifier = { readonly kind: string; readonly value: string }
@@ -11,7 +13,7 @@ export type Identifier = { readonly kind: string; readonly value: string }
  * The kinds with rules of their own. A shop may use others, named by {@link isIdentifierKind}; their
  * values are kept as they come, trimmed.
  * - user_id: the shop's own id. Spreadsheets write `17850` as `17850.0`: `.0` after digits is dropped.
- * - email, phone: {@link normaliseEmail}, {@link normalisePhone}
+ * - email, phone: {@link normaliseEmail}, {@link normalisePhone}: as the fields of those types
  * - document: CPF, CNPJ and their like: letters and digits alone, upper case
  * - anonymous_id: made by a device; the only one that says nothing of who somebody is
  */
@@ -26,9 +28,10 @@ const identifierLength = 200
 /**
  * The one form in which that identifier is kept and looked up. Refused: empty and too long ones, and
  * texts that programs write where they know nobody (`null`, `undefined`, `0`): everyone would become
- * one customer. A JSON number is taken as its text.
+ * one customer. A JSON number is taken as its text. `country` is the shop's (ISO 3166): of phone
+ * numbers that say none.
  */
-export function normalIdentifier(kind: string, given: unknown): string | Failure {
+export function normalIdentifier(kind: string, given: unknown, country: string): string | Failure {
   if (!isIdentifierKind(kind)) {
     return failure('invalid', `${JSON.stringify(kind.slice(0, 60))} is no kind of identifier`, {
       fix: 'Use user_id, email, phone, document, anonymous_id or a code of your own in a-z, 0-9 and _.',
@@ -45,19 +48,19 @@ export function normalIdentifier(kind: string, given: unknown): string | Failure
     return failure('too_large', `The ${kind} has more than ${identifierLength} characters`)
   }
   if (blocked.has(fold(trimmed))) return nobody(kind, trimmed)
-  const normal = byKind(kind, trimmed)
+  const normal = byKind(kind, trimmed, country)
   if (!isFailure(normal) && blocked.has(fold(normal))) return nobody(kind, trimmed)
   return normal
 }
 
-function byKind(kind: string, trimmed: string): string | Failure {
+function byKind(kind: string, trimmed: string, country: string): string | Failure {
   switch (kind) {
     case 'user_id':
       return withoutPointZero(trimmed)
     case 'email':
       return normaliseEmail(trimmed)
     case 'phone':
-      return normalisePhone(trimmed)
+      return normalisePhone(trimmed, country)
     case 'document':
       return normaliseDocument(trimmed)
     default:
@@ -78,37 +81,6 @@ const blocked: ReadonlySet<string> = new Set(
 function nobody(kind: string, text: string): Failure {
   return failure('invalid', `The ${kind} ${JSON.stringify(text)} names nobody`, {
     fix: 'Leave the identifier out where the customer is not known.',
-  })
-}
-
-/**
- * An e-mail address, trimmed and in lower case. Checked for form only: one @, a local part, a domain
- * with a dot, no blanks or separators, at most 254 characters.
- */
-export function normaliseEmail(text: string): string | Failure {
-  const address = text.trim().normalize('NFC').toLowerCase()
-  const ok = address.length <= 254 && emailForm.test(address) && !address.includes('..')
-  if (ok) return address
-  return failure('invalid', `${JSON.stringify(text.slice(0, 100))} is not an e-mail address`, {
-    fix: 'Write one address such as ana@example.com.',
-  })
-}
-
-const emailForm =
-  /^(?!\.)[^\s@,;:<>()[\]"\\\p{C}]{1,64}(?<!\.)@(?:[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?:\p{L}[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u
-
-/**
- * A phone number's digits, with `+` in front where the country code is said (by `+` or `00`): 7 to 15
- * digits (E.164). A number without a country code stays one: which country it is of is not guessed.
- */
-export function normalisePhone(text: string): string | Failure {
-  const bare = withoutPointZero(text.trim())
-    .replace(/^tel:/i, '')
-    .replaceAll(/[\s().\-/\u2010-\u2015]/g, '')
-    .replace(/^00(?=\d{8})/, '+')
-  if (/^\+?\d{7,15}$/.test(bare) && !/^\+?0*$/.test(bare)) return bare
-  return failure('invalid', `${JSON.stringify(text.slice(0, 60))} is not a phone number`, {
-    fix: 'Write 7 to 15 digits, with + and the country code in front where it is known.',
   })
 }
 

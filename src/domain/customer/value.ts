@@ -8,13 +8,21 @@ import { isInstant, parseInstant, readIso, showInstant } from '../time/instant.t
 import type { Zone } from '../time/zone.ts'
 import { valueType } from './field.ts'
 import type { Field, Location, Value, ValueType } from './field.ts'
-import { normaliseEmail, normalisePhone } from './identity.ts'
+import { normaliseEmail } from './formats/email.ts'
+import { normalisePhone } from './formats/phone.ts'
 
 /** Beyond these a value is refused. Lengths in UTF-16 units. */
 const valueLimits = { textLength: 65_536, listLength: 1_000 } as const
 
-/** What a value's reading depends on beside its field: the zone of date-times that say no offset. */
-export type ValueContext = { readonly zone: Zone }
+/** What a value's reading depends on beside its field: what the shop is, where the value does not say. */
+export type ValueContext = {
+  /** Of date-times that say no offset. */
+  readonly zone: Zone
+  /** Of phone numbers and addresses: ISO 3166 alpha-2. */
+  readonly country: string
+  /** Of amounts of a field that has none of its own: ISO 4217. */
+  readonly currency: string
+}
 
 /** What names the field in a failure, and what says how its values are read. */
 export type ValueField = Pick<Field, 'name' | 'type' | 'choices' | 'builtIn'>
@@ -76,11 +84,11 @@ const readers = {
   location: readLocation,
 } as const satisfies Record<ValueType, Reader>
 
-function readText(given: unknown, field: ValueField): string | Failure {
+function readText(given: unknown, field: ValueField, { country }: ValueContext): string | Failure {
   const text = scalarText(given)
   if (isFailure(text) || !field.builtIn) return text
   if (field.name === 'email') return normaliseEmail(text)
-  return field.name === 'phone' ? normalisePhone(text) : text
+  return field.name === 'phone' ? normalisePhone(text, country) : text
 }
 
 function readInteger(given: unknown): number | Failure {

@@ -4,6 +4,7 @@ import type { CustomerWrite } from '../../domain/arrival.ts'
 import { normalIdentifier } from '../../domain/customer/identity.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { findCustomer, readIdentities, identifierKey } from '../../store/clickhouse/identities.ts'
+import { readShop } from '../../store/operational/meta.ts'
 import { bringAndWait } from '../arrive.ts'
 import { readCustomers, type ShownCustomer } from '../customer.ts'
 import { customerList } from '../customerList.ts'
@@ -34,7 +35,8 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     readOne(works, params.id, signal),
   )
   serve(app, routes.customers.find, async ({ params }, { signal }) => {
-    const value = orRefuse(normalIdentifier(params.kind, params.value))
+    const { country } = await readShop(works.operational.db)
+    const value = orRefuse(normalIdentifier(params.kind, params.value, country))
     const id = await findCustomer(works.database, { kind: params.kind, value })
     return await readOne(works, found(id, 'customer', `${params.kind}`), signal)
   })
@@ -81,8 +83,11 @@ async function withIdentifiers(
   identifiers: Readonly<Record<string, string | readonly string[]>>,
   signal: AbortSignal,
 ): Promise<ShownCustomer | undefined> {
+  const { country } = await readShop(works.operational.db)
   const wanted = Object.entries(identifiers).flatMap(([kind, values]) =>
-    [values].flat().map((value) => ({ kind, value: orRefuse(normalIdentifier(kind, value)) })),
+    [values]
+      .flat()
+      .map((value) => ({ kind, value: orRefuse(normalIdentifier(kind, value, country)) })),
   )
   const ids = await readIdentities(works.database, wanted)
   const id = wanted.map((each) => ids.get(identifierKey(each))).find((each) => each !== undefined)

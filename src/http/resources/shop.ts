@@ -7,7 +7,7 @@ import { readShop, writeShop, type ShopSettings } from '../../store/operational/
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
-/** The shop's zone, week and currency. */
+/** The shop's zone, week, currency and country. */
 export function serveShop(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   serve(app, routes.shop.read, async () => shown(await readShop(db)))
@@ -16,12 +16,13 @@ export function serveShop(app: FastifyInstance, works: Works): void {
     const zone = body.timezone ?? before.zone
     orRefuse(zoneOf(zone))
     const weekStart = (body.weekStart ?? before.weekStart) as Weekday
-    await writeShop(db, { zone, weekStart, currency: body.currency ?? before.currency })
+    const currency = body.currency ?? before.currency
+    await writeShop(db, { zone, weekStart, currency, country: body.country ?? before.country })
     await works.refresher.request({ cause: 'shop' })
     return shown(await readShop(db))
   })
 }
 
-function shown({ zone, weekStart, currency }: ShopSettings) {
-  return { timezone: zone, weekStart, currency }
+function shown({ zone, weekStart, currency, country }: ShopSettings) {
+  return { timezone: zone, weekStart, currency, country }
 }

@@ -89,7 +89,7 @@ export async function changeField(
 
 /**
  * Brings in the built-in fields that are not there yet; those that are keep the labels and flags that
- * the shop gave them. Throws a Refusal where the shop has a field of that name: nothing is renamed silently.
+ * the shop gave them, and get the type that they have in this version, kept in the same form. Throws a Refusal where the shop has a field of that name: nothing is renamed silently.
  */
 export async function seedFields(db: Db, builtIn: readonly Field[], now: number): Promise<void> {
   const there = await listFields(db)
@@ -105,6 +105,11 @@ export async function seedFields(db: Db, builtIn: readonly Field[], now: number)
       )
     }
     await insert(db, field, now)
+  }
+  const types = new Map(there.map((each) => [each.id, each.type]))
+  for (const { id, type } of builtIn.filter((each) => ids.has(each.id))) {
+    if (types.get(id) === type) continue
+    await db.updateTable('fields').set({ type }).where('id', '=', id).execute()
   }
 }
 

@@ -10,6 +10,8 @@ export type ShopSettings = {
   readonly weekStart: Weekday
   /** ISO 4217, as `BRL`. */
   readonly currency: string
+  /** ISO 3166 alpha-2, as `BR`: of phone numbers and addresses that say no country. */
+  readonly country: string
 }
 
 /** Secrets of the installation: 64 hexadecimal digits each, made at first start and never changed. */
@@ -21,13 +23,17 @@ export type InstallationKeys = {
 }
 
 export async function readShop(db: Db): Promise<ShopSettings> {
-  return JSON.parse(await stored(db, 'shop')) as ShopSettings
+  // Installations made before there was a country were Brazilian by every default.
+  return {
+    country: 'BR',
+    ...(JSON.parse(await stored(db, 'shop')) as Omit<ShopSettings, 'country'>),
+  }
 }
 
 /** The caller has checked that zone and currency exist. */
 export async function writeShop(db: Db, shop: ShopSettings): Promise<void> {
-  const { zone, weekStart, currency } = shop
-  const value = JSON.stringify({ zone, weekStart, currency })
+  const { zone, weekStart, currency, country } = shop
+  const value = JSON.stringify({ zone, weekStart, currency, country })
   await db
     .insertInto('meta')
     .values({ key: 'shop', value })

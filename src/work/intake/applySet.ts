@@ -28,8 +28,8 @@ export type Taking = {
 }
 
 /** Reads parts, each by itself: what needs no look at what is stored. */
-export function prepareAll(parts: readonly Part[], { zone }: Settings): Prepared[] {
-  return parts.map((part) => prepare(part, zone))
+export function prepareAll(parts: readonly Part[], settings: Settings): Prepared[] {
+  return parts.map((part) => prepare(part, settings))
 }
 
 /** Takes a set in: durable and readable when this returns. Repeating it comes to the same end. */

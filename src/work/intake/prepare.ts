@@ -4,7 +4,6 @@ import type { Event } from '../../domain/event/event.ts'
 import { bodyMessageId, messageIdLength } from '../../domain/event/messageId.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { jsonLimits, wrongJson } from '../../domain/json.ts'
-import type { Zone } from '../../domain/time/zone.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { identifierKey, readIdentities, readTombstones } from '../../store/clickhouse/identities.ts'
 import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
@@ -28,22 +27,29 @@ export type Prepared = {
   readonly event?: Event | Failure
 }
 
+export type PrepareSettings = Pick<Settings, 'zone' | 'country'>
+
 /**
- * Reads a part, by itself: instants without an offset are by the clocks of that zone. First of all how
+ * Reads a part, by itself: instants without an offset are by the clocks of that
+ * zone, phone numbers without a country of that country. First of all how
  * deep it is: what walks all of it, as hashing and keeping it do, would end in a mistake of the program
  * that takes everything beside it along.
  */
-export function prepare(part: Part, zone: Zone): Prepared {
+export function prepare(part: Part, settings: PrepareSettings): Prepared {
   const wrong = wrongJson(part.write, mostLevels)
-  const prepared = prepareShallow(part, zone, wrong)
+  const prepared = prepareShallow(part, settings, wrong)
   return wrong === undefined ? prepared : { ...prepared, unspeakable: true }
 }
 
 /** One for what comes around the properties, which say themselves what is wrong in them. */
 const mostLevels = jsonLimits.depth + 1
 
-function prepareShallow(part: Part, zone: Zone, wrong: string | undefined): Prepared {
-  const identifiers = identifiersOf(namedBy(part)?.identifiers)
+function prepareShallow(
+  part: Part,
+  { zone, country }: PrepareSettings,
+  wrong: string | undefined,
+): Prepared {
+  const identifiers = identifiersOf(namedBy(part)?.identifiers, country)
   if (isFailure(identifiers)) return { part, identifiers: [], failure: identifiers }
   if (wrong !== undefined) return { part, identifiers, failure: failure('invalid', wrong) }
   const two = twoPeople(identifiers)

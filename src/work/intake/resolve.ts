@@ -19,9 +19,12 @@ const mostIdentifiers = 50
 
 /**
  * The identifiers of an arrival, normalised, strongest first; a failure names the first that is none.
- * What came is anybody's JSON.
+ * What came is anybody's JSON. The country is that of phone numbers that say none.
  */
-export function identifiersOf(given: Identifiers | undefined): readonly Identifier[] | Failure {
+export function identifiersOf(
+  given: Identifiers | undefined,
+  country: string,
+): readonly Identifier[] | Failure {
   if (given === undefined) return []
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return failure('invalid', 'identifiers is an object of values by kind', {
@@ -31,7 +34,7 @@ export function identifiersOf(given: Identifiers | undefined): readonly Identifi
   const found: Identifier[] = []
   for (const [kind, values] of Object.entries(given)) {
     for (const value of Array.isArray(values) ? (values as readonly unknown[]) : [values]) {
-      const normal = normalIdentifier(kind, value)
+      const normal = normalIdentifier(kind, value, country)
       if (isFailure(normal)) return within(normal, kind)
       found.push({ kind, value: normal })
     }

@@ -15,6 +15,10 @@ export type Settings = {
   readonly catalog: Catalog
   /** Of instants that say no offset. */
   readonly zone: Zone
+  /** Of phone numbers and addresses that say none: ISO 3166. */
+  readonly country: string
+  /** Of amounts that say none: ISO 4217. */
+  readonly currency: string
   readonly keys: Keys
 }
 

@@ -31,7 +31,14 @@ export function makeSettingsReader(db: Db, database: Database): () => Promise<Se
       await ensureColumns(database, fields)
       last = now
     }
-    return { catalog: catalogOf(fields), zone: orRefuse(zoneOf(shop.zone)), keys }
+    const { country, currency } = shop
+    return {
+      catalog: catalogOf(fields),
+      zone: orRefuse(zoneOf(shop.zone)),
+      country,
+      currency,
+      keys,
+    }
   }
 }
 

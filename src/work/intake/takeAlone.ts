@@ -65,9 +65,9 @@ export async function takeLift(
   entry: Entry,
   arrival: Extract<Arrival, { kind: 'lift tombstone' }>,
 ): Promise<Taken> {
-  const identifiers = identifiersOf(arrival.identifiers)
+  const { keys, country } = await means.settings()
+  const identifiers = identifiersOf(arrival.identifiers, country)
   if (isFailure(identifiers)) return rejected(entry, identifiers)
-  const { keys } = await means.settings()
   await lift(means.database, identifiers, { ...entry, secret: keys.tombstone })
   return { outcomes: new Map(), touched: emptyTouched() }
 }

@@ -14,15 +14,15 @@ describe('an identifier', () => {
     ['email', 'joão@café.com.br', 'joão@café.com.br'],
     ['phone', '+55 (11) 99999-8888', '+5511999998888'],
     ['phone', '0055 11 99999 8888', '+5511999998888'],
-    ['phone', '11 99999-8888', '11999998888'],
+    ['phone', '11 99999-8888', '+5511999998888'],
     ['phone', 'tel:+5511999998888', '+5511999998888'],
-    ['phone', '5511999998888.0', '5511999998888'],
+    ['phone', '5511999998888.0', '+5511999998888'],
     ['document', '123.456.789-09', '12345678909'],
     ['document', '12.abc.345/01de-35', '12ABC34501DE35'],
     ['anonymous_id', '507f191e-810c-19729de860ea', '507f191e-810c-19729de860ea'],
     ['loyalty_card', ' A-1 ', 'A-1'],
   ])('%s %j is kept as %j', (kind, given, wanted) => {
-    expect(normalIdentifier(kind, given)).toBe(wanted)
+    expect(normalIdentifier(kind, given, 'BR')).toBe(wanted)
   })
 
   test.each([
@@ -39,7 +39,7 @@ describe('an identifier', () => {
     ['document', '111.111.111-11'],
     ['loyalty_card', 'N/A'],
   ])('%s %j names nobody', (kind, given) => {
-    expect(isFailure(normalIdentifier(kind, given))).toBe(true)
+    expect(isFailure(normalIdentifier(kind, given, 'BR'))).toBe(true)
   })
 
   test.each([
@@ -65,7 +65,7 @@ describe('an identifier', () => {
     ['User ID', 'x'],
     ['__proto__', 'x'],
   ])('%s %j is refused', (kind, given) => {
-    expect(isFailure(normalIdentifier(kind, given))).toBe(true)
+    expect(isFailure(normalIdentifier(kind, given, 'BR'))).toBe(true)
   })
 
   test('is kept in one form: normalising it again changes nothing', () => {
@@ -78,9 +78,9 @@ describe('an identifier', () => {
     )
     fc.assert(
       fc.property(kinds, given, (kind, text) => {
-        const normal = normalIdentifier(kind, text)
+        const normal = normalIdentifier(kind, text, 'BR')
         fc.pre(!isFailure(normal))
-        expect(normalIdentifier(kind, normal)).toBe(normal)
+        expect(normalIdentifier(kind, normal, 'BR')).toBe(normal)
       }),
       { numRuns: 500 },
     )

@@ -11,7 +11,11 @@ import { firstDay, lastDay } from '../../../src/domain/time/civil.ts'
 import { firstInstant, lastInstant } from '../../../src/domain/time/instant.ts'
 import { zoneOf } from '../../../src/domain/time/zone.ts'
 
-const context = { zone: orRefuse(zoneOf('America/Sao_Paulo')) }
+const context = {
+  zone: orRefuse(zoneOf('America/Sao_Paulo')),
+  country: 'BR',
+  currency: 'BRL',
+}
 const choices = ['Torra escura', 'Torra clara']
 
 function fieldOf(type: FieldType): Field {

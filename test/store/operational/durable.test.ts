@@ -24,7 +24,7 @@ const command = (file: string, ...rest: string[]): string[] => [
 const open = async (file: string): Promise<Operational> =>
   await openOperational({
     where: { file },
-    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL' },
+    shop: { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' },
     builtInFields,
   })
 

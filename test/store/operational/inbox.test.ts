@@ -243,7 +243,7 @@ test.skipIf(why !== undefined)(
   `two processes on one PostgreSQL: no reader ever passes over a position (${why ?? 'runs'})`,
   async () => {
     const url = await newDatabase()
-    const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL' } as const
+    const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' } as const
     const open = async (): Promise<Operational> =>
       await openOperational({ where: { url }, shop, builtInFields: [] })
     const [one, two] = await Promise.all([open(), open()])

@@ -6,7 +6,7 @@ import { connect, openOperational } from '../../../src/store/operational/open.ts
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import { onBoth } from './stores.ts'
 
-const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL' } as const
+const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' } as const
 const extra: Migration = {
   name: 'One more table',
   statements: ({ int, end }) => [sql`CREATE TABLE extra (n ${int} NOT NULL)${end}`],

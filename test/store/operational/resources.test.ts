@@ -44,17 +44,23 @@ onBoth((stores) => {
       zone: 'America/Sao_Paulo',
       weekStart: 1,
       currency: 'BRL',
+      country: 'BR',
     })
     const keys = await readInstallationKeys(first.db)
     expect(keys.customer).toMatch(/^[0-9a-f]{64}$/)
     expect(keys.tombstone).not.toBe(keys.customer)
-    await writeShop(first.db, { zone: 'UTC', weekStart: 7, currency: 'EUR' })
+    await writeShop(first.db, { zone: 'UTC', weekStart: 7, currency: 'EUR', country: 'PT' })
     await changeField(first.db, 5, { label: 'Sex', filterable: false })
     await first.close()
 
     const second = await stores.open(place)
     expect(await readInstallationKeys(second.db)).toEqual(keys)
-    expect(await readShop(second.db)).toEqual({ zone: 'UTC', weekStart: 7, currency: 'EUR' })
+    expect(await readShop(second.db)).toEqual({
+      zone: 'UTC',
+      weekStart: 7,
+      currency: 'EUR',
+      country: 'PT',
+    })
     expect(await fieldById(second.db, 5)).toMatchObject({ label: 'Sex', filterable: false })
     const other = await stores.open()
     expect(await readInstallationKeys(other.db)).not.toEqual(keys)

@@ -21,7 +21,7 @@ export type Stores = {
   open(where?: Where, inbox?: InboxOptions): Promise<Operational>
 }
 
-const shop = { zone: 'America/Sao_Paulo', weekStart: 1, currency: 'BRL' } as const
+const shop = { zone: 'America/Sao_Paulo', weekStart: 1, currency: 'BRL', country: 'BR' } as const
 
 /** The same tests on SQLite and on PostgreSQL; the latter skipped, saying why, where there is none. */
 export function onBoth(body: (stores: Stores) => void): void {

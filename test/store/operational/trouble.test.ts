@@ -9,7 +9,7 @@ import { ask, dropDatabase, newDatabase, withoutPostgres } from '../../postgres.
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-trouble-'))
 afterAll(() => rmSync(directory, { recursive: true }))
-const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL' } as const
+const shop = { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' } as const
 const open = async (where: { file: string } | { url: string }): Promise<Operational> =>
   await openOperational({ where, shop, builtInFields: [] })
 const unavailable = { failure: { code: 'unavailable' } }

@@ -11,7 +11,7 @@ import { openOperational } from '../../../src/store/operational/open.ts'
 const [, , file = '', manner, count = '0'] = argv
 const store = await openOperational({
   where: { file },
-  shop: { zone: 'UTC', weekStart: 1, currency: 'BRL' },
+  shop: { zone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' },
   builtInFields,
 })
 const payload = (i: number): Uint8Array =>

@@ -17,7 +17,12 @@ import { Loader, type Log, type News } from '../../../src/work/intake/loader.ts'
 import type { Outcome } from '../../../src/work/intake/setState.ts'
 import { openTestDatabase } from '../../store/engine/testEngine.ts'
 
-export const shop = { zone: 'America/Sao_Paulo', weekStart: 1, currency: 'BRL' } as const
+export const shop = {
+  zone: 'America/Sao_Paulo',
+  weekStart: 1,
+  currency: 'BRL',
+  country: 'BR',
+} as const
 
 export type World = {
   readonly database: Database

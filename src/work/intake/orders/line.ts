@@ -22,6 +22,9 @@ export type LineRules = {
   readonly fields: readonly Field[]
   /** Of times and date-times in the file that say no offset. */
   readonly zone: Zone
+  /** The shop's: of phone numbers that say none, and of amounts. */
+  readonly country: string
+  readonly currency: string
   /** The shop's: an order id that is written like an instant is one by its clocks, as in any event. */
   readonly shopZone: Zone
   /** Later instants are refused: the day after the import's arrival. */
@@ -133,7 +136,7 @@ function customerPart(cell: string, rules: LineRules, column: string): string | 
     const fix = "Give the customer's id, or leave the row out."
     return { column, value: cell, reason: 'The row names no customer', fix }
   }
-  const value = normalIdentifier(rules.identifier, cell)
+  const value = normalIdentifier(rules.identifier, cell, rules.country)
   return isFailure(value) ? rejection(column, cell, value) : escaped(value)
 }
 
@@ -177,7 +180,7 @@ function fieldPart(
   column: string,
 ): string | Rejection {
   if (field === undefined) throw new Error(`no field for the column ${column}`)
-  const value = parseValue(field, rules.plainValue(field, cell), { zone: rules.zone })
+  const value = parseValue(field, rules.plainValue(field, cell), rules)
   if (value === undefined) return "''"
   return isFailure(value)
     ? rejection(column, cell, value)

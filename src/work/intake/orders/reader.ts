@@ -23,6 +23,9 @@ export type ReadJob = {
   readonly fields: readonly Field[]
   readonly zone: Zone
   readonly shopZone: Zone
+  /** The shop's. */
+  readonly country: string
+  readonly currency: string
   readonly latest: number
   readonly attempt: string
 }
@@ -132,7 +135,7 @@ class Intake {
 
 function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): LineRules {
   const header = cells.map((cell) => cell.trim())
-  const { options, zone, shopZone, fields, latest, attempt } = job
+  const { options, zone, shopZone, country, currency, fields, latest, attempt } = job
   const places = placesOf(header, options)
   if (isFailure(places)) throw new Refusal(places)
   return {
@@ -143,6 +146,8 @@ function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): Line
     fields,
     zone,
     shopZone,
+    country,
+    currency,
     latest,
     attempt,
     ...cellReaders(dialect, zone),

@@ -76,6 +76,8 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
     fields,
     zone: options.timezone === undefined ? settings.zone : orRefuse(zoneOf(options.timezone)),
     shopZone: settings.zone,
+    country: settings.country,
+    currency: settings.currency,
     latest: run.received + dayMs,
     attempt: String(attempt),
   })

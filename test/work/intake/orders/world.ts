@@ -9,6 +9,8 @@ import type { Settings } from '../../../../src/work/intake/setState.ts'
 export const settings: Settings = {
   catalog: catalogOf(builtInFields),
   zone: utc,
+  country: 'BR',
+  currency: 'BRL',
   keys: { customer: idKey('0123456789abcdef'.repeat(3)), tombstone: Buffer.from('a key of tests') },
 }
 
