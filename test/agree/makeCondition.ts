@@ -6,6 +6,7 @@ import type {
   ItemWhere,
   Measure,
   PropertyTest,
+  Scalar,
   Where,
   Window,
 } from '../../src/domain/segment/condition.ts'
@@ -16,6 +17,7 @@ import { counted } from '../../src/domain/segment/matches.ts'
 import { observe } from '../../src/domain/segment/measure.ts'
 import { testedField, testedProperty } from '../../src/domain/segment/tests.ts'
 import { itemsAt, propertyOf } from '../../src/domain/segment/where.ts'
+import { unscale } from '../../src/domain/number.ts'
 import { showDay } from '../../src/domain/time/civil.ts'
 import { localDay, plus } from '../../src/domain/time/zone.ts'
 import { makeMeasureTest, makeTest } from './makeTest.ts'
@@ -279,7 +281,11 @@ function makeWhere(source: Source, depth: number): Where {
 
 function makeItemWhere(source: Source, path: string, depth: number): ItemWhere {
   const { r } = source
-  if (depth > 0 && r.chance(0.45)) {
+  if (depth > 0 && r.chance(0.15)) {
+    const two = twoItems(source, path)
+    if (two !== undefined) return two
+  }
+  if (depth > 0 && r.chance(0.4)) {
     return r.some<ItemWhere>([
       () => ({ type: 'not', of: makeItemWhere(source, path, depth - 1) }),
       () => ({ type: 'all', of: r.many(2, 2, () => makeItemWhere(source, path, depth - 1)) }),
@@ -292,6 +298,26 @@ function makeItemWhere(source: Source, path: string, depth: number): ItemWhere {
       itemsAt(event, path).flatMap((item) => item.properties.get(property) ?? []),
     ),
   )
+}
+
+/** What one item of an event says and what another one says, asked of the same item. */
+function twoItems({ r, people }: Source, path: string): ItemWhere | undefined {
+  const events = people.flatMap((facts) => facts.events).map((event) => itemsAt(event, path))
+  const several = events.filter((items) => items.length > 1)
+  if (several.length === 0) return undefined
+  const items = r.pick(several)
+  const says = (at: number): ItemWhere[] => {
+    const known = itemPaths.flatMap((property): { property: string; value: Scalar }[] => {
+      const value = items[at]?.properties.get(property)
+      if (value?.type === 'number') return [{ property, value: unscale(value.value) }]
+      return value?.type === 'text' && value.value !== '' ? [{ property, value: value.value }] : []
+    })
+    if (known.length === 0) return []
+    const { property, value } = r.pick(known)
+    return [{ type: 'property', property, test: { op: 'is', value } }]
+  }
+  const of = [...says(0), ...says(1)]
+  return of.length === 2 ? { type: 'all', of } : undefined
 }
 
 function propertyTest(

@@ -18,7 +18,7 @@ export type MutantRun = {
   readonly say: (line: string) => void
 }
 
-/** Plants each mutant into a copy of the program and looks whether 2,000 cases see it; how many are not seen. */
+/** Plants each mutant into a copy of the program and looks whether 8,000 cases see it; how many are not seen. */
 export async function runMutants({ url, seed, only, skip, say }: MutantRun): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'clientela-mutant-'))
   for (const part of ['src', 'test', 'package.json', 'tsconfig.json']) {
@@ -70,7 +70,7 @@ async function run(
     '--seed',
     String(seed),
     '--cases',
-    '2000',
+    '8000',
   ]
   const child = spawn(process.execPath, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
