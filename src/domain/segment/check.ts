@@ -5,6 +5,7 @@ import type { Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
 import { misfit, valuesOf } from './applies.ts'
 import type { Condition, Test } from './condition.ts'
+import { leavesOf } from './leaves.ts'
 import { checkNested, segmentsNamed, type Defined, type Segments } from './nested.ts'
 import { showPath, tooLarge } from './parse.ts'
 import type { Path } from './parse.ts'
@@ -50,23 +51,6 @@ export function eventsIn(condition: Condition): readonly string[] {
   return [
     ...new Set(leavesOf(condition).flatMap((leaf) => (leaf.type === 'did' ? leaf.event : []))),
   ]
-}
-
-type Leaf = Extract<Condition, { type: 'field' | 'did' | 'segment' | 'list' }>
-
-function leavesOf(condition: Condition): readonly Leaf[] {
-  switch (condition.type) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(leavesOf)
-    case 'not':
-      return leavesOf(condition.of)
-    case 'field':
-    case 'did':
-    case 'segment':
-    case 'list':
-      return [condition]
-  }
 }
 
 function checkNames(condition: Condition, path: Path, catalogue: Catalogue): readonly Failure[] {

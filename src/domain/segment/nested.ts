@@ -2,6 +2,7 @@ import { failure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import type { Condition } from './condition.ts'
 import { conditionLimits } from './condition.ts'
+import { leavesOf } from './leaves.ts'
 import { sizeOf } from './size.ts'
 
 /** The saved segments by id. */
@@ -59,19 +60,7 @@ export function checkDependents(changed: number, segments: Segments): readonly F
 
 /** The segments that a condition names directly, as often as it does. */
 export function segmentsNamed(condition: Condition): readonly number[] {
-  switch (condition.type) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(segmentsNamed)
-    case 'not':
-      return segmentsNamed(condition.of)
-    case 'segment':
-      return [condition.segment]
-    case 'did':
-    case 'field':
-    case 'list':
-      return []
-  }
+  return leavesOf(condition).flatMap((leaf) => (leaf.type === 'segment' ? [leaf.segment] : []))
 }
 
 function tooMuch({ depth, nodes, values }: Written): { is: string; fix: string } | undefined {

@@ -114,9 +114,15 @@ function notNow(state: Import['state']): Refusal {
   return new Refusal(
     failure('conflict', `This import is ${state}`, {
       where: 'id',
-      fix: state === 'new' ? 'Send its file first.' : 'Begin another one.',
+      fix: fixOf(state),
     }),
   )
+}
+
+function fixOf(state: Import['state']): string {
+  if (state === 'new') return 'Send its file first.'
+  const isUnderWay = state === 'waiting' || state === 'running'
+  return isUnderWay ? 'Wait for its end, or cancel it.' : 'It is over: begin another one.'
 }
 
 type OrderOptions = z.output<typeof orderOptions>

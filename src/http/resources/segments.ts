@@ -27,7 +27,6 @@ import {
   type GivenCondition,
   type Vocabulary,
 } from '../questions.ts'
-
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'

@@ -1,5 +1,6 @@
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
+import { leavesOf } from '../../domain/segment/leaves.ts'
 import { changingDefinitions } from './definitions.ts'
 import { nextId } from './ids.ts'
 import { nameTaken, properName } from './rows.ts'
@@ -165,20 +166,10 @@ function mentions(
   condition: Condition,
   what: { readonly segment: number } | { readonly list: number },
 ): boolean {
-  switch (condition.type) {
-    case 'all':
-    case 'any':
-      return condition.of.some((each) => mentions(each, what))
-    case 'not':
-      return mentions(condition.of, what)
-    case 'segment':
-      return 'segment' in what && what.segment === condition.segment
-    case 'list':
-      return 'list' in what && what.list === condition.list
-    case 'field':
-    case 'did':
-      return false
-  }
+  return leavesOf(condition).some((leaf) => {
+    if (leaf.type === 'segment') return 'segment' in what && what.segment === leaf.segment
+    return leaf.type === 'list' && 'list' in what && what.list === leaf.list
+  })
 }
 
 function selectSegments(db: Db) {
