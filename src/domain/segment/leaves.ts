@@ -1,0 +1,20 @@
+import type { Condition } from './condition.ts'
+
+/** A part of a condition that asks something, and is not made of others. */
+export type Leaf = Extract<Condition, { type: 'field' | 'did' | 'segment' | 'list' }>
+
+/** What a condition asks, in its order, as often as it does; segments in it are not followed. */
+export function leavesOf(condition: Condition): readonly Leaf[] {
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(leavesOf)
+    case 'not':
+      return leavesOf(condition.of)
+    case 'field':
+    case 'did':
+    case 'segment':
+    case 'list':
+      return [condition]
+  }
+}
