@@ -63,8 +63,14 @@ function detectDelimiter(text: string, lineEnd: TextDialect['lineEnd']): string 
   return best
 }
 
-/** Not that of the first row: a title may stand above the header. */
-function commonWidth(rows: readonly CsvRow[]): { readonly width: number; readonly count: number } {
+/**
+ * How many cells most of the rows have, the greatest of equals, and how many rows have them. Not the first
+ * row's: a title may stand above the header.
+ */
+export function commonWidth(rows: readonly CsvRow[]): {
+  readonly width: number
+  readonly count: number
+} {
   const counts = new Map<number, number>()
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
   let best = { width: 0, count: 0 }

@@ -1,11 +1,7 @@
-import { valueType } from '../../../domain/customer/field.ts'
-import type { Field } from '../../../domain/customer/field.ts'
-import { showNumber } from '../../../domain/number.ts'
-import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
-import { showDay } from '../../../domain/time/civil.ts'
-import { parseInstantStyled, readStyled } from '../../../domain/time/dateStyle.ts'
-import { showInstant } from '../../../domain/time/instant.ts'
+import type { FieldType } from '../../../domain/customer/field.ts'
+import { parseInstantStyled } from '../../../domain/time/dateStyle.ts'
 import type { Zone } from '../../../domain/time/zone.ts'
+import { cellReader, numberReader } from '../files/cells.ts'
 import type { LineRules } from './line.ts'
 import type { Dialect } from './options.ts'
 
@@ -14,39 +10,16 @@ export function cellReaders(
   dialect: Dialect,
   zone: Zone,
 ): Pick<LineRules, 'readNumber' | 'readTime' | 'plainValue'> {
-  const { dates } = dialect
-  const number = numberStyle(dialect)
-  const readNumber = (text: string) => parseNumberStyled(text, number)
-  const readTime = (text: string) => parseInstantStyled(text, dates, zone)
-  const readDate = (text: string) => readStyled(text, dates)?.day
-  return { readNumber, readTime, plainValue }
-
-  /** What cannot be read stays as it is: `parseValue` then says what is wrong with it. */
-  function plainValue(field: Field, text: string): string {
-    switch (valueType(field.type)) {
-      case 'integer':
-      case 'decimal':
-      case 'money':
-        return shown(readNumber(text), showNumber, text)
-      case 'date':
-        return shown(readDate(text), showDay, text)
-      case 'datetime':
-        return shown(readTime(text), showInstant, text)
-      case 'text':
-      case 'choice':
-      case 'boolean':
-      case 'list':
-      case 'location':
-        return text
-    }
+  const readers = new Map<FieldType, (text: string) => string>()
+  return {
+    readNumber: numberReader(dialect),
+    readTime: (text) => parseInstantStyled(text, dialect.dates, zone),
+    plainValue: (field, text) => {
+      const known = readers.get(field.type)
+      if (known !== undefined) return known(text)
+      const reader = cellReader(dialect, field, zone)
+      readers.set(field.type, reader)
+      return reader(text)
+    },
   }
-}
-
-function shown(n: number | undefined, show: (n: number) => string, otherwise: string): string {
-  return n === undefined ? otherwise : show(n)
-}
-
-/** Whichever sign is not the decimal one separates thousands: groups that are none are refused. */
-function numberStyle({ decimal }: Dialect): NumberStyle {
-  return decimal === ',' ? { decimal, thousands: '.' } : { decimal, thousands: ',' }
 }

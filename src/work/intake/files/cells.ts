@@ -1,0 +1,96 @@
+import { valueType, type Field } from '../../../domain/customer/field.ts'
+import { isCnpj, isCpf } from '../../../domain/import/looks.ts'
+import { parseDecimal, showNumber } from '../../../domain/number.ts'
+import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
+import { showDay } from '../../../domain/time/civil.ts'
+import { parseInstantStyled, readStyled, type DateStyle } from '../../../domain/time/dateStyle.ts'
+import { showInstant } from '../../../domain/time/instant.ts'
+import type { Zone } from '../../../domain/time/zone.ts'
+
+/** How the numbers and dates of a column are written. */
+export type CellStyle = {
+  readonly decimal?: NumberStyle['decimal']
+  /** Left out: whichever sign is not the decimal one. */
+  readonly thousands?: NumberStyle['thousands']
+  readonly dates?: DateStyle
+  /** Its file says itself which cells are numbers: those are written as programs do, whatever the style. */
+  readonly typed?: true
+}
+
+/** A number as the column writes it, scaled; undefined where the cell says none. */
+export function numberReader(style: CellStyle): (text: string) => number | undefined {
+  const { decimal = '.', thousands = decimal === ',' ? '.' : ',', typed } = style
+  const number: NumberStyle = { decimal, thousands }
+  if (typed !== true) return (text) => parseNumberStyled(text, number)
+  return (text) => (plainNumber.test(text) ? parseDecimal(text) : parseNumberStyled(text, number))
+}
+
+/** As the canonical form writes typed numbers: three decimals, which could be thousands, it never writes. */
+export const plainNumber = /^-?\d+(?:\.(?:\d{1,2}|\d{4,}))?$/
+
+/**
+ * A cell of that column in the form in which `parseValue` reads a value of that field. What cannot be
+ * read stays as it is: `parseValue` then says what is wrong with it. Dates without a style are read as
+ * day first; the offset of date-times that say none is the zone's.
+ */
+export function cellReader(
+  column: CellStyle,
+  field: Pick<Field, 'type'>,
+  zone: Zone,
+): (text: string) => string {
+  const { dates = 'dmy' } = column
+  const readNumber = numberReader(column)
+  switch (valueType(field.type)) {
+    case 'integer':
+    case 'decimal':
+    case 'money':
+      return (text) => {
+        const percent = field.type === 'percent' ? text.replace(/\s*%\s*$/, '') : text
+        return shown(readNumber(percent.trim()), showNumber, text)
+      }
+    case 'date':
+      return (text) => shown(readStyled(text, dates)?.day, showDay, text)
+    case 'datetime':
+      return (text) => shown(parseInstantStyled(text, dates, zone), showInstant, text)
+    case 'text':
+      return textReader(field.type)
+    case 'choice':
+    case 'boolean':
+    case 'list':
+    case 'location':
+      return withoutGuard
+  }
+}
+
+function shown(n: number | undefined, show: (n: number) => string, otherwise: string): string {
+  return n === undefined ? otherwise : show(n)
+}
+
+/** Spreadsheets take leading zeros for nothing: where they are known to be missing they come back. */
+function textReader(type: Field['type']): (text: string) => string {
+  const right = missingZeros[type]
+  if (right === undefined) return withoutGuard
+  return (text) => {
+    const digits = text.trim()
+    const whole = /^\d{7,14}$/.test(digits) ? right(digits) : undefined
+    return whole ?? text
+  }
+}
+
+/** The number with its zeros, where it is one of that type. */
+const missingZeros: Partial<Record<Field['type'], (digits: string) => string | undefined>> = {
+  cpf: (digits) => (isCpf(digits) ? digits.padStart(11, '0') : undefined),
+  cnpj: (digits) => (isCnpj(digits) ? digits.padStart(14, '0') : undefined),
+  cpf_cnpj: (digits) =>
+    isCpf(digits)
+      ? digits.padStart(11, '0')
+      : isCnpj(digits)
+        ? digits.padStart(14, '0')
+        : undefined,
+  cep: (digits) => (digits.length === 7 ? digits.padStart(8, '0') : undefined),
+}
+
+/** An apostrophe guards cells that a spreadsheet would run as a formula; it is no part of what they say. */
+export function withoutGuard(text: string): string {
+  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+}

@@ -1,0 +1,266 @@
+import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
+import { looksLike, type Look } from '../../../domain/import/looks.ts'
+import { mostChoices, typeOf, type TypeSeen } from '../../../domain/import/typeOf.ts'
+import { detectNumberStyle, type NumberStyle } from '../../../domain/numberStyle.ts'
+import { detectDateStyle, type DateStyle } from '../../../domain/time/dateStyle.ts'
+import { plainNumber } from './cells.ts'
+import type { Header } from './headerRow.ts'
+
+/** What a person said of one column, or of all. */
+export type SaidStyle = {
+  readonly decimal?: NumberStyle['decimal'] | undefined
+  readonly dates?: DateStyle | undefined
+}
+
+/** What a survey finds out. */
+export type ColumnsFound = {
+  readonly columns: readonly ColumnSeen[]
+  readonly questions: readonly Question[]
+  /** Not counting blank ones. */
+  readonly rows: number
+}
+
+export type SurveyOptions = {
+  readonly header: Header
+  /** Whether the file says itself which cells are numbers and dates. */
+  readonly typed: boolean
+  readonly said: (column: string) => SaidStyle
+}
+
+/**
+ * What each column holds, of all rows of a file in one pass: everything of the first rows, of the
+ * others what counts and what the first leave open (is 03/04 in March or in April?). What it keeps is
+ * bounded, however many columns there are.
+ */
+export class ColumnSurvey {
+  private readonly columns: readonly Column[]
+  private readonly options: SurveyOptions
+  private rows = 0
+
+  constructor(options: SurveyOptions) {
+    const { names } = options.header
+    this.options = options
+    const distinct = Math.min(mostDistinct, Math.ceil(distinctInAll / Math.max(1, names.length)))
+    this.columns = names.map((name, at) => new Column(name, at, distinct))
+  }
+
+  /** The cells of a row below the header; blank ones are passed over. */
+  row(cells: readonly string[]): void {
+    let blank = true
+    const again = this.rows % everyRows === 0
+    for (const column of this.columns) {
+      const cell = cells[column.at]
+      if (cell === undefined || cell === '' || !column.take(cell, again)) continue
+      blank = false
+    }
+    if (!blank) this.rows += 1
+  }
+
+  result(): ColumnsFound {
+    const { header, typed, said } = this.options
+    const questions: Question[] = []
+    const columns = this.columns
+      .filter(({ at, filled }) => filled > 0 || !header.unnamed.has(at))
+      .map((column) => column.result(typed, said(column.name), questions))
+    return { columns, questions, rows: this.rows }
+  }
+}
+
+/** Cells of a column that are looked at in every way; of the rows behind them one in so many. */
+const wholeCells = 5_000
+const everyRows = 50
+/** Different texts that are counted in a column, and in all columns together. */
+const mostDistinct = 10_000
+const distinctInAll = 400_000
+const longestText = 100
+const shownExamples = 5
+
+/** What is kept of one column. */
+class Column {
+  readonly name: string
+  readonly at: number
+  filled = 0
+  private readonly most: number
+  private readonly texts = new Set<string>()
+  private cut = false
+  private cells = 0
+  private longest = 0
+  private listed = 0
+  private readonly looks: Partial<Record<Look, number>> = {}
+  private readonly dates = new Open((texts) => detectDateStyle(texts).ambiguous)
+  private readonly numbers = new Open((texts) => detectNumberStyle(texts).ambiguous)
+
+  constructor(name: string, at: number, most: number) {
+    this.name = name
+    this.at = at
+    this.most = most
+  }
+
+  /** @returns whether there is anything in it */
+  take(cell: string, again: boolean): boolean {
+    const text = cell.trim()
+    if (text === '') return false
+    this.filled += 1
+    if (text.length > this.longest) this.longest = text.length
+    const fresh = this.remember(text)
+    if (again || this.cells < wholeCells) this.lookAt(text)
+    else if (fresh || this.cut) this.lookFurther(text)
+    return true
+  }
+
+  result(typed: boolean, said: SaidStyle, questions: Question[]): ColumnSeen {
+    const { name, at, filled, texts } = this
+    const seen = this.type()
+    const style = stylesOf(seen, typed, {
+      numbers: said.decimal === undefined ? this.numbers.all : saidNumbers(said.decimal),
+      dates: said.dates === undefined ? this.dates.all : saidDates(said.dates),
+    })
+    if (style.open !== undefined) questions.push({ column: name, ...style.open })
+    return {
+      name,
+      at,
+      ...seen,
+      ...style.found,
+      ...(typed ? { typed } : {}),
+      filled,
+      distinct: texts.size,
+      distinctCut: this.cut,
+      examples: [...texts].slice(0, shownExamples),
+      ...(seen.type === 'choice' ? { choices: [...texts].slice(0, mostChoices) } : {}),
+    }
+  }
+
+  private type(): TypeSeen {
+    const { cells, looks, filled, longest, listed } = this
+    return typeOf(this.name, { cells, looks, distinct: this.texts.size, filled, longest, listed })
+  }
+
+  private lookAt(text: string): void {
+    this.cells += 1
+    if (/[^\s;|][;|][^\s;|]/.test(text)) this.listed += 1
+    for (const look of looksLike(text)) {
+      this.looks[look] = (this.looks[look] ?? 0) + 1
+      if (look === 'date' || look === 'datetime') this.dates.add(datePart(text))
+      if (look === 'decimal' || look === 'money' || look === 'percent') {
+        this.numbers.add(text.replace(/ ?%$/, ''))
+      }
+    }
+  }
+
+  /** Only where what was seen so far does not tell. */
+  private lookFurther(text: string): void {
+    if (text.length > 40 || !/\d/.test(text)) return
+    if (this.dates.isOpen) this.dates.add(datePart(text))
+    const first = this.numbers.isEmpty && signed.test(text)
+    if (first || this.numbers.isOpen) this.numbers.add(text.replace(/ ?%$/, ''))
+  }
+
+  /** @returns whether it was not seen before */
+  private remember(text: string): boolean {
+    if (this.texts.has(text)) return false
+    if (this.texts.size >= this.most) {
+      this.cut = true
+      return false
+    }
+    // A cell is a view of the piece in which it was read: remembered, it would keep all of that.
+    this.texts.add(Buffer.from(text.slice(0, longestText), 'utf16le').toString('utf16le'))
+    return true
+  }
+}
+
+/** A number with a sign within: the first of its column, perhaps. */
+const signed = /^[(+-]?(?:R\$)?\s?\d[\d.,]*[.,]\d+[)%-]?$/
+
+/** Different texts from which a style is told, and whether they leave it open. */
+class Open {
+  private readonly texts = new Set<string>()
+  private readonly ambiguous: (texts: readonly string[]) => boolean
+  private settledAt = 0
+  private openNow = false
+
+  constructor(ambiguous: (texts: readonly string[]) => boolean) {
+    this.ambiguous = ambiguous
+  }
+
+  add(text: string): void {
+    if (this.texts.size < mostTexts) this.texts.add(text)
+  }
+
+  /** Asked anew when there are twice as many texts; what has been told stays told. */
+  get isOpen(): boolean {
+    const { size } = this.texts
+    if (size === 0 || (this.settledAt > 0 && !this.openNow)) return false
+    if (size >= this.settledAt * 2) {
+      this.openNow = this.ambiguous([...this.texts])
+      this.settledAt = size
+    }
+    return this.openNow
+  }
+
+  get isEmpty(): boolean {
+    return this.texts.size === 0
+  }
+
+  get all(): readonly string[] {
+    return [...this.texts]
+  }
+}
+
+/** A year has 366 dates. */
+const mostTexts = 5_000
+
+/** A cell's date without its time: there are few of those in a file. */
+export function datePart(cell: string): string {
+  return cell.trim().split(/[T\s,]/, 1)[0] ?? ''
+}
+
+type Told = {
+  readonly numbers: readonly string[] | { readonly decimal: NumberStyle['decimal'] }
+  readonly dates: readonly string[] | { readonly dates: DateStyle }
+}
+
+function saidNumbers(decimal: NumberStyle['decimal']): Told['numbers'] {
+  return { decimal }
+}
+
+function saidDates(dates: DateStyle): Told['dates'] {
+  return { dates }
+}
+
+type Styles = {
+  readonly found: Pick<ColumnSeen, 'decimal' | 'thousands' | 'dates'>
+  readonly open?: Pick<Question, 'about' | 'example'>
+}
+
+function stylesOf({ type }: TypeSeen, typed: boolean, told: Told): Styles {
+  if (numberTypes.has(type)) return numberStyleOf(told.numbers, typed)
+  if (type === 'date' || type === 'datetime') return dateStyleOf(told.dates)
+  // Texts among which there are numbers and dates may be wanted as such: as far as they tell.
+  const { found } = numberStyleOf(told.numbers, typed)
+  return { found: { ...found, ...dateStyleOf(told.dates).found } }
+}
+
+const numberTypes: ReadonlySet<string> = new Set(['integer', 'decimal', 'money', 'percent'])
+
+function numberStyleOf(told: Told['numbers'], typed: boolean): Styles {
+  if ('decimal' in told) {
+    return { found: { decimal: told.decimal, thousands: told.decimal === ',' ? '.' : ',' } }
+  }
+  const written = typed ? told.filter((text) => !plainNumber.test(text)) : told
+  if (written.length === 0) return { found: told.length === 0 ? {} : { decimal: '.' } }
+  const { style, ambiguous } = detectNumberStyle(written)
+  const example = written.find((each) => detectNumberStyle([each]).ambiguous)
+  const thousands = style.thousands === '' ? (style.decimal === ',' ? '.' : ',') : style.thousands
+  const found = { decimal: style.decimal, thousands }
+  if (!ambiguous || example === undefined) return { found }
+  return { found, open: { about: 'decimal', example } }
+}
+
+function dateStyleOf(told: Told['dates']): Styles {
+  if ('dates' in told) return { found: { dates: told.dates } }
+  if (told.length === 0) return { found: {} }
+  const { style, ambiguous } = detectDateStyle(told)
+  const example = told.find((each) => detectDateStyle([each]).ambiguous)
+  if (!ambiguous || example === undefined) return { found: { dates: style } }
+  return { found: { dates: style }, open: { about: 'dates', example } }
+}

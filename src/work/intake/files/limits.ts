@@ -1,0 +1,2 @@
+/** More columns than that no table of a shop has. */
+export const columnLimit = 2_000

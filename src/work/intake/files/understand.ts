@@ -1,0 +1,176 @@
+import { stat } from 'node:fs/promises'
+import type { Field } from '../../../domain/customer/field.ts'
+import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
+import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
+import {
+  guessMapping,
+  type ImportKind,
+  type MappingGuess,
+} from '../../../domain/import/guessMapping.ts'
+import { brokenRow } from './broken.ts'
+import { toCanonical, type FileFormat, type Sheet } from './canonical.ts'
+import { ColumnSurvey, type SaidStyle } from './columns.ts'
+import { csvLine, type CsvRow } from './csv.ts'
+import { sampleOf, surveyFile } from './decode.ts'
+import { findHeader } from './headerRow.ts'
+import { eachPiece, type TextDialect } from './pieces.ts'
+import type { Rejection } from './rejected.ts'
+import { detectText, isSeparatorLine, sampleBytes, sampleRows } from './textDialect.ts'
+
+/** What a person said of a file, and what its columns may become. What is left out is detected. */
+export type UnderstandOptions = {
+  readonly kind: ImportKind
+  /** The fields that columns may fill: of customers, of products, of places. */
+  readonly fields: readonly Field[]
+  /** Its name, or its place from 1. */
+  readonly sheet?: string | number | undefined
+  /** The row in which the names of the columns stand, from 1; 0 where there are none. */
+  readonly header?: number | undefined
+  readonly encoding?: string | undefined
+  readonly delimiter?: string | undefined
+  /** Of all columns. */
+  readonly decimal?: SaidStyle['decimal']
+  readonly dates?: SaidStyle['dates']
+  /** Of single columns, by their names. */
+  readonly columns?: Readonly<Record<string, SaidStyle>> | undefined
+}
+
+/** How a file is read, as all of it says. Plain data, to be shown and kept until the file is taken in. */
+export type Understanding = {
+  readonly format: FileFormat
+  /** Of a workbook, all of its sheets, and the one that is read. */
+  readonly sheets: readonly Sheet[]
+  readonly sheet?: string
+  /** The file that is read: the one that was sent, or beside it what it was converted to. */
+  readonly csv: string
+  readonly dialect: TextDialect
+  /** Of {@link csv}, gunzipped. */
+  readonly bytes: number
+  /** The row of the header, its last one where it has two; 0 where there is none. */
+  readonly headerRow: number
+  /** Of the header, 0 to 1. */
+  readonly headerConfidence: number
+  /** The first row below it. */
+  readonly firstRow: number
+  /** Cells of a row, columns that are left out too. */
+  readonly width: number
+  readonly columns: readonly ColumnSeen[]
+  readonly guess: readonly MappingGuess[]
+  /** What has to be said before the file can be taken in: ask again with it. */
+  readonly questions: readonly Question[]
+  /** Below the header, blank ones left out. */
+  readonly rows: number
+  /** The cells of the first rows below the header. */
+  readonly sample: readonly (readonly string[])[]
+}
+
+export type UnderstandHooks = {
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * How a file is to be read, and what its columns seem to be: from all of its rows, never by its name.
+ * What is not delimited text is converted to it, into a file beside it ({@link Understanding.csv}).
+ * Throws a Refusal for what cannot be read.
+ */
+export async function understand(
+  path: string,
+  options: UnderstandOptions,
+  hooks: UnderstandHooks = {},
+): Promise<Understanding> {
+  const canonical = await toCanonical(path, options, hooks)
+  const { format, sheets, sheet, path: csv } = canonical
+  const typed = format !== 'csv'
+  const survey = typed
+    ? { encoding: 'utf-8', bytes: (await stat(csv)).size }
+    : await surveyFile(csv)
+  const said = typed ? { encoding: 'utf-8', delimiter: ',' } : options
+  const { dialect, text } = orRefuse(
+    detectText(await sampleOf(csv, sampleBytes), said, survey.encoding),
+  )
+  const first = sampleRows(text, dialect)
+  if (first.length === 0) throw new Refusal(emptyFile)
+  const header = orRefuse(findHeader(first, options.header))
+  const saidOf = (name: string): SaidStyle => ({
+    decimal: options.columns?.[name]?.decimal ?? options.decimal,
+    dates: options.columns?.[name]?.dates ?? options.dates,
+  })
+  const columnSurvey = new ColumnSurvey({ header, typed, said: saidOf })
+  const sample: (readonly string[])[] = []
+  const about = { csv, dialect, firstRow: header.from, width: header.names.length }
+  await eachRow(
+    about,
+    ({ cells }) => {
+      columnSurvey.row(cells)
+      if (sample.length < shownRows) sample.push(cells)
+    },
+    async (bytes) => hooks.onProgress?.(bytes, survey.bytes),
+    hooks.signal,
+  )
+  const { columns, questions, rows } = columnSurvey.result()
+  return {
+    format,
+    sheets,
+    ...(sheet === undefined ? {} : { sheet }),
+    ...about,
+    bytes: survey.bytes,
+    headerRow: header.row,
+    headerConfidence: header.confidence,
+    columns,
+    guess: guessMapping(columns, options.fields, options.kind),
+    questions,
+    rows,
+    sample,
+  }
+}
+
+/** A row below the header. */
+export type FileRow = CsvRow & {
+  /** Why the row as a row cannot be taken. */
+  readonly rejection?: Rejection
+}
+
+/**
+ * Every row below the header, blank ones left out, in the order of the file. `number` is the row's as a
+ * spreadsheet counts. A column's cell is `cells[column.at]`.
+ * @param afterPiece is told the bytes read so far; reading waits until it returns
+ */
+export async function eachRow(
+  { csv, dialect, firstRow, width }: Pick<Understanding, 'csv' | 'dialect' | 'firstRow' | 'width'>,
+  onRow: (row: FileRow) => void,
+  afterPiece: (bytes: number) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await eachPiece(
+    csv,
+    dialect,
+    (row) => {
+      if (row.number < firstRow || isSeparatorLine(row) || isBlank(row)) return
+      const rejection = brokenRow(row, width)
+      onRow(rejection === undefined ? row : { ...row, rejection })
+    },
+    async (bytes) => {
+      signal?.throwIfAborted()
+      await afterPiece(bytes)
+    },
+  )
+}
+
+/** Rows of delimiters alone are what a spreadsheet leaves of rows that were deleted. */
+function isBlank({ cells }: CsvRow): boolean {
+  return cells.every((cell) => cell.trim() === '')
+}
+
+const shownRows = 5
+
+const emptyFile = failure('invalid', 'The file is empty', {
+  fix: 'Send a file with a row of column names and rows below it.',
+})
+
+/** The header in one row, as `RejectedFile` takes it: mended rows are imported by the same names. */
+export function headerLine({ columns, width, dialect }: Understanding): string {
+  const names = Array.from({ length: width }, () => '')
+  for (const { name, at } of columns) names[at] = name
+  return csvLine(names, dialect.delimiter)
+}
