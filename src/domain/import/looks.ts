@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../customer/identity.ts'
+import { normaliseEmail } from '../customer/formats/email.ts'
 import { isFailure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import { readStyled } from '../time/dateStyle.ts'
