@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Server } from './api/client.ts'
 import type { Config } from './config.ts'
-import { failure, orRefuse, Refusal } from './domain/failure.ts'
+import { failure, orRefuse, Refusal, type Failure } from './domain/failure.ts'
 import { holdDirectory, readHolder } from './store/directory.ts'
 import { startEngine, type Engine } from './store/engine/start.ts'
+import { restoringFile } from './work/backup/places.ts'
 import type { Finding } from './work/examine.ts'
 
 export type { Finding } from './work/examine.ts'
@@ -41,6 +43,7 @@ export async function startProgram(config: Config, options: StartOptions = {}): 
   try {
     const directory = orRefuse(await holdDirectory(config.data))
     stops.push(() => directory.release())
+    orRefuse(wholeDirectory(directory.path))
     const loading = import('./program.ts')
     const logging = loading.then(({ makeLog }) => makeLog(config, options))
     const engine = startOwnEngine(config, (line) => {
@@ -62,6 +65,15 @@ export async function startProgram(config: Config, options: StartOptions = {}): 
     await undo()
     throw error
   }
+}
+
+/** A restore that was broken off has left a part of a shop: nothing is to be made of that. */
+function wholeDirectory(directory: string): string | Failure {
+  if (!existsSync(join(directory, restoringFile))) return directory
+  return failure('conflict', `${directory} is being restored, and that did not come to its end`, {
+    where: directory,
+    fix: 'Give the same `clientela restore` again: it begins anew.',
+  })
 }
 
 async function startOwnEngine(
@@ -98,6 +110,12 @@ export async function examine(directory: string): Promise<Finding[]> {
   const { examineMachine } = await import('./work/examine.ts')
   return await examineMachine(directory)
 }
+
+/** What a backup needs that is looked at or restored without the program running. */
+export const loadRestore = async () => ({
+  ...(await import('./work/backup/verify.ts')),
+  ...(await import('./work/backup/restore.ts')),
+})
 
 /** Loaded when somebody first looks at one. */
 async function pictureOf(product: string): Promise<string | undefined> {

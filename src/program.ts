@@ -11,6 +11,7 @@ import type { PictureOf } from './http/pictures.ts'
 import type { Serving, StartServing } from './http/serving.ts'
 import type { Program, StartOptions } from './main.ts'
 import type { Database } from './store/clickhouse/database.ts'
+import { withGate } from './store/clickhouse/gate.ts'
 import { ensureColumns } from './store/clickhouse/ensureColumns.ts'
 import { createDatabase, migrate } from './store/clickhouse/migrate.ts'
 import { openDatabase } from './store/clickhouse/open.ts'
@@ -19,6 +20,7 @@ import type { Engine } from './store/engine/start.ts'
 import { listFields } from './store/operational/fields.ts'
 import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
+import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { finishReindexing } from './work/indexing.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
@@ -72,7 +74,9 @@ export async function run(begun: Begun): Promise<Started> {
 
 type Stores = {
   readonly operational: Operational
+  /** Behind a gate, which a backup closes for a moment. */
   readonly database: Database
+  readonly backing: Pick<BackupsMeans, 'database' | 'whileStill' | 'own'>
   close(): Promise<void>
 }
 
@@ -95,7 +99,9 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     await migrate(database)
     await ensureColumns(database, await listFields(operational.db))
     await finishReindexing(operational)
-    return { operational, database, close }
+    const own = engine !== undefined && operational.engine === 'sqlite'
+    const { database: gated, whileStill } = withGate(database)
+    return { operational, database: gated, backing: { database, whileStill, own }, close }
   } catch (error) {
     await close()
     throw error
@@ -182,11 +188,12 @@ async function startWork(parts: Parts): Promise<Running> {
     log.warn({ err: error, pauseMs }, 'refreshing waits')
   const refresher = startRefresher({ operational, database, clock, failed, waits })
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
-  const works = { ...means, refresher, version: version(), started: clock() }
+  const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
+  const works = { ...means, refresher, backups, version: version(), started: clock() }
   const stopWork = async (): Promise<void> => {
     stopping.abort()
     clearInterval(forgetting)
-    await Promise.all([loader.stop(), refresher.stop()])
+    await Promise.all([loader.stop(), refresher.stop(), backups.stop()])
   }
   try {
     const serving = await startServing(works, {

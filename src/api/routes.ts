@@ -1,4 +1,5 @@
 import { arrivalRoutes } from './arrivals.ts'
+import { backupRoutes } from './backups.ts'
 import { conditionRoutes } from './condition.ts'
 import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers.ts'
@@ -29,6 +30,7 @@ export const routes = {
   shop: shopRoutes,
   keys: keyRoutes,
   jobs: jobRoutes,
+  backups: backupRoutes,
   status: statusRoutes,
   health: healthRoutes,
 } as const

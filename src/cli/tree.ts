@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { backup } from './commands/backup.ts'
 import { customers, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
@@ -6,6 +7,7 @@ import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
 import { importOrders } from './commands/import/orders.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
 import { lists, listsAdd, listsCreate, listsRemove } from './commands/lists.ts'
+import { restore } from './commands/restore.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
 import { segmentsDelete } from './commands/segments/delete.ts'
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   keys,
   keysCreate,
   keysRevoke,
+  backup,
+  restore,
   status,
   doctor,
 ]

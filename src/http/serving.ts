@@ -10,6 +10,7 @@ import { serveMetrics } from './metrics.ts'
 import { serveDocument } from './openapi.ts'
 import { servePictures, type PictureOf } from './pictures.ts'
 import { serveArrivals } from './resources/arrivals.ts'
+import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveImports } from './resources/imports.ts'
@@ -110,6 +111,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveMembers(app, works)
   serveKeys(app, works)
   serveJobs(app, works)
+  serveBackups(app, works)
   serveDocs(app)
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
+import type { Backups } from '../work/backup/runner.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
 
 /** What the routes work with, built by `main.ts`. */
@@ -7,6 +8,7 @@ export type Works = {
   readonly operational: Operational
   readonly database: Database
   readonly refresher: Refresher
+  readonly backups: Backups
   /** The data directory. */
   readonly directory: string
   readonly version: string

@@ -16,6 +16,12 @@ const lockFile = 'lock.db'
 const serverFile = 'server.json'
 const tokenFile = 'local-token'
 
+/** What stands in a data directory for as long as somebody holds it, or has held it: no data. */
+export const passingFiles: readonly string[] = [
+  ...['', '-journal', '-wal', '-shm'].map((end) => `${lockFile}${end}`),
+  ...[serverFile, tokenFile].flatMap((name) => [name, `${name}.new`]),
+]
+
 /** Who holds a data directory. */
 export type Holder = {
   /** 0 while it is only about to say. */

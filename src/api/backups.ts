@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { job } from './jobs.ts'
+import type { Route } from './route.ts'
+
+export const backupRoutes = {
+  create: {
+    method: 'POST',
+    path: '/api/backups',
+    tag: 'running',
+    summary: 'Write all that is stored into a new directory of the server’s machine',
+    scope: 'admin',
+    body: z.strictObject({
+      directory: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .describe('From the root, new or empty, outside of the data directory'),
+    }),
+    response: job,
+    status: 202,
+  },
+} as const satisfies Record<string, Route>

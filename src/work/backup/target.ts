@@ -1,0 +1,134 @@
+import { readdir, realpath, rm, statfs } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { failure, Refusal } from '../../domain/failure.ts'
+import { makeDirectory, syncDirectory, writeFile } from './files.ts'
+import { manifestName, unfinishedName } from './manifest.ts'
+import { operationalFile } from './places.ts'
+
+/** Its first names: what a backup has in its directory. */
+export const clickhouseFolder = 'clickhouse'
+export const filesFolder = 'files'
+
+/**
+ * Makes the directory ready for a backup: new, empty, or with one of ours that did not come to its end,
+ * which is taken away. It is marked as unfinished before anything is written into it.
+ * @throws Refusal for any other, and for one within the data directory or around it.
+ */
+export async function takeTarget(target: string, dataDirectory: string): Promise<void> {
+  if (!isAbsolute(target)) {
+    throw new Refusal(
+      failure('invalid', 'The directory must be named from the root of the server’s machine', {
+        where: 'directory',
+        fix: 'Name it in full: /backups/monday.',
+      }),
+    )
+  }
+  const [to, data] = [await realPathOf(target), await realPathOf(dataDirectory)]
+  if (isWithin(to, data) || isWithin(data, to)) {
+    throw new Refusal(
+      failure('invalid', 'A backup cannot be within the data directory, or around it', {
+        where: target,
+        fix: 'Name a directory elsewhere, best on another disk.',
+      }),
+    )
+  }
+  const names = await namesIn(target)
+  if (names.length > 0 && !names.includes(unfinishedName)) throw new Refusal(notEmpty(target))
+  await usable(target, async () => {
+    await makeDirectory(target)
+    await writeFile(join(target, unfinishedName), '')
+    await syncDirectory(target)
+    await syncDirectory(dirname(target))
+    for (const name of ownNames) await rm(join(target, name), { recursive: true, force: true })
+  })
+  const left = (await namesIn(target)).filter((name) => name !== unfinishedName)
+  if (left.length > 0) throw new Refusal(notEmpty(target))
+}
+
+const ownNames = [
+  manifestName,
+  `${manifestName}.new`,
+  clickhouseFolder,
+  filesFolder,
+  operationalFile,
+  `${operationalFile}-journal`,
+]
+
+/** Takes away what was written of a backup that is given up. */
+export async function giveUpTarget(target: string): Promise<void> {
+  for (const name of ownNames) await rm(join(target, name), { recursive: true, force: true })
+  await rm(join(target, unfinishedName), { force: true })
+}
+
+/** @throws Refusal `unavailable` where the disk has no room for so much and a little more. */
+export async function demandRoom(directory: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(directory)
+  const free = bavail * bsize
+  if (free >= bytes * 1.02 + leastLeftBytes) return
+  throw new Refusal(
+    failure(
+      'unavailable',
+      `${megabytes(bytes)} are needed, and the disk of ${directory} has ${megabytes(free)} free`,
+      { where: directory, fix: 'Make room, or name a directory on another disk.' },
+    ),
+  )
+}
+
+const leastLeftBytes = 64 * 1024 ** 2
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en-US')} MB`
+}
+
+async function usable(target: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new Refusal(
+      failure('invalid', `The directory ${target} cannot be used (${code})`, {
+        where: target,
+        fix: 'Name a directory in which the user who runs the server may write.',
+      }),
+    )
+  }
+}
+
+/** Empty for one that is not there. */
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    throw new Refusal(
+      failure('invalid', `${directory} cannot be used (${code ?? String(error)})`, {
+        where: directory,
+        fix: 'Name a directory.',
+      }),
+    )
+  }
+}
+
+/** Through links, as far as it is there. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch {
+    const above = dirname(path)
+    return above === path ? path : join(await realPathOf(above), basename(path))
+  }
+}
+
+function isWithin(path: string, directory: string): boolean {
+  const way = relative(directory, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+function notEmpty(target: string) {
+  return failure('conflict', `${target} is not empty`, {
+    where: target,
+    fix: 'Name a directory that is new or empty: a backup never takes the place of another.',
+  })
+}
