@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fieldTypes } from '../domain/customer/field.ts'
-import { done, line } from './parts.ts'
+import { fieldOwners, fieldTypes } from '../domain/customer/field.ts'
+import { done, json, line } from './parts.ts'
 import type { Route } from './route.ts'
 
 const name = z
@@ -8,45 +8,84 @@ const name = z
   .regex(/^[a-z_][a-z0-9_.]*$/, 'Small letters, digits, _ and . only, beginning with a letter')
   .max(100)
 
+const of = z.enum(fieldOwners).describe('What has it; customers when left out')
+const currency = z.string().length(3).describe("Of money: ISO 4217; the shop's when left out")
+const wins = line.describe('The source whose values those of others do not replace')
+const required = z.boolean().describe('Who is made by a form, a file or the API has a value')
+const unique = z.boolean().describe('No two have the same value, whatever case and accents')
+
 /** A field as `domain/customer/field.ts` describes it. */
 export const field = z
   .strictObject({
     id: z.int(),
+    of,
     name,
     label: line,
+    description: z.string(),
+    group: z.string(),
     type: z.enum(fieldTypes),
     choices: z.array(line).max(1_000).optional(),
     searchable: z.boolean().describe('Found by free text'),
     filterable: z.boolean().describe('May be used in conditions and API filters'),
     identifying: z.boolean().describe('Says directly who somebody is: kept apart'),
     sensitive: z.boolean(),
+    required,
+    unique,
+    default: json.optional().describe('Given to whoever is new and has no value'),
+    currency: currency.optional(),
+    wins: wins.optional(),
+    formerNames: z.array(z.string()).describe('What arrives under these names is still its own'),
     builtIn: z.boolean(),
     archived: z.boolean(),
   })
   .meta({ id: 'Field' })
 
-const flags = {
+const words = {
   label: line,
+  description: z.string().max(2_000),
+  group: z.string().max(200).describe('The heading under which it is shown'),
   choices: z.array(line).min(1).max(1_000),
+}
+
+const flags = {
   searchable: z.boolean(),
   filterable: z.boolean(),
   sensitive: z.boolean(),
+  required,
 }
 
 export const newField = z
   .strictObject({
+    of: of.default('customer'),
     name,
     type: z.enum(fieldTypes),
+    ...z.strictObject(words).partial().shape,
     identifying: z.boolean().default(false),
-    label: flags.label.optional(),
-    choices: flags.choices.optional(),
     searchable: flags.searchable.default(false),
     filterable: flags.filterable.default(true),
     sensitive: flags.sensitive.default(false),
+    required: required.default(false),
+    unique: unique.default(false),
+    default: json.optional(),
+    currency: currency.optional(),
+    wins: wins.optional(),
   })
   .meta({ id: 'NewField' })
 
+const fieldChange = z
+  .strictObject({
+    ...words,
+    ...flags,
+    archived: z.boolean(),
+    default: json.describe('Null for none'),
+    currency: currency.nullable(),
+    wins: wins.nullable(),
+  })
+  .partial()
+  .meta({ id: 'FieldChange' })
+
 const byName = z.strictObject({ name })
+const ofThose = z.strictObject({ of: of.default('customer') })
 
 export const fieldRoutes = {
   list: {
@@ -55,6 +94,7 @@ export const fieldRoutes = {
     tag: 'fields',
     summary: 'List the fields, built in and made here',
     scope: 'read',
+    query: ofThose,
     response: z.strictObject({ items: z.array(field) }),
   },
   create: {
@@ -71,10 +111,12 @@ export const fieldRoutes = {
     method: 'PATCH',
     path: '/api/fields/:name',
     tag: 'fields',
-    summary: 'Change label, choices and flags; stored values are indexed anew by a job',
+    summary:
+      'Change what is said of a field and its flags; stored values are indexed anew by a job',
     scope: 'write',
     params: byName,
-    body: z.strictObject({ ...flags, archived: z.boolean() }).partial(),
+    query: ofThose,
+    body: fieldChange,
     response: field,
   },
   archive: {
@@ -84,6 +126,7 @@ export const fieldRoutes = {
     summary: 'Put a field of the shop away; its values stay',
     scope: 'write',
     params: byName,
+    query: ofThose,
     response: done,
   },
 } as const satisfies Record<string, Route>

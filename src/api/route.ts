@@ -49,10 +49,16 @@ export const tags = [
   { name: 'running', says: 'Keys, jobs and how the installation fares.' },
 ] as const satisfies readonly { readonly name: string; readonly says: string }[]
 
-/** What a caller gives, by part. A part that a route lacks is not there. */
+/** What a caller gives, by part. A part that a route lacks is not there; a query of which all may be left out may be too. */
 export type Given<R extends Route> = PartOf<R, 'params', 'in'> &
-  PartOf<R, 'query', 'in'> &
+  Leavable<PartOf<R, 'query', 'in'>> &
   PartOf<R, 'body', 'in'>
+
+type Leavable<P> = P extends { readonly query: infer Q }
+  ? object extends Q
+    ? { readonly query?: Q }
+    : P
+  : P
 
 /** What the server's handler gets, read and defaulted. */
 export type Taken<R extends Route> = PartOf<R, 'params', 'out'> &

@@ -1,4 +1,4 @@
-import { valueType } from '../../src/domain/customer/field.ts'
+import { plainField, valueType } from '../../src/domain/customer/field.ts'
 import type { Field, Value } from '../../src/domain/customer/field.ts'
 import { arriveEvent } from '../../src/domain/event/arrive.ts'
 import type { Event, PropertyValue } from '../../src/domain/event/event.ts'
@@ -46,17 +46,14 @@ export const lists = [1, 2, 3] as const
 export const segmentIds = [1, 2, 3] as const
 
 const field = (id: number, name: string, type: Field['type'], identifying = false): Field => ({
+  ...plainField,
   id,
   name,
   label: name,
   type,
   ...(type === 'choice' ? { choices: ['Gold', 'Silver', 'none'] } : {}),
-  searchable: false,
   filterable: true,
   identifying,
-  sensitive: false,
-  builtIn: false,
-  archived: false,
 })
 
 /** One of each type, and some in `contacts`. */

@@ -1,16 +1,55 @@
-import { fieldTypes, type FieldType } from '../../domain/customer/field.ts'
+import {
+  fieldOwners,
+  fieldTypes,
+  type FieldOf,
+  type FieldType,
+} from '../../domain/customer/field.ts'
 import { command, Misuse } from '../command.ts'
 import { table } from '../output.ts'
 
 const onOff = { type: 'string', choices: ['on', 'off'] } as const
 
+const of = {
+  type: 'string',
+  choices: fieldOwners,
+  says: 'What has it; customers when left out',
+} as const
+
+/** What may be said of a field when it is made, and changed later. */
+const sayings = {
+  label: { type: 'string', value: 'TEXT', says: 'What people read' },
+  description: { type: 'string', value: 'TEXT', says: 'What it is for' },
+  group: { type: 'string', value: 'TEXT', says: 'The heading under which it is shown' },
+  choice: {
+    type: 'string',
+    multiple: true,
+    value: 'TEXT',
+    says: 'A value that a choice may have; given again, all of them are',
+  },
+  default: {
+    type: 'string',
+    value: 'VALUE',
+    says: 'What whoever is new gets; none when it is empty',
+  },
+  currency: {
+    type: 'string',
+    value: 'CODE',
+    says: "Of money: BRL, USD …; the shop's when it is empty",
+  },
+  wins: {
+    type: 'string',
+    value: 'SOURCE',
+    says: 'The source whose values others do not replace; none when it is empty',
+  },
+} as const
+
 export const fields = command({
   name: 'fields',
   summary: 'List the fields of customers and their flags',
-  options: {},
+  options: { of },
   examples: [{ does: 'all of them', line: 'clientela fields' }],
-  async run(_given, { ask, output, routes }) {
-    const { items } = await ask(routes.fields.list, {})
+  async run({ options }, { ask, output, routes }) {
+    const { items } = await ask(routes.fields.list, { query: ownerOf(options.of) })
     output.result(items, () =>
       table([
         ['NAME', 'TYPE', 'LABEL', 'FLAGS'],
@@ -26,17 +65,14 @@ export const fieldsCreate = command({
   positionals: [{ name: 'NAME', says: 'What conditions and files call it: roast_preference' }],
   options: {
     type: { type: 'string', required: true, choices: fieldTypes, says: 'What its values are' },
-    label: { type: 'string', value: 'TEXT', says: 'What people read' },
-    choice: {
-      type: 'string',
-      multiple: true,
-      value: 'TEXT',
-      says: 'A value that a choice may have',
-    },
+    of,
+    ...sayings,
     searchable: { ...onOff, says: 'Found by free text; off when left out' },
     filterable: { ...onOff, says: 'May be used in conditions; on when left out' },
     identifying: { ...onOff, says: 'Says directly who somebody is: kept apart; off when left out' },
     sensitive: { ...onOff, says: 'Needs special care; off when left out' },
+    required: { ...onOff, says: 'Who is made has a value of it; off when left out' },
+    unique: { ...onOff, says: 'No two have the same value; off when left out' },
   },
   examples: [
     {
@@ -45,17 +81,18 @@ export const fieldsCreate = command({
     },
   ],
   async run({ positionals: [name = ''], options }, { ask, output, routes }) {
-    const { type, label, choice } = options
     const made = await ask(routes.fields.create, {
       body: {
         name,
-        type: type as FieldType,
-        ...(label === undefined ? {} : { label }),
-        ...(choice.length === 0 ? {} : { choices: [...choice] }),
+        type: options.type as FieldType,
+        ...ownerOf(options.of),
+        ...saidOf(options, undefined),
         searchable: options.searchable === 'on',
         filterable: options.filterable !== 'off',
         identifying: options.identifying === 'on',
         sensitive: options.sensitive === 'on',
+        required: options.required === 'on',
+        unique: options.unique === 'on',
       },
     })
     output.result(made, () => [`${made.name} is there (${made.type})`])
@@ -64,38 +101,77 @@ export const fieldsCreate = command({
 
 export const fieldsChange = command({
   name: 'fields change',
-  summary: 'Change the label and flags of a field; values are indexed anew in the background',
+  summary:
+    'Change what is said of a field and its flags; values are indexed anew in the background',
   positionals: [{ name: 'NAME', says: 'Of the field' }],
   options: {
-    label: { type: 'string', value: 'TEXT', says: 'What people read' },
+    of,
+    ...sayings,
     searchable: { ...onOff, says: 'Found by free text' },
     filterable: { ...onOff, says: 'May be used in conditions' },
     sensitive: { ...onOff, says: 'Needs special care' },
+    required: { ...onOff, says: 'Who is made has a value of it' },
     archived: { ...onOff, says: 'Put away; its values stay' },
   },
   examples: [
     { does: 'let conditions use it', line: 'clientela fields change notes --filterable on' },
   ],
-  async run({ positionals: [name = ''], options: { label, ...flags } }, { ask, output, routes }) {
-    const given = Object.entries(flags).flatMap(([flag, value]) =>
+  async run({ positionals: [name = ''], options }, { ask, output, routes }) {
+    const flags = Object.entries(options).flatMap(([flag, value]) =>
       flag in onOffFlags && value !== undefined ? [[flag, value === 'on'] as const] : [],
     )
-    if (given.length === 0 && label === undefined) {
+    const body = { ...Object.fromEntries(flags), ...saidOf(options, null) }
+    if (Object.keys(body).length === 0) {
       throw new Misuse('Nothing to change was given', 'See clientela fields change --help.')
     }
-    const body = { ...Object.fromEntries(given), ...(label === undefined ? {} : { label }) }
-    const field = await ask(routes.fields.change, { params: { name }, body })
+    const query = ownerOf(options.of)
+    const field = await ask(routes.fields.change, { params: { name }, query, body })
     output.result(field, () => [`${field.name}: ${flagsOf(field).join(', ') || 'no flags'}`])
   },
 })
 
-const onOffFlags = { searchable: true, filterable: true, sensitive: true, archived: true }
+const onOffFlags = {
+  searchable: true,
+  filterable: true,
+  sensitive: true,
+  required: true,
+  archived: true,
+}
+
+type Said = {
+  readonly [K in 'label' | 'description' | 'group' | 'default' | 'currency' | 'wins']?:
+    | string
+    | undefined
+} & { readonly choice: readonly string[] }
+
+/** What was said, as the API takes it; of what may be taken away an empty text says so, by `none`. */
+function saidOf<N extends null | undefined>(said: Said, none: N) {
+  const { label, description, group, choice } = said
+  const leavable = (text: string | undefined): string | N | undefined => (text === '' ? none : text)
+  const all = {
+    label,
+    description,
+    group,
+    choices: choice.length === 0 ? undefined : [...choice],
+    default: leavable(said.default),
+    currency: leavable(said.currency),
+    wins: leavable(said.wins),
+  }
+  const entries = Object.entries(all).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Partial<typeof all>
+}
+
+function ownerOf(given: string | undefined): { of?: FieldOf } {
+  return given === undefined ? {} : { of: given as FieldOf }
+}
 
 const flagNames = [
   'searchable',
   'filterable',
   'identifying',
   'sensitive',
+  'required',
+  'unique',
   'builtIn',
   'archived',
 ] as const

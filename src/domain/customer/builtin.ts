@@ -1,4 +1,4 @@
-import type { Field } from './field.ts'
+import { plainField, type Field } from './field.ts'
 
 /**
  * The fields that every shop has from the start. Their ids are fixed for ever; a shop's own begin at
@@ -21,16 +21,13 @@ export const firstOwnFieldId = 101
 
 function builtIn(id: number, name: string, label: string, differs: Partial<Field> = {}): Field {
   return {
+    ...plainField,
     id,
     name,
     label,
     type: 'text',
-    searchable: false,
     filterable: true,
-    identifying: false,
-    sensitive: false,
     builtIn: true,
-    archived: false,
     ...differs,
   }
 }

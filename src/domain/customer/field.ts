@@ -1,10 +1,15 @@
-/** An attribute of customers, built in or the shop's own. */
+/** An attribute of customers, or of products or places, built in or the shop's own. */
 export type Field = {
   /** Names its column in the database; never used again for another field. */
   readonly id: number
-  /** What conditions, files and the API call it: `[a-z_][a-z0-9_.]*`, unique. */
+  readonly of: FieldOf
+  /** What conditions, files and the API call it: `[a-z_][a-z0-9_.]*`, unique among those of its kind. */
   readonly name: string
   readonly label: string
+  /** What it is for, in people's words; may be empty. */
+  readonly description: string
+  /** Under which heading it is shown; empty for none. */
+  readonly group: string
   readonly type: FieldType
   /** Of a choice, the values it may have, in the shop's order. */
   readonly choices?: readonly string[]
@@ -15,9 +20,41 @@ export type Field = {
   /** Says directly who somebody is: kept in `contacts`, apart from what analysis reads. */
   readonly identifying: boolean
   readonly sensitive: boolean
+  /** Who is made by a form, a file or the API has a value, and it is not taken away again. */
+  readonly required: boolean
+  /** No two have the same value, whatever case and accents. */
+  readonly unique: boolean
+  /** Whoever is new and has no value gets this one; JSON as `parseValue` takes it. */
+  readonly default?: unknown
+  /** Of money, the currency of its values (ISO 4217); the shop's where it is left out. */
+  readonly currency?: string
+  /** The source whose values those of others do not replace. */
+  readonly wins?: string
+  /** What it was called before, latest last: what arrives under these names is still its own. */
+  readonly formerNames: readonly string[]
   readonly builtIn: boolean
   readonly archived: boolean
 }
+
+/** What has fields. */
+export const fieldOwners = ['customer', 'product', 'place'] as const
+export type FieldOf = (typeof fieldOwners)[number]
+
+/** What a field is where nothing else is said of it. */
+export const plainField = {
+  of: 'customer',
+  description: '',
+  group: '',
+  searchable: false,
+  filterable: false,
+  identifying: false,
+  sensitive: false,
+  required: false,
+  unique: false,
+  formerNames: [],
+  builtIn: false,
+  archived: false,
+} as const satisfies Partial<Field>
 
 /** How values are kept, which storage, conditions and the order of a column go by. */
 export const valueTypes = [

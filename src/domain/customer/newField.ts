@@ -1,25 +1,32 @@
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
-import { cleanText } from '../text.ts'
-import { fieldTypes } from './field.ts'
-import type { Field, FieldType } from './field.ts'
+import { fieldTypes, plainField } from './field.ts'
+import type { Field, FieldOf, FieldType } from './field.ts'
+import { fieldWords, oneLine, wrongField, type FieldWords } from './fieldRules.ts'
 
 /** A field as somebody asks for it; what is left out is no, but filterable, which is yes. */
-export type NewField = {
+export type NewField = FieldWords & {
+  readonly of?: FieldOf | undefined
   readonly name: string
   readonly type: FieldType
-  readonly label?: string | undefined
   readonly choices?: readonly string[] | undefined
   readonly searchable?: boolean | undefined
   readonly filterable?: boolean | undefined
   readonly identifying?: boolean | undefined
   readonly sensitive?: boolean | undefined
+  readonly required?: boolean | undefined
+  readonly unique?: boolean | undefined
+  readonly default?: unknown
+  readonly currency?: string | undefined
 }
 
-const fieldLimits = { nameLength: 60, labelLength: 200, choices: 1_000 } as const
+const fieldLimits = { nameLength: 60, choices: 1_000 } as const
 
-/** The field, or why the shop cannot have it. `existing` are all of the shop's, archived ones too. */
+/**
+ * The field, or why the shop cannot have it. `existing` are all of the shop's that belong to the same
+ * (customers, products or places), archived ones too.
+ */
 export function newField(given: NewField, id: number, existing: readonly Field[]): Field | Failure {
   const wrong = checkName(given.name, existing)
   if (wrong !== undefined) return wrong
@@ -29,23 +36,27 @@ export function newField(given: NewField, id: number, existing: readonly Field[]
       fix: `Choose from ${fieldTypes.join(', ')}.`,
     })
   }
-  const label = oneLine(given.label ?? labelOf(given.name), 'label')
-  if (isFailure(label)) return label
+  const words = fieldWords(given)
+  if (isFailure(words)) return words
   const choices = choicesOf(given.type, given.choices)
   if (isFailure(choices)) return choices
-  return {
+  const field: Field = {
+    ...plainField,
+    // Unless it is said otherwise, conditions may use it.
+    filterable: true,
+    label: labelOf(given.name),
+    ...present({ ...given, ...words, choices }),
     id,
     name: given.name,
-    label,
     type: given.type,
-    ...(choices === undefined ? {} : { choices }),
-    searchable: given.searchable ?? false,
-    filterable: given.filterable ?? true,
-    identifying: given.identifying ?? false,
-    sensitive: given.sensitive ?? false,
-    builtIn: false,
-    archived: false,
   }
+  return wrongField(field) ?? field
+}
+
+/** Without the keys of which nothing is known. */
+function present<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> }
 }
 
 /** Of a choice, or of several, its choices, trimmed, no two of which fold alike; of other types there are none. */
@@ -118,20 +129,17 @@ function checkName(name: string, existing: readonly Field[]): Failure | undefine
       },
     )
   }
-  if (!existing.some((field) => field.name === name)) return undefined
-  return failure('conflict', `There is a field ${name} already`, {
+  if (existing.some((field) => field.name === name)) {
+    return failure('conflict', `There is a field ${name} already`, {
+      where,
+      fix: 'Take another name, or change that field.',
+    })
+  }
+  const former = existing.find((field) => field.formerNames.includes(name))
+  if (former === undefined) return undefined
+  return failure('conflict', `${name} is a former name of the field ${former.name}`, {
     where,
-    fix: 'Take another name, or change that field.',
-  })
-}
-
-function oneLine(text: string, where: string): string | Failure {
-  const clean = cleanText(text)
-  if (isFailure(clean)) return failure(clean.code, clean.message, { ...clean, where })
-  const line = clean.trim().normalize('NFC')
-  if (line !== '' && line.length <= fieldLimits.labelLength && !/\p{Cc}/u.test(line)) return line
-  return failure('invalid', `This is one line of 1 to ${fieldLimits.labelLength} characters`, {
-    where,
+    fix: `Take another name, or have ${former.name} give this one up.`,
   })
 }
 

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import type { Field } from '../../domain/customer/field.ts'
+import type { Json } from '../../api/parts.ts'
+import type { Field, FieldOf } from '../../domain/customer/field.ts'
+import { fieldWords, wrongField } from '../../domain/customer/fieldRules.ts'
 import { choicesOf, newField } from '../../domain/customer/newField.ts'
 import { fieldsIn } from '../../domain/segment/check.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
+  changedField,
   changeField,
   createField,
   fieldByName,
@@ -25,43 +28,56 @@ import type { Works } from '../works.ts'
 /** The fields of customers. A change that columns or search rest on has everybody indexed anew. */
 export function serveFields(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  serve(app, routes.fields.list, async () => ({ items: (await listFields(db)).map(shown) }))
+  serve(app, routes.fields.list, async ({ query }) => ({
+    items: (await listFields(db, query.of)).map(shown),
+  }))
   serve(app, routes.fields.create, async ({ body }) => {
-    const {
-      id: _,
-      builtIn: __,
-      archived: ___,
-      ...field
-    } = orRefuse(newField(body, 0, await listFields(db)))
+    const checked = orRefuse(newField(body, 0, await listFields(db, body.of)))
+    const { id: _, builtIn: __, archived: ___, formerNames: ____, ...field } = checked
     // Nobody has a value of it yet: its columns are all there is to be made.
     const made = await createField(db, field, works.clock())
-    await ensureColumns(works.database, [made])
+    if (made.of === 'customer') await ensureColumns(works.database, [made])
     return shown(made)
   })
-  serve(app, routes.fields.change, async ({ params, body }) => {
-    const before = await known(works, params.name)
-    if (body.choices !== undefined) orRefuse(choicesOf(before.type, body.choices))
+  serve(app, routes.fields.change, async ({ params, query, body }) => {
+    const before = await known(works, params.name, query.of)
     if (body.archived === true) refuseBuiltIn(before)
-    return shown(await changed(works, before, given(body)))
+    return shown(await changed(works, before, checkedChange(before, given(body))))
   })
-  serve(app, routes.fields.archive, async ({ params }) => {
-    const field = await known(works, params.name)
+  serve(app, routes.fields.archive, async ({ params, query }) => {
+    const field = await known(works, params.name, query.of)
     refuseBuiltIn(field)
     await changed(works, field, { archived: true })
     return { ok: true as const }
   })
 }
 
+/** The change in the form in which it is kept; refused where the field could not be so. */
+function checkedChange(before: Field, change: FieldChange): FieldChange {
+  const { label, description, group, wins } = change
+  const words = orRefuse(fieldWords({ label, description, group, wins }))
+  const choices =
+    change.choices === undefined
+      ? {}
+      : { choices: orRefuse(choicesOf(before.type, change.choices)) ?? [] }
+  const checked = { ...change, ...choices, ...given(words) }
+  const wrong = wrongField(changedField(before, checked))
+  if (wrong !== undefined) throw new Refusal(wrong)
+  return checked
+}
+
 async function changed(works: Works, before: Field, change: FieldChange): Promise<Field> {
   const { operational, database } = works
-  const after: Field = { ...before, ...change }
+  const after = changedField(before, change)
   const write = async (): Promise<Field> =>
     await changingDefinitions(operational.db, works.clock(), async (open) => {
       if (isUsable(before) && !isUsable(after)) await refuseUsed(open, before)
       return found(await changeField(open, before.id, change), 'field', 'name')
     })
   const fill = isUsable(after) && !isUsable(before)
-  if (!fill && isFound(after) === isFound(before)) return await write()
+  if (before.of !== 'customer' || (!fill && isFound(after) === isFound(before))) {
+    return await write()
+  }
   const { changed: field, position } = await reindexing(
     operational,
     { field: before, refuse: fill },
@@ -72,8 +88,8 @@ async function changed(works: Works, before: Field, change: FieldChange): Promis
   return field
 }
 
-async function known(works: Works, name: string): Promise<Field> {
-  return found(await fieldByName(works.operational.db, name), 'field', 'name')
+async function known(works: Works, name: string, of: FieldOf): Promise<Field> {
+  return found(await fieldByName(works.operational.db, name, of), 'field', 'name')
 }
 
 /** Whether conditions may use it. */
@@ -87,7 +103,8 @@ function isFound({ searchable, archived }: Field): boolean {
 }
 
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
-async function refuseUsed(db: Db, { name }: Field): Promise<void> {
+async function refuseUsed(db: Db, { name, of }: Field): Promise<void> {
+  if (of !== 'customer') return
   const segments = await listSegments(db)
   const users = segments.filter(({ condition }) => fieldsIn(condition).includes(name))
   if (users.length > 0) throw inUse('field', users)
@@ -104,6 +121,11 @@ function refuseBuiltIn({ builtIn, name }: Field): void {
 }
 
 function shown(field: Field) {
-  const { choices, ...rest } = field
-  return { ...rest, ...(choices === undefined ? {} : { choices: [...choices] }) }
+  const { choices, default: standard, formerNames, ...rest } = field
+  return {
+    ...rest,
+    formerNames: [...formerNames],
+    ...(choices === undefined ? {} : { choices: [...choices] }),
+    ...(standard === undefined ? {} : { default: standard as Json }),
+  }
 }

@@ -1,36 +1,40 @@
 import type { Selectable } from 'kysely'
-import type { Field, FieldType } from '../../domain/customer/field.ts'
+import { plainField } from '../../domain/customer/field.ts'
+import type { Field, FieldOf, FieldType } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { nextId } from './ids.ts'
-import { given } from './rows.ts'
+import { given, optional } from './rows.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
 
-/** What the shop says of a field of its own. */
-export type NewField = {
-  readonly name: string
-  readonly label?: string
-  readonly type: FieldType
-  readonly choices?: readonly string[]
-  readonly searchable?: boolean
-  readonly filterable?: boolean
-  readonly identifying?: boolean
-  readonly sensitive?: boolean
-}
+/** What the shop says of a field of its own; what is left out is as in `plainField`. */
+export type NewField = Pick<Field, 'name' | 'type'> &
+  Partial<Omit<Field, 'id' | 'builtIn' | 'archived' | 'formerNames'>>
 
-/** What may be changed later. Never the name or the type: conditions, files and columns rest on them. */
-export type FieldChange = {
-  readonly label?: string
-  readonly choices?: readonly string[]
-  readonly searchable?: boolean
-  readonly filterable?: boolean
-  readonly sensitive?: boolean
-  readonly archived?: boolean
+/** What may be changed later; null takes away. Name and type are changed in ways of their own. */
+export type FieldChange = Partial<
+  Pick<
+    Field,
+    | 'label'
+    | 'description'
+    | 'group'
+    | 'choices'
+    | 'searchable'
+    | 'filterable'
+    | 'sensitive'
+    | 'required'
+    | 'unique'
+    | 'archived'
+  >
+> & {
+  readonly default?: unknown
+  readonly currency?: string | null
+  readonly wins?: string | null
 }
 
 /** Throws a Refusal: `conflict` where the name is taken. The caller has checked name and choices. */
 export async function createField(db: Db, field: NewField, now: number): Promise<Field> {
   return await inTransaction(db, async (open) => {
-    if ((await fieldByName(open, field.name)) !== undefined) {
+    if ((await fieldByName(open, field.name, field.of)) !== undefined) {
       throw new Refusal(
         failure('conflict', `There is a field "${field.name}" already.`, {
           where: 'name',
@@ -39,26 +43,25 @@ export async function createField(db: Db, field: NewField, now: number): Promise
       )
     }
     const made: Field = {
+      ...plainField,
+      label: field.name,
+      ...field,
       id: await nextId(open, 'field'),
-      name: field.name,
-      label: field.label ?? field.name,
-      type: field.type,
-      ...(field.choices === undefined ? {} : { choices: field.choices }),
-      searchable: field.searchable ?? false,
-      filterable: field.filterable ?? false,
-      identifying: field.identifying ?? false,
-      sensitive: field.sensitive ?? false,
-      builtIn: false,
-      archived: false,
     }
     await insert(open, made, now)
     return made
   })
 }
 
-/** All of them, built-in ones first, archived ones too, in the order in which they were made. */
-export async function listFields(db: Db): Promise<readonly Field[]> {
-  return (await db.selectFrom('fields').selectAll().orderBy('id').execute()).map(fromRow)
+/** All of customers, or of those, built-in ones first, archived ones too, in the order in which they were made. */
+export async function listFields(db: Db, of: FieldOf = 'customer'): Promise<readonly Field[]> {
+  const rows = await db
+    .selectFrom('fields')
+    .selectAll()
+    .where('of', '=', of)
+    .orderBy('id')
+    .execute()
+  return rows.map(fromRow)
 }
 
 export async function fieldById(db: Db, id: number): Promise<Field | undefined> {
@@ -66,12 +69,27 @@ export async function fieldById(db: Db, id: number): Promise<Field | undefined> 
   return row === undefined ? undefined : fromRow(row)
 }
 
-export async function fieldByName(db: Db, name: string): Promise<Field | undefined> {
-  const row = await db.selectFrom('fields').selectAll().where('name', '=', name).executeTakeFirst()
+export async function fieldByName(
+  db: Db,
+  name: string,
+  of: FieldOf = 'customer',
+): Promise<Field | undefined> {
+  const row = await db
+    .selectFrom('fields')
+    .selectAll()
+    .where('of', '=', of)
+    .where('name', '=', name)
+    .executeTakeFirst()
   return row === undefined ? undefined : fromRow(row)
 }
 
-/** The field as it stands afterwards; undefined if there is none of that id. */
+/** The field as it would stand with that change. */
+export function changedField(before: Field, change: FieldChange): Field {
+  const entries = Object.entries({ ...before, ...given(change) })
+  return Object.fromEntries(entries.filter(([, value]) => value !== null)) as Field
+}
+
+/** The field as it stands afterwards; undefined if there is none of that id. The caller has checked it. */
 export async function changeField(
   db: Db,
   id: number,
@@ -80,7 +98,7 @@ export async function changeField(
   return await inTransaction(db, async (open) => {
     const before = await fieldById(open, id)
     if (before === undefined) return undefined
-    const after: Field = { ...before, ...given(change) }
+    const after = changedField(before, change)
     const { id: _, created: __, ...columns } = toRow(after, 0)
     await open.updateTable('fields').set(columns).where('id', '=', id).execute()
     return after
@@ -92,11 +110,9 @@ export async function changeField(
  * the shop gave them, and get the type that they have in this version, kept in the same form. Throws a Refusal where the shop has a field of that name: nothing is renamed silently.
  */
 export async function seedFields(db: Db, builtIn: readonly Field[], now: number): Promise<void> {
-  const there = await listFields(db)
-  const ids = new Set(there.map((each) => each.id))
-  const names = new Set(there.map((each) => each.name))
-  for (const field of builtIn.filter((each) => !ids.has(each.id))) {
-    if (names.has(field.name)) {
+  for (const field of builtIn) {
+    if ((await fieldById(db, field.id)) !== undefined) continue
+    if ((await fieldByName(db, field.name, field.of)) !== undefined) {
       throw new Refusal(
         failure('conflict', `The shop has a field "${field.name}", which is now a built-in one.`, {
           where: field.name,
@@ -120,14 +136,23 @@ async function insert(db: Db, field: Field, now: number): Promise<void> {
 function toRow(field: Field, created: number) {
   return {
     id: field.id,
+    of: field.of,
     name: field.name,
     label: field.label,
+    description: field.description,
+    group_name: field.group,
     type: field.type,
     choices: field.choices === undefined ? null : JSON.stringify(field.choices),
     searchable: field.searchable,
     filterable: field.filterable,
     identifying: field.identifying,
     sensitive: field.sensitive,
+    required: field.required,
+    is_unique: field.unique,
+    default_value: field.default === undefined ? null : JSON.stringify(field.default),
+    currency: field.currency ?? null,
+    wins: field.wins ?? null,
+    former_names: JSON.stringify(field.formerNames),
     built_in: field.builtIn,
     archived: field.archived,
     created,
@@ -137,14 +162,23 @@ function toRow(field: Field, created: number) {
 function fromRow(row: Selectable<Tables['fields']>): Field {
   return {
     id: row.id,
+    of: row.of as FieldOf,
     name: row.name,
     label: row.label,
+    description: row.description,
+    group: row.group_name,
     type: row.type as FieldType,
     ...(row.choices === null ? {} : { choices: JSON.parse(row.choices) as string[] }),
     searchable: row.searchable === 1,
     filterable: row.filterable === 1,
     identifying: row.identifying === 1,
     sensitive: row.sensitive === 1,
+    required: row.required === 1,
+    unique: row.is_unique === 1,
+    ...(row.default_value === null ? {} : { default: JSON.parse(row.default_value) as unknown }),
+    ...optional('currency', row.currency),
+    ...optional('wins', row.wins),
+    formerNames: JSON.parse(row.former_names) as string[],
     builtIn: row.built_in === 1,
     archived: row.archived === 1,
   }

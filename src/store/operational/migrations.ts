@@ -27,7 +27,48 @@ export const migrations: readonly Migration[] = [
     name: 'What the people of the shop make, and the inbox',
     statements: (each) => [...settings(each), ...definitions(each), ...work(each), ...inbox(each)],
   },
+  {
+    name: 'Fields of products and places too, and what more is said of a field',
+    statements: fieldsAnew,
+  },
 ]
+
+/** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
+function fieldsAnew({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE fields_anew (
+      id ${int} NOT NULL PRIMARY KEY,
+      "of" text NOT NULL,
+      name text NOT NULL,
+      label text NOT NULL,
+      description text NOT NULL,
+      group_name text NOT NULL,
+      type text NOT NULL,
+      choices text,
+      searchable ${int} NOT NULL,
+      filterable ${int} NOT NULL,
+      identifying ${int} NOT NULL,
+      sensitive ${int} NOT NULL,
+      required ${int} NOT NULL,
+      is_unique ${int} NOT NULL,
+      default_value text,
+      currency text,
+      wins text,
+      former_names text NOT NULL,
+      built_in ${int} NOT NULL,
+      archived ${int} NOT NULL,
+      created ${int} NOT NULL,
+      UNIQUE ("of", name)
+    )${end}`,
+    sql`INSERT INTO fields_anew (id, "of", name, label, description, group_name, type, choices,
+        searchable, filterable, identifying, sensitive, required, is_unique, former_names,
+        built_in, archived, created)
+      SELECT id, 'customer', name, label, '', '', type, choices, searchable, filterable, identifying,
+        sensitive, 0, 0, '[]', built_in, archived, created FROM fields`,
+    sql`DROP TABLE fields`,
+    sql`ALTER TABLE fields_anew RENAME TO fields`,
+  ]
+}
 
 function settings({ int, end }: Words): RawBuilder<unknown>[] {
   return [

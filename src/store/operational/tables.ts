@@ -11,14 +11,23 @@ export type Tables = {
   ids: { kind: string; last: Int }
   fields: {
     id: Int
+    of: string
     name: string
     label: string
+    description: string
+    group_name: string
     type: string
     choices: string | null
     searchable: Flag
     filterable: Flag
     identifying: Flag
     sensitive: Flag
+    required: Flag
+    is_unique: Flag
+    default_value: string | null
+    currency: string | null
+    wins: string | null
+    former_names: string
     built_in: Flag
     archived: Flag
     created: Int

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { builtInFields, firstOwnFieldId } from '../../../src/domain/customer/builtin.ts'
+import type { Field } from '../../../src/domain/customer/field.ts'
 import { newField } from '../../../src/domain/customer/newField.ts'
 import type { NewField } from '../../../src/domain/customer/newField.ts'
 
@@ -14,10 +15,16 @@ describe('a new field', () => {
       name: 'preferred_roast',
       label: 'Preferred roast',
       type: 'text',
+      of: 'customer',
+      description: '',
+      group: '',
       searchable: false,
       filterable: true,
       identifying: false,
       sensitive: false,
+      required: false,
+      unique: false,
+      formerNames: [],
       builtIn: false,
       archived: false,
     })
@@ -26,6 +33,26 @@ describe('a new field', () => {
   test('that is a choice has its choices, trimmed', () => {
     expect(make({ type: 'choice', choices: [' Clara ', 'Escura'] })).toMatchObject({
       choices: ['Clara', 'Escura'],
+    })
+  })
+
+  test('keeps what is said of it, trimmed', () => {
+    const said = { description: ' How she likes it ', group: ' Taste ', wins: 'form' }
+    expect(make({ ...said, required: true, default: ' dark ' })).toMatchObject({
+      description: 'How she likes it',
+      group: 'Taste',
+      wins: 'form',
+      required: true,
+      default: ' dark ',
+    })
+    expect(make({ type: 'money', currency: 'USD' })).toMatchObject({ currency: 'USD' })
+  })
+
+  test('cannot take the former name of another', () => {
+    const former = { ...builtInFields[0], name: 'roasting', formerNames: ['roast'] } as Field
+    expect(newField({ name: 'roast', type: 'text' }, 101, [former])).toMatchObject({
+      code: 'conflict',
+      fix: expect.stringContaining('roasting'),
     })
   })
 
@@ -47,6 +74,16 @@ describe('a new field', () => {
     [{ type: 'choice', choices: ['a', ''] }, 'choices[1]', 'invalid'],
     [{ type: 'text', choices: ['a'] }, 'choices', 'invalid'],
     [{ type: 'colour' as 'text' }, 'type', 'invalid'],
+    [{ group: 'two\nlines' }, 'group', 'invalid'],
+    [{ description: 'x'.repeat(2_001) }, 'description', 'too_large'],
+    [{ type: 'boolean', unique: true }, 'unique', 'invalid'],
+    [{ type: 'long_text', unique: true }, 'unique', 'invalid'],
+    [{ unique: true, default: 'a' }, 'default', 'invalid'],
+    [{ type: 'integer', default: 'many' }, 'default', 'invalid'],
+    [{ type: 'choice', choices: ['a'], default: 'b' }, 'default', 'invalid'],
+    [{ default: '  ' }, 'default', 'invalid'],
+    [{ currency: 'BRL' }, 'currency', 'invalid'],
+    [{ type: 'money', currency: 'XQZ' }, 'currency', 'invalid'],
   ] satisfies [Partial<NewField>, string, string][])('%j is refused', (given, where, code) => {
     expect(make(given)).toMatchObject({ code, where })
   })

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { plainField } from '../../../src/domain/customer/field.ts'
 import type { Field, FieldType, Value, ValueType } from '../../../src/domain/customer/field.ts'
 import type { Event, Item, ListElement, PropertyValue } from '../../../src/domain/event/event.ts'
 import { isFailure } from '../../../src/domain/failure.ts'
@@ -29,16 +30,12 @@ export function instant(text: string): number {
 
 export function field(name: string, type: FieldType, more: Partial<Field> = {}): Field {
   return {
+    ...plainField,
     id: 1,
     name,
     label: name,
     type,
-    searchable: false,
     filterable: true,
-    identifying: false,
-    sensitive: false,
-    builtIn: false,
-    archived: false,
     ...more,
   }
 }

@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import { migrate, schemaVersion } from '../../../src/store/operational/migrate.ts'
 import { migrations, words, type Migration } from '../../../src/store/operational/migrations.ts'
 import { connect, openOperational } from '../../../src/store/operational/open.ts'
+import { createField, fieldById, fieldByName } from '../../../src/store/operational/fields.ts'
+import type { Db } from '../../../src/store/operational/tables.ts'
+import { plainField } from '../../../src/domain/customer/field.ts'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import { onBoth } from './stores.ts'
 
@@ -71,6 +74,37 @@ onBoth((stores) => {
     }
   })
 
+  test('fields of the first version are what they were, and of customers', async () => {
+    const { db, engine } = await connect(await stores.place())
+    try {
+      await migrate(db, engine, 1, migrations.slice(0, 1))
+      await sql`INSERT INTO fields (id, name, label, type, choices, searchable, filterable,
+        identifying, sensitive, built_in, archived, created)
+        VALUES (90, 'roast', 'Torra', 'choice', '["dark"]', 1, 0, 0, 1, 0, 0, 7)`.execute(db)
+      await migrate(db, engine, 2)
+      expect(await fieldById(db, 90)).toEqual({
+        ...plainField,
+        id: 90,
+        name: 'roast',
+        label: 'Torra',
+        type: 'choice',
+        choices: ['dark'],
+        searchable: true,
+        sensitive: true,
+      })
+      await createField(db, { of: 'product', name: 'roast', type: 'text' }, 8)
+      expect(await fieldByName(db, 'roast', 'product')).toMatchObject({ id: 101, type: 'text' })
+      await expect(
+        db
+          .insertInto('fields')
+          .values(await rowLike(db, 90, 103))
+          .execute(),
+      ).rejects.toThrow(/exists already/)
+    } finally {
+      await db.destroy()
+    }
+  })
+
   test('a field of the shop that has become a built-in one is not taken over silently', async () => {
     const place = await stores.place()
     await stores.open(place)
@@ -80,6 +114,19 @@ onBoth((stores) => {
     ).rejects.toMatchObject({ failure: { code: 'conflict', where: 'language' } })
   })
 })
+
+/** The row of a field, as if another had its name. */
+async function rowLike(db: Db, id: number, other: number) {
+  const row = await db.selectFrom('fields').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new Error('it is not there')
+  const flags = ['searchable', 'filterable', 'identifying', 'sensitive', 'required'] as const
+  const on = Object.fromEntries(flags.map((flag) => [flag, row[flag] === 1])) as Record<
+    (typeof flags)[number],
+    boolean
+  >
+  const rest = { is_unique: false, built_in: false, archived: false }
+  return { ...row, ...on, ...rest, id: other }
+}
 
 test('the two databases differ in the same few words only', () => {
   expect(Object.keys(words.sqlite)).toEqual(Object.keys(words.postgres))
