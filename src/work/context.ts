@@ -1,4 +1,5 @@
 import { catalogOf } from '../domain/customer/catalog.ts'
+import type { ValueContext } from '../domain/customer/value.ts'
 import type { Context } from '../domain/segment/facts.ts'
 import { orRefuse } from '../domain/failure.ts'
 import type { Shop } from '../domain/shop.ts'
@@ -12,6 +13,12 @@ import type { Db } from '../store/operational/tables.ts'
 export async function shopOf(db: Db): Promise<Shop> {
   const { zone, weekStart, currency } = await readShop(db)
   return { zone: orRefuse(zoneOf(zone)), weekStart, currency }
+}
+
+/** How the shop reads values that say not all of themselves. */
+export async function valueContext(db: Db): Promise<ValueContext> {
+  const { zone, country, currency } = await readShop(db)
+  return { zone: orRefuse(zoneOf(zone)), country, currency }
 }
 
 /**

@@ -1,10 +1,9 @@
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { cleanText } from '../text.ts'
-import { utc } from '../time/zone.ts'
 import { valueType } from './field.ts'
 import type { Field, ValueType } from './field.ts'
-import { parseValue } from './value.ts'
+import { parseValue, type ValueContext } from './value.ts'
 
 /** What people say of a field in words; UTF-16 units. */
 const lengths = { label: 200, description: 2_000, group: 200, wins: 200 } as const
@@ -16,8 +15,8 @@ const comparable: ReadonlySet<ValueType> = new Set(['text', 'integer', 'decimal'
  * Why the field cannot be as it says of itself: a unique one whose values cannot be compared, a default
  * that is no value of it, a currency of what is no money. Its name, type and choices are right already.
  */
-export function wrongField(field: Field): Failure | undefined {
-  return wrongUnique(field) ?? wrongDefault(field) ?? wrongCurrency(field)
+export function wrongField(field: Field, context: ValueContext): Failure | undefined {
+  return wrongUnique(field) ?? wrongDefault(field, context) ?? wrongCurrency(field)
 }
 
 function wrongUnique({ unique, type, default: given }: Field): Failure | undefined {
@@ -35,9 +34,9 @@ function wrongUnique({ unique, type, default: given }: Field): Failure | undefin
   })
 }
 
-function wrongDefault(field: Field): Failure | undefined {
+function wrongDefault(field: Field, context: ValueContext): Failure | undefined {
   if (field.default === undefined) return undefined
-  const value = parseValue(field, field.default, { zone: utc })
+  const value = parseValue(field, field.default, context)
   if (isFailure(value)) return failure(value.code, value.message, { ...value, where: 'default' })
   if (value !== undefined) return undefined
   return failure('invalid', 'An empty default is none', { where: 'default', fix: 'Leave it out.' })

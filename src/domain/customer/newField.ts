@@ -4,6 +4,7 @@ import { fold } from '../fold.ts'
 import { fieldTypes, plainField } from './field.ts'
 import type { Field, FieldOf, FieldType } from './field.ts'
 import { fieldWords, oneLine, wrongField, type FieldWords } from './fieldRules.ts'
+import type { ValueContext } from './value.ts'
 
 /** A field as somebody asks for it; what is left out is no, but filterable, which is yes. */
 export type NewField = FieldWords & {
@@ -27,7 +28,12 @@ const fieldLimits = { nameLength: 60, choices: 1_000 } as const
  * The field, or why the shop cannot have it. `existing` are all of the shop's that belong to the same
  * (customers, products or places), archived ones too.
  */
-export function newField(given: NewField, id: number, existing: readonly Field[]): Field | Failure {
+export function newField(
+  given: NewField,
+  id: number,
+  existing: readonly Field[],
+  context: ValueContext,
+): Field | Failure {
   const wrong = checkName(given.name, existing)
   if (wrong !== undefined) return wrong
   if (!fieldTypes.includes(given.type)) {
@@ -50,7 +56,7 @@ export function newField(given: NewField, id: number, existing: readonly Field[]
     name: given.name,
     type: given.type,
   }
-  return wrongField(field) ?? field
+  return wrongField(field, context) ?? field
 }
 
 /** Without the keys of which nothing is known. */

@@ -18,6 +18,7 @@ import {
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
+import { valueContext } from '../../work/context.ts'
 import { reindexing } from '../../work/indexing.ts'
 import { readYourWritesMs } from '../arrive.ts'
 import { found } from '../found.ts'
@@ -32,7 +33,8 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     items: (await listFields(db, query.of)).map(shown),
   }))
   serve(app, routes.fields.create, async ({ body }) => {
-    const checked = orRefuse(newField(body, 0, await listFields(db, body.of)))
+    const existing = await listFields(db, body.of)
+    const checked = orRefuse(newField(body, 0, existing, await valueContext(db)))
     const { id: _, builtIn: __, archived: ___, formerNames: ____, ...field } = checked
     // Nobody has a value of it yet: its columns are all there is to be made.
     const made = await createField(db, field, works.clock())
@@ -42,7 +44,7 @@ export function serveFields(app: FastifyInstance, works: Works): void {
   serve(app, routes.fields.change, async ({ params, query, body }) => {
     const before = await known(works, params.name, query.of)
     if (body.archived === true) refuseBuiltIn(before)
-    return shown(await changed(works, before, checkedChange(before, given(body))))
+    return shown(await changed(works, before, await checkedChange(works, before, given(body))))
   })
   serve(app, routes.fields.archive, async ({ params, query }) => {
     const field = await known(works, params.name, query.of)
@@ -53,7 +55,11 @@ export function serveFields(app: FastifyInstance, works: Works): void {
 }
 
 /** The change in the form in which it is kept; refused where the field could not be so. */
-function checkedChange(before: Field, change: FieldChange): FieldChange {
+async function checkedChange(
+  { operational }: Works,
+  before: Field,
+  change: FieldChange,
+): Promise<FieldChange> {
   const { label, description, group, wins } = change
   const words = orRefuse(fieldWords({ label, description, group, wins }))
   const choices =
@@ -61,7 +67,7 @@ function checkedChange(before: Field, change: FieldChange): FieldChange {
       ? {}
       : { choices: orRefuse(choicesOf(before.type, change.choices)) ?? [] }
   const checked = { ...change, ...choices, ...given(words) }
-  const wrong = wrongField(changedField(before, checked))
+  const wrong = wrongField(changedField(before, checked), await valueContext(operational.db))
   if (wrong !== undefined) throw new Refusal(wrong)
   return checked
 }

@@ -107,26 +107,29 @@ export async function changeField(
 
 /**
  * Brings in the built-in fields that are not there yet; those that are keep the labels and flags that
- * the shop gave them, and get the type that they have in this version, kept in the same form. Throws a Refusal where the shop has a field of that name: nothing is renamed silently.
+ * the shop gave them, and get the type that they have in this version, kept in the same form. Throws a
+ * Refusal where the shop has a field of that name: nothing is renamed silently.
  */
 export async function seedFields(db: Db, builtIn: readonly Field[], now: number): Promise<void> {
   for (const field of builtIn) {
-    if ((await fieldById(db, field.id)) !== undefined) continue
-    if ((await fieldByName(db, field.name, field.of)) !== undefined) {
-      throw new Refusal(
-        failure('conflict', `The shop has a field "${field.name}", which is now a built-in one.`, {
-          where: field.name,
-          fix: 'Start the version before once more and make a field of another name from it.',
-        }),
-      )
+    const there = await fieldById(db, field.id)
+    if (there === undefined) await seed(db, field, now)
+    else if (there.type !== field.type) {
+      await db.updateTable('fields').set({ type: field.type }).where('id', '=', field.id).execute()
     }
-    await insert(db, field, now)
   }
-  const types = new Map(there.map((each) => [each.id, each.type]))
-  for (const { id, type } of builtIn.filter((each) => ids.has(each.id))) {
-    if (types.get(id) === type) continue
-    await db.updateTable('fields').set({ type }).where('id', '=', id).execute()
+}
+
+async function seed(db: Db, field: Field, now: number): Promise<void> {
+  if ((await fieldByName(db, field.name, field.of)) !== undefined) {
+    throw new Refusal(
+      failure('conflict', `The shop has a field "${field.name}", which is now a built-in one.`, {
+        where: field.name,
+        fix: 'Start the version before once more and make a field of another name from it.',
+      }),
+    )
   }
+  await insert(db, field, now)
 }
 
 async function insert(db: Db, field: Field, now: number): Promise<void> {

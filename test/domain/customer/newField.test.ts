@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { builtInFields, firstOwnFieldId } from '../../../src/domain/customer/builtin.ts'
 import type { Field } from '../../../src/domain/customer/field.ts'
+import { utc } from '../../../src/domain/time/zone.ts'
 import { newField } from '../../../src/domain/customer/newField.ts'
 import type { NewField } from '../../../src/domain/customer/newField.ts'
 
+const context = { zone: utc, country: 'BR', currency: 'BRL' } as const
+
 function make(given: Partial<NewField>) {
-  return newField({ name: 'roast', type: 'text', ...given }, 101, builtInFields)
+  return newField({ name: 'roast', type: 'text', ...given }, 101, builtInFields, context)
 }
 
 describe('a new field', () => {
@@ -50,7 +53,7 @@ describe('a new field', () => {
 
   test('cannot take the former name of another', () => {
     const former = { ...builtInFields[0], name: 'roasting', formerNames: ['roast'] } as Field
-    expect(newField({ name: 'roast', type: 'text' }, 101, [former])).toMatchObject({
+    expect(newField({ name: 'roast', type: 'text' }, 101, [former], context)).toMatchObject({
       code: 'conflict',
       fix: expect.stringContaining('roasting'),
     })
