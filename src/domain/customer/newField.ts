@@ -1,6 +1,7 @@
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
+import { utc } from '../time/zone.ts'
 import { fieldTypes, plainField } from './field.ts'
 import type { Field, FieldOf, FieldType } from './field.ts'
 import { fieldWords, oneLine, wrongField, type FieldWords } from './fieldRules.ts'
@@ -26,13 +27,13 @@ const fieldLimits = { nameLength: 60, choices: 1_000 } as const
 
 /**
  * The field, or why the shop cannot have it. `existing` are all of the shop's that belong to the same
- * (customers, products or places), archived ones too.
+ * (customers, products or places), archived ones too. The context is what its default is read by.
  */
 export function newField(
   given: NewField,
   id: number,
   existing: readonly Field[],
-  context: ValueContext,
+  context: ValueContext = unknownShop,
 ): Field | Failure {
   const wrong = checkName(given.name, existing)
   if (wrong !== undefined) return wrong
@@ -58,6 +59,8 @@ export function newField(
   }
   return wrongField(field, context) ?? field
 }
+
+const unknownShop: ValueContext = { zone: utc, country: 'BR', currency: 'BRL' }
 
 /** Without the keys of which nothing is known. */
 function present<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
