@@ -7,9 +7,14 @@ import { showDay } from '../time/civil.ts'
 import { isInstant, parseInstant, readIso, showInstant } from '../time/instant.ts'
 import type { Zone } from '../time/zone.ts'
 import { valueType } from './field.ts'
-import type { Field, Location, Value, ValueType } from './field.ts'
+import type { Field, FieldType, Location, Value } from './field.ts'
+import { readMoney, readPercent } from './formats/amount.ts'
+import { normaliseCep, normaliseCnpj, normaliseCpf, normaliseCpfCnpj } from './formats/documents.ts'
 import { normaliseEmail } from './formats/email.ts'
+import { normaliseLanguage } from './formats/language.ts'
 import { normalisePhone } from './formats/phone.ts'
+import { normaliseCountry, normalisePostalCode, normaliseState } from './formats/places.ts'
+import { normaliseUrl } from './formats/url.ts'
 
 /** Beyond these a value is refused. Lengths in UTF-16 units. */
 const valueLimits = { textLength: 65_536, listLength: 1_000 } as const
@@ -25,13 +30,14 @@ export type ValueContext = {
 }
 
 /** What names the field in a failure, and what says how its values are read. */
-export type ValueField = Pick<Field, 'name' | 'type' | 'choices' | 'builtIn'>
+export type ValueField = Pick<Field, 'name' | 'type' | 'choices' | 'currency'>
 
 /**
  * A field's value out of JSON as people and programs send it; undefined where it is missing: null,
  * blank text, a list of nothing. Text is trimmed and composed (NFC); numbers, booleans and dates may
  * come as text, in the forms of programs (`1234.5`, `2026-11-21`): the styles of people are an
- * import's to read (`numberStyle.ts`, `time/dateStyle.ts`).
+ * import's to read first (`formats/plain.ts`). What a type is more than its stored form (an e-mail
+ * address, a CPF) is brought into the one form in which it is kept; reading that again changes nothing.
  */
 export function parseValue(
   field: ValueField,
@@ -41,7 +47,7 @@ export function parseValue(
   if (input === null || input === undefined) return undefined
   const given = typeof input === 'string' ? trimmed(input) : input
   if (given === '') return undefined
-  const value = isFailure(given) ? given : readers[valueType(field.type)](given, field, context)
+  const value = isFailure(given) ? given : readers[field.type](given, field, context)
   return isFailure(value)
     ? failure(value.code, value.message, { ...value, where: field.name })
     : value
@@ -72,23 +78,40 @@ type Reader = (
 ) => Value | undefined | Failure
 
 const readers = {
-  text: readText,
+  text: scalarText,
+  long_text: scalarText,
   integer: readInteger,
   decimal: readNumber,
-  money: readNumber,
+  money: (given, { currency }, shop) =>
+    typeof given === 'string' ? readMoney(given, currency ?? shop.currency) : readNumber(given),
+  percent: (given) => (typeof given === 'string' ? readPercent(given) : readNumber(given)),
   boolean: readBoolean,
   date: readDate,
   datetime: readDatetime,
+  email: ofText(normaliseEmail),
+  phone: ofText((text, { country }) => normalisePhone(text, country)),
+  url: ofText(normaliseUrl),
   choice: readChoice,
+  choices: readChoices,
   list: readList,
   location: readLocation,
-} as const satisfies Record<ValueType, Reader>
+  country: ofText(normaliseCountry),
+  state: ofText((text, { country }) => normaliseState(text, country)),
+  city: ofText((text) => text.replaceAll(/\s+/g, ' ')),
+  postal_code: ofText((text, { country }) => normalisePostalCode(text, country)),
+  language: ofText(normaliseLanguage),
+  cpf: ofText(normaliseCpf),
+  cnpj: ofText(normaliseCnpj),
+  cpf_cnpj: ofText(normaliseCpfCnpj),
+  cep: ofText(normaliseCep),
+} as const satisfies Record<FieldType, Reader>
 
-function readText(given: unknown, field: ValueField, { country }: ValueContext): string | Failure {
-  const text = scalarText(given)
-  if (isFailure(text) || !field.builtIn) return text
-  if (field.name === 'email') return normaliseEmail(text)
-  return field.name === 'phone' ? normalisePhone(text, country) : text
+/** Of a type that is text in one form. */
+function ofText(normalise: (text: string, shop: ValueContext) => string | Failure): Reader {
+  return (given, _, shop) => {
+    const text = scalarText(given)
+    return isFailure(text) ? text : normalise(text, shop)
+  }
 }
 
 function readInteger(given: unknown): number | Failure {
@@ -134,10 +157,38 @@ function readDatetime(given: unknown, _: ValueField, context: ValueContext): num
 function readChoice(given: unknown, field: ValueField): string | Failure {
   const text = scalarText(given)
   if (isFailure(text)) return text
+  return chosen(text, field) ?? noChoice(given, field)
+}
+
+/**
+ * Several choices, in the shop's order, each once: an array, or text separated by `;`, `|` or, where
+ * that gives what may be chosen, by commas.
+ */
+function readChoices(given: unknown, field: ValueField): readonly string[] | undefined | Failure {
+  const whole = typeof given === 'string' ? chosen(given, field) : undefined
+  const listed = whole === undefined ? readList(given) : [whole]
+  if (listed === undefined || isFailure(listed)) return listed
+  const parts = listed.flatMap((each) =>
+    typeof given === 'string' && chosen(each, field) === undefined ? each.split(',') : [each],
+  )
+  const found = new Set<string>()
+  for (const part of parts.filter((each) => each.trim() !== '')) {
+    const choice = chosen(part.trim(), field)
+    if (choice === undefined) return noChoice(part.trim(), field)
+    found.add(choice)
+  }
+  return (field.choices ?? []).filter((choice) => found.has(choice))
+}
+
+function chosen(text: string, { choices }: ValueField): string | undefined {
   const wanted = fold(text)
-  const found = field.choices?.find((choice) => fold(choice) === wanted)
-  if (found !== undefined) return found
-  return wrong(given, 'one of the choices', `Choose from ${(field.choices ?? []).join(', ')}.`)
+  return choices?.find((choice) => fold(choice) === wanted)
+}
+
+function noChoice(given: unknown, { choices = [] }: ValueField): Failure {
+  const some = choices.slice(0, 20).join(', ')
+  const all = choices.length > 20 ? `${some}, …` : some
+  return wrong(given, 'one of the choices', `Choose from ${all}.`)
 }
 
 /** An array, or text separated by `;` or `|`. What folds alike is one element, in its first spelling. */

@@ -13,7 +13,7 @@ import type { Failure } from '../../failure.ts'
 export function normalisePhone(text: string, country: string): string | Failure {
   const bare = bareNumber(text)
   if (!/^\+?\d{7,15}$/.test(bare)) return wrongPhone(text, 'is not a phone number')
-  if (/^\+?(\d)\1*$/.test(bare)) return wrongPhone(text, 'is one digit repeated, and no phone')
+  if (repeated.test(bare)) return wrongPhone(text, 'is one digit repeated, and no phone')
   return (bare.startsWith('+') ? placed(bare) : placedIn(bare, country)) ?? bare
 }
 
@@ -22,20 +22,24 @@ export function normalisePhone(text: string, country: string): string | Failure 
  * shop's country (`(11) 98765-4321`), else with the country code (`+351 912 345 678`).
  */
 export function showPhone(kept: string, country: string): string {
-  const brazilian = /^\+55(\d\d)(\d{4,5})(\d{4})$/.exec(kept)
-  if (brazilian !== null) {
-    const [, area = '', first = '', last = ''] = brazilian
-    return country === 'BR' ? `(${area}) ${first}-${last}` : `+55 ${area} ${first}-${last}`
-  }
-  const number = kept.startsWith('+') ? parsePhoneNumberFromString(kept) : undefined
-  if (number === undefined || !number.isValid()) return kept
-  const shown = [
-    ...(number.country === country ? [number.formatNational()] : []),
-    number.formatInternational(),
-  ]
-  // A few plans write numbers in ways that can be read as others.
-  return shown.find((each) => normalisePhone(each, country) === kept) ?? kept
+  if (!kept.startsWith('+')) return kept
+  // Numbers that the plan does not have are written in ways that can be read as others.
+  return formsOf(kept, country).find((each) => normalisePhone(each, country) === kept) ?? kept
 }
+
+/** How that number may be written, the best first. */
+function formsOf(kept: string, country: string): readonly string[] {
+  const [, area = '', first = '', last = ''] = /^\+55(\d\d)(\d{4,5})(\d{4})$/.exec(kept) ?? []
+  if (areas.has(area)) {
+    return [country === 'BR' ? `(${area}) ${first}-${last}` : `+55 ${area} ${first}-${last}`]
+  }
+  const number = parsePhoneNumberFromString(kept)
+  if (number === undefined || !number.isValid()) return []
+  const international = number.formatInternational()
+  return number.country === country ? [number.formatNational(), international] : [international]
+}
+
+const repeated = /^\+?(\d)\1*$/
 
 /** The digits, `+` in front where the country code is said. A spreadsheet's `.0` is no digit. */
 function bareNumber(text: string): string {
@@ -86,9 +90,11 @@ function foreign(bare: string, country?: string): string | undefined {
   if (region === undefined && !bare.startsWith('+')) return undefined
   const number = parsePhoneNumberFromString(bare, region)
   if (number === undefined || !number.isValid()) return undefined
-  if (number.number === bare || number.number.startsWith('+55')) return number.number
-  const again = parsePhoneNumberFromString(number.number)
-  return again?.number === number.number ? number.number : undefined
+  const found: string = number.number
+  if (found === bare) return found
+  // The longest numbers of some plans are longer than E.164 lets any be.
+  if (found.length > 16 || repeated.test(found)) return undefined
+  return normalisePhone(found, '') === found ? found : undefined
 }
 
 function wrongPhone(text: string, what: string): Failure {

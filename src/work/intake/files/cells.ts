@@ -1,10 +1,9 @@
 import { valueType, type Field } from '../../../domain/customer/field.ts'
+import { plainText } from '../../../domain/customer/formats/plain.ts'
 import { isCnpj, isCpf } from '../../../domain/import/looks.ts'
-import { parseDecimal, showNumber } from '../../../domain/number.ts'
+import { parseDecimal } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
-import { showDay } from '../../../domain/time/civil.ts'
-import { parseInstantStyled, readStyled, type DateStyle } from '../../../domain/time/dateStyle.ts'
-import { showInstant } from '../../../domain/time/instant.ts'
+import type { DateStyle } from '../../../domain/time/dateStyle.ts'
 import type { Zone } from '../../../domain/time/zone.ts'
 
 /** How the numbers and dates of a column are written. */
@@ -39,19 +38,14 @@ export function cellReader(
   zone: Zone,
 ): (text: string) => string {
   const { dates = 'dmy' } = column
-  const readNumber = numberReader(column)
+  const style = { readNumber: numberReader(column), dates, zone }
   switch (valueType(field.type)) {
     case 'integer':
     case 'decimal':
     case 'money':
-      return (text) => {
-        const percent = field.type === 'percent' ? text.replace(/\s*%\s*$/, '') : text
-        return shown(readNumber(percent.trim()), showNumber, text)
-      }
     case 'date':
-      return (text) => shown(readStyled(text, dates)?.day, showDay, text)
     case 'datetime':
-      return (text) => shown(parseInstantStyled(text, dates, zone), showInstant, text)
+      return (text) => plainText(field, text, style)
     case 'text':
       return textReader(field.type)
     case 'choice':
@@ -60,10 +54,6 @@ export function cellReader(
     case 'location':
       return withoutGuard
   }
-}
-
-function shown(n: number | undefined, show: (n: number) => string, otherwise: string): string {
-  return n === undefined ? otherwise : show(n)
 }
 
 /** Spreadsheets take leading zeros for nothing: where they are known to be missing they come back. */

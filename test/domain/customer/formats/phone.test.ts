@@ -51,6 +51,7 @@ describe('a phone number', () => {
     ['PT', '+55 (11) 8765-4321', '+5511987654321'],
     ['US', '(212) 555-0123', '+12125550123'],
     ['GB', '020 7946 0958', '+442079460958'],
+    ['US', '011 351 912 345 678', '+351912345678'],
     ['ZZ', '912 345 678', '912345678'],
   ])('of a shop in %s: %s is kept as %s', (country, given, kept) => {
     expect(normalisePhone(given, country)).toBe(kept)

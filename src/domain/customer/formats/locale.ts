@@ -1,0 +1,2 @@
+/** The languages in which values are shown. */
+export type Locale = 'pt-BR' | 'en'
