@@ -27,7 +27,9 @@ const countries = (read('iso_3166-1.json')['3166-1'] as Country[])
   .map((each) => `${each.alpha_2}|${each.alpha_3}|${names('region', each.alpha_2)}`)
   .toSorted()
 const languages = (read('iso_639-2.json')['639-2'] as Language[])
-  .flatMap(({ alpha_2: code }) => (code === undefined ? [] : [`${code}|${names('language', code)}`]))
+  .flatMap(({ alpha_2: code }) =>
+    code === undefined ? [] : [`${code}|${names('language', code)}`],
+  )
   // Codes that newer names have replaced, of which ICU knows no name.
   .filter((line) => !/^(\w\w)\|\1\|/.test(line))
   .toSorted()

@@ -24,7 +24,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms that run anywhere: no Node, and of other people's code only what is pure. */
 const pureRooms = ['domain', 'api', 'store/sql', 'demo']
-const purePackages = ['zod', 'temporal-polyfill', 're2js', '@noble/hashes', 'pure-rand']
+const purePackages = [
+  'zod',
+  'temporal-polyfill',
+  're2js',
+  '@noble/hashes',
+  'pure-rand',
+  'libphonenumber-js',
+]
 
 /** Words of other people's products for what product.md has a word for, and words that say nothing. */
 const bannedNames = [

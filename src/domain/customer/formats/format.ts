@@ -3,7 +3,7 @@ import { dayMs, showDay } from '../../time/civil.ts'
 import { offsetAt } from '../../time/zone.ts'
 import type { Zone } from '../../time/zone.ts'
 import { valueType } from '../field.ts'
-import type { Value } from '../field.ts'
+import type { FieldType, Value } from '../field.ts'
 import type { ValueContext, ValueField } from '../value.ts'
 import { currencySign } from './amount.ts'
 import { showCep, showDocument } from './documents.ts'
@@ -42,25 +42,21 @@ function formatText(
   locale: Locale,
   { country }: ValueContext,
 ): string {
-  switch (type) {
-    case 'phone':
-      return showPhone(kept, country)
-    case 'cpf':
-    case 'cnpj':
-    case 'cpf_cnpj':
-      return showDocument(kept)
-    case 'cep':
-      return showCep(kept)
-    case 'postal_code':
-      return country === 'BR' ? showCep(kept) : kept
-    case 'country':
-      return showCountry(kept, locale)
-    case 'language':
-      return showLanguage(kept, locale)
-    default:
-      return kept
-  }
+  return forms[type]?.(kept, locale, country) ?? kept
 }
+
+/** Of texts that are not shown as they are kept. */
+const forms: Partial<Record<FieldType, (kept: string, locale: Locale, country: string) => string>> =
+  {
+    phone: (kept, _, country) => showPhone(kept, country),
+    cpf: showDocument,
+    cnpj: showDocument,
+    cpf_cnpj: showDocument,
+    cep: showCep,
+    postal_code: (kept, _, country) => (country === 'BR' ? showCep(kept) : kept),
+    country: showCountry,
+    language: showLanguage,
+  }
 
 function formatNumber(
   field: ValueField,

@@ -3,7 +3,7 @@ import { showDay } from '../../time/civil.ts'
 import { parseInstantStyled, readStyled, type DateStyle } from '../../time/dateStyle.ts'
 import { showInstant } from '../../time/instant.ts'
 import type { Zone } from '../../time/zone.ts'
-import type { Field } from '../field.ts'
+import type { Field, ValueType } from '../field.ts'
 import { valueType } from '../field.ts'
 import { withoutCurrency } from './amount.ts'
 
@@ -23,22 +23,19 @@ export type PeopleStyle = {
 export function plainText(field: Pick<Field, 'type'>, text: string, style: PeopleStyle): string {
   if (field.type === 'money') return plainMoney(text, style)
   if (field.type === 'percent') return plainPercent(text, style)
-  switch (valueType(field.type)) {
-    case 'integer':
-    case 'decimal':
-    case 'money':
-      return shown(style.readNumber(text), showNumber, text)
-    case 'date':
-      return shown(readStyled(text, style.dates)?.day, showDay, text)
-    case 'datetime':
-      return shown(parseInstantStyled(text, style.dates, style.zone), showInstant, text)
-    case 'text':
-    case 'choice':
-    case 'boolean':
-    case 'list':
-    case 'location':
-      return text
-  }
+  return plainForms[valueType(field.type)]?.(text, style) ?? text
+}
+
+const plainNumber = (text: string, { readNumber }: PeopleStyle) =>
+  shown(readNumber(text), showNumber, text)
+
+/** Of the forms that people write in other ways than programs. */
+const plainForms: Partial<Record<ValueType, (text: string, style: PeopleStyle) => string>> = {
+  integer: plainNumber,
+  decimal: plainNumber,
+  date: (text, { dates }) => shown(readStyled(text, dates)?.day, showDay, text),
+  datetime: (text, { dates, zone }) =>
+    shown(parseInstantStyled(text, dates, zone), showInstant, text),
 }
 
 /** The currency stays: whether it is the field's is for `parseValue` to say. */

@@ -8,14 +8,22 @@ import type { Failure } from '../../failure.ts'
  * address with the last is refused.
  */
 export function normaliseUrl(text: string): string | Failure {
-  const [, given = 'https', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(text) ?? []
-  const [, host = '', port = '', path = ''] = form.exec(rest) ?? []
-  const scheme = given.toLowerCase()
-  if (scheme !== 'http' && scheme !== 'https') return wrongUrl(text)
-  if (!isHost(host) || !isPort(port)) return wrongUrl(text)
+  const address = partsOf(text)
+  if (address === undefined) return wrongUrl(text)
+  const { scheme, host, port, path } = address
   const own = port === '' || port === defaultPorts[scheme] ? '' : `:${Number(port)}`
   const url = `${scheme}://${host.toLowerCase()}${own}${path === '/' ? '' : path}`
   return url.length > longest ? wrongUrl(text) : url
+}
+
+type Parts = { scheme: 'http' | 'https'; host: string; port: string; path: string }
+
+function partsOf(text: string): Parts | undefined {
+  const [, given = 'https', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(text) ?? []
+  const scheme = given.toLowerCase()
+  if (scheme !== 'http' && scheme !== 'https') return undefined
+  const [, host = '', port = '', path = ''] = form.exec(rest) ?? []
+  return isHost(host) && isPort(port) ? { scheme, host, port, path } : undefined
 }
 
 const longest = 2_048

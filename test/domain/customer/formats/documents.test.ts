@@ -115,7 +115,7 @@ describe('a CNPJ', () => {
   })
 
   test('is one whenever its check digits are right, and not when another character makes them wrong', () => {
-    const characters = fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+    const characters = fc.stringMatching(/^[0-9A-Z]$/)
     fc.assert(
       fc.property(cnpjs, fc.nat(13), characters, (text, at, other) => {
         expect(normaliseCnpj(text)).toBe(text)
@@ -153,5 +153,5 @@ test.each([
 ])('the CEP %s is %s', (given, kept) => {
   const found = normaliseCep(given)
   expect(isFailure(found) ? undefined : found).toBe(kept)
-  if (kept !== undefined) expect(normaliseCep(showCep(kept))).toBe(kept)
+  expect(kept === undefined ? undefined : normaliseCep(showCep(kept))).toBe(kept)
 })

@@ -142,6 +142,6 @@ describe('an address of the web', () => {
   ])('%s is kept as %s', (given, kept) => {
     const found = normaliseUrl(given)
     expect(isFailure(found) ? undefined : found).toBe(kept)
-    if (kept !== undefined) expect(normaliseUrl(kept)).toBe(kept)
+    expect(kept === undefined ? undefined : normaliseUrl(kept)).toBe(kept)
   })
 })
