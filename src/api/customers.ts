@@ -49,7 +49,7 @@ const listing = {
   ...paging,
 }
 
-const customerPage = page(customer).extend({ asOf: instant, position: z.int() })
+export const customerPage = page(customer).extend({ asOf: instant, position: z.int() })
 
 export const timelineEvent = z
   .strictObject({

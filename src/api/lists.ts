@@ -1,10 +1,20 @@
 import { z } from 'zod'
 import { customer } from './customers.ts'
 import { arrived, customerId, done, id, idText, instant, line, page, paging, who } from './parts.ts'
+import { asked } from './condition.ts'
+import { folderId } from './folders.ts'
 import type { Route } from './route.ts'
 
 /** A named set of customers kept by hand. */
-export const list = z.strictObject({ id, name: line, created: instant }).meta({ id: 'List' })
+export const list = z
+  .strictObject({
+    id,
+    name: line,
+    folder: folderId,
+    created: instant,
+    members: z.int().describe('How many are on it'),
+  })
+  .meta({ id: 'List' })
 
 const byId = z.strictObject({ id: idText })
 const some = z.array(z.union([customerId, z.strictObject(who)])).max(10_000)
@@ -24,9 +34,30 @@ export const listRoutes = {
     tag: 'lists',
     summary: 'Make a list',
     scope: 'write',
-    body: z.strictObject({ name: line }),
+    body: z.strictObject({ name: line, folder: folderId.default(0) }),
     response: list,
     status: 201,
+  },
+  edit: {
+    method: 'PATCH',
+    path: '/api/lists/:id',
+    tag: 'lists',
+    summary: 'Rename a list, or put it into a folder',
+    scope: 'write',
+    params: byId,
+    body: z.strictObject({ name: line, folder: folderId }).partial(),
+    response: list,
+  },
+  fill: {
+    method: 'POST',
+    path: '/api/lists/:id/fill',
+    tag: 'lists',
+    summary: 'Put everybody on a list who meets a condition now; who meets it later does not come',
+    scope: 'write',
+    params: byId,
+    body: z.strictObject({ condition: asked.condition, text: asked.text }),
+    response: arrived,
+    late: true,
   },
   remove: {
     method: 'DELETE',

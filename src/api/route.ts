@@ -44,6 +44,8 @@ export const tags = [
   { name: 'products', says: 'What the shop sells or shows.' },
   { name: 'fields', says: 'The attributes of customers.' },
   { name: 'lists', says: 'Named sets of customers kept by hand.' },
+  { name: 'folders', says: 'Where segments and lists are kept.' },
+  { name: 'views', says: 'Ways of looking at the customers that somebody wants again.' },
   { name: 'consents', says: 'What customers allowed.' },
   { name: 'shop', says: 'Time zone, first day of the week, currency, country.' },
   { name: 'running', says: 'Keys, jobs and how the installation fares.' },

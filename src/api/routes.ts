@@ -5,6 +5,7 @@ import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
+import { folderRoutes } from './folders.ts'
 import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
@@ -14,6 +15,7 @@ import type { Route } from './route.ts'
 import { segmentRoutes } from './segments.ts'
 import { shopRoutes } from './shop.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
+import { viewRoutes } from './views.ts'
 
 /** The whole API, in one table: server, command line, documents and tests are made from it. */
 export const routes = {
@@ -26,6 +28,8 @@ export const routes = {
   products: productRoutes,
   fields: fieldRoutes,
   lists: listRoutes,
+  folders: folderRoutes,
+  views: viewRoutes,
   consents: consentRoutes,
   shop: shopRoutes,
   keys: keyRoutes,

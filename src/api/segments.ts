@@ -3,6 +3,7 @@ import { asked, conditionJson, question } from './condition.ts'
 import { customer } from './customers.ts'
 import { exportFormats, exportMediaTypes } from './exports.ts'
 import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
+import { folderId } from './folders.ts'
 import { job } from './jobs.ts'
 import type { Route } from './route.ts'
 
@@ -14,6 +15,7 @@ export const segment = z
   .strictObject({
     id,
     name: line,
+    folder: folderId,
     condition: conditionJson,
     text: z.string(),
     version: z.int(),
@@ -25,6 +27,7 @@ export const segment = z
 
 const definition = {
   name: line,
+  folder: folderId.optional(),
   condition: asked.condition,
   text: asked.text,
 }

@@ -5,6 +5,7 @@ import type { Session } from './session.ts'
 
 type Segment = Answer<Routes['segments']['read']>
 type List = Answer<Routes['lists']['create']>
+type View = Answer<Routes['views']['create']>
 
 /** The segment of that name (with or without `@`) or id. */
 export async function segmentNamed(session: Session, given: string): Promise<Segment> {
@@ -16,6 +17,19 @@ export async function segmentNamed(session: Session, given: string): Promise<Seg
 export async function listNamed(session: Session, given: string): Promise<List> {
   const { items } = await session.ask(session.routes.lists.list, {})
   return pick(items, given, 'list')
+}
+
+/** The id of the folder of that name or id; 0 for `0`, which is none. */
+export async function folderNamed(session: Session, given: string): Promise<number> {
+  if (given === '0') return 0
+  const { items } = await session.ask(session.routes.folders.list, {})
+  return pick(items, given, 'folder').id
+}
+
+/** The view of that name or id. */
+export async function viewNamed(session: Session, given: string): Promise<View> {
+  const { items } = await session.ask(session.routes.views.list, {})
+  return pick(items, given, 'view')
 }
 
 function pick<T extends { readonly id: number; readonly name: string }>(

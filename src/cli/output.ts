@@ -126,3 +126,9 @@ function said(failure: Failure, style: (format: 'bold' | 'red', text: string) =>
   const fix = failure.fix === undefined ? '' : `\n  mend:  ${failure.fix}`
   return `${style('red', 'error')}: ${style('bold', failure.message)}${where}${fix}\n`
 }
+
+/** A value of a field as a cell of a table. */
+export function asText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

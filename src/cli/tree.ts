@@ -4,9 +4,17 @@ import { customers, customersMeets, customersShow } from './commands/customers.t
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
+import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { importOrders } from './commands/import/orders.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
-import { lists, listsAdd, listsCreate, listsRemove } from './commands/lists.ts'
+import {
+  lists,
+  listsAdd,
+  listsChange,
+  listsCreate,
+  listsFill,
+  listsRemove,
+} from './commands/lists.ts'
 import { restore } from './commands/restore.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
@@ -16,6 +24,7 @@ import { segmentsMembers } from './commands/segments/members.ts'
 import { segmentsRefresh } from './commands/segments/refresh.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { views, viewsCreate, viewsDelete, viewsShow } from './commands/views.ts'
 
 /** Every command, in the order in which somebody new would want them. */
 export const commands: readonly Command[] = [
@@ -36,8 +45,18 @@ export const commands: readonly Command[] = [
   fieldsChange,
   lists,
   listsCreate,
+  listsFill,
   listsAdd,
   listsRemove,
+  listsChange,
+  views,
+  viewsShow,
+  viewsCreate,
+  viewsDelete,
+  folders,
+  foldersCreate,
+  foldersChange,
+  foldersDelete,
   keys,
   keysCreate,
   keysRevoke,

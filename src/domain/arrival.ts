@@ -1,3 +1,5 @@
+import type { Condition } from './segment/condition.ts'
+
 /**
  * What may arrive: the payload of an inbox entry, as JSON, whose `kind` is the entry's kind too. The
  * API and the generator of the demo shop make them; `work/intake` takes them in. A `bulk` entry names
@@ -80,6 +82,8 @@ export type ListArrival = {
   readonly remove?: readonly (string | Who)[]
   /** Everybody is taken off first: the list is deleted, or what follows is all of it. */
   readonly empty?: boolean
+  /** Who meets it when this is taken in comes onto the list too. */
+  readonly meets?: Condition
 }
 
 export type ConsentWrite = Who & {

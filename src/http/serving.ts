@@ -13,6 +13,7 @@ import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveFields } from './resources/fields.ts'
+import { serveFolders } from './resources/folders.ts'
 import { serveImports } from './resources/imports.ts'
 import { serveJobs } from './resources/jobs.ts'
 import { serveKeys } from './resources/keys.ts'
@@ -22,6 +23,7 @@ import { serveProducts } from './resources/products.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
+import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
 import type { Works } from './works.ts'
 
@@ -105,6 +107,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveArrivals(app, works)
   serveProducts(app, works)
   serveLists(app, works)
+  serveFolders(app, works)
+  serveViews(app, works)
   serveImports(app, works)
   serveSegments(app, works)
   serveDefinitions(app, works)

@@ -5,9 +5,11 @@ import type { Condition } from '../../src/domain/segment/condition.ts'
 import { printText } from '../../src/domain/segment/text/print.ts'
 import { namesOf } from '../../src/domain/segment/text/names.ts'
 import { listFields } from '../../src/store/operational/fields.ts'
+import { listFolders } from '../../src/store/operational/folders.ts'
 import { listLists } from '../../src/store/operational/lists.ts'
 import { listSegments } from '../../src/store/operational/segments.ts'
 import type { Db, Tables } from '../../src/store/operational/tables.ts'
+import { listViews } from '../../src/store/operational/views.ts'
 import { readStandings } from '../../src/work/refresh/standing.ts'
 
 /** What stands for the ids of fields, segments and lists: their names. */
@@ -41,6 +43,8 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   segments: 'compared',
   segment_versions: 'compared',
   lists: 'compared',
+  folders: 'compared',
+  views: 'compared',
   imports: 'compared',
   jobs: 'compared',
   keys: 'own',
@@ -89,6 +93,8 @@ const readers: Readonly<Record<string, Reader>> = {
     }))
   },
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
+  folders: async (db) => (await listFolders(db)).map(({ name }) => name),
+  views: async (db) => (await listViews(db)).map(({ name }) => name),
   imports: importsOf,
   // A refresh more or fewer does not matter; one that is not done, or has failed, does.
   jobs: async (db) =>

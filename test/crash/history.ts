@@ -143,9 +143,12 @@ class Driver {
     throw new Error(`${step.name} does not come to an end:\n${this.#told.problems.join('\n')}`)
   }
 
-  /** What is to be refreshed after the last command is refreshed when this returns. */
+  /** What is to be refreshed after the last command is refreshed when this returns: by a server started anew, where the last kill took it. */
   async end(): Promise<void> {
-    if (this.#server.running !== undefined) await this.#server.quiet()
+    if (this.#history.form === 'server') {
+      await this.#server.start('')
+      await this.#server.quiet()
+    }
     await this.#server.stop()
   }
 

@@ -1,7 +1,7 @@
 import type { Routes } from '../../api/routes.ts'
 import type { Answer } from '../../api/route.ts'
 import { command } from '../command.ts'
-import { table } from '../output.ts'
+import { asText, table } from '../output.ts'
 import type { Session } from '../session.ts'
 import { atOption, conditionPositional, questionOf } from './segments/question.ts'
 
@@ -108,9 +108,4 @@ function row({ id, fields, created }: Customer): string[] {
     ...['name', 'email', 'city'].map((name) => asText(fields[name])),
     created.slice(0, 10),
   ]
-}
-
-function asText(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import { membersOfList } from '../../store/clickhouse/lists.ts'
+import { countListed, membersOfList } from '../../store/clickhouse/lists.ts'
 import {
+  changeList,
   createList,
   deleteList,
   listById,
@@ -15,16 +16,31 @@ import { readCustomers } from '../customer.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { iso } from '../instants.ts'
+import { readCondition, vocabularyOf } from '../questions.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
 /** Sets of customers kept by hand. */
 export function serveLists(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  serve(app, routes.lists.list, async () => ({ items: (await listLists(db)).map(shown) }))
+  serve(app, routes.lists.list, async (_, { signal }) => {
+    const [lists, counts] = [await listLists(db), await countListed(works.database, { signal })]
+    return { items: lists.map((list) => shown(list, counts)) }
+  })
   serve(app, routes.lists.create, async ({ body }) =>
-    shown(await createList(db, body.name, works.clock())),
+    shown(await createList(db, body, works.clock()), new Map()),
   )
+  serve(app, routes.lists.edit, async ({ params, body }, { signal }) => {
+    const list = found(await changeList(db, params.id, given(body)), 'list')
+    return shown(list, await countListed(works.database, { signal }))
+  })
+  serve(app, routes.lists.fill, async ({ params, body }, call) => {
+    found(await listById(db, params.id), 'list')
+    const meets = readCondition(body, await vocabularyOf(works))
+    const arrival = { kind: 'list', list: params.id, meets } as const
+    const { position, applied } = await bringAndWait(works, arrival, call)
+    return { position, applied }
+  })
   serve(app, routes.lists.remove, async ({ params }) => {
     const deleted = await deleteList(db, params.id, works.clock())
     found(deleted ? true : undefined, 'list')
@@ -60,6 +76,6 @@ function whoOf<T extends object>(who: string | T) {
   return typeof who === 'string' ? who : given(who)
 }
 
-function shown({ id, name, created }: List) {
-  return { id, name, created: iso(created) }
+function shown({ id, name, folder, created }: List, counts: ReadonlyMap<number, number>) {
+  return { id, name, folder, created: iso(created), members: counts.get(id) ?? 0 }
 }

@@ -46,7 +46,8 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
     const by = callerOf(request).name
     const made = await defining(works, (open, vocabulary) => {
       const condition = readCondition(body, vocabulary)
-      return createSegment(open, { name: body.name, condition, by }, works.clock())
+      const { name, folder } = body
+      return createSegment(open, { name, condition, by, ...given({ folder }) }, works.clock())
     })
     await refresher.request({ segments: [made.id] })
     return await show(works, made)
@@ -55,12 +56,12 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
     show(works, found(await segmentById(db, params.id), 'segment')),
   )
   serve(app, routes.segments.change, async ({ params, body }, { request }) => {
-    const { name, version } = body
+    const { name, version, folder } = body
     const by = callerOf(request).name
     const { before, after } = await defining(works, async (open, vocabulary) => {
       const stood = found(await segmentById(open, params.id), 'segment')
       const condition = newCondition(stood, body, vocabulary)
-      const change = { ...given({ name, version, condition }), by }
+      const change = { ...given({ name, version, folder, condition }), by }
       const stands = await changeSegment(open, stood.id, change, works.clock())
       return { before: stood, after: found(stands, 'segment') }
     })
@@ -151,13 +152,14 @@ async function show(works: Works, segment: Segment) {
 }
 
 function shown(
-  { id, name, condition, version, created, updated }: Segment,
+  { id, name, folder, condition, version, created, updated }: Segment,
   { names }: Vocabulary,
   standing: Standing | undefined,
 ) {
   return {
     id,
     name,
+    folder,
     condition,
     text: printText(condition, names),
     version,

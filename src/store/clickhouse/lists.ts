@@ -1,6 +1,6 @@
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
-import type { Database } from './database.ts'
+import type { Database, ReadOptions } from './database.ts'
 
 const idsPerRead = 20_000
 
@@ -27,6 +27,32 @@ export async function readListed(
 /** The ids of who is on a list. */
 export function membersOfList(list: number): Sql {
   return sql`SELECT customer_id FROM list_members FINAL WHERE list = ${list}`
+}
+
+/** Puts those customers onto a list who are not on it; repeating it does no harm. */
+export async function fillList(
+  database: Database,
+  list: number,
+  customers: Sql,
+  { version, at }: { readonly version: number; readonly at: number },
+): Promise<void> {
+  await database.run(
+    sql`INSERT INTO list_members (list, customer_id, at, version)
+      SELECT ${list}, customer_id, ${at}, ${as('UInt64', BigInt(version))} FROM (${customers})
+      WHERE customer_id NOT IN (${membersOfList(list)})`,
+  )
+}
+
+/** How many are on each list. */
+export async function countListed(
+  database: Database,
+  options?: ReadOptions,
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await database.rows<{ list: number; n: string }>(
+    sql`SELECT list, toString(count()) AS n FROM list_members FINAL GROUP BY list`,
+    options,
+  )
+  return new Map(rows.map(({ list, n }) => [list, Number(n)]))
 }
 
 /** Takes everybody off a list, as of that version. Repeating it does no harm. */

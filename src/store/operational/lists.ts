@@ -1,6 +1,7 @@
 import { changingDefinitions } from './definitions.ts'
+import { demandFolder } from './folders.ts'
 import { nextId } from './ids.ts'
-import { nameTaken, properName } from './rows.ts'
+import { given, nameTaken, properName } from './rows.ts'
 import { inUse, segmentsUsing } from './segments.ts'
 import { inTransaction, type Db } from './tables.ts'
 
@@ -8,16 +9,23 @@ import { inTransaction, type Db } from './tables.ts'
 export type List = {
   readonly id: number
   readonly name: string
+  /** The folder that it is in; 0 for none. */
+  readonly folder: number
   /** Milliseconds. */
   readonly created: number
 }
 
-/** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty. */
-export async function createList(db: Db, name: string, now: number): Promise<List> {
+/** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty, `not_found` for the folder. */
+export async function createList(
+  db: Db,
+  { name, folder = 0 }: { readonly name: string; readonly folder?: number },
+  now: number,
+): Promise<List> {
   return await inTransaction(db, async (open) => {
     const proper = properName(name)
     if ((await listByName(open, proper)) !== undefined) throw nameTaken('list', proper)
-    const list: List = { id: await nextId(open, 'list'), name: proper, created: now }
+    await demandFolder(open, folder)
+    const list: List = { id: await nextId(open, 'list'), name: proper, folder, created: now }
     await open
       .insertInto('lists')
       .values({ ...list, deleted: null })
@@ -40,18 +48,21 @@ export async function listByName(db: Db, name: string): Promise<List | undefined
 }
 
 /** The list as it stands afterwards; undefined if there is none. Throws as {@link createList} does. */
-export async function renameList(db: Db, id: number, name: string): Promise<List | undefined> {
+export async function changeList(
+  db: Db,
+  id: number,
+  change: { readonly name?: string; readonly folder?: number },
+): Promise<List | undefined> {
   return await inTransaction(db, async (open) => {
+    const before = await listById(open, id)
+    if (before === undefined) return undefined
+    const { name, folder } = { ...before, ...given(change) }
     const proper = properName(name)
     const there = await listByName(open, proper)
     if (there !== undefined && there.id !== id) throw nameTaken('list', proper)
-    await open
-      .updateTable('lists')
-      .set({ name: proper })
-      .where('id', '=', id)
-      .where('deleted', 'is', null)
-      .execute()
-    return await listById(open, id)
+    await demandFolder(open, folder)
+    await open.updateTable('lists').set({ name: proper, folder }).where('id', '=', id).execute()
+    return { ...before, name: proper, folder }
   })
 }
 
@@ -67,5 +78,8 @@ export async function deleteList(db: Db, id: number, now: number): Promise<boole
 }
 
 function selectLists(db: Db) {
-  return db.selectFrom('lists').select(['id', 'name', 'created']).where('deleted', 'is', null)
+  return db
+    .selectFrom('lists')
+    .select(['id', 'name', 'folder', 'created'])
+    .where('deleted', 'is', null)
 }

@@ -31,6 +31,10 @@ export const migrations: readonly Migration[] = [
     name: 'Fields of products and places too, and what more is said of a field',
     statements: fieldsAnew,
   },
+  {
+    name: 'Folders and saved views',
+    statements: folders,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -67,6 +71,33 @@ function fieldsAnew({ int, end }: Words): RawBuilder<unknown>[] {
         sensitive, 0, 0, '[]', built_in, archived, created FROM fields`,
     sql`DROP TABLE fields`,
     sql`ALTER TABLE fields_anew RENAME TO fields`,
+  ]
+}
+
+function folders({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE folders (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL,
+      parent ${int} NOT NULL,
+      created ${int} NOT NULL,
+      UNIQUE (parent, name)
+    )${end}`,
+    sql`ALTER TABLE segments ADD COLUMN folder ${int} NOT NULL DEFAULT 0`,
+    sql`ALTER TABLE lists ADD COLUMN folder ${int} NOT NULL DEFAULT 0`,
+    sql`CREATE TABLE views (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      condition text,
+      search text NOT NULL,
+      sort text NOT NULL,
+      descending ${int} NOT NULL,
+      columns text NOT NULL,
+      by text NOT NULL,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL
+    )${end}`,
+    sql`INSERT INTO ids (kind, last) VALUES ('folder', 0), ('view', 0)`,
   ]
 }
 

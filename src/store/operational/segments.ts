@@ -2,6 +2,7 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { leavesOf } from '../../domain/segment/leaves.ts'
 import { changingDefinitions } from './definitions.ts'
+import { demandFolder } from './folders.ts'
 import { nextId } from './ids.ts'
 import { nameTaken, properName } from './rows.ts'
 import type { Db } from './tables.ts'
@@ -13,6 +14,8 @@ export type Segment = {
   /** From 1; a new condition is a new one, a new name is not. */
   readonly version: number
   readonly condition: Condition
+  /** The folder that it is in; 0 for none. */
+  readonly folder: number
   /** Milliseconds, as `updated`. */
   readonly created: number
   readonly updated: number
@@ -30,11 +33,13 @@ export type NewSegment = {
   readonly name: string
   /** Checked and normal: the caller's duty. */
   readonly condition: Condition
+  readonly folder?: number
   readonly by?: string
 }
 
 export type SegmentChange = {
   readonly name?: string
+  readonly folder?: number
   readonly condition?: Condition
   /** The version that the person has seen: refused when another stands. */
   readonly version?: number
@@ -45,18 +50,28 @@ export type SegmentChange = {
 export async function createSegment(db: Db, segment: NewSegment, now: number): Promise<Segment> {
   return await changingDefinitions(db, now, async (open) => {
     const name = await freeName(open, segment.name)
+    await demandFolder(open, segment.folder ?? 0)
     const id = await nextId(open, 'segment')
     const made: Segment = {
       id,
       name,
       version: 1,
       condition: segment.condition,
+      folder: segment.folder ?? 0,
       created: now,
       updated: now,
     }
     await open
       .insertInto('segments')
-      .values({ id, name, version: 1, created: now, updated: now, deleted: null })
+      .values({
+        id,
+        name,
+        version: 1,
+        folder: made.folder,
+        created: now,
+        updated: now,
+        deleted: null,
+      })
       .execute()
     await insertVersion(open, made, segment.by)
     return made
@@ -117,11 +132,13 @@ export async function changeSegment(
       name: change.name === undefined ? before.name : await freeName(open, change.name, id),
       version: anew ? before.version + 1 : before.version,
       condition,
+      folder: change.folder ?? before.folder,
       updated: now,
     }
+    await demandFolder(open, after.folder)
     await open
       .updateTable('segments')
-      .set({ name: after.name, version: after.version, updated: now })
+      .set({ name: after.name, version: after.version, folder: after.folder, updated: now })
       .where('id', '=', id)
       .execute()
     if (anew) await insertVersion(open, after, change.by)
@@ -185,6 +202,7 @@ function selectSegments(db: Db) {
       'segments.id',
       'segments.name',
       'segments.version',
+      'segments.folder',
       'segments.created',
       'segments.updated',
       'segment_versions.condition',

@@ -32,7 +32,16 @@ export type Tables = {
     archived: Flag
     created: Int
   }
-  segments: { id: Int; name: string; version: Int; created: Int; updated: Int; deleted: Int | null }
+  segments: {
+    id: Int
+    name: string
+    version: Int
+    created: Int
+    updated: Int
+    deleted: Int | null
+    /** 0 for none. */
+    folder: ColumnType<number, number | undefined, number>
+  }
   segment_versions: {
     segment: Int
     version: Int
@@ -40,7 +49,27 @@ export type Tables = {
     at: Int
     by: string
   }
-  lists: { id: Int; name: string; created: Int; deleted: Int | null }
+  lists: {
+    id: Int
+    name: string
+    created: Int
+    deleted: Int | null
+    folder: ColumnType<number, number | undefined, number>
+  }
+  /** A parent of 0 is none. */
+  folders: { id: Int; name: string; parent: Int; created: Int }
+  views: {
+    id: Int
+    name: string
+    condition: string | null
+    search: string
+    sort: string
+    descending: Flag
+    columns: string
+    by: string
+    created: Int
+    updated: Int
+  }
   imports: {
     id: Int
     kind: string

@@ -45,12 +45,11 @@ export function readPayload(payload: Uint8Array): unknown {
 
 function standsAlone(entry: Entry): boolean {
   if (!batchKinds.has(entry.kind)) return true
-  // Taking everybody off a list or all pins away is a statement of its own.
+  // Taking everybody off a list or all pins away, or asking who is to come onto it, is a statement of its own.
   if (entry.kind !== 'list' && entry.kind !== 'pins') return false
   const arrival = readPayload(entry.payload)
-  return (
-    typeof arrival === 'object' && arrival !== null && 'empty' in arrival && arrival.empty === true
-  )
+  if (typeof arrival !== 'object' || arrival === null) return false
+  return ('empty' in arrival && arrival.empty === true) || 'meets' in arrival
 }
 
 export function partsOfEntry(entry: Entry): Part[] {

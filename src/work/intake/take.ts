@@ -11,6 +11,7 @@ import { applySet, prepareAll } from './applySet.ts'
 import { readPayload, type Group } from './group.ts'
 import { makeIdentityMemory } from './memory.ts'
 import { makeSettingsReader } from './settings.ts'
+import { takeList } from './takeList.ts'
 import {
   markOf,
   rejected,
@@ -73,6 +74,7 @@ export function makeTaker(means: TakeMeans): Taker {
       case 'lift tombstone':
         return await takeLift(alone, entry, arrival)
       case 'list':
+        return await takeList(alone, entry, arrival)
       case 'pins':
         return await takeEmptying(alone, entry, arrival)
       case 'bulk':

@@ -36,7 +36,7 @@ onBoth((stores) => {
     await fc.assert(
       fc.asyncProperty(named, nasty, async (name, value) => {
         n += 1
-        const list = await createList(store.db, `${n} ${name}`, n)
+        const list = await createList(store.db, { name: `${n} ${name}` }, n)
         expect(await listById(store.db, list.id)).toEqual(list)
         expect((await listByName(store.db, list.name))?.id).toBe(list.id)
         const condition = { type: 'field', field: name, test: { op: 'exactly', value } } as const
@@ -132,10 +132,10 @@ onBoth((stores) => {
   })
 
   test('text with NUL is refused with the mend, and lone surrogates become U+FFFD', async () => {
-    await expect(createList(store.db, 'a\0b', 1)).rejects.toMatchObject({
+    await expect(createList(store.db, { name: 'a\0b' }, 1)).rejects.toMatchObject({
       failure: { code: 'invalid', fix: expect.stringContaining('Remove it') as string },
     })
-    const list = await createList(store.db, 'a\uD800b\uDE00c', 1)
+    const list = await createList(store.db, { name: 'a\uD800b\uDE00c' }, 1)
     expect((await listById(store.db, list.id))?.name).toBe('a\uFFFDb\uFFFDc')
   })
 })

@@ -9,11 +9,11 @@ import {
   listFields,
 } from '../../../src/store/operational/fields.ts'
 import {
+  changeList,
   createList,
   deleteList,
   listByName,
   listLists,
-  renameList,
 } from '../../../src/store/operational/lists.ts'
 import { readInstallationKeys, readShop, writeShop } from '../../../src/store/operational/meta.ts'
 import {
@@ -122,6 +122,7 @@ onBoth((stores) => {
       name: 'Recife',
       version: 1,
       condition: inCity('Recife'),
+      folder: 0,
       created: 10,
       updated: 10,
     })
@@ -195,7 +196,7 @@ onBoth((stores) => {
   test('what other segments rest on is not deleted, and the refusal names them', async () => {
     const { db } = await stores.open()
     const base = await createSegment(db, { name: 'base', condition: inCity('x') }, 0)
-    const list = await createList(db, 'fair', 0)
+    const list = await createList(db, { name: 'fair' }, 0)
     const user = await createSegment(
       db,
       {
@@ -223,13 +224,16 @@ onBoth((stores) => {
 
   test('a list has a name of its own', async () => {
     const { db } = await stores.open()
-    const fair = await createList(db, 'Fair', 7)
-    await expect(createList(db, 'Fair', 8)).rejects.toMatchObject(conflict)
-    const guests = await createList(db, 'Guests', 8)
-    await expect(renameList(db, guests.id, 'Fair')).rejects.toMatchObject(conflict)
-    expect(await renameList(db, guests.id, 'Visitors')).toEqual({ ...guests, name: 'Visitors' })
-    expect(await renameList(db, 99, 'Nobody')).toBeUndefined()
-    expect(await listByName(db, 'Fair')).toEqual({ id: fair.id, name: 'Fair', created: 7 })
+    const fair = await createList(db, { name: 'Fair' }, 7)
+    await expect(createList(db, { name: 'Fair' }, 8)).rejects.toMatchObject(conflict)
+    const guests = await createList(db, { name: 'Guests' }, 8)
+    await expect(changeList(db, guests.id, { name: 'Fair' })).rejects.toMatchObject(conflict)
+    expect(await changeList(db, guests.id, { name: 'Visitors' })).toEqual({
+      ...guests,
+      name: 'Visitors',
+    })
+    expect(await changeList(db, 99, { name: 'Nobody' })).toBeUndefined()
+    expect(await listByName(db, 'Fair')).toEqual({ ...fair, folder: 0 })
     expect((await listLists(db)).map(({ name }) => name)).toEqual(['Fair', 'Visitors'])
   })
 

@@ -1,5 +1,6 @@
 import { Refusal } from '../../../domain/failure.ts'
 import { command } from '../../command.ts'
+import { folderNamed } from '../../named.ts'
 import type { Session } from '../../session.ts'
 import { finishJob } from '../../wait.ts'
 import { amount } from '../../output.ts'
@@ -13,15 +14,21 @@ export const segmentsCreate = command({
     { name: 'NAME', says: 'What it is to be called' },
     { name: 'CONDITION', says: 'Who is in it, in words' },
   ],
-  options: {},
+  options: { folder: { type: 'string', value: 'FOLDER', says: 'The folder it is to be in' } },
   examples: [
     {
       does: 'who buys often',
       line: `clientela segments create Loyal 'did "Order Completed" at least 5 times'`,
     },
   ],
-  async run({ positionals: [name = '', text = ''] }, session) {
-    const made = await madeOrThere(session, name, text)
+  async run({ positionals: [name = '', text = ''], options }, session) {
+    const folder =
+      options.folder === undefined ? undefined : await folderNamed(session, options.folder)
+    const made = await madeOrThere(session, {
+      name,
+      text,
+      ...(folder === undefined ? {} : { folder }),
+    })
     const job = await session.ask(session.routes.segments.refresh, {
       body: { segments: [made.id] },
     })
@@ -37,13 +44,13 @@ export const segmentsCreate = command({
 /** The segment of that name, made now or by an earlier, interrupted command, which meant the same. */
 async function madeOrThere(
   session: Session,
-  name: string,
-  text: string,
+  wanted: { readonly name: string; readonly text: string; readonly folder?: number },
 ): Promise<{ readonly id: number }> {
   try {
-    return await session.ask(session.routes.segments.create, { body: { name, text } })
+    return await session.ask(session.routes.segments.create, { body: wanted })
   } catch (error) {
     if (!(error instanceof Refusal) || error.failure.code !== 'conflict') throw error
+    const { name, text } = wanted
     const { items } = await session.ask(session.routes.segments.list, {})
     const there = items.find((segment) => segment.name === name.trim())
     const meant = await session.ask(session.routes.conditions.read, { body: { text } })

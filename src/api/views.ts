@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { asked, conditionJson } from './condition.ts'
+import { customerPage } from './customers.ts'
+import { done, id, idText, instant, line, paging } from './parts.ts'
+import type { Route } from './route.ts'
+
+const look = {
+  search: z.string().max(200).default(''),
+  sort: z.string().max(100).default('created').describe('created, updated or a filterable field'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  columns: z
+    .array(z.string().min(1).max(100))
+    .max(200)
+    .default([])
+    .describe('Names of fields, in order; none for the usual ones'),
+}
+
+/** A way of looking at the customers, kept under a name. */
+export const view = z
+  .strictObject({
+    id,
+    name: line,
+    condition: conditionJson.nullable(),
+    text: z
+      .string()
+      .nullable()
+      .describe('The condition in words; null for everybody, or where what it speaks of is gone'),
+    search: z.string(),
+    sort: z.string(),
+    order: z.enum(['asc', 'desc']),
+    columns: z.array(z.string()),
+    created: instant,
+    updated: instant,
+  })
+  .meta({ id: 'View' })
+
+const condition = { condition: asked.condition, text: asked.text }
+const byId = z.strictObject({ id: idText })
+
+export const viewRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/views',
+    tag: 'views',
+    summary: 'List the saved views of customers, by name',
+    scope: 'read',
+    response: z.strictObject({ items: z.array(view) }),
+  },
+  create: {
+    method: 'POST',
+    path: '/api/views',
+    tag: 'views',
+    summary: 'Save a view: condition, search, order and columns; without a condition of everybody',
+    scope: 'write',
+    body: z.strictObject({ name: line, ...condition, ...look }),
+    response: view,
+    status: 201,
+  },
+  change: {
+    method: 'PUT',
+    path: '/api/views/:id',
+    tag: 'views',
+    summary: 'Replace a view',
+    scope: 'write',
+    params: byId,
+    body: z.strictObject({ name: line, ...condition, ...look }),
+    response: view,
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/api/views/:id',
+    tag: 'views',
+    summary: 'Delete a view',
+    scope: 'write',
+    params: byId,
+    response: done,
+  },
+  customers: {
+    method: 'GET',
+    path: '/api/views/:id/customers',
+    tag: 'views',
+    summary: 'The customers of a view, in pages',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject(paging),
+    response: customerPage,
+  },
+} as const satisfies Record<string, Route>
