@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conditionJson, conditionText, question } from './condition.ts'
+import { exporting, exportMediaTypes } from './exports.ts'
 import {
   arrived,
   customerId,
@@ -25,6 +26,11 @@ export const customer = z
     identifiers: z.record(z.string(), z.array(z.string())),
   })
   .meta({ id: 'Customer' })
+
+/** With the names of the lists she is on. */
+export const exportedCustomer = customer
+  .extend({ lists: z.array(z.string()) })
+  .meta({ id: 'ExportedCustomer' })
 
 /** Null takes a value away. */
 const values = jsonBy(z.string().min(1).max(200))
@@ -85,6 +91,20 @@ export const customerRoutes = {
       ...listing,
     }),
     response: customerPage,
+  },
+  export: {
+    method: 'GET',
+    path: '/api/customers/export',
+    tag: 'customers',
+    summary: 'Everyone, or who meets a search and a condition in text, as one file',
+    scope: 'read',
+    query: z.strictObject({
+      condition: conditionText.optional(),
+      search: listing.search,
+      ...exporting,
+    }),
+    response: exportedCustomer,
+    stream: Object.values(exportMediaTypes),
   },
   create: {
     method: 'POST',

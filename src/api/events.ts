@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { arrived, instant, jsonBy, who } from './parts.ts'
+import { conditionText } from './condition.ts'
+import { exporting, exportMediaTypes } from './exports.ts'
+import { arrived, customerId, instant, json, jsonBy, who } from './parts.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -23,7 +25,43 @@ export const eventInput = z
   })
   .meta({ id: 'EventWrite' })
 
+/** An event as it is exported, with the identifiers of whose it is. */
+const exportedEvent = z
+  .strictObject({
+    id: z.string(),
+    event: z.string(),
+    time: instant,
+    customer: customerId,
+    identifiers: z.record(z.string(), z.array(z.string())),
+    channel: z.string(),
+    source: z.string(),
+    import: z.int().optional(),
+    properties: z.record(z.string(), json),
+  })
+  .meta({ id: 'ExportedEvent' })
+
 export const eventRoutes = {
+  export: {
+    method: 'GET',
+    path: '/api/events/export',
+    tag: 'events',
+    summary: 'All events, or those of some names, times and customers, as one file',
+    scope: 'read',
+    query: z.strictObject({
+      condition: conditionText.optional().describe('Of the customers, in text'),
+      names: z
+        .string()
+        .min(1)
+        .max(20_000)
+        .optional()
+        .describe('Names of events, separated by commas'),
+      since: instant.optional(),
+      until: instant.optional().describe('Before this instant'),
+      ...exporting,
+    }),
+    response: exportedEvent,
+    stream: Object.values(exportMediaTypes),
+  },
   add: {
     method: 'POST',
     path: '/api/events',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exporting, exportMediaTypes } from './exports.ts'
 import { arrived, json, jsonBy, line, page, paging } from './parts.ts'
 import type { Route } from './route.ts'
 
@@ -31,6 +32,16 @@ export const productRoutes = {
     scope: 'read',
     query: z.strictObject({ search: z.string().max(200).optional(), ...paging }),
     response: page(product),
+  },
+  export: {
+    method: 'GET',
+    path: '/api/products/export',
+    tag: 'products',
+    summary: 'All products, or those that a search finds, as one file',
+    scope: 'read',
+    query: z.strictObject({ search: z.string().max(200).optional(), ...exporting }),
+    response: product,
+    stream: Object.values(exportMediaTypes),
   },
   put: {
     method: 'POST',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { asked, conditionJson, question } from './condition.ts'
-import { customer } from './customers.ts'
-import { exportFormats, exportMediaTypes } from './exports.ts'
+import { customer, exportedCustomer } from './customers.ts'
+import { exporting, exportMediaTypes } from './exports.ts'
 import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
 import { folderId } from './folders.ts'
 import { job } from './jobs.ts'
@@ -35,11 +35,6 @@ const definition = {
 const byId = z.strictObject({ id: idText })
 
 const membersPage = page(customer).extend({ asOf: instant })
-
-const exported = z
-  .enum(exportFormats)
-  .default('csv')
-  .describe('CSV as RFC 4180, UTF-8, with a guard on cells that spreadsheets would run as formulas')
 
 export const segmentRoutes = {
   list: {
@@ -150,8 +145,8 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'Everyone who meets a condition, or is in a segment, as one file',
     scope: 'read',
-    body: z.strictObject({ ...question, format: exported }),
-    response: customer,
+    body: z.strictObject({ ...question, ...exporting }),
+    response: exportedCustomer,
     stream: Object.values(exportMediaTypes),
   },
   members: {

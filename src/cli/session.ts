@@ -26,9 +26,13 @@ export type Session = {
   ) => Promise<Answer<R>>
   /** The same for a route that answers with a stream: its bytes. */
   readonly open: <R extends Route>(route: R, given: Given<R>) => Promise<AsyncIterable<Uint8Array>>
+  /** The same with the headers that came before them. */
+  readonly download: <R extends Route>(route: R, given: Given<R>) => Promise<Download>
   /** Everything that this command brought has been taken in and its segments refreshed. */
   readonly settled: () => Promise<void>
 }
+
+export type Download = { readonly headers: Headers; readonly bytes: AsyncIterable<Uint8Array> }
 
 export type SessionOptions = {
   readonly output: Output
@@ -59,6 +63,10 @@ export function makeSession(options: SessionOptions): {
       await call((await reach()).server, route, given, { signal, ...more }),
     open: async (route, given) =>
       bytesOf(await open((await reach()).server, route, given, { signal })),
+    download: async (route, given) => {
+      const response = await open((await reach()).server, route, given, { signal })
+      return { headers: response.headers, bytes: bytesOf(response) }
+    },
     settled: async () => await (await reach()).program?.idle(signal),
   }
   return {

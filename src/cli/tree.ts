@@ -3,6 +3,10 @@ import { backup } from './commands/backup.ts'
 import { customers, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { customersExport } from './commands/export/customers.ts'
+import { eventsExport } from './commands/export/events.ts'
+import { productsExport } from './commands/export/products.ts'
+import { segmentsExport } from './commands/export/segments.ts'
 import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { importOrders } from './commands/import/orders.ts'
@@ -35,11 +39,15 @@ export const commands: readonly Command[] = [
   segmentsCreate,
   segmentsCount,
   segmentsMembers,
+  segmentsExport,
   segmentsRefresh,
   segmentsDelete,
   customers,
   customersShow,
   customersMeets,
+  customersExport,
+  eventsExport,
+  productsExport,
   fields,
   fieldsCreate,
   fieldsChange,

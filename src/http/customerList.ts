@@ -1,6 +1,7 @@
 import { failure, orRefuse, Refusal } from '../domain/failure.ts'
 import { memberIds } from '../store/clickhouse/compile/members.ts'
 import { customerPage, type PageEnd } from '../store/clickhouse/customers.ts'
+import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { catalogNow, readCustomers } from './customer.ts'
@@ -24,12 +25,11 @@ export async function customerList(works: Works, asked: ListQuestion, signal: Ab
   const now = works.clock()
   const { applied } = await works.operational.inbox.state()
   const after = endOf(asked)
-  const all = asked.text === undefined && asked.condition === undefined
-  const among = all ? undefined : await conditionOf(works, asked, now)
+  const of = await among(works, asked, now)
   const { ids, next } = orRefuse(
     await customerPage(
       works.database,
-      { sort, descending: order === 'desc', limit, ...given({ search, among, after }) },
+      { sort, descending: order === 'desc', limit, ...given({ search, among: of, after }) },
       await catalogNow(works),
       { signal },
     ),
@@ -42,7 +42,13 @@ export async function customerList(works: Works, asked: ListQuestion, signal: Ab
   }
 }
 
-async function conditionOf(works: Works, asked: GivenCondition, now: number) {
+/** The ids of who meets a condition at that instant, as SQL; undefined where none is given. */
+export async function among(
+  works: Works,
+  asked: GivenCondition,
+  now: number,
+): Promise<Sql | undefined> {
+  if (asked.text === undefined && asked.condition === undefined) return undefined
   const condition = readCondition(asked, await vocabularyOf(works))
   return memberIds(condition, await contextAt(works.operational.db, now))
 }

@@ -12,6 +12,7 @@ import { servePictures, type PictureOf } from './pictures.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
+import { serveExports } from './resources/exports.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveFolders } from './resources/folders.ts'
 import { serveImports } from './resources/imports.ts'
@@ -113,6 +114,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveSegments(app, works)
   serveDefinitions(app, works)
   serveMembers(app, works)
+  serveExports(app, works)
   serveKeys(app, works)
   serveJobs(app, works)
   serveBackups(app, works)

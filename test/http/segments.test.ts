@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { open } from '../../src/api/client.ts'
-import { customer } from '../../src/api/customers.ts'
+import { exportedCustomer } from '../../src/api/customers.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
 import { begin, bodyOf, csv, finish } from './orders.ts'
@@ -88,7 +88,7 @@ describe('a segment', () => {
       const people = lines
         .trimEnd()
         .split('\n')
-        .map((line) => customer.parse(JSON.parse(line)))
+        .map((line) => exportedCustomer.parse(JSON.parse(line)))
       expect(people.map((each) => each.id)).toEqual(ids)
     }
     for (const each of ids) {
@@ -113,7 +113,7 @@ describe('a segment', () => {
       body: { text: 'city contains "b"' },
     })
     const [head = '', line = '', end] = (await bodyOf(response)).split('\r\n')
-    expect(head.startsWith('customer_id,user_id')).toBe(true)
+    expect(head.startsWith('id,user_id')).toBe(true)
     expect(line).toContain(`"'=HYPERLINK(""http://x"")"`)
     expect(line).toContain('"a ""b"", c"')
     expect(line).toMatch(/(?:^|,)\+5581999990000(?:,|$)/)

@@ -1,6 +1,7 @@
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
+import { splitValues } from '../import/joined.ts'
 import { parseDecimal, scale, scaleNumber, showNumber, unscale } from '../number.ts'
 import { cleanText } from '../text.ts'
 import { showDay } from '../time/civil.ts'
@@ -191,10 +192,10 @@ function noChoice(given: unknown, { choices = [] }: ValueField): Failure {
   return wrong(given, 'one of the choices', `Choose from ${all}.`)
 }
 
-/** An array, or text separated by `;` or `|`. What folds alike is one element, in its first spelling. */
+/** An array, or a text of several (`splitValues`). What folds alike is one element, in its first spelling. */
 function readList(given: unknown): readonly string[] | undefined | Failure {
   const parts: readonly unknown[] =
-    typeof given === 'string' ? given.split(/[;|]/) : Array.isArray(given) ? given : [given]
+    typeof given === 'string' ? splitValues(given) : Array.isArray(given) ? given : [given]
   const found = new Map<string, string>()
   for (const part of parts) {
     if (part === null || part === undefined) continue

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { Json } from '../../api/parts.ts'
 import { routes } from '../../api/routes.ts'
-import type { Event, Properties, PropertyValue } from '../../domain/event/event.ts'
-import { unscale } from '../../domain/number.ts'
 import { readConsents } from '../../store/clickhouse/consents.ts'
-import { timeline, type StoredEvent, type TimelineEnd } from '../../store/clickhouse/events.ts'
+import { timeline, type TimelineEnd } from '../../store/clickhouse/events.ts'
 import { segmentsOf } from '../../store/clickhouse/memberships.ts'
 import { listSegments } from '../../store/operational/segments.ts'
 import { readStandings } from '../../work/refresh/standing.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
+import { showEvent } from '../event.ts'
 import { given } from '../given.ts'
 import { meets } from '../meets.ts'
 import { iso } from '../instants.ts'
@@ -25,7 +23,7 @@ export function serveCustomerPage(app: FastifyInstance, works: Works): void {
       { limit: query.limit, now: works.clock(), ...given({ after: endOf(query.cursor) }) },
       { signal },
     )
-    return { items: events.map(shown), next: next === undefined ? null : writeCursor(next) }
+    return { items: events.map(showEvent), next: next === undefined ? null : writeCursor(next) }
   })
   serve(app, routes.customers.segments, async ({ params }, { signal }) => {
     const { id: customer } = params
@@ -58,32 +56,4 @@ function endOf(cursor: string | undefined): TimelineEnd | undefined {
   const [ts, id] = readCursor(cursor, 2) ?? []
   if (ts === undefined || id === undefined) return undefined
   return /^-?\d{1,16}$/.test(ts) && /^\d{1,39}$/.test(id) ? [ts, id] : endOf('')
-}
-
-function shown({ event, importId, body }: StoredEvent) {
-  const { id, name, ts, channel, source } = event
-  return {
-    id: String(id),
-    name,
-    time: iso(ts),
-    channel,
-    source,
-    ...(importId === 0 ? {} : { import: importId }),
-    properties: body === '' ? propertiesOf(event) : (JSON.parse(body) as Record<string, Json>),
-  }
-}
-
-/** Of an event that came as a file's columns. */
-function propertiesOf({ properties, items }: Event): Record<string, Json> {
-  const own = textOf(properties)
-  return items.length === 0 ? own : { ...own, items: items.map((item) => textOf(item.properties)) }
-}
-
-function textOf(properties: Properties): Record<string, Json> {
-  return Object.fromEntries([...properties].map(([path, value]) => [path, jsonOf(value)]))
-}
-
-function jsonOf(value: PropertyValue): Json {
-  if (value.type === 'list') return value.value.map(jsonOf)
-  return value.type === 'number' ? unscale(value.value) : value.value
 }

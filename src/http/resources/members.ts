@@ -5,15 +5,14 @@ import { segmentById } from '../../store/operational/segments.ts'
 import { readStandings } from '../../work/refresh/standing.ts'
 import { readIdCursor, writeCursor } from '../cursor.ts'
 import { readCustomers } from '../customer.ts'
-import { sendExport } from '../export.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { meets } from '../meets.ts'
 import { questionOf, type Question } from '../questions.ts'
-import { serve, serveStream, type Call } from '../route.ts'
+import { serve, type Call } from '../route.ts'
 import type { Works } from '../works.ts'
 
-/** Who is in a segment or meets a condition: how many, who, all of them as a file, is she. */
+/** Who is in a segment or meets a condition: how many, who, is she. */
 export function serveMembers(app: FastifyInstance, works: Works): void {
   const { database } = works
   serve(app, routes.segments.count, async ({ body }, { signal }) => {
@@ -28,9 +27,6 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
   )
   serve(app, routes.segments.members, async ({ params, query }, call) =>
     pageOf(works, await questionOf(works, { segment: params.id }), query, call),
-  )
-  serveStream(app, routes.segments.export, async ({ body }, { reply, signal }) =>
-    sendExport(works, reply, await questionOf(works, body), { format: body.format, signal }),
   )
   serve(app, routes.customers.meets, async ({ params, body }, { signal }) => {
     const answer = await meets(works, params.id, body, signal)

@@ -79,6 +79,13 @@ export async function countCustomers(
   return { count: Number(rows[0]?.count ?? 0), known: Number(rows[0]?.known ?? 0) }
 }
 
+/** The ids of those customers, in no order. */
+export function listedIds(listing: Pick<Listing, 'among' | 'search'>): Sql {
+  const tests = filters(listing)
+  const where = tests.length === 0 ? nothing : sql`WHERE ${join(tests, ' AND ')}`
+  return sql`SELECT customer_id FROM customers FINAL ${where}`
+}
+
 function filters({ among, search }: Pick<Listing, 'among' | 'search'>): Sql[] {
   const words = fold(search ?? '')
     .split(/\s+/)

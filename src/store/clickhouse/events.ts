@@ -1,5 +1,5 @@
 import type { Event, Item, ListElement, PropertyValue } from '../../domain/event/event.ts'
-import { as, join, nothing, sql } from '../sql/sql.ts'
+import { as, join, nothing, sql, type Sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
 
@@ -66,6 +66,56 @@ export async function readEvents(
   )
   for (const row of rows) found.get(row.customer_id)?.push(eventOf(row))
   return found
+}
+
+/** Which events are exported; all of them where nothing is said. */
+export type EventChoice = {
+  readonly names?: readonly string[]
+  /** Milliseconds. */
+  readonly since?: number
+  /** Before this; milliseconds. */
+  readonly until?: number
+  /** SQL that selects the `customer_id` of whose they are. */
+  readonly among?: Sql
+}
+
+/**
+ * Those events by name, customer and time, as they are read: of one moment, in memory that does not grow
+ * with their number.
+ */
+export async function* everyEvent(
+  database: Database,
+  choice: EventChoice,
+  options?: ReadOptions,
+): AsyncGenerator<readonly StoredEvent[]> {
+  const query = sql`SELECT ${columns}, import_id, body FROM events WHERE ${chosen(choice)}
+    ORDER BY name, customer_id, ts, id`
+  const settings = { max_block_size: 8_192, ...options?.settings }
+  for await (const rows of database.stream<EventRow>(query, { ...options, settings })) {
+    yield rows.map(storedEvent)
+  }
+}
+
+export async function countEvents(
+  database: Database,
+  choice: EventChoice,
+  options?: ReadOptions,
+): Promise<number> {
+  const rows = await database.rows<{ count: string }>(
+    sql`SELECT count() AS count FROM events WHERE ${chosen(choice)}`,
+    options,
+  )
+  return Number(rows[0]?.count ?? 0)
+}
+
+function chosen({ names, since, until, among }: EventChoice): Sql {
+  const tests = [
+    ...(names === undefined ? [] : [sql`name IN ${as('Array(String)', names)}`]),
+    ...(since === undefined ? [] : [sql`ts >= ${since}`]),
+    ...(until === undefined ? [] : [sql`ts < ${until}`]),
+    ...(among === undefined ? [] : [sql`customer_id IN (${among})`]),
+  ]
+  return tests.length === 0 ? sql`1` : join(tests, ' AND ')
 }
 
 const columns = sql`customer_id, name, ts, toString(id) AS event_id, channel, source, total, value,

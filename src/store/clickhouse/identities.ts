@@ -1,6 +1,7 @@
-import type { Identifier } from '../../domain/customer/identity.ts'
+import { identifierKinds, type Identifier } from '../../domain/customer/identity.ts'
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
+import { customerIds } from './ids.ts'
 
 /** Names an identifier in maps: no kind has a line break. */
 export function identifierKey({ kind, value }: Identifier): string {
@@ -39,6 +40,39 @@ export async function findCustomer(
   identifier: Identifier,
 ): Promise<string | undefined> {
   return (await readIdentities(database, [identifier])).get(identifierKey(identifier))
+}
+
+/** The kinds of identifiers that anybody has, the common ones first. */
+export async function kindsThere(database: Database, options?: ReadOptions): Promise<string[]> {
+  const rows = await database.rows<{ kind: string }>(
+    sql`SELECT DISTINCT kind FROM identities`,
+    options,
+  )
+  const there = new Set(rows.map(({ kind }) => kind))
+  const common = identifierKinds.filter((kind) => there.delete(kind))
+  return [...common, ...[...there].toSorted()]
+}
+
+export type IdentifiersByKind = Readonly<Record<string, readonly string[]>>
+
+/** The identifiers of those customers, by customer id. */
+export async function identifiersOf(
+  database: Database,
+  ids: readonly string[],
+  options?: ReadOptions,
+): Promise<Map<string, IdentifiersByKind>> {
+  const found = new Map<string, IdentifiersByKind>()
+  for (let from = 0; from < ids.length; from += valuesPerRead) {
+    const some = customerIds(ids.slice(from, from + valuesPerRead))
+    const rows = await database.rows<{ customer_id: string; identifiers: IdentifiersByKind }>(
+      sql`SELECT customer_id, argMax(c.identifiers, c.version) AS identifiers
+        FROM contacts AS c WHERE customer_id IN ${some}
+        GROUP BY customer_id HAVING argMax(c.deleted, c.version) = 0`,
+      options,
+    )
+    for (const row of rows) found.set(row.customer_id, row.identifiers)
+  }
+  return found
 }
 
 /** Of those keyed hashes, the ones whose bearers were deleted and not let in again. */

@@ -24,6 +24,32 @@ export async function readListed(
   return found
 }
 
+/** On which of those lists each of those customers is, by customer id; who is on none is not there. */
+export async function listsOf(
+  database: Database,
+  lists: readonly number[],
+  ids: readonly string[],
+  options?: ReadOptions,
+): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>()
+  if (lists.length === 0) return found
+  for (let from = 0; from < ids.length; from += idsPerRead) {
+    const some = customerIds(ids.slice(from, from + idsPerRead))
+    const rows = await database.rows<{ customer_id: string; list: number }>(
+      sql`SELECT customer_id, list FROM list_members
+        WHERE list IN ${as('Array(UInt32)', lists)} AND customer_id IN ${some}
+        GROUP BY customer_id, list HAVING argMax(deleted, version) = 0 ORDER BY list`,
+      options,
+    )
+    for (const { customer_id: id, list } of rows) {
+      const on = found.get(id) ?? []
+      on.push(list)
+      found.set(id, on)
+    }
+  }
+  return found
+}
+
 /** The ids of who is on a list. */
 export function membersOfList(list: number): Sql {
   return sql`SELECT customer_id FROM list_members FINAL WHERE list = ${list}`

@@ -35,18 +35,44 @@ export async function listProducts(
   options?: ReadOptions,
 ): Promise<readonly ProductRecord[]> {
   const { limit, after = '', search = '' } = page
-  const contains =
-    search === ''
-      ? nothing
-      : sql` AND positionCaseInsensitiveUTF8(
-          concat(id, '\n', name, '\n', category, '\n', brand), ${search}) > 0`
   const rows = await database.rows<ProductRow>(
     sql`SELECT * FROM (${products} WHERE product_id > ${after} GROUP BY product_id
         HAVING argMax(p.deleted, p.version) = 0)
-      WHERE 1${contains} ORDER BY id LIMIT ${limit}`,
+      WHERE 1${containing(search)} ORDER BY id LIMIT ${limit}`,
     options,
   )
   return rows.map(productOf)
+}
+
+/** All of them by id, or those that `search` finds, as they are read; memory does not grow with their number. */
+export async function* everyProduct(
+  database: Database,
+  search: string,
+  options?: ReadOptions,
+): AsyncGenerator<readonly ProductRecord[]> {
+  const query = sql`SELECT * FROM (${products} GROUP BY product_id
+      HAVING argMax(p.deleted, p.version) = 0)
+    WHERE 1${containing(search)} ORDER BY id`
+  for await (const rows of database.stream<ProductRow>(query, options)) yield rows.map(productOf)
+}
+
+export async function countProducts(
+  database: Database,
+  search: string,
+  options?: ReadOptions,
+): Promise<number> {
+  const rows = await database.rows<{ count: string }>(
+    sql`SELECT count() AS count FROM (${products} GROUP BY product_id
+      HAVING argMax(p.deleted, p.version) = 0) WHERE 1${containing(search)}`,
+    options,
+  )
+  return Number(rows[0]?.count ?? 0)
+}
+
+function containing(search: string): Sql {
+  if (search === '') return nothing
+  return sql` AND positionCaseInsensitiveUTF8(
+    concat(id, '\n', name, '\n', category, '\n', brand), ${search}) > 0`
 }
 
 const products: Sql = sql`

@@ -28,9 +28,7 @@ describe('the guard', () => {
   test('leaves no formula: what it lets begin so is digits and what stands between them', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const written = guard(text)
-        if (/^[=@\t\r\n＝＠＋－]/.test(written)) throw new Error(JSON.stringify(written))
-        if (/^[+-]/.test(written)) expect(written).toMatch(/^[\d.,+() %-]+$/)
+        expect(guard(text)).not.toMatch(/^[=@\t\r\n＝＠＋－]|^[+-](?![\d.,+() %-]+$)/)
       }),
       { numRuns: 5_000 },
     )

@@ -1,4 +1,3 @@
-import { exportFormats } from '../../../api/exports.ts'
 import { command } from '../../command.ts'
 import { atOption, conditionPositional, questionOf } from './question.ts'
 
@@ -7,11 +6,11 @@ export const segmentsMembers = command({
   summary: 'Print who meets a condition, or is in a saved segment',
   details:
     'One line a customer, in the order of their ids. CSV is RFC 4180 in UTF-8; cells that a spreadsheet ' +
-    'would run as a formula are guarded by an apostrophe.',
+    'would run as a formula are guarded by an apostrophe. `segments export` writes a file of any kind.',
   positionals: [conditionPositional],
   options: {
     at: atOption,
-    format: { type: 'string', choices: exportFormats, says: 'csv when left out' },
+    format: { type: 'string', choices: ['csv', 'jsonl'], says: 'csv when left out' },
   },
   examples: [
     { does: 'a segment as a file', line: `clientela segments members '@VIP' > vip.csv` },
