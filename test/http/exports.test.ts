@@ -118,7 +118,7 @@ describe('customers are exported', () => {
 
   test('as CSV whose cells bring every one of them back', async () => {
     const rows = await csv({})
-    expect(rows.map(({ id }) => id)).toEqual(ids)
+    expect(rows.map((row) => row['clientela_id'])).toEqual(ids)
     const ana = rows.find((row) => row['user_id'] === '00123')
     expect(ana).toMatchObject({
       email: 'ana@example.com|ana.b@example.com',
@@ -149,18 +149,18 @@ describe('customers are exported', () => {
       'Last seen': '21/11/2026 13:30',
       Newsletter: 'não',
     })
-    expect(ana?.['ID do cliente']).toMatch(/^\d{15,19}$/)
+    expect(ana?.['ID Clientela']).toMatch(/^\d{15,19}$/)
     expect(bytes.toString()).toContain(";'00980;")
   })
 
   test('as a workbook and as Parquet with the same in them', async () => {
-    const rows = await csv({ columns: 'id,name,spent,city' })
-    const { bytes } = await query({ format: 'xlsx', columns: 'id,name,spent,city' })
+    const rows = await csv({ columns: 'clientela_id,name,spent,city' })
+    const { bytes } = await query({ format: 'xlsx', columns: 'clientela_id,name,spent,city' })
     const { sheets } = await readXlsx(new Uint8Array(bytes))
     const [header, ...lines] = sheets[0]?.rows ?? []
-    expect(header).toEqual(['id', 'name', 'spent', 'city'])
+    expect(header).toEqual(['clientela_id', 'name', 'spent', 'city'])
     const same = lines.map(([id, name, spent, city]) => ({
-      id,
+      clientela_id: id,
       name: unguard(String(name ?? '')),
       spent: typeof spent === 'number' ? spent.toFixed(2) : '',
       city: unguard(String(city ?? '')),
@@ -168,7 +168,7 @@ describe('customers are exported', () => {
     expect(same).toEqual(rows)
     expect(await inParquet((await query({ format: 'parquet' })).bytes)).toEqual(
       rows.map((row) => ({
-        id: row['id'],
+        id: row['clientela_id'],
         name: row['name'] || null,
         spent: row['spent'] || null,
       })),
@@ -212,7 +212,7 @@ async function inParquet(bytes: Buffer) {
     const path = join(directory, 'customers.parquet')
     writeFileSync(path, bytes)
     const read = await connection.runAndReadAll(
-      `SELECT id, name, spent::DECIMAL(18,2)::VARCHAR AS spent FROM '${path}'`,
+      `SELECT clientela_id AS id, name, spent::DECIMAL(18,2)::VARCHAR AS spent FROM '${path}'`,
     )
     return read.getRowObjects()
   } finally {
@@ -232,7 +232,7 @@ describe('events are exported', () => {
     const rows = await events({})
     expect(rows.map(({ event }) => event)).toEqual(['Order Completed', 'Page Viewed'])
     expect(rows[0]).toMatchObject({ user_id: '7', time: '2026-01-01T00:00:00.000Z' })
-    expect(ids).toContain(rows[0]?.['customer_id'])
+    expect(ids).toContain(rows[0]?.['clientela_id'])
     expect(JSON.parse(rows[0]?.['properties'] ?? '')).toEqual({ total: 12.5, a: ['x'] })
   })
 

@@ -113,7 +113,7 @@ describe('a segment', () => {
       body: { text: 'city contains "b"' },
     })
     const [head = '', line = '', end] = (await bodyOf(response)).split('\r\n')
-    expect(head.startsWith('id,user_id')).toBe(true)
+    expect(head.startsWith('clientela_id,user_id')).toBe(true)
     expect(line).toContain(`"'=HYPERLINK(""http://x"")"`)
     expect(line).toContain('"a ""b"", c"')
     expect(line).toMatch(/(?:^|,)\+5581999990000(?:,|$)/)

@@ -109,7 +109,7 @@ const reserved: ReadonlySet<string> = new Set(
     'age id customer_id created updated known deleted user_id anonymous_id ' +
     'and or not did in everyone no any all true false null where then never with ' +
     'sum average minimum maximum distinct count first last most days active net change ' +
-    'top bottom sample consented denied segment list lists'
+    'top bottom sample consented denied segment list lists clientela_id'
   ).split(' '),
 )
 

@@ -11,6 +11,7 @@ import {
 } from './aliases.ts'
 import type { ColumnSeen, SeenType } from './column.ts'
 import { byContent } from './contentMeaning.ts'
+import { isOurs, ownColumn } from './ownColumn.ts'
 
 /** What a file holds records of. */
 export type ImportKind = 'customers' | 'events' | 'orders' | 'products' | 'places'
@@ -63,7 +64,8 @@ export function guessMapping(
   fields: readonly Field[],
   kind: ImportKind,
 ): readonly MappingGuess[] {
-  const world: World = { fields: fields.filter(({ archived }) => !archived), kind }
+  const there = fields.filter(({ archived }) => !archived)
+  const world: World = { fields: there, kind, ours: isOurs(columns) }
   const found = new Map<number, MappingGuess>()
   const taken = new Set<string>()
   for (const step of steps) {
@@ -71,7 +73,7 @@ export function guessMapping(
       if (found.has(column.at)) continue
       const guess = step(column, world)
       if (guess === undefined || taken.has(keyOf(guess.to))) continue
-      taken.add(keyOf(guess.to))
+      if (guess.to.is !== 'nothing') taken.add(keyOf(guess.to))
       found.set(column.at, { column: column.name, at: column.at, ...guess })
     }
   }
@@ -80,18 +82,30 @@ export function guessMapping(
   return columns.map((column) => found.get(column.at) ?? leftOver(column, world, names))
 }
 
-type World = { readonly fields: readonly Field[]; readonly kind: ImportKind }
+type World = {
+  readonly fields: readonly Field[]
+  readonly kind: ImportKind
+  /** The file is one that we exported. */
+  readonly ours: boolean
+}
 type Guess = Omit<MappingGuess, 'column' | 'at'>
 type Step = (column: ColumnSeen, world: World) => Guess | undefined
 
 /** The surest first: each goes over all columns before the next begins. */
 const steps: readonly Step[] = [
+  asExported,
   byFieldName,
   (column, world) => byWords(bare(column.name), world, 0.95),
   (column, world) => byWords(bare(withoutFiller(column.name, filler)), world, 0.9),
   (column, world) => byWords(bare(withoutFiller(lastPart(column.name), moreFiller)), world, 0.75),
   byLooks,
 ]
+
+function asExported({ name }: ColumnSeen, { fields, kind, ours }: World): Guess | undefined {
+  const field = kind !== 'events' && fields.some((each) => each.name === name)
+  const to = ours && !field ? ownColumn(name, kind) : undefined
+  return to && { to, confidence: 1, reason: 'by name' }
+}
 
 function byFieldName(column: ColumnSeen, { fields, kind }: World): Guess | undefined {
   if (kind === 'events') return undefined

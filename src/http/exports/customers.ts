@@ -1,6 +1,7 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import { valueType, type Field, type Value } from '../../domain/customer/field.ts'
-import { customerColumns } from '../../domain/export/customerColumns.ts'
+import { customerColumns, kindPrefix } from '../../domain/export/ownColumns.ts'
+import { identifierKinds } from '../../domain/customer/identity.ts'
 import type { ExportColumn } from '../../domain/export/column.ts'
 import { joinValues } from '../../domain/import/joined.ts'
 import { countCustomers, listedIds } from '../../store/clickhouse/customers.ts'
@@ -70,15 +71,13 @@ type Column = ExportColumn<ExportedCustomer>
  * The id, then identifiers by kind, then fields, lists, and what we know besides. A kind that is a field
  * too is one column: the field's value, and after it the other identifiers of the kind.
  */
-export function columnsOf(kinds: readonly string[], catalog: Catalog): readonly Column[] {
+function columnsOf(kinds: readonly string[], catalog: Catalog): readonly Column[] {
   const own = ownColumns()
-  const taken = new Set<string>(Object.keys(customerColumns))
   const fields = new Map(catalog.byName)
   const named = kinds.map((kind): Column => {
     const field = fields.get(kind)
     fields.delete(kind)
-    // A kind of the shop's own may be called as one of our columns is.
-    const name = taken.has(kind) ? `identifier.${kind}` : kind
+    const name = field === undefined ? kindName(kind) : kind
     return {
       name,
       label: field?.label ?? name,
@@ -88,6 +87,11 @@ export function columnsOf(kinds: readonly string[], catalog: Catalog): readonly 
   })
   const [id, ...rest] = own
   return [id, ...named, ...[...fields.values()].map(fieldColumn), ...rest]
+}
+
+/** The common ones are known by their names; one of the shop's own could be called as anything is. */
+export function kindName(kind: string): string {
+  return identifierKinds.some((common) => common === kind) ? kind : `${kindPrefix}${kind}`
 }
 
 function identifierCell(
@@ -109,7 +113,7 @@ function fieldColumn({ id, name, label, type }: Field): Column {
 function ownColumns(): readonly [Column, ...Column[]] {
   const labelled = (name: keyof typeof customerColumns) => ({ name, label: customerColumns[name] })
   return [
-    { ...labelled('id'), type: 'text', of: ({ record }) => record.id },
+    { ...labelled('clientela_id'), type: 'text', of: ({ record }) => record.id },
     {
       ...labelled('lists'),
       type: 'list',

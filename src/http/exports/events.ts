@@ -1,6 +1,8 @@
-import { scale } from '../../domain/number.ts'
+import type { ValueType } from '../../domain/customer/field.ts'
 import type { ExportColumn } from '../../domain/export/column.ts'
+import { eventColumns } from '../../domain/export/ownColumns.ts'
 import { joinValues } from '../../domain/import/joined.ts'
+import { scale } from '../../domain/number.ts'
 import {
   countEvents,
   everyEvent,
@@ -17,6 +19,7 @@ import { showEvent } from '../event.ts'
 import { given } from '../given.ts'
 import { msOf } from '../instants.ts'
 import type { Works } from '../works.ts'
+import { kindName } from './customers.ts'
 import { exportSeconds, type Exportable } from './send.ts'
 
 /** An event, and the identifiers of whose it is. */
@@ -60,62 +63,36 @@ type Column = ExportColumn<ExportedEvent>
 
 /** What the customer is called by comes as identifiers; what an event says, as JSON. */
 function columnsOf(kinds: readonly string[]): readonly Column[] {
-  const before: readonly Column[] = [
-    {
-      name: 'id',
-      label: 'ID do evento',
-      type: 'text',
-      of: ({ stored }) => String(stored.event.id),
-    },
-    { name: 'event', label: 'Evento', type: 'text', of: ({ stored }) => stored.event.name },
-    { name: 'time', label: 'Data e hora', type: 'datetime', of: ({ stored }) => stored.event.ts },
-    {
-      name: 'customer_id',
-      label: 'ID do cliente',
-      type: 'text',
-      of: ({ stored }) => stored.customerId,
-    },
+  return [
+    own('event_id', 'text', ({ stored }) => String(stored.event.id)),
+    own('event', 'text', ({ stored }) => stored.event.name),
+    own('time', 'datetime', ({ stored }) => stored.event.ts),
+    own('clientela_id', 'text', ({ stored }) => stored.customerId),
+    ...kinds.map(identifierColumn),
+    own('channel', 'text', ({ stored }) => stored.event.channel || undefined),
+    own('source', 'text', ({ stored }) => stored.event.source || undefined),
+    own('import', 'integer', ({ stored }) =>
+      stored.importId === 0 ? undefined : stored.importId * scale,
+    ),
+    own('properties', 'text', ({ stored }) => JSON.stringify(showEvent(stored).properties)),
   ]
-  const after: readonly Column[] = [
-    {
-      name: 'channel',
-      label: 'Canal',
-      type: 'text',
-      of: ({ stored }) => stored.event.channel || undefined,
+}
+
+function own(name: keyof typeof eventColumns, type: ValueType, of: Column['of']): Column {
+  return { name, label: eventColumns[name], type, of }
+}
+
+function identifierColumn(kind: string): Column {
+  const name = kindName(kind)
+  return {
+    name,
+    label: name,
+    type: 'text',
+    of: ({ identifiers }) => {
+      const values = Object.hasOwn(identifiers, kind) ? identifiers[kind] : undefined
+      return values === undefined || values.length === 0 ? undefined : joinValues(values)
     },
-    {
-      name: 'source',
-      label: 'Origem',
-      type: 'text',
-      of: ({ stored }) => stored.event.source || undefined,
-    },
-    {
-      name: 'import',
-      label: 'Importação',
-      type: 'integer',
-      of: ({ stored }) => (stored.importId === 0 ? undefined : stored.importId * scale),
-    },
-    {
-      name: 'properties',
-      label: 'Propriedades',
-      type: 'text',
-      of: ({ stored }) => JSON.stringify(showEvent(stored).properties),
-    },
-  ]
-  const taken = new Set([...before, ...after].map(({ name }) => name))
-  const named = kinds.map((kind): Column => {
-    const name = taken.has(kind) ? `identifier.${kind}` : kind
-    return {
-      name,
-      label: name,
-      type: 'text',
-      of: ({ identifiers }) => {
-        const values = Object.hasOwn(identifiers, kind) ? identifiers[kind] : undefined
-        return values === undefined || values.length === 0 ? undefined : joinValues(values)
-      },
-    }
-  })
-  return [...before, ...named, ...after]
+  }
 }
 
 async function* everything(

@@ -13,6 +13,8 @@ import type { Table } from '../../../src/work/export/table.ts'
 /** Clocks there were put forward and back until 2019. */
 export const zone = orRefuse(zoneOf('America/Sao_Paulo'))
 
+const context = { zone, country: 'BR', currency: 'BRL' }
+
 const choices = ['Torra escura', 'torra; clara', '=1+1', "'x"]
 
 export type Row = Partial<Record<ValueType, Value>>
@@ -102,12 +104,12 @@ function kept(type: ValueType, given: unknown): Value | undefined {
     return given as number
   }
   if (type === 'integer') return (given as number) * scale
-  const value = parseValue(fieldOf(type), given, { zone })
+  const value = parseValue(fieldOf(type), given, context)
   return isFailure(value) ? undefined : value
 }
 
 export function parsed(type: ValueType, given: unknown): Value | undefined {
-  return orRefuse(parseValue(fieldOf(type), given, { zone }))
+  return orRefuse(parseValue(fieldOf(type), given, context))
 }
 
 export async function bytesOf(pieces: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
