@@ -20,7 +20,7 @@ const choices = ['Torra escura', 'torra; clara', '=1+1', "'x"]
 export type Row = Partial<Record<ValueType, Value>>
 
 export function fieldOf(type: ValueType): ValueField {
-  return { name: type, type, builtIn: false, ...(type === 'choice' ? { choices } : {}) }
+  return { name: type, type, ...(type === 'choice' ? { choices } : {}) }
 }
 
 /** Of every kind of value a column. */
