@@ -1,8 +1,10 @@
+import type { ValueContext } from '../domain/customer/value.ts'
 import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
 import { checkCondition, fieldsIn, type Catalogue } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context } from '../domain/segment/facts.ts'
 import type { Defined } from '../domain/segment/nested.ts'
+import { readOperands } from '../domain/segment/operands.ts'
 import { parseCondition } from '../domain/segment/parse.ts'
 import { namesOf, type Names } from '../domain/segment/text/names.ts'
 import { parseText } from '../domain/segment/text/parse.ts'
@@ -16,7 +18,7 @@ import { listSegments, type Segment } from '../store/operational/segments.ts'
 import { didYouMean } from '../domain/suggest.ts'
 import type { Db } from '../store/operational/tables.ts'
 import type { Sql } from '../store/sql/sql.ts'
-import { contextAt } from '../work/context.ts'
+import { contextAt, valueContext } from '../work/context.ts'
 import { fieldsBeingIndexed } from '../work/indexing.ts'
 import { readStandings } from '../work/refresh/standing.ts'
 import { found } from './found.ts'
@@ -42,6 +44,8 @@ export type Vocabulary = {
   readonly segments: readonly Segment[]
   /** Fields that conditions may use soon, but whose values are not all in place yet. */
   readonly beingIndexed: ReadonlySet<string>
+  /** How values that conditions compare with are read. */
+  readonly values: ValueContext
 }
 
 export async function vocabularyOf(works: Works): Promise<Vocabulary> {
@@ -66,9 +70,11 @@ async function vocabularyIn(db: Db, beingIndexed: ReadonlySet<string>): Promise<
   const segments = await listSegments(db)
   const lists = await listLists(db)
   const listNames = new Map(lists.map(({ id, name }) => [id, name]))
+  const values = await valueContext(db)
   return {
     segments,
     beingIndexed,
+    values,
     catalogue: {
       fields: new Map(fields.map((field) => [field.name, field])),
       segments: new Map(segments.map((segment) => [segment.id, segment])),
@@ -81,7 +87,7 @@ async function vocabularyIn(db: Db, beingIndexed: ReadonlySet<string>): Promise<
 /** The condition, read, checked and normal. Refused with its place and mend where it cannot be answered. */
 export function readCondition(
   given: GivenCondition,
-  { catalogue, names, beingIndexed }: Vocabulary,
+  { catalogue, names, beingIndexed, values }: Vocabulary,
   defines?: Defined,
 ): Condition {
   const { condition, text } = given
@@ -95,7 +101,9 @@ export function readCondition(
   if (wrong !== undefined) throw new Refusal(asMistake(placedInText(wrong, sound, text)))
   const early = fieldsIn(sound).find((name) => beingIndexed.has(name))
   if (early !== undefined) throw tooEarly(early)
-  return sound
+  const kept = readOperands(sound, { fields: catalogue.fields, context: values })
+  if (isFailure(kept)) throw new Refusal(placedInText(kept, sound, text))
+  return kept
 }
 
 /** What says the same thing in several ways is to be given in one of them, else one would be passed over. */

@@ -40,7 +40,8 @@ function tagOf(text: string): string | undefined {
 }
 
 function tagOfName(text: string): string | undefined {
-  const [, name = '', region] = /^([^(),]+?)\s*(?:[(,]\s*([^()]+?)\s*\)?)?$/.exec(text) ?? []
+  const [, name = '', bracketed, after] = /^([^(),]+?)\s*(?:\((.+)\)|,\s*(.+))?$/.exec(text) ?? []
+  const region = (bracketed ?? after)?.trim()
   const whole = codeByName.get(fold(name))
   if (whole !== undefined && region === undefined) return whole
   const [, first = '', second = ''] = /^(.+?)\s+d[aeo]s?\s+(.+)$/i.exec(name) ?? []

@@ -1,0 +1,104 @@
+import type { Field, FieldType } from '../customer/field.ts'
+import { parseValue } from '../customer/value.ts'
+import type { ValueContext } from '../customer/value.ts'
+import { failure, isFailure } from '../failure.ts'
+import type { Failure } from '../failure.ts'
+import type { Condition, Scalar, Test } from './condition.ts'
+import { showPath } from './parse.ts'
+import type { Path } from './parse.ts'
+
+/** How the shop's fields are read. */
+export type Reading = {
+  readonly fields: ReadonlyMap<string, Field>
+  readonly context: ValueContext
+}
+
+/**
+ * The condition with what fields are compared with in the form in which their values are kept:
+ * `phone = "(11) 98765-4321"` asks for `+5511987654321`. Only whole values are read so (`=`, `is any of`,
+ * `exactly`); a part of a text, or a bound, stays as it is said. What can never be a value of the field
+ * is a failure with its place, since it would find nobody and say nothing. The condition is checked
+ * already (`check.ts`).
+ */
+export function readOperands(condition: Condition, reading: Reading): Condition | Failure {
+  return within(condition, [], reading)
+}
+
+function within(condition: Condition, path: Path, reading: Reading): Condition | Failure {
+  switch (condition.type) {
+    case 'all':
+    case 'any': {
+      const of: Condition[] = []
+      for (const [i, each] of condition.of.entries()) {
+        const read = within(each, [...path, 'of', i], reading)
+        if (isFailure(read)) return read
+        of.push(read)
+      }
+      return { ...condition, of }
+    }
+    case 'not': {
+      const of = within(condition.of, [...path, 'of'], reading)
+      return isFailure(of) ? of : { ...condition, of }
+    }
+    case 'field': {
+      const field = reading.fields.get(condition.field)
+      if (field === undefined || !formed.has(field.type)) return condition
+      const test = readTest(condition.test, field, [...path, 'test'], reading.context)
+      return isFailure(test) ? test : { ...condition, test }
+    }
+    case 'did':
+    case 'segment':
+    case 'list':
+      return condition
+  }
+}
+
+/** Texts that are kept in one form whichever way they are written. */
+const formed: ReadonlySet<FieldType> = new Set<FieldType>([
+  'email',
+  'phone',
+  'url',
+  'country',
+  'state',
+  'city',
+  'postal_code',
+  'language',
+  'cpf',
+  'cnpj',
+  'cpf_cnpj',
+  'cep',
+])
+
+function readTest(test: Test, field: Field, path: Path, context: ValueContext): Test | Failure {
+  if (test.op === 'is' || test.op === 'exactly') {
+    const value = readOperand(test.value, field, [...path, 'value'], context)
+    if (isFailure(value)) return value
+    return test.op === 'exactly' ? { ...test, value: String(value) } : { ...test, value }
+  }
+  if (test.op !== 'anyOf') return test
+  const values: Scalar[] = []
+  for (const [i, each] of test.values.entries()) {
+    const value = readOperand(each, field, [...path, 'values', i], context)
+    if (isFailure(value)) return value
+    values.push(value)
+  }
+  return { ...test, values }
+}
+
+function readOperand(
+  given: Scalar,
+  field: Field,
+  path: Path,
+  context: ValueContext,
+): Scalar | Failure {
+  const value = parseValue(field, given, context)
+  if (typeof value === 'string') return value
+  const where = showPath(path)
+  const why = isFailure(value) ? value : { message: 'The text is empty', fix: undefined }
+  const message = `The field ${JSON.stringify(field.name)} never has that value: ${why.message}`
+  const fix = why.fix ?? 'Ask whether it exists.'
+  return failure('invalid', message, {
+    where,
+    fix: `${fix} A part of it is asked for by contains or starts with.`,
+  })
+}
