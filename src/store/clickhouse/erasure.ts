@@ -6,7 +6,6 @@ import { positionOf } from './version.ts'
 const owned = {
   customers: sql`customers`,
   contacts: sql`contacts`,
-  identities: sql`identities`,
   events: sql`events`,
   message_ids: sql`message_ids`,
   edits: sql`edits`,
@@ -29,6 +28,19 @@ export async function deleteRowsOf(
       await database.run(sql`DELETE FROM ${owned[table]} WHERE customer_id = ${id}`)
     }),
   )
+}
+
+/**
+ * Deletes her identifiers, and what others had of those that are hers now: their older rows would come
+ * to light again. What was hers and is another's now stays that one's.
+ */
+export async function deleteIdentities(database: Database, customer: string): Promise<void> {
+  const id = as('UInt64', customer)
+  await database.run(sql`
+    DELETE FROM identities WHERE customer_id = ${id} OR (kind, value) IN (
+      SELECT kind, value FROM identities
+      WHERE (kind, value) IN (SELECT kind, value FROM identities WHERE customer_id = ${id})
+      GROUP BY kind, value HAVING argMax(customer_id, version) = ${id})`)
 }
 
 /** Deletes the conflicts of identifiers in which she is one of the two. */

@@ -45,7 +45,7 @@ export async function findCustomer(
 /** The kinds of identifiers that anybody has, the common ones first. */
 export async function kindsThere(database: Database, options?: ReadOptions): Promise<string[]> {
   const rows = await database.rows<{ kind: string }>(
-    sql`SELECT DISTINCT kind FROM identities`,
+    sql`SELECT DISTINCT kind FROM identities WHERE position(kind, ':') = 0`,
     options,
   )
   const there = new Set(rows.map(({ kind }) => kind))

@@ -1,4 +1,3 @@
-import { parseValue } from '../../domain/customer/value.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { cleanText } from '../../domain/text.ts'
 import { isInstant, parseInstant } from '../../domain/time/instant.ts'
@@ -6,8 +5,8 @@ import type { Zone } from '../../domain/time/zone.ts'
 import { applyEvent } from './applyEvent.ts'
 import { productRow } from './product.ts'
 import type { Part } from './arrivals.ts'
-import { setValue } from './draft.ts'
 import type { Prepared } from './prepare.ts'
+import { lackingValue, putValue, valuesGiven } from './putValue.ts'
 import { resolve } from './resolve.ts'
 import type { SetState } from './setState.ts'
 
@@ -46,13 +45,17 @@ function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void 
   const at = instantGiven(write.at, place.received, state.settings.zone)
   if (isFailure(at)) return state.reject(prepared, at)
   const made = state.made
-  const id = resolve(state, { who: write, identifiers, place, mode: modes[mode] })
+  const given = valuesGiven(state, write.fields)
+  const lacking = part.byDeeds === true ? undefined : lackingValue(state, given)
+  const id = resolve(state, { who: write, identifiers, place, mode: modes[mode], lacking })
   if (isFailure(id)) return state.reject(prepared, id)
   const outcome = state.outcome(place)
   outcome.made += state.made - made
   if (outcome.customers.length < mostNamed) outcome.customers.push(id)
-  for (const [name, given] of fieldsGiven(write.fields)) {
-    const why = applyField(state, prepared, id, { name, given, at })
+  for (const { field, value } of given) {
+    const why = isFailure(value)
+      ? value
+      : putValue(state, field, [value ?? null, at, part.source], { id, place })
     if (why !== undefined) state.reject(prepared, why, id)
   }
   // Also where nothing changed: a repeat of what was written before must be refreshed all the same.
@@ -62,33 +65,6 @@ function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void 
 
 /** How many customers of one entry are told to whoever waits for it. */
 const mostNamed = 100
-
-function fieldsGiven(fields: unknown): [string, unknown][] {
-  return typeof fields === 'object' && fields !== null ? Object.entries(fields) : []
-}
-
-function applyField(
-  state: SetState,
-  { part }: PreparedOf<'customer'>,
-  id: string,
-  { name, given, at }: { readonly name: string; readonly given: unknown; readonly at: number },
-): Failure | undefined {
-  const { settings } = state
-  const field = settings.catalog.byName.get(name)
-  if (field === undefined) {
-    return failure('not_found', `There is no field ${JSON.stringify(name.slice(0, 100))}`, {
-      where: `fields.${name.slice(0, 100)}`,
-      fix: 'Make the field first, then send its values again.',
-    })
-  }
-  const value = parseValue(field, given, settings)
-  if (isFailure(value)) return value
-  const { place, source } = part
-  state.touched.fields.add(field.id)
-  const stored = [value ?? null, at, source] as const
-  setValue(state.draft(id), field.id, stored, state.change(place))
-  return undefined
-}
 
 function applyListed(state: SetState, prepared: PreparedOf<'listed'>): void {
   const { part, identifiers } = prepared

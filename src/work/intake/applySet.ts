@@ -54,7 +54,9 @@ export async function applySet(taking: Taking, partSet: PartSet): Promise<SetSta
   })
   // Only now: an attempt that failed must not be remembered.
   for (const row of state.rows.identities) {
-    memory.set(`${String(row['kind'])}\n${String(row['value'])}`, String(row['customer_id']))
+    const key = `${String(row['kind'])}\n${String(row['value'])}`
+    if (row['deleted'] === 1) memory.forget(key)
+    else memory.set(key, String(row['customer_id']))
   }
   return state
 }

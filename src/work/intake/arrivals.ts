@@ -27,6 +27,8 @@ export type Part = { readonly place: Place } & (
       readonly write: CustomerWrite
       readonly mode: CustomersArrival['mode']
       readonly source: string
+      /** She is known by what she did: nobody is asked for the values that are required. */
+      readonly byDeeds?: true
     }
   | { readonly type: 'event'; readonly write: EventWrite; readonly source: string }
   | { readonly type: 'listed'; readonly write: Who; readonly list: number; readonly on: boolean }

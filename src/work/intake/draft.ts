@@ -1,5 +1,5 @@
 import type { Identifier } from '../../domain/customer/identity.ts'
-import type { Value } from '../../domain/customer/field.ts'
+import type { Field, Value } from '../../domain/customer/field.ts'
 import type { CustomerRecord, Stored } from '../../store/clickhouse/records.ts'
 
 /** A customer while a set is applied to her: the record as it was, and what becomes of it. */
@@ -89,17 +89,40 @@ function isKnown({ identifiers }: Draft): boolean {
   return false
 }
 
+/** The source of values that whoever is new gets: any other takes their place. */
+export const defaultSource = 'default'
+
 /**
- * The last write wins, by the instant since which a value holds, then by arrival: an older value never
- * replaces a newer one, in whatever order they come. The same value said again for later only moves
- * its instant.
+ * Whether a value takes the place of the one that is stored. The last write wins, by the instant since
+ * which a value holds, then by arrival: an older value never replaces a newer one, in whatever order
+ * they come. A field may name a source that wins: what others say never replaces its values, and what it
+ * says replaces theirs, whenever.
  */
-export function setValue(draft: Draft, field: number, stored: Stored, change: Change): void {
+export function replaces(
+  { wins }: { readonly wins?: string | undefined },
+  before: Stored | undefined,
+  [, at, source]: Stored,
+): boolean {
+  if (before === undefined || before[2] === defaultSource) return true
+  if (wins !== undefined && source !== before[2]) {
+    if (source === wins) return true
+    if (before[2] === wins && before[0] !== null) return false
+  }
+  return at >= before[1]
+}
+
+/** Sets a value where it {@link replaces} what is stored. The same value said again for later only moves its instant. */
+export function setValue(
+  draft: Draft,
+  { id: field, wins }: Pick<Field, 'id' | 'wins'>,
+  stored: Stored,
+  change: Change,
+): void {
   const before = draft.values.get(field)
   const [value, at] = stored
-  if (before !== undefined && at < before[1]) return
+  if (!replaces({ wins }, before, stored)) return
   const same = textOf(before?.[0] ?? null) === textOf(value)
-  if (same && before !== undefined && at === before[1]) {
+  if (same && before !== undefined && at === before[1] && !isDefault(before, stored)) {
     if (change.repeated) mark(draft, change)
     return
   }
@@ -110,6 +133,11 @@ export function setValue(draft: Draft, field: number, stored: Stored, change: Ch
   draft.values.set(field, stored)
   draft.version = change.version
   if (!same) mark(draft, change)
+}
+
+/** Whether what somebody says takes the place of a default. */
+function isDefault([, , before]: Stored, [, , source]: Stored): boolean {
+  return before === defaultSource && source !== defaultSource
 }
 
 /** Gives the customer one more identifier. */

@@ -3,6 +3,7 @@ import { failure, type Failure } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import {
   deleteConflicts,
+  deleteIdentities,
   deleteRejected,
   deleteRowsOf,
   endMemberships,
@@ -66,7 +67,7 @@ export async function erase(
     deleteConflicts(database, customer),
     deleteRejected(database, customer, hashes),
   ])
-  await deleteRowsOf(database, customer, ['identities'])
+  await deleteIdentities(database, customer)
   fault('identities')
   // The row that makes a repeat find her goes last.
   await deleteRowsOf(database, customer, ['contacts'])

@@ -24,6 +24,10 @@ export function makeIdentityMemory(most = 200_000): IdentityMemory & { clear(): 
       return before
     },
     set,
+    forget: (key) => {
+      young.delete(key)
+      old.delete(key)
+    },
     clear: () => {
       young = new Map()
       old = new Map()

@@ -9,6 +9,7 @@ import { identifierKey, readIdentities, readTombstones } from '../../store/click
 import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
 import { readRecords } from '../../store/clickhouse/records.ts'
 import type { Part } from './arrivals.ts'
+import { claimsOf, unclaim } from './claims.ts'
 import { addIdentifier, draftOf, newDraft, type Draft } from './draft.ts'
 import { identifiersOf, namedBy, twoPeople } from './resolve.ts'
 import { SetState, type Settings } from './setState.ts'
@@ -66,6 +67,8 @@ function prepareShallow(
 export type IdentityMemory = {
   get(key: string): string | undefined
   set(key: string, id: string): void
+  /** It is nobody's any more. */
+  forget(key: string): void
 }
 
 /**
@@ -88,8 +91,9 @@ export async function readState(
   },
 ): Promise<SetState> {
   const { parts, before } = set
+  const claims = claimsOf(parts, settings)
   const [identities, taken] = await Promise.all([
-    lookUpIdentities(database, set),
+    lookUpIdentities(database, set, claims),
     readTaken(
       database,
       parts.flatMap((each) => each.message ?? []),
@@ -107,6 +111,7 @@ export async function readState(
     set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
     lookUpDrafts(database, set, identities),
   ])
+  if (set.repeated) await unclaim(database, settings, before, { identities, drafts })
   return new SetState(settings, set, { identities, taken, buried, drafts })
 }
 
@@ -121,10 +126,11 @@ async function lookUpIdentities(
     readonly memory: IdentityMemory
     readonly before: number
   },
+  claims: readonly Identifier[],
 ): Promise<Map<string, string>> {
   const identities = new Map<string, string>()
   const asked = new Map<string, Identifier>()
-  for (const { identifiers } of parts) {
+  for (const identifiers of [claims, ...parts.map((part) => part.identifiers)]) {
     for (const each of identifiers) {
       const key = identifierKey(each)
       const id = memory.get(key)

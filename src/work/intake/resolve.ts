@@ -5,6 +5,7 @@ import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Part, Place } from './arrivals.ts'
 import { addIdentifier, newDraft, type Draft } from './draft.ts'
+import { giveDefaults } from './putValue.ts'
 import type { SetState } from './setState.ts'
 
 /** From the one that says most surely who somebody is; kinds of the shop's own come before the last. */
@@ -73,6 +74,8 @@ export type Question = {
   readonly identifiers: readonly Identifier[]
   readonly place: Place
   readonly mode: 'find' | 'make' | 'create'
+  /** Why nobody can be made of it, only found. */
+  readonly lacking?: Failure | undefined
 }
 
 /**
@@ -100,6 +103,9 @@ export function resolve(state: SetState, question: Question): string | Failure {
   const at = owners.findIndex(
     (owner, i) => owner !== undefined && mayBe(state, owner, identifiers, i),
   )
+  if (owners[at] === undefined && mode !== 'find' && question.lacking !== undefined) {
+    return question.lacking
+  }
   const id = owners[at] ?? (mode === 'find' ? undefined : make(state, question.place))
   if (id === undefined) return failure('not_found', 'No customer has these identifiers')
   attach(state, id, question)
@@ -171,8 +177,10 @@ const nobody = '0'
 
 function make(state: SetState, place: Place): string {
   const id = String(customerIdAt(place.position, place.row, state.settings.keys.customer))
-  state.drafts.set(id, newDraft(id, state.change(place)))
+  const draft = newDraft(id, state.change(place))
+  state.drafts.set(id, draft)
   state.made += 1
+  giveDefaults(state, draft, place)
   return id
 }
 

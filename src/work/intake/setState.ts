@@ -1,7 +1,9 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import type { IdKey } from '../../domain/customer/customerId.ts'
 import type { Identifier } from '../../domain/customer/identity.ts'
-import type { Failure } from '../../domain/failure.ts'
+import type { Field, Value } from '../../domain/customer/field.ts'
+import { parseValue } from '../../domain/customer/value.ts'
+import { isFailure, type Failure } from '../../domain/failure.ts'
 import type { Zone } from '../../domain/time/zone.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Part, Place } from './arrivals.ts'
@@ -67,6 +69,9 @@ export type Outcome = {
   failures: { readonly part: number; readonly failure: Failure }[]
 }
 
+/** A value that whoever is new gets. */
+type Default = { readonly field: Field; readonly value: Value }
+
 export type Listed = {
   readonly list: number
   readonly id: string
@@ -105,6 +110,9 @@ export class SetState {
   /** How many customers the set made so far. */
   made = 0
   private readonly conflicts = new Set<string>()
+  /** Where in the rows each identifier is, by key. */
+  private readonly identityRows = new Map<string, number>()
+  private known: readonly Default[] | undefined
 
   constructor(
     settings: Settings,
@@ -120,6 +128,15 @@ export class SetState {
     this.drafts = known.drafts
   }
 
+  /** What whoever is new gets. */
+  defaults(): readonly Default[] {
+    this.known ??= [...this.settings.catalog.byName.values()].flatMap((field) => {
+      const value = parseValue(field, field.default, this.settings)
+      return value === undefined || isFailure(value) ? [] : [{ field, value }]
+    })
+    return this.known
+  }
+
   /** The draft of a customer who is there; that it was read is the business of `prepare`. */
   draft(id: string): Draft {
     const draft = this.drafts.get(id)
@@ -130,12 +147,28 @@ export class SetState {
   /** From now on that identifier is that customer's. */
   identify(identifier: Identifier, id: string, place: Place): void {
     this.identities.set(identifierKey(identifier), id)
-    this.rows.identities.push({
+    this.writeIdentity(identifier, id, place, 0)
+  }
+
+  /** From now on that identifier, which was that customer's, is nobody's. */
+  release(identifier: Identifier, id: string, place: Place): void {
+    this.identities.delete(identifierKey(identifier))
+    this.writeIdentity(identifier, id, place, 1)
+  }
+
+  /** Of each identifier the last row only: two of one version could not be told apart. */
+  private writeIdentity(identifier: Identifier, id: string, place: Place, deleted: 0 | 1): void {
+    const row = {
       ...identifier,
       customer_id: id,
       import_id: place.importId,
       version: this.versionAt(place),
-    })
+      deleted,
+    }
+    const key = identifierKey(identifier)
+    const at = this.identityRows.get(key)
+    if (at === undefined) this.identityRows.set(key, this.rows.identities.push(row) - 1)
+    else this.rows.identities[at] = row
   }
 
   /**

@@ -1,3 +1,4 @@
+import { fieldNamed } from '../../../domain/customer/catalog.ts'
 import { plannedCustomers, type PlannedCustomer } from '../../../store/clickhouse/orderCustomers.ts'
 import { hashRange, orderSource } from '../../../store/clickhouse/orderImport.ts'
 import { anyTombstones } from '../../../store/clickhouse/identities.ts'
@@ -37,8 +38,10 @@ export async function sendCustomers(
     // Lines of who was deleted are in no plan; this is for who was deleted in another way.
     noTombstones: !(await anyTombstones(database)),
   }
+  // Two sets at once would not see that both give somebody the same value of a unique field.
+  const atOnce = planned.fields.some((name) => fieldNamed(settings.catalog, name)?.unique) ? 1 : 2
   let done = 0
-  await eachSet(wanted.length, async (nth) => {
+  await eachSet({ sets: wanted.length, atOnce }, async (nth) => {
     const set = wanted[nth] ?? 0
     signal?.throwIfAborted()
     const customers = await plannedCustomers(database, planned.attempt, hashRange(set, sets))
@@ -73,6 +76,7 @@ function partsOf(customer: PlannedCustomer, run: OrderRun, planned: Planned): Pa
     type: 'customer',
     mode: 'upsert',
     source: orderSource,
+    byDeeds: true,
     place: { position, received, importId, row: Number(customer.first_row) },
     write: { identifiers: { [planned.kind]: customer.customer }, fields, at },
   }))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { fieldNamed, type Catalog } from '../../../domain/customer/catalog.ts'
 import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { zoneOf } from '../../../domain/time/zone.ts'
@@ -67,7 +68,7 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
   const { options } = run
   // Names what this attempt stages: what one that was killed may still have under way is another's.
   const attempt = randomBytes(6).readUIntBE(0, 6)
-  const fields = fieldsOf(options, settings.catalog.byName)
+  const fields = fieldsOf(options, settings.catalog)
   const read = await stageRun(run, world, {
     path: run.path,
     rejectedPath: run.rejectedPath,
@@ -127,9 +128,9 @@ async function resultOf(
   }
 }
 
-function fieldsOf(options: OrderOptions, fields: ReadonlyMap<string, Field>): Field[] {
+function fieldsOf(options: OrderOptions, catalog: Catalog): Field[] {
   return Object.keys(options.fields ?? {}).map((name) => {
-    const field = fields.get(name)
+    const field = fieldNamed(catalog, name)
     if (field !== undefined) return field
     throw new Refusal(
       failure('not_found', `There is no field ${JSON.stringify(name.slice(0, 100))}`, {
