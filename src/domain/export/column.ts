@@ -1,4 +1,5 @@
 import type { Value, ValueType } from '../customer/field.ts'
+import type { ValueField } from '../customer/value.ts'
 import { failure, type Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import { didYouMean } from '../suggest.ts'
@@ -11,6 +12,8 @@ export type ExportColumn<Row> = {
   /** As people call it. */
   readonly label: string
   readonly type: ValueType
+  /** Whose values those are, where it is a field: some are shown to people in a form of their own. */
+  readonly field?: ValueField
   /** Undefined where the row has none. */
   readonly of: (row: Row) => Value | undefined
 }

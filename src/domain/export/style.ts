@@ -1,4 +1,6 @@
 import type { Location, Value, ValueType } from '../customer/field.ts'
+import { formatValue } from '../customer/formats/format.ts'
+import type { ValueContext, ValueField } from '../customer/value.ts'
 import { joinValues } from '../import/joined.ts'
 import { showNumber } from '../number.ts'
 import { civilOf, dayMs, showDay } from '../time/civil.ts'
@@ -12,11 +14,18 @@ import { instantAt, offsetAt, type Zone } from '../time/zone.ts'
 export const exportStyles = ['technical', 'excel-br'] as const
 export type ExportStyle = (typeof exportStyles)[number]
 
-export type Styling = { readonly style: ExportStyle; readonly zone: Zone }
+export type Styling = {
+  readonly style: ExportStyle
+  /** By whose clocks people read times, and in which country phones are. */
+  readonly shop: ValueContext
+}
+
+/** What a column says of its values. */
+type Kind = { readonly type: ValueType; readonly field?: ValueField }
 
 /** The text of a value, which an import reads back as the same value; without the guard on formulas. */
-export function cellText(type: ValueType, value: Value, styling: Styling): string {
-  if (typeof value === 'string') return value
+export function cellText({ type, field }: Kind, value: Value, styling: Styling): string {
+  if (typeof value === 'string') return textOf(value, field, styling)
   if (typeof value === 'boolean') return booleans[styling.style][value ? 1 : 0]
   if (typeof value === 'number') return numberText(type, value, styling)
   return 'lat' in value ? placeText(value) : joinValues(value)
@@ -24,10 +33,17 @@ export function cellText(type: ValueType, value: Value, styling: Styling): strin
 
 const booleans = { technical: ['false', 'true'], 'excel-br': ['não', 'sim'] } as const
 
-function numberText(type: ValueType, value: number, { style, zone }: Styling): string {
+/** A CPF with its points, a phone with its blanks: what is not digits alone no spreadsheet takes for a number. */
+function textOf(value: string, field: ValueField | undefined, { style, shop }: Styling): string {
+  const several = value.includes('|') || value.startsWith('[')
+  if (style === 'technical' || field === undefined || several) return value
+  return formatValue(field, value, 'pt-BR', shop)
+}
+
+function numberText(type: ValueType, value: number, { style, shop }: Styling): string {
   const people = style === 'excel-br'
   if (type === 'date') return people ? dayText(value) : showDay(value)
-  if (type === 'datetime') return people ? timeText(value, zone) : showInstant(value)
+  if (type === 'datetime') return people ? timeText(value, shop.zone) : showInstant(value)
   const text = plainNumber(value, type === 'money')
   return people ? text.replace('.', ',') : text
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import { valueType, type Field, type Value } from '../../domain/customer/field.ts'
+import type { ValueField } from '../../domain/customer/value.ts'
 import { customerColumns, kindPrefix } from '../../domain/export/ownColumns.ts'
 import { identifierKinds } from '../../domain/customer/identity.ts'
 import type { ExportColumn } from '../../domain/export/column.ts'
@@ -82,11 +83,18 @@ function columnsOf(kinds: readonly string[], catalog: Catalog): readonly Column[
       name,
       label: field?.label ?? name,
       type: 'text',
+      field: field ?? shownAs[kind] ?? { name, type: 'text' },
       of: ({ record }) => identifierCell(record, kind, field),
     }
   })
   const [id, ...rest] = own
   return [id, ...named, ...[...fields.values()].map(fieldColumn), ...rest]
+}
+
+/** How people read identifiers of kinds that are no fields. */
+const shownAs: Readonly<Record<string, ValueField>> = {
+  phone: { name: 'phone', type: 'phone' },
+  document: { name: 'document', type: 'cpf_cnpj' },
 }
 
 /** The common ones are known by their names; one of the shop's own could be called as anything is. */
@@ -104,10 +112,11 @@ function identifierCell(
   return all.size === 0 ? undefined : joinValues([...all])
 }
 
-function fieldColumn({ id, name, label, type }: Field): Column {
+function fieldColumn(field: Field): Column {
+  const { id, name, label, type } = field
   const of = ({ record }: ExportedCustomer): Value | undefined =>
     record.values.get(id)?.[0] ?? undefined
-  return { name, label, type: valueType(type), of }
+  return { name, label, type: valueType(type), field, of }
 }
 
 function ownColumns(): readonly [Column, ...Column[]] {

@@ -4,7 +4,7 @@ import { exportMediaTypes, type ExportFormat } from '../../api/exports.ts'
 import { chooseColumns, type ExportColumn } from '../../domain/export/column.ts'
 import type { ExportStyle } from '../../domain/export/style.ts'
 import { orRefuse } from '../../domain/failure.ts'
-import { shopOf } from '../../work/context.ts'
+import { valueContext } from '../../work/context.ts'
 import { csvPieces } from '../../work/export/csv.ts'
 import { jsonPieces, namedValues } from '../../work/export/jsonl.ts'
 import { parquetPieces } from '../../work/export/parquet.ts'
@@ -76,9 +76,9 @@ async function piecesOf<Row>(
   from: Exportable<Row>,
   { format, style, columns: names }: Wanted,
 ): Promise<AsyncGenerator<string | Uint8Array>> {
-  const { zone } = await shopOf(works.operational.db)
+  const shop = await valueContext(works.operational.db)
   const columns = names === undefined ? from.columns : chosen(from.columns, names)
-  const table: Table<Row> = { columns, rows: from.rows(columns), styling: { style, zone } }
+  const table: Table<Row> = { columns, rows: from.rows(columns), styling: { style, shop } }
   switch (format) {
     case 'csv':
       return csvPieces(table)

@@ -31,17 +31,16 @@ export async function* csvPieces<Row>(table: Table<Row>): AsyncGenerator<string>
 
 const pieceLength = 1 << 18
 
-function textOf<Row>(
-  { type, of }: ExportColumn<Row>,
-  { styling }: Table<Row>,
-): (row: Row) => string {
+function textOf<Row>(column: ExportColumn<Row>, { styling }: Table<Row>): (row: Row) => string {
   // What we write as a number or date is none of people's texts.
-  const asItIs = new Set(['integer', 'decimal', 'money', 'boolean', 'date', 'datetime']).has(type)
+  const asItIs = new Set(['integer', 'decimal', 'money', 'boolean', 'date', 'datetime']).has(
+    column.type,
+  )
   const guarded = styling.style === 'excel-br' ? guardDigits : guard
   return (row) => {
-    const value = of(row)
+    const value = column.of(row)
     if (value === undefined) return ''
-    const text = cellText(type, value, styling)
+    const text = cellText(column, value, styling)
     return asItIs ? text : guarded(text)
   }
 }

@@ -107,6 +107,6 @@ function elements(name: string, type: ValueType): SchemaElement[] {
 function physical(type: ValueType, value: Value, styling: Styling): unknown {
   if (type === 'integer') return BigInt(value as number) / BigInt(scale)
   if (type === 'decimal' || type === 'money' || type === 'datetime') return BigInt(value as number)
-  if (typeof value === 'object' && 'lat' in value) return cellText(type, value, styling)
+  if (typeof value === 'object' && 'lat' in value) return cellText({ type }, value, styling)
   return value
 }

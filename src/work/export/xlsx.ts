@@ -1,6 +1,6 @@
 import { writeXlsxStream, type CellValue, type ColumnDef } from 'hucre/xlsx'
 import type { Value, ValueType } from '../../domain/customer/field.ts'
-import { headersOf } from '../../domain/export/column.ts'
+import { headersOf, type ExportColumn } from '../../domain/export/column.ts'
 import { cellText, clockTime, type ExportStyle, type Styling } from '../../domain/export/style.ts'
 import { guard } from '../../domain/import/formulaGuard.ts'
 import { scaleNumber, unscale } from '../../domain/number.ts'
@@ -55,25 +55,25 @@ export async function* xlsxPieces<Row>(
 async function* cells<Row>({ columns, rows, styling }: Table<Row>): AsyncGenerator<CellValue[]> {
   for await (const batch of rows) {
     for (const row of batch) {
-      yield columns.map(({ type, of }) => {
-        const value = of(row)
-        return value === undefined ? null : cellOf(type, value, styling)
+      yield columns.map((column) => {
+        const value = column.of(row)
+        return value === undefined ? null : cellOf(column, value, styling)
       })
     }
   }
 }
 
-function cellOf(type: ValueType, value: Value, styling: Styling): CellValue {
+function cellOf<Row>(column: ExportColumn<Row>, value: Value, styling: Styling): CellValue {
   if (typeof value === 'boolean') return value
-  const typed = typeof value === 'number' ? typedCell(type, value, styling) : undefined
-  return typed ?? cellOfText(cellText(type, value, styling))
+  const typed = typeof value === 'number' ? typedCell(column.type, value, styling) : undefined
+  return typed ?? cellOfText(cellText(column, value, styling))
 }
 
 /** Undefined where Excel has no cell that says the same. */
-function typedCell(type: ValueType, value: number, { zone }: Styling): CellValue | undefined {
+function typedCell(type: ValueType, value: number, { shop }: Styling): CellValue | undefined {
   if (type === 'date') return value >= firstCertain ? new Date(value * dayMs) : undefined
   if (type === 'datetime') {
-    const local = clockTime(value, zone)
+    const local = clockTime(value, shop.zone)
     return local === undefined || local < firstCertain * dayMs ? undefined : new Date(local)
   }
   const n = unscale(value)

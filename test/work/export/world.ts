@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { valueTypes, type Value, type ValueType } from '../../../src/domain/customer/field.ts'
+import { fieldTypes, valueType } from '../../../src/domain/customer/field.ts'
+import type { FieldType, Value, ValueType } from '../../../src/domain/customer/field.ts'
 import { parseValue, type ValueField } from '../../../src/domain/customer/value.ts'
 import type { ExportColumn } from '../../../src/domain/export/column.ts'
 import type { Styling } from '../../../src/domain/export/style.ts'
@@ -13,26 +14,33 @@ import type { Table } from '../../../src/work/export/table.ts'
 /** Clocks there were put forward and back until 2019. */
 export const zone = orRefuse(zoneOf('America/Sao_Paulo'))
 
-const context = { zone, country: 'BR', currency: 'BRL' }
+const shop = { zone, country: 'BR', currency: 'BRL' }
 
 const choices = ['Torra escura', 'torra; clara', '=1+1', "'x"]
 
-export type Row = Partial<Record<ValueType, Value>>
+export type Row = Partial<Record<FieldType, Value>>
 
-export function fieldOf(type: ValueType): ValueField {
-  return { name: type, type, ...(type === 'choice' ? { choices } : {}) }
+export function fieldOf(type: FieldType): ValueField {
+  const chosen = type === 'choice' || type === 'choices'
+  return { name: type, type, ...(chosen ? { choices } : {}) }
 }
 
-/** Of every kind of value a column. */
-export const columns: readonly ExportColumn<Row>[] = valueTypes.map((type) => ({
+/** Of every type of field a column. */
+export const columns: readonly ExportColumn<Row>[] = fieldTypes.map((type) => ({
   name: type,
   label: `O ${type}`,
-  type,
+  type: valueType(type),
+  field: fieldOf(type),
   of: (row) => row[type],
 }))
 
-export function tableOf(rows: readonly Row[], style: Styling['style']): Table<Row> {
-  return { columns, rows: inBatches(rows), styling: { style, zone } }
+export function tableOf(
+  rows: readonly Row[],
+  style: Styling['style'],
+  only: readonly FieldType[] = fieldTypes,
+): Table<Row> {
+  const chosen = only.flatMap((type) => columns.filter(({ name }) => name === type))
+  return { columns: chosen, rows: inBatches(rows), styling: { style, shop } }
 }
 
 async function* inBatches(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
@@ -68,7 +76,7 @@ const number = fc.oneof(
 const degree = (most: number) =>
   fc.integer({ min: -most * 1e6, max: most * 1e6 }).map((n) => n / 1e6 + 0)
 
-const givens: Record<ValueType, fc.Arbitrary<unknown>> = {
+const byValue: Record<ValueType, fc.Arbitrary<unknown>> = {
   text,
   integer: fc.integer({ min: -900_000_000_000 + 1, max: 900_000_000_000 - 1 }),
   decimal: number,
@@ -85,11 +93,31 @@ const givens: Record<ValueType, fc.Arbitrary<unknown>> = {
   location: fc.record({ lat: degree(90), lon: degree(180) }),
 }
 
+/** Of types whose texts have a form of their own. */
+const formed: Partial<Record<FieldType, fc.Arbitrary<unknown>>> = {
+  email: fc.constantFrom('ana@example.com', '+ana@example.com', '-a@example.com', '=a@example.com'),
+  phone: fc.constantFrom('+5581999990000', '(11) 3456-7890', '+351912345678', '08001234567'),
+  url: fc.constantFrom('https://example.com/a?b=1;2', 'example.com'),
+  choices: fc.subarray(choices, { minLength: 1 }),
+  country: fc.constantFrom('BR', 'PT', 'Estados Unidos'),
+  state: fc.constantFrom('PE', 'São Paulo', 'Bayern'),
+  postal_code: fc.constantFrom('01310-100', '01310100', 'SW1A 1AA'),
+  language: fc.constantFrom('pt-BR', 'en', 'Português'),
+  cpf: fc.constantFrom('012.345.678-90', '52998224725'),
+  cnpj: fc.constantFrom('11.222.333/0001-81', '00000000000191'),
+  cpf_cnpj: fc.constantFrom('01234567890', '00000000000191'),
+  cep: fc.constantFrom('01310-100', '51020000'),
+}
+
+const givens = Object.fromEntries(
+  fieldTypes.map((type) => [type, formed[type] ?? byValue[valueType(type)]]),
+) as Record<FieldType, fc.Arbitrary<unknown>>
+
 /** Values as we keep them: what is no value of its kind, a text of blanks say, is left out. */
 export const someRows: fc.Arbitrary<readonly Row[]> = fc.array(
   fc.record(givens, { requiredKeys: [] }).map((given) => {
     const row: Row = {}
-    for (const type of valueTypes) {
+    for (const type of fieldTypes) {
       const value = kept(type, given[type])
       if (value !== undefined) row[type] = value
     }
@@ -98,18 +126,15 @@ export const someRows: fc.Arbitrary<readonly Row[]> = fc.array(
   { minLength: 1, maxLength: 8 },
 )
 
-function kept(type: ValueType, given: unknown): Value | undefined {
+function kept(type: FieldType, given: unknown): Value | undefined {
   if (given === undefined) return undefined
-  if (type === 'decimal' || type === 'money' || type === 'date' || type === 'datetime') {
-    return given as number
-  }
-  if (type === 'integer') return (given as number) * scale
-  const value = parseValue(fieldOf(type), given, context)
+  if (typeof given === 'number') return type === 'integer' ? given * scale : given
+  const value = parseValue(fieldOf(type), given, shop)
   return isFailure(value) ? undefined : value
 }
 
-export function parsed(type: ValueType, given: unknown): Value | undefined {
-  return orRefuse(parseValue(fieldOf(type), given, context))
+export function parsed(type: FieldType, given: unknown): Value | undefined {
+  return orRefuse(parseValue(fieldOf(type), given, shop))
 }
 
 export async function bytesOf(pieces: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
