@@ -1,3 +1,4 @@
+import { normaliseCnpj, normaliseCpf } from '../customer/formats/documents.ts'
 import { normaliseEmail } from '../customer/formats/email.ts'
 import { isFailure } from '../failure.ts'
 import { fold } from '../fold.ts'
@@ -85,32 +86,16 @@ function isUrl(text: string): boolean {
 }
 
 /** With the check digits of the Receita Federal; a spreadsheet may have dropped leading zeros of a number. */
-export function isCpf(text: string): boolean {
-  const digits = /^\d{9,11}$|^\d{3}\.\d{3}\.\d{3}-\d{2}$/.test(text)
-    ? text.replaceAll(/\D/g, '')
-    : ''
-  return digits !== '' && checks(digits.padStart(11, '0'), [cpfWeights.slice(1), cpfWeights])
+function isCpf(text: string): boolean {
+  const form = /^\d{9,11}$|^\d{3}\.\d{3}\.\d{3}-\d{2}$/
+  return form.test(text) && !isFailure(normaliseCpf(text))
 }
 
 /** The same of companies, letters too (Instrução Normativa RFB 2.229/2024). */
-export function isCnpj(text: string): boolean {
+function isCnpj(text: string): boolean {
   const form =
     /^[\dA-Z]{2}\.[\dA-Z]{3}\.[\dA-Z]{3}\/[\dA-Z]{4}-\d{2}$|^\d{12,14}$|^[\dA-Z]{12}\d{2}$/
-  const bare = form.test(text) ? text.replaceAll(/[./-]/g, '') : ''
-  return bare !== '' && checks(bare.padStart(14, '0'), [cnpjWeights.slice(1), cnpjWeights])
-}
-
-const cpfWeights = [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]
-const cnpjWeights = [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]
-
-/** Both check digits, each by the weights of what stands before it; 000… and 111… are typed to pass. */
-function checks(text: string, weights: readonly (readonly number[])[]): boolean {
-  if (/^(.)\1*$/.test(text)) return false
-  return weights.every((each) => {
-    const sum = each.reduce((n, weight, i) => n + weight * (text.charCodeAt(i) - 48), 0)
-    const rest = sum % 11
-    return text.charCodeAt(each.length) - 48 === (rest < 2 ? 0 : 11 - rest)
-  })
+  return form.test(text) && !isFailure(normaliseCnpj(text))
 }
 
 /** Folded; in a column of nothing else. */

@@ -28,29 +28,45 @@ function within(condition: Condition, path: Path, reading: Reading): Condition |
   switch (condition.type) {
     case 'all':
     case 'any': {
-      const of: Condition[] = []
-      for (const [i, each] of condition.of.entries()) {
-        const read = within(each, [...path, 'of', i], reading)
-        if (isFailure(read)) return read
-        of.push(read)
-      }
-      return { ...condition, of }
+      const of = eachOf(condition.of, (each, i) => within(each, [...path, 'of', i], reading))
+      return isFailure(of) ? of : { ...condition, of }
     }
     case 'not': {
       const of = within(condition.of, [...path, 'of'], reading)
       return isFailure(of) ? of : { ...condition, of }
     }
-    case 'field': {
-      const field = reading.fields.get(condition.field)
-      if (field === undefined || !formed.has(field.type)) return condition
-      const test = readTest(condition.test, field, [...path, 'test'], reading.context)
-      return isFailure(test) ? test : { ...condition, test }
-    }
+    case 'field':
+      return ofField(condition, path, reading)
     case 'did':
     case 'segment':
     case 'list':
       return condition
   }
+}
+
+function ofField(
+  condition: Extract<Condition, { type: 'field' }>,
+  path: Path,
+  { fields, context }: Reading,
+): Condition | Failure {
+  const field = fields.get(condition.field)
+  if (field === undefined || !formed.has(field.type)) return condition
+  const test = readTest(condition.test, field, [...path, 'test'], context)
+  return isFailure(test) ? test : { ...condition, test }
+}
+
+/** What becomes of each, or the first failure. */
+function eachOf<T, U>(
+  all: readonly T[],
+  read: (each: T, i: number) => U | Failure,
+): readonly U[] | Failure {
+  const found: U[] = []
+  for (const [i, each] of all.entries()) {
+    const one = read(each, i)
+    if (isFailure(one)) return one
+    found.push(one)
+  }
+  return found
 }
 
 /** Texts that are kept in one form whichever way they are written. */
@@ -76,13 +92,10 @@ function readTest(test: Test, field: Field, path: Path, context: ValueContext): 
     return test.op === 'exactly' ? { ...test, value: String(value) } : { ...test, value }
   }
   if (test.op !== 'anyOf') return test
-  const values: Scalar[] = []
-  for (const [i, each] of test.values.entries()) {
-    const value = readOperand(each, field, [...path, 'values', i], context)
-    if (isFailure(value)) return value
-    values.push(value)
-  }
-  return { ...test, values }
+  const values = eachOf(test.values, (each, i) =>
+    readOperand(each, field, [...path, 'values', i], context),
+  )
+  return isFailure(values) ? values : { ...test, values }
 }
 
 function readOperand(

@@ -40,14 +40,19 @@ function tagOf(text: string): string | undefined {
 }
 
 function tagOfName(text: string): string | undefined {
-  const [, name = '', bracketed, after] = /^([^(),]+?)\s*(?:\((.+)\)|,\s*(.+))?$/.exec(text) ?? []
-  const region = (bracketed ?? after)?.trim()
+  const { name, region } = namedIn(text)
   const whole = codeByName.get(fold(name))
   if (whole !== undefined && region === undefined) return whole
   const [, first = '', second = ''] = /^(.+?)\s+d[aeo]s?\s+(.+)$/i.exec(name) ?? []
   const code = whole ?? codeByName.get(fold(first))
   const country = normaliseCountry(region ?? second)
   return code !== undefined && isCountry(country) ? `${code}-${country}` : undefined
+}
+
+/** `Portuguese (Brazil)`, `Spanish, Mexico`. */
+function namedIn(text: string): { readonly name: string; readonly region: string | undefined } {
+  const [, name = '', bracketed, after] = /^([^(),]+?)\s*(?:\((.+)\)|,\s*(.+))?$/.exec(text) ?? []
+  return { name, region: (bracketed ?? after)?.trim() }
 }
 
 const lines = languageNames

@@ -1,6 +1,5 @@
 import { valueType, type Field } from '../../../domain/customer/field.ts'
 import { plainText } from '../../../domain/customer/formats/plain.ts'
-import { isCnpj, isCpf } from '../../../domain/import/looks.ts'
 import { parseDecimal } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
 import type { DateStyle } from '../../../domain/time/dateStyle.ts'
@@ -47,37 +46,12 @@ export function cellReader(
     case 'datetime':
       return (text) => plainText(field, text, style)
     case 'text':
-      return textReader(field.type)
     case 'choice':
     case 'boolean':
     case 'list':
     case 'location':
       return withoutGuard
   }
-}
-
-/** Spreadsheets take leading zeros for nothing: where they are known to be missing they come back. */
-function textReader(type: Field['type']): (text: string) => string {
-  const right = missingZeros[type]
-  if (right === undefined) return withoutGuard
-  return (text) => {
-    const digits = text.trim()
-    const whole = /^\d{7,14}$/.test(digits) ? right(digits) : undefined
-    return whole ?? text
-  }
-}
-
-/** The number with its zeros, where it is one of that type. */
-const missingZeros: Partial<Record<Field['type'], (digits: string) => string | undefined>> = {
-  cpf: (digits) => (isCpf(digits) ? digits.padStart(11, '0') : undefined),
-  cnpj: (digits) => (isCnpj(digits) ? digits.padStart(14, '0') : undefined),
-  cpf_cnpj: (digits) =>
-    isCpf(digits)
-      ? digits.padStart(11, '0')
-      : isCnpj(digits)
-        ? digits.padStart(14, '0')
-        : undefined,
-  cep: (digits) => (digits.length === 7 ? digits.padStart(8, '0') : undefined),
 }
 
 /** An apostrophe guards cells that a spreadsheet would run as a formula; it is no part of what they say. */
