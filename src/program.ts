@@ -14,13 +14,14 @@ import type { Database } from './store/clickhouse/database.ts'
 import { withGate } from './store/clickhouse/gate.ts'
 import { ensureColumns } from './store/clickhouse/ensureColumns.ts'
 import { createDatabase, migrate } from './store/clickhouse/migrate.ts'
-import { openDatabase } from './store/clickhouse/open.ts'
+import { openDatabase, type OpenOptions } from './store/clickhouse/open.ts'
 import type { HeldDirectory } from './store/directory.ts'
 import type { Engine } from './store/engine/start.ts'
 import { listFields } from './store/operational/fields.ts'
 import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
+import { startFinder } from './work/duplicates/finder.ts'
 import { finishReindexing } from './work/indexing.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
@@ -77,6 +78,8 @@ type Stores = {
   /** Behind a gate, which a backup closes for a moment. */
   readonly database: Database
   readonly backing: Pick<BackupsMeans, 'database' | 'whileStill' | 'own'>
+  /** By which a thread of its own opens the database once more. */
+  readonly connection: OpenOptions
   close(): Promise<void>
 }
 
@@ -89,11 +92,12 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
   try {
     const engine = await starting
     const url = withDatabase(engine?.url ?? config.clickhouseUrl ?? '')
-    const database = openDatabase({
+    const connection: OpenOptions = {
       url,
       maxSeconds: config.queryTime / 1_000,
       maxMemoryBytes: config.queryMemory,
-    })
+    }
+    const database = openDatabase(connection)
     closes.push(async () => await database.close())
     await makeDatabase(url)
     await migrate(database)
@@ -101,7 +105,8 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     await finishReindexing(operational)
     const own = engine !== undefined && operational.engine === 'sqlite'
     const { database: gated, whileStill } = withGate(database)
-    return { operational, database: gated, backing: { database, whileStill, own }, close }
+    const backing = { database, whileStill, own }
+    return { operational, database: gated, backing, connection, close }
   } catch (error) {
     await close()
     throw error
@@ -172,7 +177,7 @@ type Running = {
 
 async function startWork(parts: Parts): Promise<Running> {
   const { config, log, directory, startServing, pictureOf } = parts
-  const { operational, database } = parts.stores
+  const { operational, database, connection } = parts.stores
   const clock = Date.now
   const stopping = new AbortController()
   const means = { operational, database, directory: directory.path, clock, log }
@@ -182,18 +187,19 @@ async function startWork(parts: Parts): Promise<Running> {
   await forgetUnstarted(operational, directory.path, clock())
   await removeOrphans(operational, directory.path)
   loader.start()
-  const failed = (job: { readonly id: number }, error: unknown): void =>
-    log.error({ err: error, job: job.id }, 'a refresh failed')
+  const failed = (job: { readonly id: number; readonly kind: string }, error: unknown): void =>
+    log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
   const waits = (error: unknown, pauseMs: number): void =>
-    log.warn({ err: error, pauseMs }, 'refreshing waits')
+    log.warn({ err: error, pauseMs }, 'a job waits')
   const refresher = startRefresher({ operational, database, clock, failed, waits })
+  const finder = startFinder({ operational, database, connection, clock, failed, waits })
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
-  const works = { ...means, refresher, backups, version: version(), started: clock() }
+  const works = { ...means, refresher, finder, backups, version: version(), started: clock() }
   const stopWork = async (): Promise<void> => {
     stopping.abort()
     clearInterval(forgetting)
-    await Promise.all([loader.stop(), refresher.stop(), backups.stop()])
+    await Promise.all([loader.stop(), refresher.stop(), finder.stop(), backups.stop()])
   }
   try {
     const serving = await startServing(works, {

@@ -3,6 +3,7 @@ import { backupRoutes } from './backups.ts'
 import { conditionRoutes } from './condition.ts'
 import { consentRoutes } from './consents.ts'
 import { customerRoutes } from './customers.ts'
+import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
 import { folderRoutes } from './folders.ts'
@@ -20,6 +21,7 @@ import { viewRoutes } from './views.ts'
 /** The whole API, in one table: server, command line, documents and tests are made from it. */
 export const routes = {
   customers: customerRoutes,
+  duplicates: duplicateRoutes,
   segments: segmentRoutes,
   conditions: conditionRoutes,
   imports: importRoutes,

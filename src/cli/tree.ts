@@ -7,6 +7,12 @@ import { customersExport } from './commands/export/customers.ts'
 import { eventsExport } from './commands/export/events.ts'
 import { productsExport } from './commands/export/products.ts'
 import { segmentsExport } from './commands/export/segments.ts'
+import {
+  duplicates,
+  duplicatesDecide,
+  duplicatesExport,
+  duplicatesFind,
+} from './commands/duplicates.ts'
 import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { importOrders } from './commands/import/orders.ts'
@@ -48,6 +54,10 @@ export const commands: readonly Command[] = [
   customersExport,
   eventsExport,
   productsExport,
+  duplicates,
+  duplicatesFind,
+  duplicatesExport,
+  duplicatesDecide,
   fields,
   fieldsCreate,
   fieldsChange,

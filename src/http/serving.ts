@@ -13,6 +13,7 @@ import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveExports } from './resources/exports.ts'
+import { serveDuplicates } from './resources/duplicates.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveFolders } from './resources/folders.ts'
 import { serveImports } from './resources/imports.ts'
@@ -105,6 +106,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveShop(app, works)
   serveFields(app, works)
   serveCustomers(app, works)
+  serveDuplicates(app, works)
   serveArrivals(app, works)
   serveProducts(app, works)
   serveLists(app, works)

@@ -1,6 +1,7 @@
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
 import type { Backups } from '../work/backup/runner.ts'
+import type { Finder } from '../work/duplicates/finder.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
 
 /** What the routes work with, built by `main.ts`. */
@@ -8,6 +9,8 @@ export type Works = {
   readonly operational: Operational
   readonly database: Database
   readonly refresher: Refresher
+  /** Of duplicates. */
+  readonly finder: Finder
   readonly backups: Backups
   /** The data directory. */
   readonly directory: string

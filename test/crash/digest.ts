@@ -166,6 +166,11 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   import_customers: [],
   // One line for each import, so one more for each that was given again.
   import_runs: 'history',
+  duplicate_customers: [],
+  duplicate_blocks: [],
+  // Found anew whenever somebody asks.
+  duplicate_pairs: 'history',
+  duplicate_decisions: ['at'],
 }
 
 function lineOf(
@@ -194,6 +199,8 @@ function saidOtherwise(
   switch (name) {
     case 'customer_id':
     case 'other':
+    case 'left_id':
+    case 'right_id':
       return [name, value === '0' ? '' : (names.get(String(value)) ?? 'somebody unknown')]
     case 'segment':
       return [name, segments.get(Number(value))]

@@ -92,7 +92,8 @@ export const customersMeets = command({
   },
 })
 
-async function find(
+/** The customer of that id, or of that identifier as `user_id:17850`. */
+export async function find(
   given: string,
   { ask, routes }: Pick<Session, 'ask' | 'routes'>,
 ): Promise<Customer> {

@@ -2,13 +2,14 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import { ident, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import { customersTables } from './schema/customers.ts'
+import { duplicatesTables } from './schema/duplicates.ts'
 import { tables } from './schema.ts'
 
 /** What leads from one version of the tables to the next; each can be run again after a kill in its middle. */
 type Migration = (database: Database) => Promise<void>
 
 /** The first leads to version 1. What has been released is never changed: a later one is added. */
-const migrations: readonly Migration[] = [createTables, addCurrency, addRuns]
+const migrations: readonly Migration[] = [createTables, addCurrency, addRuns, addDuplicates]
 
 /** The version of the tables that this program knows. */
 export const schemaVersion = migrations.length
@@ -80,6 +81,11 @@ async function addRuns(database: Database): Promise<void> {
       groupArray(${stored(sql`old`)}), groupArray(${stored(sql`new`)})
     FROM values GROUP BY customer_id, version`)
   await database.run(sql`DROP TABLE values`)
+}
+
+/** Where duplicates are looked for, and what was said of them. */
+async function addDuplicates(database: Database): Promise<void> {
+  for (const { ddl } of Object.values(duplicatesTables)) await database.run(ifMissing(ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

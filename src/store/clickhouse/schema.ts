@@ -1,4 +1,5 @@
 import { customersTables } from './schema/customers.ts'
+import { duplicatesTables } from './schema/duplicates.ts'
 import { eventsTables } from './schema/events.ts'
 import { importsTables } from './schema/imports.ts'
 import { membershipsTables } from './schema/memberships.ts'
@@ -18,4 +19,5 @@ export const tables: Readonly<Record<string, TableDdl>> = {
   ...eventsTables,
   ...membershipsTables,
   ...importsTables,
+  ...duplicatesTables,
 }

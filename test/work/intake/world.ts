@@ -12,6 +12,7 @@ import { tables } from '../../../src/store/clickhouse/schema.ts'
 import { createField, listFields, type NewField } from '../../../src/store/operational/fields.ts'
 import type { Outcome as Applied } from '../../../src/store/operational/inbox.ts'
 import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
+import type { OpenOptions } from '../../../src/store/clickhouse/open.ts'
 import { ident, sql } from '../../../src/store/sql/sql.ts'
 import { Loader, type Log, type News } from '../../../src/work/intake/loader.ts'
 import type { Outcome } from '../../../src/work/intake/setState.ts'
@@ -27,6 +28,8 @@ export const shop = {
 export type World = {
   readonly database: Database
   readonly operational: Operational
+  /** As another thread opens the database. */
+  readonly connection: OpenOptions
   readonly directory: string
   readonly news: readonly News[]
   /** What the loader complained of. */
@@ -67,6 +70,7 @@ export async function openWorld(): Promise<World> {
   const world: World = {
     database,
     operational,
+    connection: { url: engine.url, database: engine.name },
     directory,
     news,
     complaints,

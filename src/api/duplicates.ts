@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { customer } from './customers.ts'
+import { job } from './jobs.ts'
+import { customerId, done, instant, page, paging } from './parts.ts'
+import type { Route } from './route.ts'
+
+/** What somebody said of a pair; nobody has said anything of an open one. */
+const decision = z.enum(['open', 'later', 'not_the_same'])
+
+/** Why two may be one customer, clue by clue, in words. */
+const reason = z.strictObject({
+  clue: z.string(),
+  agrees: z.enum(['same', 'close', 'alike', 'swapped', 'different']),
+  en: z.string(),
+  pt: z.string(),
+})
+
+const pair = z
+  .strictObject({
+    left: customer,
+    right: customer,
+    score: z.number().describe('The probability that they are one customer'),
+    reasons: z.array(reason),
+  })
+  .meta({ id: 'DuplicatePair' })
+
+/** The run whose pairs are shown; null before the first. */
+const found = z
+  .strictObject({
+    job: z.int(),
+    at: instant,
+    customers: z.int(),
+    compared: z.int().describe('Pairs that were compared'),
+    left: z
+      .strictObject({ blocks: z.int(), customers: z.int() })
+      .describe('What too many share to tell anybody apart: not compared by that alone'),
+    clues: z.array(z.string()).describe('What they were compared by'),
+  })
+  .nullable()
+
+const score = z.coerce
+  .number<number | string>()
+  .pipe(z.number().min(0).max(1))
+  .default(0)
+  .describe('At least so sure')
+
+const asked = { score, state: decision.default('open') }
+
+export const duplicateRoutes = {
+  find: {
+    method: 'POST',
+    path: '/api/duplicates/find',
+    tag: 'customers',
+    summary: 'Look for customers that may be one, anew',
+    scope: 'write',
+    response: job,
+    status: 202,
+  },
+  list: {
+    method: 'GET',
+    path: '/api/duplicates',
+    tag: 'customers',
+    summary: 'Pairs of customers that may be one, the surest first, with reasons',
+    scope: 'read',
+    query: z.strictObject({ ...asked, ...paging }),
+    response: page(pair).extend({ pairs: z.int(), found }),
+  },
+  export: {
+    method: 'GET',
+    path: '/api/duplicates/export',
+    tag: 'customers',
+    summary: 'All of them as CSV: left,right,score,reasons',
+    scope: 'read',
+    query: z.strictObject({ ...asked, language: z.enum(['en', 'pt']).default('en') }),
+    response: z.string(),
+    stream: ['text/csv'],
+  },
+  decide: {
+    method: 'POST',
+    path: '/api/duplicates/decide',
+    tag: 'customers',
+    summary: 'Say of a pair that it is not the same customer, or to be looked at later',
+    scope: 'write',
+    body: z.strictObject({ left: customerId, right: customerId, decision }),
+    response: done,
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,254 @@
+import { as, nothing, sql, type Sql } from '../sql/sql.ts'
+import type { Database, ReadOptions } from './database.ts'
+import { customerIds } from './ids.ts'
+
+/** A customer as she is compared. Keys are safe integers. */
+export type StagedCustomer = {
+  readonly id: string
+  readonly keys: readonly number[]
+  readonly texts: readonly string[]
+}
+
+/** Two customers, the lesser id left. */
+export type Pair = { readonly left: string; readonly right: string }
+
+export type ScoredPair = Pair & {
+  /** Millionths. */
+  readonly score: number
+  readonly levels: readonly number[]
+}
+
+export type Decision = 'open' | 'later' | 'not_the_same'
+
+/** Customers beyond a limit of the engine's memory are read by ids greater than the last of those before. */
+export async function customersAfter(
+  database: Database,
+  after: string,
+  { limit, options }: { readonly limit: number; readonly options?: ReadOptions },
+): Promise<string[]> {
+  const rows = await database.rows<{ customer_id: string }>(
+    sql`SELECT customer_id FROM customers FINAL WHERE customer_id > ${as('UInt64', after)}
+      ORDER BY customer_id LIMIT ${limit}`,
+    options,
+  )
+  return rows.map((row) => row.customer_id)
+}
+
+/** About so many customers out of all, the same ones each time. */
+export async function sampleOfCustomers(
+  database: Database,
+  wanted: number,
+  customers: number,
+): Promise<string[]> {
+  const oneIn = as('UInt64', Math.max(1, Math.ceil(customers / wanted)))
+  const rows = await database.rows<{ customer_id: string }>(
+    sql`SELECT customer_id FROM customers FINAL WHERE intHash64(customer_id) % ${oneIn} = 0
+      ORDER BY customer_id`,
+  )
+  return rows.map((row) => row.customer_id)
+}
+
+export async function stageCustomers(
+  database: Database,
+  run: number,
+  customers: readonly StagedCustomer[],
+): Promise<void> {
+  await database.insert(
+    'duplicate_customers',
+    customers.map(({ id, keys, texts }) => ({ run, customer_id: id, keys, texts })),
+  )
+}
+
+/** Lays those beside each other who share a key. */
+export async function stageBlocks(database: Database, run: number): Promise<void> {
+  await database.run(sql`
+    INSERT INTO duplicate_blocks (run, key, customer_id, keys, texts)
+    SELECT run, arrayJoin(arrayFilter(key -> key > 0, keys)), customer_id, keys, texts
+    FROM duplicate_customers WHERE run = ${as('UInt64', run)}`)
+}
+
+/** Keys that more than `most` customers share, and how many they are. */
+export async function overfullKeys(
+  database: Database,
+  run: number,
+  most: number,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.rows<{ key: string; customers: string }>(
+    sql`SELECT key, count() AS customers FROM duplicate_blocks WHERE run = ${as('UInt64', run)}
+      GROUP BY key HAVING customers > ${most}`,
+    inOrder,
+  )
+  return new Map(rows.map((row) => [row.key, Number(row.customers)]))
+}
+
+/** Keys are below this. */
+const keyEnd = 2 ** 52 + 2
+
+/** Of so many shares of all keys, one: which blocks are in it has nothing to do with who is in them. */
+export type Share = { readonly nth: number; readonly of: number }
+
+export type Block = {
+  /** That all of them share. */
+  readonly key: string
+  readonly ids: readonly string[]
+  readonly keys: readonly (readonly string[])[]
+  readonly texts: readonly (readonly string[])[]
+}
+
+/** The blocks of two customers or more, up to `most`. */
+export async function* readBlocks(
+  database: Database,
+  run: number,
+  { share: { nth, of }, most }: { readonly share: Share; readonly most: number },
+): AsyncGenerator<Block> {
+  const from = as('UInt64', Math.floor((keyEnd / of) * nth))
+  const to = as('UInt64', Math.floor((keyEnd / of) * (nth + 1)))
+  const blocks = database.stream<Block>(
+    sql`SELECT key, groupArray(customer_id) AS ids, groupArray(b.keys) AS keys, groupArray(b.texts) AS texts
+      FROM duplicate_blocks AS b
+      WHERE run = ${as('UInt64', run)} AND key >= ${from} AND key < ${to}
+      GROUP BY key HAVING length(ids) > 1 AND length(ids) <= ${most}`,
+    inOrder,
+  )
+  for await (const some of blocks) yield* some
+}
+
+/** Rows lie in the order of keys: a group is answered when the next begins, and none is kept. */
+const inOrder: ReadOptions = {
+  maxSeconds: 24 * 3_600,
+  settings: { optimize_aggregation_in_order: 1, max_threads: 2 },
+}
+
+export async function writePairs(
+  database: Database,
+  run: number,
+  pairs: readonly ScoredPair[],
+): Promise<void> {
+  await database.insert(
+    'duplicate_pairs',
+    pairs.map(({ left, right, score, levels }) => ({
+      run,
+      left_id: left,
+      right_id: right,
+      score,
+      levels,
+    })),
+  )
+}
+
+/** Forgets what a run had found, or only what it needed on the way. */
+export async function dropRun(
+  database: Database,
+  run: number,
+  what: 'all' | 'staged',
+): Promise<void> {
+  const partition = as('UInt64', run)
+  await database.run(sql`ALTER TABLE duplicate_blocks DROP PARTITION ${partition}`)
+  await database.run(sql`ALTER TABLE duplicate_customers DROP PARTITION ${partition}`)
+  if (what === 'all') {
+    await database.run(sql`ALTER TABLE duplicate_pairs DROP PARTITION ${partition}`)
+  }
+}
+
+/** Runs of which something is still there. */
+export async function runsThere(database: Database): Promise<readonly number[]> {
+  const rows = await database.rows<{ run: string }>(sql`
+    SELECT DISTINCT run FROM (
+      SELECT run FROM duplicate_pairs UNION ALL SELECT run FROM duplicate_customers
+      UNION ALL SELECT run FROM duplicate_blocks)`)
+  return rows.map((row) => Number(row.run))
+}
+
+/** Which pairs are asked for. */
+export type PairListing = {
+  readonly run: number
+  /** Millionths. */
+  readonly least: number
+  readonly state: Decision
+  readonly limit: number
+  /** The last pair of the page before. */
+  readonly after?: Pick<ScoredPair, 'left' | 'right' | 'score'>
+}
+
+/** Pairs of customers who are both there, the surest first. */
+export async function pairsPage(
+  database: Database,
+  listing: PairListing,
+  options?: ReadOptions,
+): Promise<readonly ScoredPair[]> {
+  const { limit, after } = listing
+  const beyond = after === undefined ? nothing : sql` AND ${isAfter(after)}`
+  const rows = await database.rows<PairRow>(
+    sql`SELECT left_id, right_id, score, levels FROM (${wanted(listing)}) WHERE 1${beyond}
+      ORDER BY score DESC, left_id, right_id LIMIT ${limit}`,
+    options,
+  )
+  return rows.map(({ left_id: left, right_id: right, score, levels }) => ({
+    left,
+    right,
+    score,
+    levels,
+  }))
+}
+
+export async function countPairs(
+  database: Database,
+  listing: Pick<PairListing, 'run' | 'least' | 'state'>,
+  options?: ReadOptions,
+): Promise<number> {
+  const [row] = await database.rows<{ pairs: string }>(
+    sql`SELECT count() AS pairs FROM (${wanted(listing)})`,
+    options,
+  )
+  return Number(row?.pairs ?? 0)
+}
+
+type PairRow = {
+  readonly left_id: string
+  readonly right_id: string
+  readonly score: number
+  readonly levels: readonly number[]
+}
+
+function wanted({ run, least, state }: Pick<PairListing, 'run' | 'least' | 'state'>): Sql {
+  const ofRun = sql`run = ${as('UInt64', run)} AND score >= ${least}`
+  const there = sql`SELECT customer_id FROM customers FINAL WHERE customer_id IN (
+    SELECT arrayJoin([left_id, right_id]) FROM duplicate_pairs WHERE ${ofRun})`
+  const decided = (decision: Decision): Sql =>
+    sql`SELECT left_id, right_id FROM duplicate_decisions FINAL WHERE decision = ${decision}`
+  const said =
+    state === 'open'
+      ? sql`(left_id, right_id) NOT IN (${decided('later')})
+          AND (left_id, right_id) NOT IN (${decided('not_the_same')})`
+      : sql`(left_id, right_id) IN (${decided(state)})`
+  return sql`SELECT left_id, right_id, score, levels FROM duplicate_pairs FINAL
+    WHERE ${ofRun} AND left_id IN (${there}) AND right_id IN (${there}) AND ${said}`
+}
+
+function isAfter({ score, left, right }: Pick<ScoredPair, 'left' | 'right' | 'score'>): Sql {
+  const [one, other] = [as('UInt64', left), as('UInt64', right)]
+  return sql`(score < ${score} OR (score = ${score}
+    AND (left_id > ${one} OR (left_id = ${one} AND right_id > ${other}))))`
+}
+
+/** Says what a pair is. Durable when it returns. */
+export async function decidePair(
+  database: Database,
+  { left, right }: Pair,
+  said: { readonly decision: Decision; readonly at: number; readonly by: string },
+): Promise<void> {
+  await database.insert('duplicate_decisions', [
+    { left_id: left, right_id: right, ...said, version: said.at },
+  ])
+}
+
+/** Of those ids, the ones of customers who are there. */
+export async function customersThere(
+  database: Database,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await database.rows<{ customer_id: string }>(
+    sql`SELECT customer_id FROM customers FINAL WHERE customer_id IN ${customerIds(ids)}`,
+  )
+  return new Set(rows.map((row) => row.customer_id))
+}
