@@ -2,12 +2,14 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Clue, Person } from '../domain/customer/duplicates/clue.ts'
 import { reasonsOf, type Reason } from '../domain/customer/duplicates/reasons.ts'
+import type { ExportColumn } from '../domain/export/column.ts'
+import { utc } from '../domain/time/zone.ts'
 import { identifierKinds } from '../domain/customer/identity.ts'
 import type { Value } from '../domain/customer/field.ts'
 import { pairsPage, type Decision, type ScoredPair } from '../store/clickhouse/duplicates.ts'
 import { readRecords, type CustomerRecord } from '../store/clickhouse/records.ts'
 import type { Standing } from '../work/duplicates/standing.ts'
-import { csvLine } from './csv.ts'
+import { csvPieces } from '../work/export/csv.ts'
 import { catalogNow, showCustomer, type ShownCustomer } from './customer.ts'
 import type { Works } from './works.ts'
 
@@ -66,26 +68,29 @@ export async function sendPairs(
     readonly signal: AbortSignal
   },
 ): Promise<FastifyReply> {
-  const lines = async function* (): AsyncGenerator<string> {
-    yield csvLine(['left', 'right', 'score', 'reasons'])
+  const { standing, language, signal } = asked
+  const rows = async function* (): AsyncGenerator<readonly ShownPair[]> {
     for await (const pairs of allPairs(works, asked)) {
-      const shown = await describePairs(works, asked.standing.clues, pairs, asked.signal)
-      yield shown
-        .map(({ left, right, score, reasons }) =>
-          csvLine([
-            keyOf(left),
-            keyOf(right),
-            score.toFixed(6),
-            reasons.map((reason) => reason[asked.language]).join(', '),
-          ]),
-        )
-        .join('')
+      yield await describePairs(works, standing.clues, pairs, signal)
     }
   }
+  const column = (name: string, of: (pair: ShownPair) => string): ExportColumn<ShownPair> => ({
+    name,
+    label: name,
+    type: 'text',
+    of,
+  })
+  const columns = [
+    column('left', ({ left }) => keyOf(left)),
+    column('right', ({ right }) => keyOf(right)),
+    column('score', ({ score }) => score.toFixed(6)),
+    column('reasons', ({ reasons }) => reasons.map((reason) => reason[language]).join(', ')),
+  ]
+  const table = { columns, rows: rows(), styling: { style: 'technical', zone: utc } } as const
   return await reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', 'attachment; filename="duplicates.csv"')
-    .send(Readable.from(lines(), { objectMode: false }))
+    .send(Readable.from(csvPieces(table), { objectMode: false }))
 }
 
 async function* allPairs(
