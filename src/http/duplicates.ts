@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Clue, Person } from '../domain/customer/duplicates/clue.ts'
 import { reasonsOf, type Reason } from '../domain/customer/duplicates/reasons.ts'
 import type { ExportColumn } from '../domain/export/column.ts'
-import { utc } from '../domain/time/zone.ts'
+import { shopOf } from '../work/context.ts'
 import { identifierKinds } from '../domain/customer/identity.ts'
 import type { Value } from '../domain/customer/field.ts'
 import { pairsPage, type Decision, type ScoredPair } from '../store/clickhouse/duplicates.ts'
@@ -69,6 +69,7 @@ export async function sendPairs(
   },
 ): Promise<FastifyReply> {
   const { standing, language, signal } = asked
+  const shop = await shopOf(works.operational.db)
   const rows = async function* (): AsyncGenerator<readonly ShownPair[]> {
     for await (const pairs of allPairs(works, asked)) {
       yield await describePairs(works, standing.clues, pairs, signal)
@@ -86,7 +87,7 @@ export async function sendPairs(
     column('score', ({ score }) => score.toFixed(6)),
     column('reasons', ({ reasons }) => reasons.map((reason) => reason[language]).join(', ')),
   ]
-  const table = { columns, rows: rows(), styling: { style: 'technical', zone: utc } } as const
+  const table = { columns, rows: rows(), styling: { style: 'technical' as const, shop } }
   return await reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', 'attachment; filename="duplicates.csv"')
