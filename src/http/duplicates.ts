@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Clue, Person } from '../domain/customer/duplicates/clue.ts'
 import { reasonsOf, type Reason } from '../domain/customer/duplicates/reasons.ts'
 import type { ExportColumn } from '../domain/export/column.ts'
-import { shopOf } from '../work/context.ts'
+import { valueContext } from '../work/context.ts'
 import { identifierKinds } from '../domain/customer/identity.ts'
 import type { Value } from '../domain/customer/field.ts'
 import { pairsPage, type Decision, type ScoredPair } from '../store/clickhouse/duplicates.ts'
@@ -69,7 +69,7 @@ export async function sendPairs(
   },
 ): Promise<FastifyReply> {
   const { standing, language, signal } = asked
-  const shop = await shopOf(works.operational.db)
+  const shop = await valueContext(works.operational.db)
   const rows = async function* (): AsyncGenerator<readonly ShownPair[]> {
     for await (const pairs of allPairs(works, asked)) {
       yield await describePairs(works, standing.clues, pairs, signal)
