@@ -8,10 +8,13 @@ import { open } from '../../src/api/client.ts'
 import { exportedCustomer } from '../../src/api/customers.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Json } from '../../src/api/parts.ts'
+import type { Field } from '../../src/domain/customer/field.ts'
 import { orRefuse } from '../../src/domain/failure.ts'
 import { unguard } from '../../src/domain/import/formulaGuard.ts'
 import { splitValues } from '../../src/domain/import/joined.ts'
+import { eachRow } from '../../src/work/intake/files/understand.ts'
 import { detectText, sampleRows } from '../../src/work/intake/files/textDialect.ts'
+import { understood } from '../work/intake/files/place.ts'
 import { startRunning, type Running } from './running.ts'
 
 const people: readonly {
@@ -220,6 +223,34 @@ async function inParquet(bytes: Buffer) {
     rmSync(directory, { recursive: true, force: true })
   }
 }
+
+describe.each(['technical', 'excel-br'] as const)('a file of customers, %s', (style) => {
+  test('is understood when it comes back, with no column to be made', async () => {
+    const { bytes } = await query({ format: 'csv', style })
+    const { items } = await running.ask(routes.fields.list, {})
+    const fields = items as readonly unknown[] as readonly Field[]
+    const file = await understood(bytes, { fields })
+    const targets = file.guess.map(({ column, to }) => [column, 'name' in to ? to.name : to.is])
+    expect(file.guess.filter(({ to }) => to.is === 'new')).toEqual([])
+    expect(targets).toContainEqual([style === 'technical' ? 'spent' : 'Spent', 'spent'])
+    expect(targets.slice(0, 3).map(([, name]) => name)).toEqual([
+      'clientela_id',
+      'identifier',
+      'email',
+    ])
+    // Day and month of the one birthday may be either way round for Excel.
+    const asked = file.questions.map(({ column, about }) => [column, about])
+    expect(asked).toEqual(style === 'technical' ? [] : [['Birth date', 'dates']])
+    const cities: string[] = []
+    const city = file.guess.find(({ to }) => to.is === 'field' && to.name === 'city')?.at ?? -1
+    await eachRow(
+      file,
+      ({ cells }) => cities.push(cells[city] ?? ''),
+      async () => {},
+    )
+    expect(cities.toSorted()).toEqual(['', '00980', 'a "b"; c,\nd'])
+  })
+})
 
 describe('events are exported', () => {
   async function events(asked: { names?: string; since?: string; condition?: string }) {

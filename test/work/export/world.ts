@@ -71,6 +71,8 @@ const text = fc.oneof(
 )
 const number = fc.oneof(
   fc.integer({ min: -99_999, max: 99_999_999 }),
+  // Of three decimal places, which could be thousands.
+  fc.integer({ min: -9_999, max: 999_999 }).map((n) => n * 10),
   fc.integer({ min: 1 - scaledLimit, max: scaledLimit - 1 }),
 )
 const degree = (most: number) =>

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
+import { unguard } from '../../../domain/import/formulaGuard.ts'
 import {
   guessMapping,
   type ImportKind,
@@ -89,7 +90,7 @@ export async function understand(
   const { dialect, text } = orRefuse(
     detectText(await sampleOf(csv, sampleBytes), said, survey.encoding),
   )
-  const first = sampleRows(text, dialect)
+  const first = sampleRows(text, dialect).map((row) => unguarded(row, format))
   if (first.length === 0) throw new Refusal(emptyFile)
   const header = orRefuse(findHeader(first, options.header))
   const saidOf = (name: string): SaidStyle => ({
@@ -98,7 +99,7 @@ export async function understand(
   })
   const columnSurvey = new ColumnSurvey({ header, typed, said: saidOf })
   const sample: (readonly string[])[] = []
-  const about = { csv, dialect, firstRow: header.from, width: header.names.length }
+  const about = { format, csv, dialect, firstRow: header.from, width: header.names.length }
   await eachRow(
     about,
     ({ cells }) => {
@@ -110,7 +111,6 @@ export async function understand(
   )
   const { columns, questions, rows } = columnSurvey.result()
   return {
-    format,
     sheets,
     ...(sheet === undefined ? {} : { sheet }),
     ...about,
@@ -133,11 +133,11 @@ export type FileRow = CsvRow & {
 
 /**
  * Every row below the header, blank ones left out, in the order of the file. `number` is the row's as a
- * spreadsheet counts. A column's cell is `cells[column.at]`.
+ * spreadsheet counts. A column's cell is `cells[column.at]`, without the guard on formulas.
  * @param afterPiece is told the bytes read so far; reading waits until it returns
  */
 export async function eachRow(
-  { csv, dialect, firstRow, width }: Pick<Understanding, 'csv' | 'dialect' | 'firstRow' | 'width'>,
+  { format, csv, dialect, firstRow, width }: FileForm,
   onRow: (row: FileRow) => void,
   afterPiece: (bytes: number) => Promise<void>,
   signal?: AbortSignal,
@@ -148,13 +148,26 @@ export async function eachRow(
     (row) => {
       if (row.number < firstRow || isSeparatorLine(row) || isBlank(row)) return
       const rejection = brokenRow(row, width)
-      onRow(rejection === undefined ? row : { ...row, rejection })
+      const plain = unguarded(row, format)
+      onRow(rejection === undefined ? plain : { ...plain, rejection })
     },
     async (bytes) => {
       signal?.throwIfAborted()
       await afterPiece(bytes)
     },
   )
+}
+
+type FileForm = Pick<Understanding, 'format' | 'csv' | 'dialect' | 'firstRow' | 'width'>
+
+/**
+ * The row without the apostrophes that keep a spreadsheet from running its texts: exports have them in files
+ * that spreadsheets open, and nowhere else.
+ */
+function unguarded<Row extends CsvRow>(row: Row, format: FileFormat): Row {
+  const opened = format === 'csv' || format === 'xlsx'
+  if (!opened || !row.cells.some((cell) => cell.startsWith("'"))) return row
+  return { ...row, cells: row.cells.map(unguard) }
 }
 
 /** Rows of delimiters alone are what a spreadsheet leaves of rows that were deleted. */

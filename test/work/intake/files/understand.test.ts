@@ -64,6 +64,15 @@ describe('a file of customers', () => {
     expect(headerLine(file)).toBe('nome;cidade')
   })
 
+  it('has no guard on formulas left in its cells, and its own apostrophes', async () => {
+    const file = await understood("nome;'=fone\n'=A1;'01310\n''=A1;'s-Hertogenbosch\n")
+    expect(file.columns.map(({ name }) => name)).toEqual(['nome', '=fone'])
+    expect(file.sample).toEqual([
+      ['=A1', '01310'],
+      ["'=A1", "'s-Hertogenbosch"],
+    ])
+  })
+
   it('asks once for a column whose dates or numbers can be read in two ways', async () => {
     const text = 'id;desde;valor;total\n1;03/04/2011;1.234;1,5\n2;05/06/2012;5.678;2,25\n'
     const file = await understood(text)
