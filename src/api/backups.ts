@@ -19,4 +19,13 @@ export const backupRoutes = {
     response: job,
     status: 202,
   },
+  erasures: {
+    method: 'GET',
+    path: '/api/erasures',
+    tag: 'running',
+    summary: 'Who was deleted, by keyed hashes: with it an old backup is restored without them',
+    scope: 'admin',
+    response: z.string(),
+    stream: ['application/x-ndjson'],
+  },
 } as const satisfies Record<string, Route>

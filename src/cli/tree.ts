@@ -3,6 +3,7 @@ import { backup } from './commands/backup.ts'
 import { customers, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { erasures } from './commands/erasures.ts'
 import { customersExport } from './commands/export/customers.ts'
 import { eventsExport } from './commands/export/events.ts'
 import { productsExport } from './commands/export/products.ts'
@@ -80,6 +81,7 @@ export const commands: readonly Command[] = [
   keysRevoke,
   backup,
   restore,
+  erasures,
   status,
   doctor,
 ]

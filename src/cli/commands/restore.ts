@@ -11,29 +11,41 @@ export const restore = command({
     'empty: nothing is ever overwritten. One that was broken off begins anew when it is given again, and ' +
     'until it has ended the program does not start on that directory.',
   positionals: [{ name: 'DIR', says: 'What `clientela backup` has written' }],
-  options: {},
+  options: {
+    erasures: {
+      type: 'string',
+      value: 'FILE',
+      says: 'Who was deleted since, as `clientela erasures` wrote it: they do not come back',
+    },
+  },
   examples: [
     { does: 'into ./shop2', line: 'clientela restore /backups/2026-03-01 --data ./shop2' },
+    {
+      does: 'without those who were deleted since',
+      line: 'clientela restore /backups/2026-03-01 --data ./shop2 --erasures /backups/erasures.jsonl',
+    },
   ],
-  async run({ positionals: [directory = ''] }, { config, output, signal }) {
+  async run({ positionals: [directory = ''], options }, { config, output, signal }) {
     const { data, clickhouseUrl, operationalUrl, engineMemory } = config
     if (clickhouseUrl !== undefined || operationalUrl !== undefined) throw new Refusal(notOurs)
     const { loadRestore } = await import('../../main.ts')
     const { restoreBackup } = await loadRestore()
-    const head = await restoreBackup({
+    const { head, erased } = await restoreBackup({
       from: resolve(directory),
       to: resolve(data),
+      ...(options.erasures === undefined ? {} : { erasures: resolve(options.erasures) }),
       engineMemory,
       onProgress: (step, done, total) => output.progress(step, done, total),
       signal,
     })
     const { program, position, applied } = head
     const at = new Date(head.at).toISOString()
-    output.result({ directory: resolve(data), at, program, position, applied }, () => [
+    output.result({ directory: resolve(data), at, program, position, applied, erased }, () => [
       `${resolve(data)} is as of ${at}`,
       ...(applied < position
         ? [`${amount(position - applied)} arrivals are taken in when the program starts`]
         : []),
+      ...(erased > 0 ? [`${amount(erased)} customers are deleted again when it starts`] : []),
       output.dim(`clientela start --data ${data}`),
     ])
   },

@@ -13,6 +13,11 @@ export function versionOf(position: number, set = 0): number {
   return position * setsPerEntry + set
 }
 
+/** Above whatever that entry may have written, below all that comes after it. */
+export function lastVersionOf(position: number): number {
+  return versionOf(position, setsPerEntry - 1)
+}
+
 /** The position of the inbox entry that wrote a row of that version. */
 export function positionOf(version: number): number {
   return Math.floor(version / setsPerEntry)

@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Refusal } from '../../domain/failure.ts'
 import { schemaVersion } from '../../store/clickhouse/migrate.ts'
-import { readInstallationKeys } from '../../store/operational/meta.ts'
 import { schemaVersion as storeVersion } from '../../store/operational/migrate.ts'
 import type { Operational } from '../../store/operational/open.ts'
+import { installationOf } from './erasures.ts'
 import {
   copyFile,
   digestFile,
@@ -14,6 +13,7 @@ import {
   syncDirectory,
   writeFile,
 } from './files.ts'
+import type { Log } from '../intake/loader.ts'
 import { clearFrozen, freeze, type FreezeMeans, type Frozen, type FrozenFile } from './freeze.ts'
 import {
   manifestName,
@@ -23,13 +23,14 @@ import {
   type ManifestFile,
 } from './manifest.ts'
 import { operationalFile } from './places.ts'
-import { demandRoom, giveUpTarget, takeTarget } from './target.ts'
+import { demandRoom, giveUpTarget } from './target.ts'
 import { damageFailure, findDamage, openBackup } from './verify.ts'
 
 export type BackupMeans = FreezeMeans & {
   readonly operational: Operational
   /** Of the program. */
   readonly version: string
+  readonly log: Log
 }
 
 export type Backing = {
@@ -39,7 +40,7 @@ export type Backing = {
 }
 
 /**
- * Writes both stores as of one moment into a directory, while the program goes on: copies, then the
+ * Writes both stores as of one moment into a directory that was taken for it (`takeTarget`), while the program goes on: copies, then the
  * list of them, then reads all of it again. Only then the directory counts as a backup. What was
  * written is taken away again where it fails or is cancelled; after a kill it stays, marked as unfinished.
  */
@@ -48,7 +49,6 @@ export async function writeBackup(
   target: string,
   backing: Backing,
 ): Promise<Manifest> {
-  await takeTarget(target, means.directory)
   try {
     const manifest = await copyAll(means, target, backing)
     await finish(target, manifest)
@@ -67,6 +67,8 @@ async function copyAll(means: BackupMeans, target: string, backing: Backing): Pr
   // Made before SQLite makes it, which would let all read it.
   await writeFile(store, '')
   const frozen = await freeze({ ...means, copy: store, signal })
+  const { stillMs, files: some } = frozen
+  means.log.info({ stillMs, files: some.length }, 'the stores are frozen for a backup')
   try {
     const { size } = await stat(join(means.directory, operationalFile))
     const bytes = frozen.files.reduce((sum, file) => sum + file.bytes, size)
@@ -113,13 +115,12 @@ async function headOf(
   { operational, version }: BackupMeans,
   { at, snapshot, tables }: Frozen,
 ): Promise<Manifest['head']> {
-  const { customer } = await readInstallationKeys(operational.db)
   return {
     kind: 'clientela backup',
     format: 1,
     program: version,
     schema: { clickhouse: schemaVersion, operational: await storeVersion(operational.db) },
-    installation: createHmac('sha256', customer).update('installation').digest('hex').slice(0, 16),
+    installation: await installationOf(operational),
     at,
     position: snapshot.position,
     applied: snapshot.applied,

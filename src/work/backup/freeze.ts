@@ -11,6 +11,8 @@ import type { ManifestTable } from './manifest.ts'
 /** The program's data as they were at one moment; it goes on while they are copied. */
 export type Frozen = {
   readonly at: number
+  /** How long writers waited for it. */
+  readonly stillMs: number
   readonly snapshot: Snapshot
   readonly tables: readonly ManifestTable[]
   /** Where each file is, and where it goes to in the backup. */
@@ -55,6 +57,7 @@ export async function clearFrozen(directory: string): Promise<void> {
  */
 async function freezeNow(freezing: Freezing): Promise<Frozen> {
   const { directory, database, clock, copy, signal } = freezing
+  const began = performance.now()
   const found = await tablesOf(database)
   for (const { name } of found) {
     signal.throwIfAborted()
@@ -68,6 +71,7 @@ async function freezeNow(freezing: Freezing): Promise<Frozen> {
     const kept = await filesBelow(join(directory, stagingFolder, 'files'), 'files')
     return {
       at: clock(),
+      stillMs: Math.round(performance.now() - began),
       snapshot,
       tables: tables.map(({ table }) => table),
       files: [...tables.flatMap(({ files }) => files), ...kept],

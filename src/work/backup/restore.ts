@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sql as raw } from 'kysely'
+import { builtInFields } from '../../domain/customer/builtin.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { createDatabase, schemaVersion } from '../../store/clickhouse/migrate.ts'
@@ -9,8 +10,10 @@ import { holdDirectory, passingFiles } from '../../store/directory.ts'
 import { startEngine } from '../../store/engine/start.ts'
 import { changeJob, unfinishedJobs } from '../../store/operational/jobs.ts'
 import { migrations } from '../../store/operational/migrations.ts'
-import { connect } from '../../store/operational/open.ts'
+import { readShop, type ShopSettings } from '../../store/operational/meta.ts'
+import { connect, openOperational } from '../../store/operational/open.ts'
 import { sql } from '../../store/sql/sql.ts'
+import { demandErasures, eraseAgain, type Restored } from './erasures.ts'
 import {
   copyFile,
   forEachFile,
@@ -29,9 +32,17 @@ export type RestoreOptions = {
   readonly from: string
   /** The data directory that comes of it: new, empty, or of a restore that did not come to its end. */
   readonly to: string
+  /** Who was deleted since, as `clientela erasures` has written it. */
+  readonly erasures?: string
   readonly engineMemory: number
   readonly onProgress: (step: string, done: number, total: number) => void
   readonly signal: AbortSignal
+}
+
+export type RestoredBackup = {
+  readonly head: ManifestHead
+  /** How many are there again and are deleted first when the program starts. */
+  readonly erased: number
 }
 
 /** Of our own engine, as `program.ts` names it. */
@@ -42,10 +53,11 @@ const databaseName = 'clientela'
  * and the engine has shown that it has every part, the directory is marked, and the program does not
  * start on it; restoring into it again begins anew.
  */
-export async function restoreBackup(options: RestoreOptions): Promise<ManifestHead> {
+export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
   const { from, to, signal } = options
   const manifest = await openBackup(from)
   demandKnown(manifest.head)
+  await demandSameInstallation(options, manifest.head)
   const damage = await findDamage(from, manifest, watching(options, manifest, 'Verifying'))
   if (damage.length > 0) throw new Refusal(damageFailure(from, damage))
   await demandEmpty(to)
@@ -58,11 +70,14 @@ export async function restoreBackup(options: RestoreOptions): Promise<ManifestHe
     const paths = await makeTables(options, manifest.head)
     await copyAll(options, manifest, paths)
     signal.throwIfAborted()
-    await demandParts(options, manifest)
-    await settleStore(to, manifest.head)
+    const shop = await settleStore(to, manifest.head)
+    const erased = await withEngine(options, async (database) => {
+      await demandParts(database, manifest)
+      return await eraseSince(options, { database, shop, position: manifest.head.position })
+    })
     await rm(join(to, restoringFile))
     await syncDirectory(to)
-    return manifest.head
+    return { head: manifest.head, erased }
   } finally {
     await held.release()
   }
@@ -86,6 +101,36 @@ function demandKnown({ schema, program }: ManifestHead): void {
       fix: `Restore it with ${program} or a newer version.`,
     }),
   )
+}
+
+/** Hashes by the key of another installation would match nobody, and nobody would be erased. */
+async function demandSameInstallation(
+  { erasures }: RestoreOptions,
+  { installation }: ManifestHead,
+): Promise<void> {
+  if (erasures === undefined) return
+  const list = await demandErasures(erasures)
+  if (list.installation === installation) return
+  throw new Refusal(
+    failure('conflict', `${erasures} is of another installation than the backup`, {
+      where: erasures,
+      fix: 'Use the list that the same installation wrote.',
+    }),
+  )
+}
+
+async function eraseSince(
+  { to, erasures }: RestoreOptions,
+  { database, shop, position }: Omit<Restored, 'operational'> & { readonly shop: ShopSettings },
+): Promise<number> {
+  if (erasures === undefined) return 0
+  const where = { file: join(to, operationalFile) }
+  const operational = await openOperational({ where, shop, builtInFields })
+  try {
+    return await eraseAgain({ database, operational, position }, erasures)
+  } finally {
+    await operational.close()
+  }
 }
 
 async function demandEmpty(to: string): Promise<void> {
@@ -175,8 +220,8 @@ function placeOf(to: string, { path }: ManifestFile, paths: ReadonlyMap<string, 
   )
 }
 
-/** The store says of itself that it is whole; and that this backup, which it saw begin, came to its end. */
-async function settleStore(to: string, { at }: ManifestHead): Promise<void> {
+/** Has the store say that it is whole; and that this backup, which it saw begin, came to its end. */
+async function settleStore(to: string, { at }: ManifestHead): Promise<ShopSettings> {
   const { db } = await connect({ file: join(to, operationalFile) })
   try {
     const { rows } = await raw<{ quick_check: string }>`PRAGMA quick_check`.execute(db)
@@ -186,36 +231,33 @@ async function settleStore(to: string, { at }: ManifestHead): Promise<void> {
     for (const { id } of await unfinishedJobs(db, backupKind)) {
       await changeJob(db, id, { state: 'done', finished: at })
     }
+    return await readShop(db)
   } finally {
     await db.destroy()
   }
 }
 
 /** The engine takes a part that it cannot read out of the way and goes on: so each is looked for. */
-async function demandParts(options: RestoreOptions, { head, files }: Manifest): Promise<void> {
+async function demandParts(database: Database, { head, files }: Manifest): Promise<void> {
   const wanted = new Set(
     files.flatMap(({ path }) => {
       const [, part] = /^clickhouse\/(\w+\/[^/]+)\/count\.txt$/.exec(path) ?? []
       return part ?? []
     }),
   )
-  await withEngine(options, async (database) => {
-    const rows = await database.rows<{ part: string; table: string; rows: string }>(
-      sql`SELECT concat(table, '/', name) AS part, table, rows FROM system.parts
-        WHERE database = currentDatabase()`,
-    )
-    const there = rows.filter(({ part }) => wanted.has(part))
-    const counted = new Map<string, number>()
-    for (const { table, rows: some } of there) {
-      counted.set(table, (counted.get(table) ?? 0) + Number(some))
-    }
-    const wrong = head.tables.filter(({ name, rows: all }) => (counted.get(name) ?? 0) !== all)
-    if (there.length === wanted.size && wrong.length === 0) return
-    const names = wrong.map(({ name }) => name).join(', ')
-    throw new Refusal(
-      failure('invalid', `The engine does not have all that was restored: ${names}`),
-    )
-  })
+  const rows = await database.rows<{ part: string; table: string; rows: string }>(
+    sql`SELECT concat(table, '/', name) AS part, table, rows FROM system.parts
+      WHERE database = currentDatabase()`,
+  )
+  const there = rows.filter(({ part }) => wanted.has(part))
+  const counted = new Map<string, number>()
+  for (const { table, rows: some } of there) {
+    counted.set(table, (counted.get(table) ?? 0) + Number(some))
+  }
+  const wrong = head.tables.filter(({ name, rows: all }) => (counted.get(name) ?? 0) !== all)
+  if (there.length === wanted.size && wrong.length === 0) return
+  const names = wrong.map(({ name }) => name).join(', ')
+  throw new Refusal(failure('invalid', `The engine does not have all that was restored: ${names}`))
 }
 
 async function withEngine<T>(

@@ -7,10 +7,10 @@ import {
   unfinishedJobs,
   type Job,
 } from '../../store/operational/jobs.ts'
-import type { Log } from '../intake/loader.ts'
 import { writeBackup, type BackupMeans } from './backup.ts'
 import { clearFrozen } from './freeze.ts'
 import { backupKind } from './places.ts'
+import { takeTarget } from './target.ts'
 
 /** Makes backups while the program runs, one at a time, each a job. */
 export type Backups = {
@@ -21,7 +21,6 @@ export type Backups = {
 }
 
 export type BackupsMeans = BackupMeans & {
-  readonly log: Log
   /** Both stores are in the data directory, so that their files can be reached. */
   readonly own: boolean
 }
@@ -53,6 +52,7 @@ export async function startBackups(means: BackupsMeans): Promise<Backups> {
         )
         .finally(() => (under = undefined))
       try {
+        await takeTarget(target, directory)
         const wanted = { kind: backupKind, options: { directory: target } }
         const job = await createJob(operational.db, wanted, clock())
         begun(job)
@@ -85,13 +85,15 @@ async function run(means: BackupsMeans, job: Job, stopping: AbortSignal): Promis
   } catch (error) {
     await watch.end()
     const cancelled = watch.signal.aborted
-    if (!cancelled) log.error({ err: error, job: job.id }, 'a backup failed')
+    const ours = !cancelled && !(error instanceof Refusal)
+    if (ours) log.error({ err: error, job: job.id }, 'a backup failed')
     await changeJob(db, job.id, {
       state: cancelled ? 'cancelled' : 'failed',
       problem: cancelled ? 'It was cancelled; nothing is left of it' : problemOf(error),
       finished: clock(),
+    }).catch(() => {
       // The next start says so, where the store is closed by now.
-    }).catch(() => {})
+    })
   }
 }
 

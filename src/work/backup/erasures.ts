@@ -1,0 +1,160 @@
+import { createHash, createHmac } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { failure, Refusal } from '../../domain/failure.ts'
+import type { Arrival } from '../../domain/arrival.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import { readBurials, whoIsStored, type Burial } from '../../store/clickhouse/burials.ts'
+import { lastVersionOf } from '../../store/clickhouse/version.ts'
+import { readInstallationKeys } from '../../store/operational/meta.ts'
+import type { Operational } from '../../store/operational/open.ts'
+
+/** Tells installations from each other, and says nothing else: an HMAC by a secret of theirs, cut short. */
+export async function installationOf({ db }: Operational): Promise<string> {
+  const { customer } = await readInstallationKeys(db)
+  return createHmac('sha256', customer).update('installation').digest('hex').slice(0, 16)
+}
+
+const head = z.strictObject({
+  kind: z.literal('clientela erasures'),
+  installation: z.string(),
+  at: z.int(),
+})
+const line = z.strictObject({
+  hash: z.string(),
+  customer: z.string().regex(/^\d{1,20}$/),
+  at: z.int(),
+  lifted: z.boolean(),
+})
+const end = z.strictObject({ sha256: z.string() })
+
+/**
+ * Who was deleted, and who may come again, as lines of JSON: keyed hashes of identifiers and bare ids. The
+ * last line is the SHA-256 of all before. With it an old backup is restored without those who were
+ * deleted since ({@link eraseAgain}); nobody can read from it who they were.
+ */
+export async function* writeErasures(
+  { database, operational }: { readonly database: Database; readonly operational: Operational },
+  now: number,
+): AsyncGenerator<string> {
+  const hash = createHash('sha256')
+  const said = (lines: readonly object[]): string => {
+    const text = lines.map((each) => `${JSON.stringify(each)}\n`).join('')
+    hash.update(text)
+    return text
+  }
+  const installation = await installationOf(operational)
+  yield said([{ kind: 'clientela erasures', installation, at: now } satisfies z.input<typeof head>])
+  for await (const some of readBurials(database)) yield said(some)
+  yield `${JSON.stringify({ sha256: hash.digest('hex') })}\n`
+}
+
+export type Restored = {
+  /** Without anybody else who writes. */
+  readonly database: Database
+  readonly operational: Operational
+  /** Of the last arrival that the backup holds. */
+  readonly position: number
+}
+
+/**
+ * Takes a list of erasures to what was restored: identifiers of who was deleted since are refused from
+ * now on, and whoever is there again is deleted by an arrival that the program takes in first. Answers
+ * how many. The list was read whole before ({@link demandErasures}).
+ */
+export async function eraseAgain(
+  { database, operational, position }: Restored,
+  file: string,
+): Promise<number> {
+  // Above what is there of those hashes, below whatever arrives from now on.
+  const version = lastVersionOf(position)
+  let erased = 0
+  for await (const some of batches(file)) {
+    // Without the ids: one of somebody who came after the backup may be given again to somebody else.
+    const hashes = some.filter(({ hash }) => /^[0-9a-f]{64}$/.test(hash))
+    const rows = hashes.map(({ hash, at, lifted }) => ({
+      hash,
+      customer_id: '0',
+      at,
+      version,
+      deleted: lifted ? 1 : 0,
+    }))
+    if (rows.length > 0) await database.insert('tombstones', rows)
+    const named = some.flatMap(({ customer, lifted }) =>
+      lifted || customer === '0' ? [] : customer,
+    )
+    for (const customer of await whoIsStored(database, [...new Set(named)])) {
+      const arrival: Arrival = { kind: 'delete customer', customer }
+      await operational.inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))
+      erased += 1
+    }
+  }
+  return erased
+}
+
+/** Refuses a list that is damaged, or of another installation, before anything is made. */
+export async function demandErasures(file: string): Promise<{ readonly installation: string }> {
+  const hash = createHash('sha256')
+  let first: z.output<typeof head> | undefined
+  let told: string | undefined
+  for await (const text of linesOf(file)) {
+    if (told !== undefined) throw damaged(file)
+    const value = parsed(file, text)
+    const last = end.safeParse(value)
+    if (last.success) told = last.data.sha256
+    else if (first === undefined) first = read(file, head, value)
+    else read(file, line, value)
+    if (!last.success) hash.update(`${text}\n`)
+  }
+  if (first === undefined || told !== hash.digest('hex')) throw damaged(file)
+  return first
+}
+
+/** Lines at a time. */
+const together = 5_000
+
+async function* batches(file: string): AsyncGenerator<readonly Burial[]> {
+  let some: Burial[] = []
+  for await (const text of linesOf(file)) {
+    const value = line.safeParse(parsed(file, text))
+    if (value.success) some.push(value.data)
+    if (some.length < together) continue
+    yield some
+    some = []
+  }
+  if (some.length > 0) yield some
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new Refusal(failure('not_found', `${file} cannot be read (${code})`, { where: file }))
+  }
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw damaged(file)
+  }
+}
+
+function read<T extends z.ZodType>(file: string, form: T, value: unknown): z.output<T> {
+  const found = form.safeParse(value)
+  if (!found.success) throw damaged(file)
+  return found.data
+}
+
+function damaged(file: string): Refusal {
+  return new Refusal(
+    failure('invalid', `${file} is not a whole list of erasures`, {
+      where: file,
+      fix: 'Write it anew by `clientela erasures`, or use another copy.',
+    }),
+  )
+}
