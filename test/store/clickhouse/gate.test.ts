@@ -71,7 +71,7 @@ test('a writer that is no longer wanted stops waiting', async () => {
     async () => {
       const writing = database.insert('seen', [{ n: 8 }], { signal: stop.signal })
       stop.abort()
-      await expect(writing).rejects.toThrow()
+      await expect(writing).rejects.toThrow('does not come to its end')
     },
     { signal },
   )

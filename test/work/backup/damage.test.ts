@@ -40,8 +40,7 @@ beforeAll(async () => {
   await program.stop()
   // Without a server: the command starts the program for as long as it takes.
   const made = await typed(['--data', data, 'backup', whole])
-  expect(made.code).toBe(0)
-  expect(made.out).toContain('personal data')
+  if (!made.out.includes('It holds personal data')) throw new Error(made.err)
   manifest = await openBackup(whole)
 }, 120_000)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -142,7 +141,7 @@ async function damageIn(directory: string): Promise<readonly Damage[]> {
   try {
     return await findDamage(directory, await openBackup(directory), { signal })
   } catch (error) {
-    expect(String(error)).toContain('The list of the files of this backup is damaged')
+    if (!String(error).includes('The list of the files of this backup is damaged')) throw error
     return [{ path: manifestName, what: 'damaged' }]
   }
 }

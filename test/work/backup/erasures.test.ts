@@ -78,18 +78,18 @@ async function start(directory: string): Promise<Program> {
 }
 
 /** Brings an event of somebody; her id, undefined where it was refused. */
-async function came({ server, idle }: Program, name: string): Promise<string | undefined> {
+async function came(program: Program, name: string): Promise<string | undefined> {
   const event = {
     event: 'Product Viewed',
     identifiers: { email: `${name}@example.org` },
     time: '2026-01-01T00:00:00Z',
     messageId: `${name} ${Math.random()}`,
   }
-  const { position } = await call(server, routes.events.add, { body: { events: [event] } })
+  const { position } = await call(program.server, routes.events.add, { body: { events: [event] } })
   const params = { position }
-  await call(server, routes.arrivals.read, { params, query: { wait: 20 } })
-  await idle(AbortSignal.timeout(20_000))
-  return await idOf({ server }, name)
+  await call(program.server, routes.arrivals.read, { params, query: { wait: 20 } })
+  await program.idle(AbortSignal.timeout(20_000))
+  return await idOf(program, name)
 }
 
 async function idOf({ server }: Pick<Program, 'server'>, name: string) {

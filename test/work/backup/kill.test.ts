@@ -31,7 +31,7 @@ test('a backup that is killed harms nothing, is not taken for one, and can be ma
     await shop.server.afterKill({ target: 'tree', at: 'random' })
     const unfinished = existsSync(join(target, unfinishedName))
     // The first is killed before a copy can have been made.
-    if (afterMs === 0) expect(unfinished).toBe(true)
+    expect(unfinished || afterMs > 0).toBe(true)
     const { code, err } = await shop.command('backup', '--verify', target)
     expect([code, err.includes('did not come to its end')]).toEqual(
       unfinished ? [1, true] : [0, false],
@@ -106,7 +106,7 @@ async function restoreUnderKills(restored: Shop, from: string): Promise<void> {
     await sleep(afterMs)
     kill('tree', under.pid, restored.directory)
     await under.exited
-    if (afterMs === 0) expect(existsSync(mark)).toBe(true)
+    expect(existsSync(mark) || afterMs > 0).toBe(true)
     if (!existsSync(mark)) return
     const started = await restored.command('status')
     expect([started.code, started.err.includes('is being restored')]).toEqual([1, true])
