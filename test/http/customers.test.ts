@@ -340,6 +340,8 @@ test('the shop is read and changed, and a zone that is none refused', async () =
   expect(await running.ask(routes.shop.change, { body })).toEqual({ ...before, ...body })
   const why = await running.refused(routes.shop.change, { body: { timezone: 'Mars/Olympus' } })
   expect(why.code).toBe('invalid')
+  const nowhere = await running.refused(routes.shop.change, { body: { country: 'XX' } })
+  expect(nowhere).toMatchObject({ code: 'invalid', where: 'country' })
 })
 
 test('status tells what is there', async () => {

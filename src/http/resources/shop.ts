@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import { orRefuse } from '../../domain/failure.ts'
+import { isCountry } from '../../domain/customer/formats/places.ts'
+import { failure, orRefuse, Refusal, type Failure } from '../../domain/failure.ts'
 import type { Weekday } from '../../domain/shop.ts'
 import { zoneOf } from '../../domain/time/zone.ts'
 import { readShop, writeShop, type ShopSettings } from '../../store/operational/meta.ts'
@@ -16,10 +17,19 @@ export function serveShop(app: FastifyInstance, works: Works): void {
     const zone = body.timezone ?? before.zone
     orRefuse(zoneOf(zone))
     const weekStart = (body.weekStart ?? before.weekStart) as Weekday
+    const country = body.country ?? before.country
+    if (!isCountry(country)) throw new Refusal(noCountry(country))
     const currency = body.currency ?? before.currency
-    await writeShop(db, { zone, weekStart, currency, country: body.country ?? before.country })
+    await writeShop(db, { zone, weekStart, currency, country })
     await works.refresher.request({ cause: 'shop' })
     return shown(await readShop(db))
+  })
+}
+
+function noCountry(code: string): Failure {
+  return failure('invalid', `There is no country ${code}`, {
+    where: 'country',
+    fix: 'Give its code of ISO 3166, such as BR.',
   })
 }
 

@@ -66,6 +66,23 @@ onBoth((stores) => {
     expect(await readInstallationKeys(other.db)).not.toEqual(keys)
   })
 
+  test('an installation of an earlier version gets the types and the country that there are now', async () => {
+    const place = await stores.place()
+    const before = await stores.open(place)
+    const shop = JSON.stringify({ zone: 'UTC', weekStart: 7, currency: 'EUR' })
+    await before.db.updateTable('meta').set({ value: shop }).where('key', '=', 'shop').execute()
+    await before.db
+      .updateTable('fields')
+      .set({ type: 'text', label: 'Mail' })
+      .where('id', '=', 2)
+      .execute()
+    await before.close()
+
+    const { db } = await stores.open(place)
+    expect(await fieldById(db, 2)).toMatchObject({ type: 'email', label: 'Mail' })
+    expect(await readShop(db)).toMatchObject({ zone: 'UTC', country: 'BR' })
+  })
+
   test('a field is made once by its name, keeps its id, and changes only where something is given', async () => {
     const { db } = await stores.open()
     const roast = await createField(
