@@ -8,12 +8,13 @@ import {
   type ImportKind,
   type MappingGuess,
 } from '../../../domain/import/guessMapping.ts'
+import { toCanonical, type CanonicalHooks, type FileFormat, type Sheet } from './canonical.ts'
 import { brokenRow } from './broken.ts'
-import { toCanonical, type FileFormat, type Sheet } from './canonical.ts'
 import { ColumnSurvey, type SaidStyle } from './columns.ts'
 import { csvLine, type CsvRow } from './csv.ts'
 import { sampleOf, surveyFile } from './decode.ts'
 import { findHeader } from './headerRow.ts'
+import type { FileLimits } from './limits.ts'
 import { eachPiece, type TextDialect } from './pieces.ts'
 import type { Rejection } from './rejected.ts'
 import { detectText, isSeparatorLine, sampleBytes, sampleRows } from './textDialect.ts'
@@ -34,6 +35,7 @@ export type UnderstandOptions = {
   readonly dates?: SaidStyle['dates']
   /** Of single columns, by their names. */
   readonly columns?: Readonly<Record<string, SaidStyle>> | undefined
+  readonly limits?: Partial<FileLimits> | undefined
 }
 
 /** How a file is read, as all of it says. Plain data, to be shown and kept until the file is taken in. */
@@ -65,20 +67,16 @@ export type Understanding = {
   readonly sample: readonly (readonly string[])[]
 }
 
-export type UnderstandHooks = {
-  readonly onProgress?: ((done: number, total: number) => void) | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
 /**
  * How a file is to be read, and what its columns seem to be: from all of its rows, never by its name.
  * What is not delimited text is converted to it, into a file beside it ({@link Understanding.csv}).
- * Throws a Refusal for what cannot be read.
+ * Throws a Refusal for what cannot be read, and the signal's reason where that aborts; then nothing is
+ * left beside the file. It keeps a thread busy: `understandInThread` is for whoever answers others.
  */
 export async function understand(
   path: string,
   options: UnderstandOptions,
-  hooks: UnderstandHooks = {},
+  hooks: CanonicalHooks = {},
 ): Promise<Understanding> {
   const canonical = await toCanonical(path, options, hooks)
   const { format, sheets, sheet, path: csv } = canonical
@@ -124,6 +122,12 @@ export async function understand(
     sample,
   }
 }
+
+const shownRows = 5
+
+const emptyFile = failure('invalid', 'The file is empty', {
+  fix: 'Send a file with a row of column names and rows below it.',
+})
 
 /** A row below the header. */
 export type FileRow = CsvRow & {
@@ -174,12 +178,6 @@ function unguarded<Row extends CsvRow>(row: Row, format: FileFormat): Row {
 function isBlank({ cells }: CsvRow): boolean {
   return cells.every((cell) => cell.trim() === '')
 }
-
-const shownRows = 5
-
-const emptyFile = failure('invalid', 'The file is empty', {
-  fix: 'Send a file with a row of column names and rows below it.',
-})
 
 /** The header in one row, as `RejectedFile` takes it: mended rows are imported by the same names. */
 export function headerLine({ columns, width, dialect }: Understanding): string {

@@ -1,0 +1,56 @@
+import { plainText } from './plainNumber.ts'
+
+/** Objects within objects further down than this are no table. */
+const deepest = 20
+
+/**
+ * A record as cells by column: objects within it are columns `address.city`, lists of texts one cell
+ * with `|` between, other lists their JSON. What is null is blank.
+ */
+export function flatten(record: Readonly<Record<string, unknown>>): Map<string, string> {
+  const cells = new Map<string, string>()
+  flattenInto(cells, record, '', 0)
+  return cells
+}
+
+function flattenInto(
+  cells: Map<string, string>,
+  record: Readonly<Record<string, unknown>>,
+  prefix: string,
+  depth: number,
+): void {
+  for (const [key, value] of Object.entries(record)) {
+    const name = prefix + key
+    if (isRecord(value) && depth < deepest) flattenInto(cells, value, `${name}.`, depth + 1)
+    else if (!cells.get(name)) cells.set(name, cellText(value))
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !ArrayBuffer.isView(value)
+  )
+}
+
+/** A value as a cell of the canonical form. */
+export function cellText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return plainText(value)
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
+  if (value === null || value === undefined) return ''
+  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object' || each === null)) {
+    return value
+      .map(cellText)
+      .filter((each) => each !== '')
+      .join('|')
+  }
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'bigint' ? String(each) : each,
+  )
+}

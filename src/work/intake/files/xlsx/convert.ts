@@ -1,0 +1,110 @@
+import { failure, Refusal } from '../../../../domain/failure.ts'
+import { openArchive } from '../archive.ts'
+import type { CanonicalWriter } from '../canonicalWriter.ts'
+import { findHeader } from '../headerRow.ts'
+import { isFailure } from '../../../../domain/failure.ts'
+import type { CsvRow } from '../csv.ts'
+import type { FileLimits } from '../limits.ts'
+import { openWorkbook, type Workbook, type WorkbookSheet } from './workbook.ts'
+
+export type SheetNames = {
+  readonly sheets: readonly { readonly name: string; readonly hidden: boolean }[]
+  /** The one that was written. */
+  readonly sheet: string
+}
+
+export type ConvertSheet = {
+  readonly path: string
+  /** By name, or by its place from 1; else the first with a header and rows below it. */
+  readonly sheet: string | number | undefined
+  readonly limits: FileLimits
+  readonly onProgress: (done: number, total: number) => void
+  /** Throws to stop. */
+  readonly check: () => void
+}
+
+/** Writes one sheet of a workbook. Throws a Refusal for one that cannot be read or has no such sheet. */
+export async function convertXlsx(
+  { path, sheet, limits, onProgress, check }: ConvertSheet,
+  writer: CanonicalWriter,
+): Promise<SheetNames> {
+  const archive = await openArchive(path, limits)
+  try {
+    const book = await openWorkbook(archive, `${path}.texts`, check)
+    try {
+      const chosen = sheet === undefined ? await firstTable(book) : sheetOf(book.sheets, sheet)
+      await book.readSheet(
+        chosen,
+        (row, cells) => writer.add(row, cells),
+        async (bytes) => {
+          check()
+          onProgress(bytes, chosen.entry.uncompressedSize)
+          if (writer.isFull) await writer.flush()
+          return undefined
+        },
+      )
+      const sheets = book.sheets.map(({ name, hidden }) => ({ name, hidden }))
+      return { sheets, sheet: chosen.name }
+    } finally {
+      book.close()
+    }
+  } finally {
+    archive.close()
+  }
+}
+
+function sheetOf(sheets: readonly WorkbookSheet[], wanted: string | number): WorkbookSheet {
+  const found =
+    typeof wanted === 'number'
+      ? sheets[wanted - 1]
+      : (sheets.find(({ name }) => name === wanted) ??
+        sheets.find(({ name }) => name.trim().toLowerCase() === wanted.trim().toLowerCase()) ??
+        (/^\d{1,4}$/.test(wanted) ? sheets[Number(wanted) - 1] : undefined))
+  if (found !== undefined) return found
+  const there = sheets.slice(0, 50).map(({ name }) => JSON.stringify(name))
+  throw new Refusal(
+    failure(
+      'invalid',
+      `The workbook has no sheet ${JSON.stringify(wanted)}; it has ${there.join(', ')}`,
+      {
+        where: 'sheet',
+        fix: 'Name one of these.',
+      },
+    ),
+  )
+}
+
+/** The first visible sheet that has a header and rows below it; else the first that has anything. */
+async function firstTable(book: Workbook): Promise<WorkbookSheet> {
+  let first: WorkbookSheet | undefined
+  const visible = book.sheets.filter(({ hidden }) => !hidden)
+  for (const sheet of visible.length === 0 ? book.sheets : visible) {
+    const rows = await beginning(book, sheet)
+    if (rows.length > 0) first ??= sheet
+    const header = findHeader(rows)
+    if (!isFailure(header) && header.rows > 0 && rows.some(({ number }) => number >= header.from)) {
+      return sheet
+    }
+  }
+  const [any] = book.sheets
+  if (first === undefined && any === undefined) throw new Error('a workbook without sheets')
+  return first ?? (any as WorkbookSheet)
+}
+
+async function beginning(book: Workbook, sheet: WorkbookSheet): Promise<readonly CsvRow[]> {
+  const rows: CsvRow[] = []
+  let width = 0
+  await book.readSheet(
+    sheet,
+    (number, cells) => {
+      if (rows.length >= beginningRows) return
+      width = Math.max(width, cells.length)
+      const filled = [...cells, ...Array.from({ length: width - cells.length }, () => '')]
+      rows.push({ number, cells: filled, raw: '' })
+    },
+    async () => (rows.length >= beginningRows ? 'stop' : undefined),
+  )
+  return rows
+}
+
+const beginningRows = 40
