@@ -1,5 +1,6 @@
-import { valueType, type Field } from '../../../domain/customer/field.ts'
+import type { Field } from '../../../domain/customer/field.ts'
 import { plainText } from '../../../domain/customer/formats/plain.ts'
+import { unguard } from '../../../domain/import/formulaGuard.ts'
 import { parseDecimal } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
 import type { DateStyle } from '../../../domain/time/dateStyle.ts'
@@ -38,23 +39,10 @@ export function cellReader(
 ): (text: string) => string {
   const { dates = 'dmy' } = column
   const style = { readNumber: numberReader(column), dates, zone }
-  switch (valueType(field.type)) {
-    case 'integer':
-    case 'decimal':
-    case 'money':
-    case 'date':
-    case 'datetime':
-      return (text) => plainText(field, text, style)
-    case 'text':
-    case 'choice':
-    case 'boolean':
-    case 'list':
-    case 'location':
-      return withoutGuard
-  }
+  return (text) => plainText(field, withoutGuard(text), style)
 }
 
-/** An apostrophe guards cells that a spreadsheet would run as a formula; it is no part of what they say. */
+/** Without the apostrophe that guards a cell which a spreadsheet would run as a formula, or make other digits of. */
 export function withoutGuard(text: string): string {
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+  return unguard(text)
 }

@@ -1,4 +1,4 @@
-import { plainText } from './plainNumber.ts'
+import { decimalText } from './decimalText.ts'
 
 /** Objects within objects further down than this are no table. */
 const deepest = 20
@@ -39,7 +39,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** A value as a cell of the canonical form. */
 export function cellText(value: unknown): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return plainText(value)
+  if (typeof value === 'number') return decimalText(value)
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return value.toISOString()

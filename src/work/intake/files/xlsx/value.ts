@@ -1,5 +1,5 @@
 import { showDay } from '../../../../domain/time/civil.ts'
-import { plainText } from '../plainNumber.ts'
+import { decimalText } from '../decimalText.ts'
 import type { CellForm } from './styles.ts'
 
 /** Days from 1970-01-01 back to day 0 of a workbook's calendar, by its date system. */
@@ -18,13 +18,13 @@ export function numberText(
   system: DateSystem,
 ): string {
   if (form === undefined || form.is === 'number') {
-    return /^-?\d{1,15}$/.test(written) ? written : plainText(Number(written))
+    return /^-?\d{1,15}$/.test(written) ? written : decimalText(Number(written))
   }
   const n = Number(written)
   if (!Number.isFinite(n) || written === '') return ''
   switch (form.is) {
     case 'percent':
-      return `${plainText(n * 100).replace(/(\.\d{3})0$/, '$1')}%`
+      return `${decimalText(n * 100).replace(/(\.\d{3})0$/, '$1')}%`
     case 'digits':
       return inPlaces(n, form.pattern)
     case 'date':
@@ -38,7 +38,7 @@ export function numberText(
 const lastSerial = 2_958_466
 
 function dateText(serial: number, form: 'date' | 'datetime' | 'time', system: DateSystem): string {
-  if (serial < 0 || serial >= lastSerial) return plainText(serial)
+  if (serial < 0 || serial >= lastSerial) return decimalText(serial)
   const ms = Math.round(serial * dayMs)
   if (form === 'time') return clock(ms)
   const days = Math.floor(ms / dayMs)
@@ -60,7 +60,7 @@ function clock(ms: number): string {
 
 /** Digits from the right into the zeros of the pattern; those that are left stand before the first. */
 function inPlaces(n: number, pattern: string): string {
-  if (!Number.isSafeInteger(n) || n < 0) return plainText(n)
+  if (!Number.isSafeInteger(n) || n < 0) return decimalText(n)
   const places = pattern.split('0').length - 1
   const digits = String(n).padStart(places, '0')
   let at = digits.length - places

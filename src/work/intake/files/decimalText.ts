@@ -2,7 +2,7 @@
  * A double as decimal text: 15 digits, as spreadsheets show (0.1 + 0.2 is 0.3), never an exponent. Three
  * decimals get a fourth: 1.234 could be taken for thousands, 1.2340 by nobody.
  */
-export function plainText(n: number): string {
+export function decimalText(n: number): string {
   if (!Number.isFinite(n)) return ''
   if (Number.isSafeInteger(n)) return String(n)
   const text = expanded(String(Number(n.toPrecision(15))))
