@@ -32,8 +32,8 @@ function textForm(bytes: Buffer): Container {
     throw new Refusal(page)
   }
   if (/^<\?xml|^<[a-z]+[\s>]/i.test(start)) throw new Refusal(xml)
-  // A row of CSV may begin with a brace, but not with one and a quoted name, or with one in brackets.
-  return /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)|^\[\s*(?:\{|\]|$)/.test(start) ? 'json' : 'text'
+  // A row of CSV may begin with a brace, but not with one and a quote, or with one in brackets.
+  return /^\{\s*(?:"|\}|$)|^\[\s*(?:\{|\]|$)/.test(start) ? 'json' : 'text'
 }
 
 const beginningBytes = 4_096
