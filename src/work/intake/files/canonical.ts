@@ -127,10 +127,10 @@ async function converted({ from, to, container }: Conversion, work: Work): Promi
       }
       await convertJson({ path: from, check, onProgress: progress }, writer)
     }
-    await writer.finish()
+    writer.finish()
     return { path: to, format, ...found }
   } catch (error) {
-    await writer.discard()
+    writer.discard()
     throw error
   }
 }

@@ -1,19 +1,19 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { failure, Refusal } from '../../../domain/failure.ts'
-import { cellLimit } from './csv.ts'
+import { cellLimit, rowLimit } from './csv.ts'
 import { columnLimit } from './limits.ts'
 import { longCell } from './xlsx/strings.ts'
 
 /**
  * Writes the one form that everything behind it reads: UTF-8, `,`, `\n`, RFC 4180. Rows stand where they
  * stand in the original, so that their numbers are those that people see there. Under another name
- * until it is whole.
+ * until it is whole. Writes block: for threads, and for small files.
  */
 export class CanonicalWriter {
   private readonly path: string
   private readonly mostBytes: number
-  private file: FileHandle | undefined
+  private file: number | undefined
   private lines: string[] = []
   private length = 0
   private bytes = 0
@@ -39,60 +39,67 @@ export class CanonicalWriter {
       if (i > 0) line += ','
       const cell = cells[i]
       if (cell !== undefined && cell !== '') line += quoted(cell)
+      if (line.length > rowLimit) throw new Refusal(longRow(number))
     }
-    // A row without a character is passed over; one of a single blank cell is none either.
     this.push(line)
     this.row = number
   }
 
-  /** Whether enough waits to be written: {@link flush} is to be awaited then. */
-  get isFull(): boolean {
-    return this.length > flushLength
-  }
-
-  async flush(): Promise<void> {
-    this.file ??= await open(`${this.path}.part`, 'wx', 0o600)
-    if (this.lines.length === 0) return
-    this.lines.push('')
-    const bytes = Buffer.from(this.lines.join('\n'))
-    this.lines = []
-    this.length = 0
-    this.bytes += bytes.length
-    if (this.bytes > this.mostBytes) throw new Refusal(tooMuch(this.mostBytes))
-    await this.file.writeFile(bytes)
-  }
-
   /** It is on disk under its name, and says no more than its bytes, when this returns. */
-  async finish(): Promise<void> {
-    await this.flush()
-    await this.file?.sync()
-    await this.close()
-    await rename(`${this.path}.part`, this.path)
-    const folder = await open(dirname(this.path), 'r')
-    await folder.sync()
-    await folder.close()
+  finish(): void {
+    this.flush()
+    if (this.file !== undefined) fsyncSync(this.file)
+    this.close()
+    renameSync(this.partPath, this.path)
+    const folder = openSync(dirname(this.path), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
   }
 
   /** Takes away what was written. */
-  async discard(): Promise<void> {
-    await this.close()
-    await rm(`${this.path}.part`, { force: true })
+  discard(): void {
+    this.close()
+    rmSync(this.partPath, { force: true })
   }
 
-  private async close(): Promise<void> {
-    await this.file?.close()
-    this.file = undefined
+  private get partPath(): string {
+    return `${this.path}.part`
   }
 
   private push(line: string): void {
     this.lines.push(line)
     this.length += line.length + 1
+    if (this.length > flushLength) this.flush()
+  }
+
+  private flush(): void {
+    this.file ??= openSync(this.partPath, 'w', 0o600)
+    if (this.lines.length === 0) return
+    this.lines.push('')
+    let bytes = Buffer.from(this.lines.join('\n'))
+    this.lines = []
+    this.length = 0
+    this.bytes += bytes.length
+    if (this.bytes > this.mostBytes) throw new Refusal(tooMuch(this.mostBytes))
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.file, bytes))
+  }
+
+  private close(): void {
+    if (this.file !== undefined) closeSync(this.file)
+    this.file = undefined
   }
 }
 
 function quoted(cell: string): string {
   if (cell.length > cellLimit) throw new Refusal(longCell)
   return special.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+function longRow(row: number) {
+  return failure('too_large', 'The row has more than 8 million characters', {
+    where: `row ${row}`,
+    fix: 'Shorten its cells.',
+  })
 }
 
 function tooMuch(bytes: number) {

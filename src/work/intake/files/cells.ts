@@ -1,6 +1,5 @@
 import type { Field } from '../../../domain/customer/field.ts'
 import { plainText } from '../../../domain/customer/formats/plain.ts'
-import { unguard } from '../../../domain/import/formulaGuard.ts'
 import { parseDecimal } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
 import type { DateStyle } from '../../../domain/time/dateStyle.ts'
@@ -39,10 +38,5 @@ export function cellReader(
 ): (text: string) => string {
   const { dates = 'dmy' } = column
   const style = { readNumber: numberReader(column), dates, zone }
-  return (text) => plainText(field, withoutGuard(text), style)
-}
-
-/** Without the apostrophe that guards a cell which a spreadsheet would run as a formula, or make other digits of. */
-export function withoutGuard(text: string): string {
-  return unguard(text)
+  return (text) => plainText(field, text, style)
 }

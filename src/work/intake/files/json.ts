@@ -21,24 +21,23 @@ export type ConvertJson = {
  */
 export async function convertJson(convert: ConvertJson, writer: CanonicalWriter): Promise<void> {
   const columns = new Set<string>()
-  await eachRecord(convert, async (cells) => {
+  await eachRecord(convert, (cells) => {
     for (const name of cells.keys()) columns.add(name)
     if (columns.size > columnLimit) throw new Refusal(tooManyColumns(columns.size))
   })
   const names = [...columns]
   let row = 1
   writer.add(row, names)
-  await eachRecord(convert, async (cells) => {
+  await eachRecord(convert, (cells) => {
     row += 1
     const line = names.map((name) => cells.get(name) ?? '')
     writer.add(row, line)
-    if (writer.isFull) await writer.flush()
   })
 }
 
 async function eachRecord(
   { path, onProgress, check }: ConvertJson,
-  onRecord: (cells: ReadonlyMap<string, string>) => Promise<void>,
+  onRecord: (cells: ReadonlyMap<string, string>) => void,
 ): Promise<void> {
   const { encoding } = surveyBytes(await sampleOf(path, 1 << 16))
   // JSON is UTF-8; programs of old write UTF-16, and say so by a mark.
@@ -46,7 +45,7 @@ async function eachRecord(
   const splitter = new RecordSplitter()
   for await (const text of spoolText(path, read, onProgress)) {
     check()
-    for (const record of splitter.push(text)) await onRecord(flatten(record))
+    for (const record of splitter.push(text)) onRecord(flatten(record))
   }
   splitter.end()
 }

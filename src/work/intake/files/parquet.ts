@@ -45,7 +45,7 @@ export async function convertParquet(
     )
     for (const group of groupsOf(metadata)) {
       check()
-      await writeGroup(await readGroup(file, metadata, group), group, { columns, writer })
+      writeGroup(await readGroup(file, metadata, group), group, { columns, writer })
       onProgress(group.to, Number(metadata.num_rows))
     }
   } finally {
@@ -53,15 +53,14 @@ export async function convertParquet(
   }
 }
 
-async function writeGroup(
+function writeGroup(
   records: readonly Record<string, unknown>[],
   { from }: Group,
   { columns, writer }: { readonly columns: readonly Column[]; readonly writer: CanonicalWriter },
-): Promise<void> {
+): void {
   for (const [i, record] of records.entries()) {
     const cells = columns.map((column) => column.cell(record))
     writer.add(from + i + 2, cells)
-    if (writer.isFull) await writer.flush()
   }
 }
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
@@ -8,7 +8,13 @@ import {
   type ImportKind,
   type MappingGuess,
 } from '../../../domain/import/guessMapping.ts'
-import { toCanonical, type CanonicalHooks, type FileFormat, type Sheet } from './canonical.ts'
+import {
+  toCanonical,
+  type Canonical,
+  type CanonicalHooks,
+  type FileFormat,
+  type Sheet,
+} from './canonical.ts'
 import { brokenRow } from './broken.ts'
 import { ColumnSurvey, type SaidStyle } from './columns.ts'
 import { csvLine, type CsvRow } from './csv.ts'
@@ -79,6 +85,19 @@ export async function understand(
   hooks: CanonicalHooks = {},
 ): Promise<Understanding> {
   const canonical = await toCanonical(path, options, hooks)
+  try {
+    return await understandCanonical(canonical, options, hooks)
+  } catch (error) {
+    if (canonical.path !== path) await rm(canonical.path, { force: true })
+    throw error
+  }
+}
+
+async function understandCanonical(
+  canonical: Canonical,
+  options: UnderstandOptions,
+  hooks: CanonicalHooks,
+): Promise<Understanding> {
   const { format, sheets, sheet, path: csv } = canonical
   const typed = format !== 'csv'
   const survey = typed
@@ -88,7 +107,9 @@ export async function understand(
   const { dialect, text } = orRefuse(
     detectText(await sampleOf(csv, sampleBytes), said, survey.encoding),
   )
-  const first = sampleRows(text, dialect).map((row) => unguarded(row, format))
+  const first = sampleRows(text, dialect)
+    .filter((row) => !isBlank(row))
+    .map((row) => unguarded(row, format))
   if (first.length === 0) throw new Refusal(emptyFile)
   const header = orRefuse(findHeader(first, options.header))
   const saidOf = (name: string): SaidStyle => ({

@@ -39,7 +39,6 @@ export async function convertXlsx(
         async (bytes) => {
           check()
           onProgress(bytes, chosen.entry.uncompressedSize)
-          if (writer.isFull) await writer.flush()
           return undefined
         },
       )
