@@ -3,13 +3,14 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, import, member
+ *   --only WORD  only the lines whose part is named so: segment, many, member, grid, import
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from '../src/store/sql/sql.ts'
+import { grid } from './grid.ts'
 import { isMember } from './member.ts'
 import { show, type Line } from './measure.ts'
 import { importOrders } from './orders.ts'
@@ -66,6 +67,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('many', () => manySegments(place, scale, duck, 40))
     await part('many', () => manySegments(place, scale, duck, 200))
     await part('member', () => isMember(place, scale))
+    await part('grid', () => grid(place, scale.customers))
     if (last) {
       for (const table of [sql`events`, sql`customers`]) {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)

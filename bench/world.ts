@@ -13,6 +13,20 @@ export const eventNames = [
 ] as const
 export const cities = Array.from({ length: 20 }, (_, i) => `city ${i}`)
 
+/** Names as they are given here, folded: some hundred thousand pairs, of which some are frequent. */
+export const given = (
+  'maria jose ana joao antonio francisco carlos paulo pedro lucas luiz marcos luis gabriel rafael ' +
+  'francisca daniel marcelo bruno eduardo felipe raimundo rodrigo adriana juliana marcia fernanda ' +
+  'patricia aline sandra camila amanda bruna jessica leticia julia luciana vanessa mariana gabriela ' +
+  'vera vitoria larissa claudia beatriz luana rita sonia renata eliane'
+).split(' ')
+export const surnames = (
+  'silva santos oliveira souza rodrigues ferreira alves pereira lima gomes costa ribeiro martins ' +
+  'carvalho almeida lopes soares fernandes vieira barbosa rocha dias nascimento andrade moreira ' +
+  'nunes marques machado mendes freitas cardoso ramos goncalves santana teixeira araujo cavalcanti ' +
+  'monteiro moura correia batista campos cunha pinto melo azevedo farias borges castro nogueira'
+).split(' ')
+
 export type Scale = { readonly customers: number; readonly events: number }
 
 /** Fills empty tables. Events are spread over a year; some customers do far more than others. */
@@ -21,11 +35,22 @@ export async function fillWorld(database: Database, scale: Scale, cityId: number
     SELECT ${idOf(sql`number`)}, 1, ${now}, ${now}, true, '{}',
       concat('city ', toString(sipHash64(number) % 20)) AS city, city
     FROM numbers(${as('UInt64', scale.customers)})`)
+  await database.run(sql`INSERT INTO contacts (customer_id, version, data, identifiers, search, f1, f1_fold)
+    WITH arrayElement(${as('Array(String)', given)}, 1 + sipHash64(number, 1) % ${given.length}) AS first,
+      arrayElement(${as('Array(String)', surnames)}, 1 + sipHash64(number, 2) % ${surnames.length}) AS last,
+      arrayElement(${as('Array(String)', surnames)}, 1 + sipHash64(number, 3) % ${surnames.length}) AS middle,
+      concat(first, ' ', middle, ' ', last) AS name,
+      concat('c', toString(number)) AS user,
+      concat(first, '.', last, '.', user, '@mail', toString(sipHash64(number, 4) % 9), '.com') AS email
+    SELECT ${idOf(sql`number`)}, 1, '{}', map('user_id', [user], 'email', [email]),
+      concat(name, '\n', user, '\n', email), name, name
+    FROM numbers(${as('UInt64', scale.customers)})`)
   const block = 1_000_000
   for (let from = 0; from < scale.events; from += block) {
     await database.run(eventBlock(scale, from, Math.min(block, scale.events - from)))
   }
   await database.run(sql`OPTIMIZE TABLE customers FINAL`)
+  await database.run(sql`OPTIMIZE TABLE contacts FINAL`)
   await database.run(sql`OPTIMIZE TABLE events FINAL`)
 }
 

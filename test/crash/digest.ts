@@ -163,6 +163,7 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   import_lines: [],
   import_refused: [],
   import_orders: [],
+  run_targets: [],
   import_customers: [],
   // One line for each import, so one more for each that was given again.
   import_runs: 'history',

@@ -2,6 +2,7 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import { ident, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import { customersTables } from './schema/customers.ts'
+import { importsTables } from './schema/imports.ts'
 import { duplicatesTables } from './schema/duplicates.ts'
 import { tables } from './schema.ts'
 
@@ -9,7 +10,7 @@ import { tables } from './schema.ts'
 type Migration = (database: Database) => Promise<void>
 
 /** The first leads to version 1. What has been released is never changed: a later one is added. */
-const migrations: readonly Migration[] = [createTables, addCurrency, addRuns, addDuplicates]
+const migrations: readonly Migration[] = [createTables, addCurrency, addRuns, addDuplicates, addTargets]
 
 /** The version of the tables that this program knows. */
 export const schemaVersion = migrations.length
@@ -86,6 +87,11 @@ async function addRuns(database: Database): Promise<void> {
 /** Where duplicates are looked for, and what was said of them. */
 async function addDuplicates(database: Database): Promise<void> {
   for (const { ddl } of Object.values(duplicatesTables)) await database.run(ifMissing(ddl))
+}
+
+/** Whom runs are for that change many customers at once. */
+async function addTargets(database: Database): Promise<void> {
+  await database.run(ifMissing(importsTables.run_targets.ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

@@ -82,6 +82,14 @@ export const importsTables = {
     ) ENGINE = MergeTree PARTITION BY run ORDER BY (hash, customer)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
+  /** Whom a run is for that changes many customers at once: written down before it changes who that is. */
+  run_targets: {
+    personal: false,
+    ddl: `CREATE TABLE run_targets (
+      run UInt64,
+      customer_id UInt64
+    ) ENGINE = MergeTree PARTITION BY run ORDER BY customer_id SETTINGS ${durable()}`,
+  },
   /** How far each import of orders came: `planned`, then `done` with its counts, kept for good. */
   import_runs: {
     personal: false,
