@@ -22,7 +22,7 @@ import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { startFinder } from './work/duplicates/finder.ts'
-import { finishReindexing } from './work/indexing.ts'
+import { announceForgotten } from './work/fields/work.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
@@ -102,7 +102,7 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     await makeDatabase(url)
     await migrate(database)
     await ensureColumns(database, await listFields(operational.db))
-    await finishReindexing(operational)
+    await announceForgotten(operational)
     const own = engine !== undefined && operational.engine === 'sqlite'
     const { database: gated, whileStill } = withGate(database)
     const backing = { database, whileStill, own }

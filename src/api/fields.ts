@@ -37,6 +37,15 @@ export const field = z
     formerNames: z.array(z.string()).describe('What arrives under these names is still its own'),
     builtIn: z.boolean(),
     archived: z.boolean(),
+    work: z
+      .strictObject({
+        job: z.int(),
+        task: z.string(),
+        done: z.number(),
+        total: z.number().nullable(),
+      })
+      .optional()
+      .describe('The job that goes through its values, in customers'),
   })
   .meta({ id: 'Field' })
 
@@ -76,6 +85,7 @@ const fieldChange = z
   .strictObject({
     ...words,
     ...flags,
+    unique: unique.describe('Made so by a job, which is refused while two have the same value'),
     archived: z.boolean(),
     default: json.describe('Null for none'),
     currency: currency.nullable(),

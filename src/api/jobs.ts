@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { done, id, idText, instant } from './parts.ts'
+import { done, id, idText, instant, json } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** A piece of work that takes its time. It survives a restart and goes on. */
@@ -13,6 +13,7 @@ export const job = z
     progress: z.strictObject({ done: z.number(), total: z.number().nullable() }),
     /** Why it failed. */
     problem: z.string().nullable(),
+    result: json.describe('What it has found, in the form of its kind; null for nothing'),
   })
   .meta({ id: 'Job' })
 

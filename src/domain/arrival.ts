@@ -13,8 +13,8 @@ export type Arrival =
   /** Order lines: `work/intake/orders`. */
   | { readonly kind: 'import'; readonly import: number }
   | BulkArrival
-  /** Flags of fields were changed: columns and search text of everyone are made anew. */
-  | { readonly kind: 'reindex' }
+  /** The next set of customers of a job that goes through everybody's values of a field. */
+  | { readonly kind: 'field work'; readonly job: number }
 
 /** What is taken in many at a time, in sets. */
 export type BatchArrival =

@@ -19,7 +19,7 @@ import { didYouMean } from '../domain/suggest.ts'
 import type { Db } from '../store/operational/tables.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt, valueContext } from '../work/context.ts'
-import { fieldsBeingIndexed } from '../work/indexing.ts'
+import { fieldsBeingIndexed, shown, type FieldProgress } from '../work/fields/work.ts'
 import { readStandings } from '../work/refresh/standing.ts'
 import { found } from './found.ts'
 import { msOf } from './instants.ts'
@@ -43,14 +43,13 @@ export type Vocabulary = {
   readonly names: Names
   readonly segments: readonly Segment[]
   /** Fields that conditions may use soon, but whose values are not all in place yet. */
-  readonly beingIndexed: ReadonlySet<string>
+  readonly beingIndexed: ReadonlyMap<string, FieldProgress>
   /** How values that conditions compare with are read. */
   readonly values: ValueContext
 }
 
 export async function vocabularyOf(works: Works): Promise<Vocabulary> {
-  const beingIndexed = await fieldsBeingIndexed(works.operational)
-  return await vocabularyIn(works.operational.db, beingIndexed)
+  return await vocabularyIn(works.operational.db)
 }
 
 /** Saves what rests on a condition, with a vocabulary that goes on being true until it is saved. */
@@ -58,15 +57,16 @@ export async function defining<T>(
   { operational, clock }: Works,
   save: (open: Db, vocabulary: Vocabulary) => Promise<T>,
 ): Promise<T> {
-  const beingIndexed = await fieldsBeingIndexed(operational)
   return await changingDefinitions(operational.db, clock(), async (open) =>
-    save(open, await vocabularyIn(open, beingIndexed)),
+    save(open, await vocabularyIn(open)),
   )
 }
 
-async function vocabularyIn(db: Db, beingIndexed: ReadonlySet<string>): Promise<Vocabulary> {
+async function vocabularyIn(db: Db): Promise<Vocabulary> {
   // In turn: in a transaction there is one connection.
   const fields = await listFields(db)
+  // After the fields: one that is seen to be filterable has its job by then, or is done.
+  const beingIndexed = await fieldsBeingIndexed(db)
   const segments = await listSegments(db)
   const lists = await listLists(db)
   const listNames = new Map(lists.map(({ id, name }) => [id, name]))
@@ -99,8 +99,10 @@ export function readCondition(
   const sound = orRefuse(read)
   const [wrong] = checkCondition(sound, catalogue, defines)
   if (wrong !== undefined) throw new Refusal(asMistake(placedInText(wrong, sound, text)))
-  const early = fieldsIn(sound).find((name) => beingIndexed.has(name))
-  if (early !== undefined) throw tooEarly(early)
+  for (const name of fieldsIn(sound)) {
+    const progress = beingIndexed.get(name)
+    if (progress !== undefined) throw tooEarly(name, progress)
+  }
   const kept = readOperands(sound, { fields: catalogue.fields, context: values })
   if (isFailure(kept)) throw new Refusal(placedInText(kept, sound, text))
   return kept
@@ -130,11 +132,13 @@ function placedInText(wrong: Failure, sound: Condition, text: string | undefined
   return failure(code, message, { where: place === undefined ? 'text' : `text: ${place}`, ...more })
 }
 
-function tooEarly(field: string): Refusal {
+function tooEarly(field: string, progress: FieldProgress): Refusal {
   return new Refusal(
-    failure('unavailable', `The field "${field}" is just being made filterable`, {
-      fix: 'Try again when `clientela status` shows that all is taken in.',
-    }),
+    failure(
+      'unavailable',
+      `The field "${field}" is just being made filterable: ${shown(progress)}`,
+      { fix: `Try again when job ${progress.job} is done.` },
+    ),
   )
 }
 

@@ -111,6 +111,7 @@ export const fieldsChange = command({
     filterable: { ...onOff, says: 'May be used in conditions' },
     sensitive: { ...onOff, says: 'Needs special care' },
     required: { ...onOff, says: 'Who is made has a value of it' },
+    unique: { ...onOff, says: 'No two have the same value' },
     archived: { ...onOff, says: 'Put away; its values stay' },
   },
   examples: [
@@ -126,7 +127,12 @@ export const fieldsChange = command({
     }
     const query = ownerOf(options.of)
     const field = await ask(routes.fields.change, { params: { name }, query, body })
-    output.result(field, () => [`${field.name}: ${flagsOf(field).join(', ') || 'no flags'}`])
+    output.result(field, () => [
+      `${field.name}: ${flagsOf(field).join(', ') || 'no flags'}`,
+      ...(field.work === undefined
+        ? []
+        : [`job ${field.work.job} goes through everybody's values: clientela jobs`]),
+    ])
   },
 })
 
@@ -135,6 +141,7 @@ const onOffFlags = {
   filterable: true,
   sensitive: true,
   required: true,
+  unique: true,
   archived: true,
 }
 

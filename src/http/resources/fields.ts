@@ -1,25 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import type { Json } from '../../api/parts.ts'
 import type { Field, FieldOf } from '../../domain/customer/field.ts'
 import { fieldWords, wrongField } from '../../domain/customer/fieldRules.ts'
 import { choicesOf, newField } from '../../domain/customer/newField.ts'
-import { fieldsIn } from '../../domain/segment/check.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
   changedField,
-  changeField,
   createField,
+  fieldById,
   fieldByName,
   listFields,
   type FieldChange,
 } from '../../store/operational/fields.ts'
-import { changingDefinitions } from '../../store/operational/definitions.ts'
-import { inUse, listSegments } from '../../store/operational/segments.ts'
-import type { Db } from '../../store/operational/tables.ts'
 import { valueContext } from '../../work/context.ts'
-import { reindexing } from '../../work/indexing.ts'
+import { changeFieldOf } from '../../work/fields/change.ts'
+import { workOn } from '../../work/fields/work.ts'
 import { readYourWritesMs } from '../arrive.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
@@ -44,12 +42,13 @@ export function serveFields(app: FastifyInstance, works: Works): void {
   serve(app, routes.fields.change, async ({ params, query, body }) => {
     const before = await known(works, params.name, query.of)
     if (body.archived === true) refuseBuiltIn(before)
-    return shown(await changed(works, before, await checkedChange(works, before, given(body))))
+    const change = await checkedChange(works, before, given(body))
+    return await show(works, await changedSoon(works, before, change))
   })
   serve(app, routes.fields.archive, async ({ params, query }) => {
     const field = await known(works, params.name, query.of)
     refuseBuiltIn(field)
-    await changed(works, field, { archived: true })
+    await changedSoon(works, field, { archived: true })
     return { ok: true as const }
   })
 }
@@ -72,48 +71,22 @@ async function checkedChange(
   return checked
 }
 
-async function changed(works: Works, before: Field, change: FieldChange): Promise<Field> {
-  const { operational, database } = works
-  const after = changedField(before, change)
-  const write = async (): Promise<Field> =>
-    await changingDefinitions(operational.db, works.clock(), async (open) => {
-      if (isUsable(before) && !isUsable(after)) await refuseUsed(open, before)
-      return found(await changeField(open, before.id, change), 'field', 'name')
-    })
-  const fill = isUsable(after) && !isUsable(before)
-  if (before.of !== 'customer' || (!fill && isFound(after) === isFound(before))) {
-    return await write()
-  }
-  const { changed: field, position } = await reindexing(
-    operational,
-    { field: before, refuse: fill },
-    write,
-  )
-  if (isUsable(after)) await ensureColumns(database, [field])
-  await operational.inbox.waitApplied(position, readYourWritesMs)
-  return field
+/** Changed; where a job goes through everybody's values, waited for a moment: it may be a small shop. */
+async function changedSoon(works: Works, before: Field, change: FieldChange): Promise<Field> {
+  const { operational, database, clock } = works
+  const field = await changeFieldOf({ operational, database, clock }, before, change)
+  const until = clock() + readYourWritesMs
+  while (clock() < until && (await workOn(operational.db, field.id)) !== undefined) await sleep(50)
+  return found(await fieldById(operational.db, field.id), 'field', 'name')
+}
+
+async function show({ operational }: Works, field: Field) {
+  const work = await workOn(operational.db, field.id)
+  return { ...shown(field), ...(work === undefined ? {} : { work }) }
 }
 
 async function known(works: Works, name: string, of: FieldOf): Promise<Field> {
   return found(await fieldByName(works.operational.db, name, of), 'field', 'name')
-}
-
-/** Whether conditions may use it. */
-function isUsable({ filterable, archived }: Field): boolean {
-  return filterable && !archived
-}
-
-/** Whether free text finds people by it. */
-function isFound({ searchable, archived }: Field): boolean {
-  return searchable && !archived
-}
-
-/** A segment must be answerable at any time: what its condition rests on stays as it is. */
-async function refuseUsed(db: Db, { name, of }: Field): Promise<void> {
-  if (of !== 'customer') return
-  const segments = await listSegments(db)
-  const users = segments.filter(({ condition }) => fieldsIn(condition).includes(name))
-  if (users.length > 0) throw inUse('field', users)
 }
 
 function refuseBuiltIn({ builtIn, name }: Field): void {

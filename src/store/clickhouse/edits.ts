@@ -26,3 +26,20 @@ export async function readFormerValues(
     old: old === '' ? undefined : (JSON.parse(old) as Stored),
   }))
 }
+
+/**
+ * The next customers, by id, whose values of that field changed at those versions: from `from` on, before
+ * `to`.
+ */
+export async function customersEdited(
+  database: Database,
+  { field, from, to }: { readonly field: number; readonly from: number; readonly to: number },
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const rows = await database.rows<{ id: string }>(sql`
+    SELECT DISTINCT toString(customer_id) AS id, customer_id FROM edits
+    WHERE version >= ${from} AND version < ${to} AND has(fields, ${field})
+      AND customer_id > ${as('UInt64', after === '' ? '0' : after)}
+    ORDER BY customer_id LIMIT ${limit}`)
+  return rows.map((row) => row.id)
+}

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import { fold } from '../../domain/fold.ts'
-import { sql, type Sql } from '../sql/sql.ts'
+import { as, sql, type Sql } from '../sql/sql.ts'
 import { rowColumns } from './columns.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
@@ -46,6 +46,19 @@ export async function readRecords(
     }
   }
   return found
+}
+
+/** The next customers by id, so many at most. */
+export async function customerIdsAfter(
+  database: Database,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await database.rows<{ customer_id: string }>(sql`
+    SELECT DISTINCT customer_id FROM customers
+    WHERE customer_id > ${as('UInt64', after === '' ? '0' : after)}
+    ORDER BY customer_id LIMIT ${limit}`)
+  return rows.map((row) => row.customer_id)
 }
 
 /** The latest row of each customer that `where`, a test of customer_id, lets through. */

@@ -29,6 +29,8 @@ type JobProgress = {
   readonly total: number | null
   /** From where to go on after a restart: JSON of the kind's own shape. */
   readonly resume?: unknown
+  /** What was found, for people: JSON of the kind's own shape. */
+  readonly result?: unknown
 }
 
 export type NewJob = { readonly kind: string; readonly options: unknown; readonly by?: string }
@@ -65,12 +67,15 @@ export async function listJobs(db: Db, limit = 100): Promise<readonly Job[]> {
   return rows.map(fromRow)
 }
 
-/** Those of a kind that are not over, in the order in which they were asked for: what a start goes on with. */
-export async function unfinishedJobs(db: Db, kind: string): Promise<readonly Job[]> {
+/** Those of such kinds that are not over, in the order in which they were asked for: what a start goes on with. */
+export async function unfinishedJobs(
+  db: Db,
+  kinds: string | readonly string[],
+): Promise<readonly Job[]> {
   const rows = await db
     .selectFrom('jobs')
     .selectAll()
-    .where('kind', '=', kind)
+    .where('kind', 'in', [kinds].flat())
     .where('state', 'in', ['waiting', 'running'])
     .orderBy('id')
     .execute()

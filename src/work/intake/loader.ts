@@ -11,7 +11,7 @@ import {
 } from '../../store/operational/leases.ts'
 import { nextGroup, type Group } from './group.ts'
 import type { Touched } from './setState.ts'
-import { keepFile, makeTaker, tidyUp, type Taker, type TakeMeans } from './take.ts'
+import { giveUp, keepFile, makeTaker, tidyUp, type Taker, type TakeMeans } from './take.ts'
 import type { Taken } from './takeAlone.ts'
 
 /** What was taken in, for whoever refreshes. */
@@ -192,6 +192,7 @@ export class Loader {
     const { position } = entry
     this.means.log.error({ position }, 'the arrival is set aside; what comes after it goes on')
     const kept = await keepFile(this.takeMeans, entry)
+    await giveUp(this.takeMeans, entry)
     const reason = failure('invalid', `This could not be taken in: ${messageOf(error)}`, {
       fix: `This is a mistake of the program: report it. What arrived is kept${kept === undefined ? '' : ` in ${kept}`}.`,
     })

@@ -9,6 +9,7 @@ import { removeMark } from '../../store/operational/marks.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { applySet, prepareAll } from './applySet.ts'
 import { readPayload, type Group } from './group.ts'
+import { failFieldWork, takeFieldWork } from './fieldWork.ts'
 import { makeIdentityMemory } from './memory.ts'
 import { makeSettingsReader } from './settings.ts'
 import { takeList } from './takeList.ts'
@@ -19,7 +20,6 @@ import {
   takeDeletion,
   takeEmptying,
   takeLift,
-  takeReindex,
   type AloneMeans,
   type Taken,
 } from './takeAlone.ts'
@@ -32,6 +32,8 @@ export type TakeMeans = {
   /** Takes an import of orders in, whole; repeating it comes to the same end. */
   readonly runImport: (entry: Entry, importId: number) => Promise<void>
   readonly clock: () => number
+  /** How many customers a job on a field goes through at a time, between what arrives. */
+  readonly customersPerSet?: number
   /** Told of each set of a long entry; throws where the work must stop. */
   readonly onProgress: (done: number, total: number) => void
 }
@@ -79,8 +81,15 @@ export function makeTaker(means: TakeMeans): Taker {
         return await takeEmptying(alone, entry, arrival)
       case 'bulk':
         return await takeBulk(alone, entry, arrival)
-      case 'reindex':
-        return await takeReindex(alone, entry)
+      case 'field work': {
+        const { forgotten, ...taken } = await takeFieldWork(
+          { ...alone, operational },
+          entry,
+          arrival,
+        )
+        if (forgotten) forget()
+        return taken
+      }
       case 'import':
         forget()
         await means.runImport(entry, arrival.import)
@@ -110,7 +119,7 @@ const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
   list: true,
   pins: true,
   bulk: true,
-  reindex: true,
+  'field work': true,
   import: true,
 }
 
@@ -122,10 +131,16 @@ function aloneArrival({ kind, payload }: Entry): AloneArrival | undefined {
 
 /** What is kept of an entry for its repeat is of no use once it is applied, or set aside. */
 export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
-  if (entry.kind !== 'bulk' && entry.kind !== 'reindex') return
+  if (entry.kind !== 'bulk') return
   await removeMark(means.operational.db, markOf(entry))
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'bulk') await rm(join(means.directory, arrival.file), { force: true })
+}
+
+/** An entry is set aside: what waits for it is told. */
+export async function giveUp({ operational, clock }: TakeMeans, entry: Entry): Promise<void> {
+  const arrival = aloneArrival(entry)
+  if (arrival?.kind === 'field work') await failFieldWork(operational, arrival.job, clock())
 }
 
 const asideFolder = 'set-aside'

@@ -14,7 +14,6 @@ import type { Prepared } from './prepare.ts'
 import type { Place } from './arrivals.ts'
 import { erase, lift } from './erase.ts'
 import { partsOfEntry } from './group.ts'
-import { firstReindexBound, reindexSet, type ReindexBound } from './reindex.ts'
 import { identifiersOf } from './resolve.ts'
 import { emptyOutcome, emptyTouched, mostFailures } from './setState.ts'
 import type { Outcome, Settings, Touched } from './setState.ts'
@@ -143,18 +142,6 @@ async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
   } finally {
     await source.return(undefined)
   }
-}
-
-export async function takeReindex(means: AloneMeans, entry: Entry): Promise<Taken> {
-  const stored = (await readMark(means.db, markOf(entry))) as ReindexBound | undefined
-  let bound: ReindexBound | undefined = stored ?? firstReindexBound
-  while (bound !== undefined) {
-    const settings = await means.settings()
-    bound = await reindexSet(means.database, settings, entry.position, bound)
-    if (bound !== undefined) await writeMark(means.db, markOf(entry), bound, means.clock())
-    means.onProgress(0, 0)
-  }
-  return { outcomes: new Map(), touched: undefined }
 }
 
 /** The entry as a whole cannot be accepted. */

@@ -12,6 +12,8 @@ import { readConsents } from '../../../src/store/clickhouse/consents.ts'
 import { membersOfList } from '../../../src/store/clickhouse/lists.ts'
 import { changeField } from '../../../src/store/operational/fields.ts'
 import { ident, sql } from '../../../src/store/sql/sql.ts'
+import { jobById } from '../../../src/store/operational/jobs.ts'
+import { announce, noteTask } from '../../../src/work/fields/work.ts'
 import { openWorld, who, type World } from '../../work/intake/world.ts'
 
 let world: World
@@ -163,8 +165,11 @@ test('facts are all that is known of a customer', async () => {
 test('a field that becomes filterable and searchable is indexed for who was there before', async () => {
   const { byName } = await world.catalog()
   const id = byName.get('notes')?.id ?? 0
-  await changeField(world.operational.db, id, { filterable: true, searchable: true })
-  await world.bring({ kind: 'reindex' })
+  const { db } = world.operational
+  await changeField(db, id, { filterable: true, searchable: true })
+  const job = await noteTask(db, { task: 'index', field: id, fill: true, back: null }, 1)
+  await world.wait(await announce(world.operational, job.id))
+  expect(await jobById(db, job.id)).toMatchObject({ state: 'done' })
   expect(await walk({ sort: 'id', search: 'note 24' })).toEqual(['u24'])
   const rows = await world.database.rows(
     sql`SELECT ${ident(`f${id}_fold`)} AS folded FROM customers FINAL ORDER BY folded LIMIT 2`,

@@ -22,6 +22,7 @@ const loader = new Loader({
   runImport: async () => await Promise.reject(new Error('no imports here')),
   clock: Date.now,
   holder: 'child',
+  customersPerSet: 5,
   log: { info: () => {}, warn: complain, error: complain },
 })
 loader.start()

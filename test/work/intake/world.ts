@@ -14,7 +14,7 @@ import type { Outcome as Applied } from '../../../src/store/operational/inbox.ts
 import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
 import type { OpenOptions } from '../../../src/store/clickhouse/open.ts'
 import { ident, sql } from '../../../src/store/sql/sql.ts'
-import { Loader, type Log, type News } from '../../../src/work/intake/loader.ts'
+import { Loader, type LoaderMeans, type Log, type News } from '../../../src/work/intake/loader.ts'
 import type { Outcome } from '../../../src/work/intake/setState.ts'
 import { openTestDatabase } from '../../store/engine/testEngine.ts'
 
@@ -47,7 +47,7 @@ export type World = {
   /** Values by field name. */
   fields(kind: string, value: string): Promise<Record<string, unknown>>
   count(table: string): Promise<number>
-  startLoader(database?: Database): void
+  startLoader(database?: Database, more?: Partial<LoaderMeans>): void
   stopLoader(): Promise<void>
   close(): Promise<void>
 }
@@ -104,7 +104,7 @@ export async function openWorld(): Promise<World> {
       return Object.fromEntries(entries) as Record<string, unknown>
     },
     count: async (table) => await countRows(database, table),
-    startLoader: (of = database) => {
+    startLoader: (of = database, more = {}) => {
       loader = new Loader({
         operational,
         database: of,
@@ -113,6 +113,7 @@ export async function openWorld(): Promise<World> {
         clock: Date.now,
         holder: 'test',
         log: logInto(complaints),
+        ...more,
       })
       loader.afterApplied((each) => void news.push(each))
       loader.start()

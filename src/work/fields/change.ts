@@ -1,0 +1,88 @@
+import type { Field } from '../../domain/customer/field.ts'
+import { failure, Refusal } from '../../domain/failure.ts'
+import { fieldsIn } from '../../domain/segment/check.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
+import { changingDefinitions } from '../../store/operational/definitions.ts'
+import { changedField, changeField, type FieldChange } from '../../store/operational/fields.ts'
+import type { Operational } from '../../store/operational/open.ts'
+import { inUse, listSegments } from '../../store/operational/segments.ts'
+import type { Db } from '../../store/operational/tables.ts'
+import { announce, isFound, isUsable, noteTask, refuseBusy, type FieldTask } from './work.ts'
+
+export type ChangeMeans = {
+  readonly operational: Operational
+  readonly database: Database
+  readonly clock: () => number
+}
+
+/**
+ * Changes what is said of a field, which is checked already, and its flags. What columns, search or
+ * uniqueness rest on is made so by a job, which `workOn` finds. Throws a Refusal `conflict` while another
+ * job is at work on the field, or where a segment rests on what it would lose.
+ */
+export async function changeFieldOf(
+  means: ChangeMeans,
+  before: Field,
+  change: FieldChange,
+): Promise<Field> {
+  const { operational, database, clock } = means
+  const now = clock()
+  const task = taskFor(before, change)
+  const { field, job } = await changingDefinitions(operational.db, now, async (open) => {
+    if (jobFlags.some((flag) => change[flag] !== undefined)) await refuseBusy(open, before.id)
+    if (isUsable(before) && !isUsable(changedField(before, change))) await refuseUsed(open, before)
+    const { unique, ...rest } = change
+    // It becomes unique when the job has found that it is.
+    const changed = await changeField(
+      open,
+      before.id,
+      unique === true && task !== undefined ? rest : change,
+    )
+    if (changed === undefined) throw new Error(`there is no field ${before.id}`)
+    return { field: changed, job: task && (await noteTask(open, task, now)) }
+  })
+  if (isUsable(field) && field.of === 'customer') await ensureColumns(database, [field])
+  if (job !== undefined) await announce(operational, job.id)
+  return field
+}
+
+/** What a job rests on while it is at work. */
+const jobFlags = ['searchable', 'filterable', 'unique', 'archived'] as const
+
+function taskFor(before: Field, change: FieldChange): FieldTask | undefined {
+  if (before.of !== 'customer') return undefined
+  const after = changedField(before, change)
+  const fill = isUsable(after) && !isUsable(before)
+  const index = fill || isFound(after) !== isFound(before)
+  if (after.unique !== before.unique) {
+    if (index) throw oneAtATime()
+    return { task: after.unique ? 'unique' : 'release', field: before.id }
+  }
+  if (!index) return undefined
+  const { searchable, filterable, archived } = before
+  return {
+    task: 'index',
+    field: before.id,
+    fill,
+    back: { searchable, filterable, archived },
+  }
+}
+
+function oneAtATime(): Refusal {
+  return new Refusal(
+    failure('conflict', 'Whether a field is unique is not changed together with its other flags', {
+      where: 'unique',
+      fix: 'Change one, and when that is done the other.',
+    }),
+  )
+}
+
+/** A segment must be answerable at any time: what its condition rests on stays as it is. */
+async function refuseUsed(db: Db, { name, of }: Field): Promise<void> {
+  if (of !== 'customer') return
+  const users = (await listSegments(db)).filter(({ condition }) =>
+    fieldsIn(condition).includes(name),
+  )
+  if (users.length > 0) throw inUse('field', users)
+}

@@ -1,0 +1,252 @@
+import type { Field } from '../../domain/customer/field.ts'
+import { countCustomers } from '../../store/clickhouse/customers.ts'
+import { customersEdited } from '../../store/clickhouse/edits.ts'
+import {
+  customerIdsAfter,
+  readRecords,
+  type CustomerRecord,
+} from '../../store/clickhouse/records.ts'
+import { versionOf } from '../../store/clickhouse/version.ts'
+import { changeField, fieldById } from '../../store/operational/fields.ts'
+import { changingDefinitions } from '../../store/operational/definitions.ts'
+import type { Entry } from '../../store/operational/inbox.ts'
+import { changeJob, jobById, type Job, type JobChange } from '../../store/operational/jobs.ts'
+import type { Operational } from '../../store/operational/open.ts'
+import type { Db } from '../../store/operational/tables.ts'
+import {
+  announce,
+  announceForgotten,
+  isUsable,
+  noteTask,
+  taskOf,
+  type FieldTask,
+} from '../fields/work.ts'
+import { claimSet, noneShared, releaseClaims, type Shared } from './makeUnique.ts'
+import { reindexSet } from './reindex.ts'
+import { emptyTouched } from './setState.ts'
+import type { AloneMeans, Taken } from './takeAlone.ts'
+
+export type FieldWorkMeans = AloneMeans & {
+  readonly operational: Operational
+  /** How many are gone through by one entry; ten thousand when left out. */
+  readonly customersPerSet?: number
+}
+
+/** How far a job is: kept with it, so that a repeat of an entry goes on where it was. */
+type Resume = {
+  /** The inbox position of the entry that is to go on. */
+  readonly next: number
+  /** The last customer who is done; empty before the first. */
+  readonly after: string
+  /**
+   * Everybody was seen once, and now those are whose values changed at versions from `from` on, before
+   * `to`; 0 while it is not yet known up to which.
+   */
+  readonly follow?: { readonly from: number; readonly to: number }
+  /** The version at which the first customer was seen. */
+  readonly began: number
+  readonly shared: Shared
+}
+
+/** A set of a job: the customers, and what is to become of the job afterwards. */
+type Step = {
+  readonly records: readonly CustomerRecord[]
+  readonly resume: Resume
+  /** Nobody is left, as of the entry that is being taken in. */
+  readonly last: boolean
+}
+
+/**
+ * Takes the next set of customers of a job on a field in. What it writes is repeated without harm; where
+ * the job stands is noted when that is durable. The entry that goes on is appended before that, so that
+ * no kill leaves a job that nobody goes on with; one that was appended twice counts once.
+ */
+export async function takeFieldWork(
+  means: FieldWorkMeans,
+  entry: Entry,
+  { job: id }: { readonly job: number },
+): Promise<Taken & { readonly forgotten: boolean }> {
+  const { db } = means
+  const done = { outcomes: new Map(), touched: emptyTouched(), forgotten: false }
+  const job = await jobById(db, id)
+  if (job === undefined || (job.state !== 'waiting' && job.state !== 'running')) {
+    // A repeat of the entry that ended it: what was to follow may not have been announced.
+    await announceForgotten(means.operational)
+    return done
+  }
+  const resume = (job.progress.resume as Resume | undefined) ?? firstOf(entry)
+  if (resume.next !== entry.position) return done
+  const task = taskOf(job)
+  if (job.cancel) await takeBack(means, job, { state: 'cancelled' })
+  else if (task.task === 'release') await release(means, job, task.field)
+  else await takeStep(means, { job, task, resume, entry })
+  return { ...done, forgotten: task.task === 'release' }
+}
+
+/** What an entry that was set aside, for a mistake of ours, was to do is over. */
+export async function failFieldWork(
+  operational: Operational,
+  id: number,
+  now: number,
+): Promise<void> {
+  const { db } = operational
+  const job = await jobById(db, id)
+  if (job === undefined) return
+  const problem = 'A mistake of the program; the log has the reason'
+  await takeBack({ operational, db, clock: () => now }, job, { state: 'failed', problem })
+}
+
+type Work = {
+  readonly job: Job
+  readonly task: Exclude<FieldTask, { task: 'release' }>
+  readonly resume: Resume
+  readonly entry: Entry
+}
+
+function firstOf({ position }: Entry): Resume {
+  return { next: position, after: '', began: versionOf(position), shared: noneShared }
+}
+
+async function takeStep(means: FieldWorkMeans, work: Work): Promise<void> {
+  const { db, operational, database, clock } = means
+  const { job, task } = work
+  const field = await fieldById(db, task.field)
+  if (field === undefined) throw new Error(`there is no field ${task.field}`)
+  const total = job.progress.total ?? (await countCustomers(database)).count
+  const step = await nextStep(means, work)
+  const shared = await writeStep(means, work, { field, step })
+  if (step.last) return await finish(means, work, { field, shared, total })
+  const next = await announce(operational, job.id)
+  const handled = Math.min(total, job.progress.done + step.records.length)
+  await changeJob(db, job.id, {
+    state: 'running',
+    started: job.started ?? clock(),
+    progress: { done: handled, total, resume: { ...step.resume, next, shared } satisfies Resume },
+  })
+  means.onProgress(0, 0)
+}
+
+/** Everybody by id; then, where what arrives meanwhile matters, who was changed since, until nobody is left. */
+async function nextStep(
+  { database, customersPerSet: limit = 10_000 }: FieldWorkMeans,
+  { task, resume, entry }: Work,
+): Promise<Step> {
+  const { after, follow } = resume
+  const now = versionOf(entry.position)
+  if (follow === undefined) {
+    const ids = await customerIdsAfter(database, after, limit)
+    const records = await recordsOf(database, ids)
+    const more = { ...resume, after: ids.at(-1) ?? '' }
+    if (ids.length === limit) return { records, resume: more, last: false }
+    // What began and ended in one entry has seen everybody as she is.
+    const whole = after === '' || task.task === 'index' || task.task === 'try type'
+    const following = { ...resume, after: '', follow: { from: resume.began, to: 0 } }
+    return { records, resume: following, last: whole }
+  }
+  const to = follow.to === 0 ? now : follow.to
+  const ids = await customersEdited(
+    database,
+    { field: task.field, from: follow.from, to },
+    { after, limit },
+  )
+  const records = await recordsOf(database, ids)
+  if (ids.length === limit) {
+    const more = { ...resume, after: ids.at(-1) ?? '', follow: { from: follow.from, to } }
+    return { records, resume: more, last: false }
+  }
+  return {
+    records,
+    resume: { ...resume, after: '', follow: { from: to, to: 0 } },
+    last: to === now,
+  }
+}
+
+async function recordsOf(
+  database: FieldWorkMeans['database'],
+  ids: readonly string[],
+): Promise<readonly CustomerRecord[]> {
+  return [...(await readRecords(database, ids)).values()]
+}
+
+/** Does with those customers what the job is to do; answers the values that several have. */
+async function writeStep(
+  { database, settings }: FieldWorkMeans,
+  { task, resume, entry }: Work,
+  { field, step: { records } }: { readonly field: Field; readonly step: Step },
+): Promise<Shared> {
+  const version = versionOf(entry.position)
+  switch (task.task) {
+    case 'index':
+      await reindexSet(database, await settings(), records, version)
+      return noneShared
+    case 'unique':
+      return await claimSet(database, field, { records, version, before: resume.shared })
+    case 'try type':
+    case 'change type':
+      throw new Error('not yet')
+  }
+}
+
+async function finish(
+  means: FieldWorkMeans,
+  { job, task }: Work,
+  {
+    field,
+    shared,
+    total,
+  }: { readonly field: Field; readonly shared: Shared; readonly total: number },
+): Promise<void> {
+  const { db, clock } = means
+  const over = { finished: clock(), started: job.started ?? clock() }
+  if (task.task === 'unique' && shared.count > 0) {
+    return await takeBack(means, job, {
+      state: 'failed',
+      problem: sharedText(field, shared),
+      ...over,
+    })
+  }
+  await changingDefinitions(db, clock(), async (open) => {
+    if (task.task === 'unique') await changeField(open, field.id, { unique: true })
+    await changeJob(open, job.id, { state: 'done', progress: { done: total, total }, ...over })
+  })
+}
+
+function sharedText({ label }: Field, { count, values }: Shared): string {
+  const named = Object.entries(values).map(
+    ([value, more]) => `${JSON.stringify(value)} (${more + 1} customers)`,
+  )
+  return `${label} is not unique: ${count} customers have a value that another has: ${named.join(', ')}. Correct or merge them, then try again`
+}
+
+/** Ends a job without its aim: what it was to change stays as it was, and what it has written is let go. */
+async function takeBack(
+  { operational, db, clock }: Pick<FieldWorkMeans, 'operational' | 'db' | 'clock'>,
+  job: Job,
+  change: JobChange,
+): Promise<void> {
+  const task = taskOf(job)
+  const now = clock()
+  const after = await changingDefinitions(db, now, async (open) => {
+    await changeJob(open, job.id, { finished: now, ...change })
+    return await backTask(open, task, now)
+  })
+  if (after !== undefined) await announce(operational, after.id)
+}
+
+async function backTask(open: Db, task: FieldTask, now: number): Promise<Job | undefined> {
+  if (task.task === 'unique') {
+    return await noteTask(open, { task: 'release', field: task.field }, now)
+  }
+  if (task.task !== 'index' || task.back === null) return undefined
+  const before = await fieldById(open, task.field)
+  const after = await changeField(open, task.field, task.back)
+  if (before === undefined || after === undefined) return undefined
+  const fill = isUsable(after) && !isUsable(before)
+  return await noteTask(open, { task: 'index', field: after.id, fill, back: null }, now)
+}
+
+async function release(means: FieldWorkMeans, job: Job, field: number): Promise<void> {
+  await releaseClaims(means.database, field)
+  const progress = { done: 0, total: 0 }
+  await changeJob(means.db, job.id, { state: 'done', progress, finished: means.clock() })
+}
