@@ -21,6 +21,7 @@ export const orderOptions = z
       .default({})
       .describe('Item properties by their columns'),
     timezone: z.string().max(100).optional().describe("Of times without a zone; else the shop's"),
+    sheet: z.string().max(100).optional().describe('Of a workbook: its name, or its place from 1'),
     delimiter: z.string().length(1).optional(),
     encoding: z.string().max(40).optional(),
     decimal: z.enum([',', '.']).optional(),
@@ -95,7 +96,8 @@ export const importRoutes = {
     method: 'PUT',
     path: '/api/imports/:id/file',
     tag: 'imports',
-    summary: 'Send its file (CSV, gzip too); the answer says how it was understood',
+    summary:
+      'Send its file (CSV, XLSX, JSON, Parquet; gzip and zip too); the answer says how it was understood',
     scope: 'write',
     params: byId,
     upload: true,

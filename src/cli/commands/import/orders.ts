@@ -11,6 +11,7 @@ const pair = { type: 'string', multiple: true, value: 'NAME=COLUMN' } as const
 
 const style = {
   timezone: { type: 'string', value: 'ZONE', says: "Of times without a zone; else the shop's" },
+  sheet: { type: 'string', value: 'NAME', says: 'Of a workbook; else the first with a header' },
   delimiter: { type: 'string', value: 'CHARACTER', says: 'Between cells; else detected' },
   encoding: { type: 'string', value: 'NAME', says: 'utf-8, windows-1252 …; else detected' },
   decimal: { type: 'string', choices: ['.', ','], says: 'Before the decimals; else detected' },
@@ -38,12 +39,12 @@ const importOptions = {
 
 export const importOrders = command({
   name: 'import orders',
-  summary: 'Bring in orders from a CSV file with one row an order line',
+  summary: 'Bring in orders from a file with one row an order line',
   details:
     'Rows of one order id become one order with items; orders that begin with the refund prefix, or have ' +
     'only negative quantities, become refunds. The same file twice changes nothing, and after an ' +
     'interruption the same command goes on. Rejected rows come back as a file with the reason of each.',
-  positionals: [{ name: 'FILE', says: 'CSV, gzip too' }],
+  positionals: [{ name: 'FILE', says: 'CSV, XLSX, JSON or Parquet; gzip and zip too' }],
   options: importOptions,
   examples: [
     {
@@ -74,7 +75,7 @@ type Typed = Given<typeof importOptions>['options']
 /** What was typed, as the API takes it. */
 function optionsOf(typed: Typed): Wanted {
   const { order, customer, time, item, quantity, price, identifier } = typed
-  const { timezone, delimiter, encoding, decimal, dates } = typed
+  const { timezone, sheet, delimiter, encoding, decimal, dates } = typed
   const refundPrefix = typed['refund-prefix']
   return {
     order,
@@ -88,6 +89,7 @@ function optionsOf(typed: Typed): Wanted {
     ...(identifier === undefined ? {} : { identifier }),
     ...(refundPrefix === undefined ? {} : { refundPrefix }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(sheet === undefined ? {} : { sheet }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(decimal === undefined ? {} : { decimal: decimal as '.' | ',' }),

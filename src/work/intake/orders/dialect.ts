@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
@@ -6,6 +7,7 @@ import { isSeparatorLine, sampleBytes } from '../files/textDialect.ts'
 import { datePart, detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
 import type { Dialect, OrderOptions } from './options.ts'
+import { convertInThread } from '../files/thread.ts'
 import { eachPiece } from '../files/pieces.ts'
 
 /** A file as all of it says it is to be read. */
@@ -23,8 +25,18 @@ export type Understood = {
  * is looked for in all of the file, and asked for where that does not tell either. Never guessed:
  * a wrong order of day and month would be seen by nobody. Refuses a file without the columns that the
  * options name.
+ *
+ * A workbook, JSON and Parquet, packed or not, become rows first: the file is replaced by them.
  */
 export async function understandFile(path: string, options: OrderOptions): Promise<Understood> {
+  const { path: rows, format } = await convertInThread(path, { sheet: options.sheet })
+  // Whole under one name or the other, whenever the program ends.
+  if (rows !== path) await rename(rows, path)
+  const said = format === 'csv' ? options : { ...options, encoding: 'utf-8', delimiter: ',' }
+  return await understandRows(path, said)
+}
+
+async function understandRows(path: string, options: OrderOptions): Promise<Understood> {
   const survey = await surveyFile(path)
   const detection = orRefuse(
     detectOrders(await sampleOf(path, sampleBytes), options, survey.encoding),

@@ -19,6 +19,8 @@ export type OrderOptions = {
   readonly properties?: Readonly<Record<string, string>> | undefined
   /** IANA name, of times that say no offset; the shop's zone when left out. */
   readonly timezone?: string | undefined
+  /** Of a workbook: its name, or its place from 1; the first with a header when left out. */
+  readonly sheet?: string | undefined
   readonly delimiter?: string | undefined
   /** A name that iconv-lite knows. */
   readonly encoding?: string | undefined
