@@ -38,7 +38,9 @@ export const backup = command({
 
 async function write(session: Session, directory: string): Promise<void> {
   const { ask, routes, output, signal } = session
-  const begun = await ask(routes.backups.create, { body: { directory } })
+  // Not broken off by Ctrl-C: one that had begun unheard would go on.
+  const asked = { signal: AbortSignal.timeout(60_000) }
+  const begun = await ask(routes.backups.create, { body: { directory } }, asked)
   try {
     const { id, progress } = await finishJob(session, begun, 'Backing up')
     const result = { job: id, directory, bytes: progress.done }

@@ -15,7 +15,11 @@ export type WhileStill = <T>(
 /** A long write is waited for so long; what comes after it waits as long. */
 const longestWriteMs = 10 * 60_000
 
-/** The same database with a gate before everything that writes. */
+/**
+ * The same database with a gate before everything that writes. A thread that opens the database for
+ * itself passes no gate: that it is done may be noted in the operational store only after a write that
+ * does, as its run's staged rows being dropped; else what it wrote could be noted and not be there.
+ */
 export function withGate(database: Database): {
   readonly database: Database
   readonly whileStill: WhileStill

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const made = await typed(['--data', data, 'backup', whole])
   if (!made.out.includes('It holds personal data')) throw new Error(made.err)
   manifest = await openBackup(whole)
-}, 120_000)
+}, 240_000)
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('a bit flipped anywhere is found and named', () => {

@@ -46,7 +46,7 @@ test('a backup that is killed harms nothing, is not taken for one, and can be ma
     .map(({ state }) => state)
   expect(states.filter((state) => state !== 'done' && state !== 'failed')).toEqual([])
   await backup(target)
-}, 120_000)
+}, 240_000)
 
 test('one that is cancelled leaves nothing', async () => {
   await shop.server.start('')
