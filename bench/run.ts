@@ -13,6 +13,7 @@ import { sql } from '../src/store/sql/sql.ts'
 import { grid } from './grid.ts'
 import { isMember } from './member.ts'
 import { show, type Line } from './measure.ts'
+import { exportCustomers } from './export.ts'
 import { importOrders } from './orders.ts'
 import { duckdb, postgres, type Peer } from './peers.ts'
 import { builtIn, openPlace, peakOf, resetPeak, type Place } from './place.ts'
@@ -73,6 +74,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)
       }
       await part('import', () => importOrders(place, 1_000_000))
+      await part('export', () => exportCustomers(place, 1_000_000))
     }
     return found
   } finally {

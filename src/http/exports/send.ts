@@ -71,7 +71,7 @@ export async function sendExport<Row>(
     .send(Readable.from(all(), { objectMode: false, highWaterMark: 1 << 16 }))
 }
 
-async function piecesOf<Row>(
+export async function piecesOf<Row>(
   works: Works,
   from: Exportable<Row>,
   { format, style, columns: names }: Wanted,
