@@ -3,7 +3,7 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, member, grid, import
+ *   --only WORD  only the lines whose part is named so: segment, many, member, grid, import, export
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'

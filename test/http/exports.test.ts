@@ -9,6 +9,11 @@ import { exportedCustomer } from '../../src/api/customers.ts'
 import { routes } from '../../src/api/routes.ts'
 import type { Json } from '../../src/api/parts.ts'
 import type { Field } from '../../src/domain/customer/field.ts'
+import { plainText, type PeopleStyle } from '../../src/domain/customer/formats/plain.ts'
+import { parseValue, showValue } from '../../src/domain/customer/value.ts'
+import type { ColumnSeen } from '../../src/domain/import/column.ts'
+import { parseNumberStyled } from '../../src/domain/numberStyle.ts'
+import { utc } from '../../src/domain/time/zone.ts'
 import { orRefuse } from '../../src/domain/failure.ts'
 import { unguard } from '../../src/domain/import/formulaGuard.ts'
 import { splitValues } from '../../src/domain/import/joined.ts'
@@ -224,33 +229,79 @@ async function inParquet(bytes: Buffer) {
   }
 }
 
-describe.each(['technical', 'excel-br'] as const)('a file of customers, %s', (style) => {
+describe.each([
+  ['csv', 'technical'],
+  ['csv', 'excel-br'],
+  ['xlsx', 'technical'],
+  ['xlsx', 'excel-br'],
+  ['jsonl', 'technical'],
+  ['parquet', 'technical'],
+] as const)('a file of customers as %s, %s', (format, style) => {
+  const people = style === 'excel-br'
+  const form = { format, style }
+
   test('is understood when it comes back, with no column to be made', async () => {
-    const { bytes } = await query({ format: 'csv', style })
-    const { items } = await running.ask(routes.fields.list, {})
-    const fields = items as readonly unknown[] as readonly Field[]
-    const file = await understood(bytes, { fields })
-    const targets = file.guess.map(({ column, to }) => [column, 'name' in to ? to.name : to.is])
+    const { bytes } = await query(form)
+    const file = await understood(bytes, { fields: await fieldsThere() })
     expect(file.guess.filter(({ to }) => to.is === 'new')).toEqual([])
-    expect(targets).toContainEqual([style === 'technical' ? 'spent' : 'Spent', 'spent'])
-    expect(targets.slice(0, 3).map(([, name]) => name)).toEqual([
-      'clientela_id',
-      'identifier',
-      'email',
-    ])
-    // Day and month of the one birthday may be either way round for Excel.
+    const targets = file.guess.map(({ to }) => ('name' in to ? to.name : to.is))
+    expect(targets).toEqual(
+      expect.arrayContaining(['clientela_id', 'identifier', 'email', 'spent']),
+    )
+    // Day and month of the one birthday may be either way round where the file is text.
     const asked = file.questions.map(({ column, about }) => [column, about])
-    expect(asked).toEqual(style === 'technical' ? [] : [['Birth date', 'dates']])
-    const cities: string[] = []
-    const city = file.guess.find(({ to }) => to.is === 'field' && to.name === 'city')?.at ?? -1
+    expect(asked).toEqual(people && format === 'csv' ? [['Birth date', 'dates']] : [])
+  })
+
+  test('has every value as it was', async () => {
+    const { bytes } = await query(form)
+    const fields = await fieldsThere()
+    const file = await understood(bytes, { fields })
+    const back: Record<string, Json>[] = []
     await eachRow(
       file,
-      ({ cells }) => cities.push(cells[city] ?? ''),
+      ({ cells }) => {
+        const values: Record<string, Json> = {}
+        for (const { at, to, column } of file.guess) {
+          const field = to.is === 'field' ? fields.find(({ name }) => name === to.name) : undefined
+          if (field === undefined) continue
+          const seen = file.columns.find(({ name }) => name === column)
+          const cell = splitFirst(field, cells[at] ?? '')
+          const value = orRefuse(parseValue(field, plainText(field, cell, styleOf(seen)), shop))
+          if (value !== undefined) values[field.name] = showValue(field, value) as Json
+        }
+        back.push(values)
+      },
       async () => {},
     )
-    expect(cities.toSorted()).toEqual(['', '00980', 'a "b"; c,\nd'])
+    const there = await Promise.all(
+      ids.map((id) => running.ask(routes.customers.read, { params: { id } })),
+    )
+    expect(back).toEqual(there.map((each) => each.fields))
   })
 })
+
+const shop = { zone: utc, country: 'BR', currency: 'BRL' }
+
+async function fieldsThere(): Promise<readonly Field[]> {
+  const { items } = await running.ask(routes.fields.list, {})
+  return items as readonly unknown[] as readonly Field[]
+}
+
+/** Of a field that is a kind of identifier too, the value is the first. */
+function splitFirst({ name }: Field, cell: string): string {
+  return name === 'email' || name === 'phone' ? (splitValues(cell)[0] ?? '') : cell
+}
+
+/** How the cells of a column are written, as the file was understood. */
+function styleOf(seen: ColumnSeen | undefined): PeopleStyle {
+  const { decimal = '.', thousands = '', dates = 'ymd' } = seen ?? {}
+  return {
+    readNumber: (text) => parseNumberStyled(text, { decimal, thousands }),
+    dates,
+    zone: shop.zone,
+  }
+}
 
 describe('events are exported', () => {
   async function events(asked: { names?: string; since?: string; condition?: string }) {

@@ -95,7 +95,7 @@ const firstLocal = -30_610_224_000_000
 const lastLocal = 253_402_300_799_999
 
 /** Degrees keep their point in every style: the comma stands between them. */
-function placeText({ lat, lon }: Location): string {
+export function placeText({ lat, lon }: Location): string {
   return `${degrees(lat)}, ${degrees(lon)}`
 }
 

@@ -11,7 +11,7 @@ import {
 } from './aliases.ts'
 import type { ColumnSeen, SeenType } from './column.ts'
 import { byContent } from './contentMeaning.ts'
-import { isOurs, ownColumn } from './ownColumn.ts'
+import { ownColumn, ownForm, type OwnForm } from './ownColumn.ts'
 
 /** What a file holds records of. */
 export type ImportKind = 'customers' | 'events' | 'orders' | 'products' | 'places'
@@ -65,7 +65,7 @@ export function guessMapping(
   kind: ImportKind,
 ): readonly MappingGuess[] {
   const there = fields.filter(({ archived }) => !archived)
-  const world: World = { fields: there, kind, ours: isOurs(columns) }
+  const world: World = { fields: there, kind, ours: ownForm(columns) }
   const found = new Map<number, MappingGuess>()
   const taken = new Set<string>()
   for (const step of steps) {
@@ -85,8 +85,8 @@ export function guessMapping(
 type World = {
   readonly fields: readonly Field[]
   readonly kind: ImportKind
-  /** The file is one that we exported. */
-  readonly ours: boolean
+  /** Of a file that we exported, its form. */
+  readonly ours: OwnForm | undefined
 }
 type Guess = Omit<MappingGuess, 'column' | 'at'>
 type Step = (column: ColumnSeen, world: World) => Guess | undefined
@@ -102,9 +102,12 @@ const steps: readonly Step[] = [
 ]
 
 function asExported({ name }: ColumnSeen, { fields, kind, ours }: World): Guess | undefined {
-  const field = kind !== 'events' && fields.some((each) => each.name === name)
-  const to = ours && !field ? ownColumn(name, kind) : undefined
-  return to && { to, confidence: 1, reason: 'by name' }
+  const has = (wanted: string) => fields.some((each) => each.name === wanted)
+  if (ours === undefined || (kind !== 'events' && has(name))) return undefined
+  const to = ownColumn(name, kind, ours)
+  // A field that is there no more could be made again.
+  if (to === undefined || (to.is === 'field' && !has(to.name))) return undefined
+  return { to, confidence: 1, reason: 'by name' }
 }
 
 function byFieldName(column: ColumnSeen, { fields, kind }: World): Guess | undefined {

@@ -3,27 +3,55 @@ import { customerColumns, eventColumns, kindPrefix, ownId } from '../export/ownC
 
 /** What a column of a file that we exported is for. */
 type OwnTarget =
+  | { readonly is: 'field'; readonly name: string }
   | { readonly is: 'identifier'; readonly kind: string }
   | { readonly is: 'record'; readonly name: string }
+  | { readonly is: 'property'; readonly name: string }
   | { readonly is: 'nothing' }
 
-/** Whether that is the header of a file that we exported: it has our own id of customers. */
-export function isOurs(columns: readonly { readonly name: string }[]): boolean {
-  return columns.some(({ name }) => name === ownId || name === customerColumns[ownId])
+/** In which form a file was exported: as a table, or as JSON lines in the form of the API. */
+export type OwnForm = 'table' | 'api'
+
+/** Which form of our exports that header is of; undefined where the file is somebody else's. */
+export function ownForm(columns: readonly { readonly name: string }[]): OwnForm | undefined {
+  const names = columns.map(({ name }) => name)
+  if (names.includes(ownId) || names.includes(customerColumns[ownId])) return 'table'
+  const api = names.includes('id') && (names.includes('known') || names.includes('event'))
+  return api && names.some((name) => name.startsWith('identifiers.')) ? 'api' : undefined
 }
 
 /**
- * What a column of such a file is for, where that is neither a field nor to be guessed: an identifier, or what
- * a record has besides. When she was made and changed is ours to say: it is brought to nothing.
+ * What a column of such a file is for, where that is not to be guessed: an identifier, or what a record has
+ * besides. When she was made and changed is ours to say: it is brought to nothing.
  */
-export function ownColumn(name: string, kind: string): OwnTarget | undefined {
+export function ownColumn(name: string, kind: string, form: OwnForm): OwnTarget | undefined {
+  return form === 'api' ? apiColumn(name, kind) : tableColumn(name, kind)
+}
+
+function tableColumn(name: string, kind: string): OwnTarget | undefined {
   if (name.startsWith(kindPrefix)) return { is: 'identifier', kind: name.slice(kindPrefix.length) }
   const common = identifierKinds.find((each) => each === name)
   if (common !== undefined) return { is: 'identifier', kind: common }
   const columns = kind === 'customers' ? customerColumns : kind === 'events' ? eventColumns : {}
   const found = Object.entries(columns).find(([own, label]) => own === name || label === name)?.[0]
-  if (found === undefined) return undefined
-  return nothing.has(found) ? { is: 'nothing' } : { is: 'record', name: records[found] ?? found }
+  return found === undefined ? undefined : recordOf(found)
+}
+
+function apiColumn(name: string, kind: string): OwnTarget | undefined {
+  const [, part, rest = ''] = /^(fields|identifiers|properties)\.(.+)$/s.exec(name) ?? []
+  if (part === 'fields') return { is: 'field', name: rest }
+  if (part === 'identifiers') return { is: 'identifier', kind: rest }
+  if (part === 'properties') return { is: 'property', name: rest }
+  if (kind === 'customers' && name === 'id') return { is: 'record', name: ownId }
+  if (kind === 'events' && name === 'customer') return { is: 'record', name: ownId }
+  if (kind === 'events' && name === 'id') return recordOf('event_id')
+  return Object.hasOwn(kind === 'events' ? eventColumns : customerColumns, name)
+    ? recordOf(name)
+    : undefined
+}
+
+function recordOf(name: string): OwnTarget {
+  return nothing.has(name) ? { is: 'nothing' } : { is: 'record', name: records[name] ?? name }
 }
 
 const nothing: ReadonlySet<string> = new Set(['created', 'updated', 'known', 'import'])

@@ -10,7 +10,13 @@ import { tables } from './schema.ts'
 type Migration = (database: Database) => Promise<void>
 
 /** The first leads to version 1. What has been released is never changed: a later one is added. */
-const migrations: readonly Migration[] = [createTables, addCurrency, addRuns, addDuplicates, addTargets]
+const migrations: readonly Migration[] = [
+  createTables,
+  addCurrency,
+  addRuns,
+  addDuplicates,
+  addTargets,
+]
 
 /** The version of the tables that this program knows. */
 export const schemaVersion = migrations.length

@@ -46,6 +46,30 @@ test('so are those of events', () => {
   ])
 })
 
+test('so are those of JSON lines in the form of the API', () => {
+  const customers =
+    'id | created | known | fields.name | identifiers.user_id | identifiers.card | lists'
+  expect(guessed(customers, 'customers')).toEqual([
+    'record clientela_id',
+    '-',
+    '-',
+    'field name',
+    'user_id',
+    'card',
+    'record lists',
+  ])
+  const events = 'id | event | time | customer | identifiers.email | channel | properties.total'
+  expect(guessed(events, 'events')).toEqual([
+    'record message_id',
+    'record event',
+    'record time',
+    'record clientela_id',
+    'email',
+    'record channel',
+    'property total',
+  ])
+})
+
 test('in a file of somebody else those names are as good as any', () => {
   expect(guessed('id | created | lists', 'customers')).toEqual([
     'user_id',

@@ -1,11 +1,14 @@
+import type { Location } from '../../../domain/customer/field.ts'
+import { placeText } from '../../../domain/export/style.ts'
+import { joinValues } from '../../../domain/import/joined.ts'
 import { decimalText } from './decimalText.ts'
 
 /** Objects within objects further down than this are no table. */
 const deepest = 20
 
 /**
- * A record as cells by column: objects within it are columns `address.city`, lists of texts one cell
- * with `|` between, other lists their JSON. What is null is blank.
+ * A record as cells by column: objects within it are columns `address.city`, a place one cell of two degrees,
+ * lists of texts one cell (`joinValues`), other lists their JSON. What is null is blank.
  */
 export function flatten(record: Readonly<Record<string, unknown>>): Map<string, string> {
   const cells = new Map<string, string>()
@@ -30,10 +33,17 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === 'object' &&
     value !== null &&
+    !isPlace(value) &&
     !Array.isArray(value) &&
     !(value instanceof Date) &&
     !ArrayBuffer.isView(value)
   )
+}
+
+/** `{"lat": -23.55, "lon": -46.63}`, as the API shows and takes it. */
+function isPlace(value: object): value is Location {
+  const { lat, lon } = value as Partial<Location>
+  return typeof lat === 'number' && typeof lon === 'number' && Object.keys(value).length === 2
 }
 
 /** A value as a cell of the canonical form. */
@@ -43,12 +53,10 @@ export function cellText(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'object' && isPlace(value)) return placeText(value)
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object' || each === null)) {
-    return value
-      .map(cellText)
-      .filter((each) => each !== '')
-      .join('|')
+    return joinValues(value.map(cellText).filter((each) => each !== ''))
   }
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'bigint' ? String(each) : each,
