@@ -42,13 +42,14 @@ function apiColumn(name: string, kind: string): OwnTarget | undefined {
   if (part === 'fields') return { is: 'field', name: rest }
   if (part === 'identifiers') return { is: 'identifier', kind: rest }
   if (part === 'properties') return { is: 'property', name: rest }
-  if (kind === 'customers' && name === 'id') return { is: 'record', name: ownId }
-  if (kind === 'events' && name === 'customer') return { is: 'record', name: ownId }
-  if (kind === 'events' && name === 'id') return recordOf('event_id')
-  return Object.hasOwn(kind === 'events' ? eventColumns : customerColumns, name)
-    ? recordOf(name)
-    : undefined
+  const events = kind === 'events'
+  const own = (events ? apiEventNames : apiCustomerNames)[name] ?? name
+  return Object.hasOwn(events ? eventColumns : customerColumns, own) ? recordOf(own) : undefined
 }
+
+/** What the API calls otherwise than a table of ours. */
+const apiCustomerNames: Readonly<Record<string, string>> = { id: ownId }
+const apiEventNames: Readonly<Record<string, string>> = { id: 'event_id', customer: ownId }
 
 function recordOf(name: string): OwnTarget {
   return nothing.has(name) ? { is: 'nothing' } : { is: 'record', name: records[name] ?? name }

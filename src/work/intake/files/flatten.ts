@@ -48,13 +48,16 @@ function isPlace(value: object): value is Location {
 
 /** A value as a cell of the canonical form. */
 export function cellText(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number') return decimalText(value)
-  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value === null || value === undefined) return ''
+  if (typeof value === 'object') return objectText(value)
+  if (typeof value === 'number') return decimalText(value)
+  return typeof value === 'string' ? value : String(value as bigint | boolean)
+}
+
+function objectText(value: object): string {
   if (value instanceof Date) return value.toISOString()
-  if (typeof value === 'object' && isPlace(value)) return placeText(value)
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  if (isPlace(value)) return placeText(value)
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object' || each === null)) {
     return joinValues(value.map(cellText).filter((each) => each !== ''))
   }
