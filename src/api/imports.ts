@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { done, id, idText, instant, line } from './parts.ts'
 import type { Route } from './route.ts'
+import { undoRoutes, undoRun } from './undo.ts'
 
 const column = z.string().min(1).max(500)
 
@@ -68,19 +69,23 @@ export const orderImport = z
     progress: z.strictObject({ done: z.number(), total: z.number().nullable(), step: z.string() }),
     result: importResult.nullable(),
     problem: z.string().nullable(),
+    undoneBy: id.nullable().describe('The undo by which it is undone'),
   })
   .meta({ id: 'Import' })
+
+const anyImport = z.union([orderImport, undoRun])
 
 const byId = z.strictObject({ id: idText })
 
 export const importRoutes = {
+  ...undoRoutes,
   list: {
     method: 'GET',
     path: '/api/imports',
     tag: 'imports',
     summary: 'List the imports, latest first',
     scope: 'read',
-    response: z.strictObject({ items: z.array(orderImport) }),
+    response: z.strictObject({ items: z.array(anyImport) }),
   },
   create: {
     method: 'POST',
@@ -120,7 +125,7 @@ export const importRoutes = {
     summary: 'How far an import is, and what came of it',
     scope: 'read',
     params: byId,
-    response: orderImport,
+    response: anyImport,
   },
   cancel: {
     method: 'POST',

@@ -17,6 +17,7 @@ import {
 import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { importOrders } from './commands/import/orders.ts'
+import { importsUndo } from './commands/imports.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
 import {
   lists,
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   start,
   demo,
   importOrders,
+  importsUndo,
   segmentsList,
   segmentsCreate,
   segmentsCount,

@@ -5,7 +5,7 @@ import { failure, Refusal } from '../domain/failure.ts'
 import type { Session } from './session.ts'
 
 export type Job = Answer<Routes['jobs']['read']>
-export type Import = Answer<Routes['imports']['read']>
+export type Import = Answer<Routes['imports']['start']>
 
 /** Waits for a job with a bar. A job that failed is thrown with its reason. */
 export async function finishJob(session: Session, begun: Job, title: string): Promise<Job> {
@@ -20,7 +20,8 @@ export async function finishJob(session: Session, begun: Job, title: string): Pr
 export async function finishImport(session: Session, begun: Import): Promise<Import> {
   const done = await finish(session, begun, {
     title: ({ progress }) => progress.step || 'Waiting',
-    again: ({ id }) => session.ask(session.routes.imports.read, { params: { id } }),
+    again: async ({ id }) =>
+      (await session.ask(session.routes.imports.read, { params: { id } })) as Import,
   })
   return demandDone(done, `import ${done.id}`)
 }
@@ -70,7 +71,8 @@ async function finish<T extends Unfinished>(
   return now
 }
 
-function demandDone<T extends Unfinished>(now: T, where: string): T {
+/** What is over and done; thrown with the reason where it is not. */
+export function demandDone<T extends Unfinished>(now: T, where: string): T {
   if (now.state === 'done') return now
   throw new Refusal(failure('unavailable', now.problem ?? `It was ${now.state}`, { where }))
 }

@@ -15,6 +15,8 @@ export type Arrival =
   | BulkArrival
   /** The next set of customers of a job that goes through everybody's values of a field. */
   | { readonly kind: 'field work'; readonly job: number }
+  /** A run of kind `undo`: which it undoes stands in its row of `imports`. */
+  | { readonly kind: 'undo'; readonly run: number }
 
 /** What is taken in many at a time, in sets. */
 export type BatchArrival =

@@ -41,6 +41,11 @@ export async function begin(running: Running, file: string | Buffer, more: objec
 /** Starts an import and waits for its end. */
 export async function finish(running: Running, id: number) {
   await running.ask(routes.imports.start, { params: { id } })
+  return await ended(running, id)
+}
+
+/** Waits for the end of a run. */
+export async function ended(running: Running, id: number) {
   for (;;) {
     const now = await running.ask(routes.imports.read, { params: { id } })
     if (now.state !== 'waiting' && now.state !== 'running') return now

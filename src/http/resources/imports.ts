@@ -16,6 +16,7 @@ import {
   type Import,
 } from '../../store/operational/imports.ts'
 import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
+import { readUndone } from '../../work/intake/undo/runs.ts'
 import { forgetUnstarted, giveUp } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
 import { bring } from '../arrive.ts'
@@ -24,12 +25,14 @@ import { iso } from '../instants.ts'
 import { serve, serveStream } from '../route.ts'
 import { spoolUpload } from '../spool.ts'
 import type { Works } from '../works.ts'
+import { serveUndo, shownRun } from './undo.ts'
 
 /** Imports of orders: what the columns mean, the file, go. */
 export function serveImports(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   const show = (made: Import) => shown(made, works.directory)
-  serve(app, routes.imports.list, async () => ({ items: (await listImports(db)).map(show) }))
+  serveReading(app, works)
+  serveUndo(app, works)
   serve(app, routes.imports.create, async ({ body }, { request }) => {
     await refuseUnknown(works, body.options)
     await forgetUnstarted(works.operational, works.directory, works.clock())
@@ -66,9 +69,6 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     }
     return show(found(await importById(db, id), 'import'))
   })
-  serve(app, routes.imports.read, async ({ params }) =>
-    show(found(await importById(db, params.id), 'import')),
-  )
   serve(app, routes.imports.cancel, async ({ params }) => {
     const { id } = await inState(works, params.id, [...unbegun, ...begun])
     const cancelled = { id, problem: 'It was cancelled', now: works.clock() }
@@ -88,6 +88,24 @@ export function serveImports(app: FastifyInstance, works: Works): void {
       .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
       .send(createReadStream(join(works.directory, file)))
   })
+}
+
+/** Runs of every kind. */
+function serveReading(app: FastifyInstance, works: Works): void {
+  const { db } = works.operational
+  const show = async (made: Import, undone: ReadonlyMap<number, number>) => {
+    const undoneBy = undone.get(made.id)
+    if (made.kind !== 'orders') return await shownRun(works, made, undoneBy)
+    return { ...shown(made, works.directory), undoneBy: undoneBy ?? null }
+  }
+  serve(app, routes.imports.list, async () => {
+    const undone = await readUndone(db)
+    const all = await listImports(db)
+    return { items: await Promise.all(all.map((made) => show(made, undone))) }
+  })
+  serve(app, routes.imports.read, async ({ params }) =>
+    show(found(await importById(db, params.id), 'import'), await readUndone(db)),
+  )
 }
 
 const unbegun = ['new', 'ready'] as const
@@ -164,6 +182,7 @@ function shown(made: Import, directory: string) {
               made.rejectedFile === undefined ? null : join(directory, made.rejectedFile),
           },
     problem: problem ?? null,
+    undoneBy: null,
   }
 }
 

@@ -1,5 +1,8 @@
+import type { Identifier } from '../../domain/customer/identity.ts'
 import { as, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
+import { editsWhere } from './storedEdits.ts'
+import { identifierKey } from './identities.ts'
 import { positionOf } from './version.ts'
 
 /** The tables that hold rows of a customer by her id. */
@@ -7,9 +10,11 @@ const owned = {
   customers: sql`customers`,
   contacts: sql`contacts`,
   events: sql`events`,
+  events_removed: sql`events_removed`,
   message_ids: sql`message_ids`,
   edits: sql`edits`,
   consents: sql`consents`,
+  consents_removed: sql`consents_removed`,
   list_members: sql`list_members`,
   pins: sql`pins`,
   memberships: sql`memberships`,
@@ -41,6 +46,24 @@ export async function deleteIdentities(database: Database, customer: string): Pr
       SELECT kind, value FROM identities
       WHERE (kind, value) IN (SELECT kind, value FROM identities WHERE customer_id = ${id})
       GROUP BY kind, value HAVING argMax(customer_id, version) = ${id})`)
+}
+
+/** Those of the tables that have rows of hers: to delete from one costs more than to look. */
+export async function holding<T extends keyof typeof owned>(
+  database: Database,
+  customer: string,
+  tables: readonly T[],
+): Promise<readonly T[]> {
+  const id = as('UInt64', customer)
+  const found = await Promise.all(
+    tables.map(async (table) => {
+      const rows = await database.rows(
+        sql`SELECT 1 FROM ${owned[table]} WHERE customer_id = ${id} LIMIT 1`,
+      )
+      return rows.length > 0 ? [table] : []
+    }),
+  )
+  return found.flat()
 }
 
 /** Deletes the conflicts of identifiers in which she is one of the two. */
@@ -102,6 +125,40 @@ export async function endLeftovers(
       WHERE inside`)
     await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
   }
+}
+
+/** Deletes what leads to her from whoever was merged into her. */
+export async function deleteMerged(database: Database, customer: string): Promise<void> {
+  const id = as('UInt64', customer)
+  const hers = sql`from_id = ${id} OR to_id = ${id}`
+  const [any] = await database.rows(sql`SELECT 1 FROM merged WHERE ${hers} LIMIT 1`)
+  if (any !== undefined) await database.run(sql`DELETE FROM merged WHERE ${hers}`)
+}
+
+/**
+ * Who is not there any more, but was, with one of those identifiers: taken away by an undo, or merged
+ * into somebody. Her history could bring her back.
+ */
+export async function whoHad(
+  database: Database,
+  identifiers: readonly Identifier[],
+): Promise<readonly string[]> {
+  if (identifiers.length === 0) return []
+  const keys = as('Array(String)', identifiers.map(identifierKey))
+  const rows = await database.rows<{ customer_id: string }>(sql`
+    SELECT DISTINCT customer_id FROM edits
+    WHERE removed AND hasAny(arrayMap((kind, value) -> concat(kind, '\n', value), lost_kinds, lost), ${keys})
+      AND customer_id NOT IN (SELECT customer_id FROM customers FINAL)`)
+  return rows.map((row) => row.customer_id)
+}
+
+/** The identifiers that somebody had who is not there any more; undefined where there was nobody. */
+export async function identifiersOfGone(
+  database: Database,
+  customer: string,
+): Promise<readonly Identifier[] | undefined> {
+  const edits = await editsWhere(database, sql`customer_id = ${as('UInt64', customer)}`)
+  return edits.length === 0 ? undefined : edits.flatMap(({ added }) => added)
 }
 
 /** Whether somebody of that id was deleted. */

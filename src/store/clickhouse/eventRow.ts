@@ -14,6 +14,8 @@ export type EventOrigin = {
   readonly received: number
   /** JSON as it came. */
   readonly body: string
+  /** Of the identifiers that it named (`identifierHash`). */
+  readonly named?: readonly string[]
 }
 
 type Row = Record<string, unknown>
@@ -37,6 +39,7 @@ export function eventRow(event: Event, origin: EventOrigin): Row {
     order_id: textOf(event.properties, 'order_id'),
     product_id: textOf(event.properties, 'product_id'),
     body: origin.body,
+    named: origin.named ?? [],
   }
   for (const [path, value] of event.properties) put(row, path, value, numberProperties)
   if (event.items.length > 0) putItems(row, event.items)

@@ -4,22 +4,27 @@ import type { Database, ReadOptions } from './database.ts'
 
 const idsPerRead = 20_000
 
+/** Since when, and by which run, somebody is on a list. */
+export type Listed = { readonly at: number; readonly importId: number }
+
 /** Which of those customers are on the list; rows of version `before` and later are not seen. */
 export async function readListed(
   database: Database,
   list: number,
   ids: readonly string[],
   before?: number,
-): Promise<Set<string>> {
-  const found = new Set<string>()
+): Promise<Map<string, Listed>> {
+  const found = new Map<string, Listed>()
   const earlier = before === undefined ? nothing : sql` AND version < ${before}`
   for (let from = 0; from < ids.length; from += idsPerRead) {
     const some = customerIds(ids.slice(from, from + idsPerRead))
-    const rows = await database.rows<{ customer_id: string }>(sql`
-      SELECT customer_id FROM list_members
-      WHERE list = ${list} AND customer_id IN ${some}${earlier}
-      GROUP BY customer_id HAVING argMax(deleted, version) = 0`)
-    for (const row of rows) found.add(row.customer_id)
+    const rows = await database.rows<{ customer_id: string; at: string; import_id: string }>(sql`
+      SELECT customer_id, argMax(l.at, l.version) AS at, argMax(l.import_id, l.version) AS import_id
+      FROM list_members AS l WHERE list = ${list} AND customer_id IN ${some}${earlier}
+      GROUP BY customer_id HAVING argMax(l.deleted, l.version) = 0`)
+    for (const { customer_id: id, at, import_id: run } of rows) {
+      found.set(id, { at: Number(at), importId: Number(run) })
+    }
   }
   return found
 }
@@ -88,8 +93,8 @@ export async function emptyList(
   { version, at, token }: { readonly version: number; readonly at: number; readonly token: string },
 ): Promise<void> {
   await database.run(
-    sql`INSERT INTO list_members (list, customer_id, at, version, deleted)
-      SELECT list, customer_id, ${at}, ${as('UInt64', BigInt(version))}, 1
+    sql`INSERT INTO list_members (list, customer_id, at, version, deleted, was_at, was_import)
+      SELECT list, customer_id, ${at} AS now, ${as('UInt64', BigInt(version))}, 1, at, import_id
       FROM list_members FINAL WHERE list = ${list}`,
     { token },
   )

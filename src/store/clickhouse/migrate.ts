@@ -4,6 +4,7 @@ import type { Database } from './database.ts'
 import { customersTables } from './schema/customers.ts'
 import { importsTables } from './schema/imports.ts'
 import { duplicatesTables } from './schema/duplicates.ts'
+import { eventsTables } from './schema/events.ts'
 import { tables } from './schema.ts'
 
 /** What leads from one version of the tables to the next; each can be run again after a kill in its middle. */
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   addRuns,
   addDuplicates,
   addTargets,
+  addUndo,
 ]
 
 /** The version of the tables that this program knows. */
@@ -98,6 +100,26 @@ async function addDuplicates(database: Database): Promise<void> {
 /** Whom runs are for that change many customers at once. */
 async function addTargets(database: Database): Promise<void> {
   await database.run(ifMissing(importsTables.run_targets.ddl))
+}
+
+/** What undoing a run and merging customers rest on. Of what was replaced or taken off before, nothing is kept. */
+async function addUndo(database: Database): Promise<void> {
+  const { consents_removed, merged } = customersTables
+  const { events_removed, product_edits } = eventsTables
+  await database.run(sql`ALTER TABLE events
+    ADD COLUMN IF NOT EXISTS first_customer_id UInt64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS named Array(UInt64)`)
+  await database.run(sql`ALTER TABLE edits
+    ADD COLUMN IF NOT EXISTS updated Int64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS created Int64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS made_by UInt64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS other UInt64 DEFAULT 0`)
+  await database.run(sql`ALTER TABLE list_members
+    ADD COLUMN IF NOT EXISTS was_at Int64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS was_import UInt64 DEFAULT 0`)
+  for (const { ddl } of [events_removed, product_edits, consents_removed, merged]) {
+    await database.run(ifMissing(ddl))
+  }
 }
 
 /** The texts of schema.ts are this program's own. */

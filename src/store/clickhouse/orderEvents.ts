@@ -1,6 +1,8 @@
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import { identitiesOf, orderSource, type HashRange, type Plan } from './orderImport.ts'
+import { keepEvents } from './removedEvents.ts'
+import { identifierHashOf } from './identifierHash.ts'
 import { versionOf } from './version.ts'
 
 /** How a set of orders is written: what is the same for all of them. */
@@ -32,7 +34,7 @@ export async function insertOrderEvents(database: Database, write: OrderWrite): 
       SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set}))`
   const statement = sql`
     INSERT INTO events (name, customer_id, ts, id, channel, source, import_id, version, received,
-      total, order_id, text, fold, instant, num, bool, list, ${itemColumns})
+      total, order_id, text, fold, instant, num, bool, list, ${itemColumns}, named)
     WITH ${namedBy(names)} AS named
     SELECT ${nameOf}, i.customer_id, o.ts, o.id, '', ${orderSource}, ${write.importId}, ${version},
       ${write.received}, o.total, o.order, map('order_id', o.order), map('order_id', o.order_fold),
@@ -40,7 +42,7 @@ export async function insertOrderEvents(database: Database, write: OrderWrite): 
       ${noMap.num}, ${noMap.bool}, ${noMap.list},
       arrayMap(each -> 'items', o.texts), arrayMap(each -> each[1], o.texts), o.quantities, o.prices,
       arrayMap(each -> ${noMap.num}, o.texts), arrayMap(each -> named(each), o.texts),
-      arrayMap(each -> named(each), o.folds), arrayMap(each -> ${noMap.bool}, o.texts)
+      arrayMap(each -> named(each), o.folds), arrayMap(each -> ${noMap.bool}, o.texts), [${identifierHashOf(write.kind, sql`o.customer`)}]
     FROM ${toWrite(write)}${write.again ? written : nothing}`
   // Tried again, other rows may come than the first time: the token would drop them.
   await database.run(statement, write.again ? {} : { token: `orders-${position}-${set}` })
@@ -69,12 +71,31 @@ const noMap = {
 const itemColumns = sql`items.path, items.product_id, items.quantity, items.price, items.num, items.text,
       items.fold, items.bool`
 
+/**
+ * Keeps what the set's changed orders were before, for whoever undoes the import: to be called before
+ * anything else is written of them, since their messages say what they were.
+ */
+export async function keepReplacedEvents(database: Database, write: OrderWrite): Promise<void> {
+  await keepEvents(database, {
+    where: replacedBy(write),
+    run: write.importId,
+    before: versionOf(write.position),
+    again: write.again,
+    among: sql`id IN (${changedIn(write)})`,
+  })
+}
+
 /** Takes away what the set's changed orders were before. */
 export async function deleteReplacedEvents(database: Database, write: OrderWrite): Promise<void> {
-  const { attempt, set, version } = write
-  await database.run(sql`
-    DELETE FROM events WHERE name IN ${orderEventNames} AND version != ${version} AND id IN (
-      SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set} AND state = 'changed')`)
+  await database.run(sql`DELETE FROM events WHERE ${replacedBy(write)}`)
+}
+
+function replacedBy(write: OrderWrite): Sql {
+  return sql`name IN ${orderEventNames} AND version != ${write.version} AND id IN (${changedIn(write)})`
+}
+
+function changedIn({ attempt, set }: OrderWrite): Sql {
+  return sql`SELECT id FROM import_orders WHERE run = ${attempt} AND set = ${set} AND state = 'changed'`
 }
 
 /** Remembers the set's orders as stored: of each it says that no more is to be done. Repeated, it writes the same rows. */

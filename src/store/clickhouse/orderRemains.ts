@@ -2,6 +2,7 @@ import { sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import { messageColumns, orderEventNames, unsureVersion } from './orderEvents.ts'
 import { orderSource } from './orderImport.ts'
+import { keepEvents } from './removedEvents.ts'
 import { versionOf } from './version.ts'
 
 /**
@@ -19,8 +20,14 @@ export async function settleOrders(database: Database, position: number): Promis
         SELECT hash FROM message_ids WHERE source = ${orderSource} AND version = ${version})`)
     const replaced = sql`name IN ${orderEventNames} AND version < ${versionOf(position)}
       AND id IN (SELECT id FROM ${events})`
-    const any = await database.rows(sql`SELECT 1 FROM events WHERE ${replaced} LIMIT 1`)
-    if (any.length > 0) await database.run(sql`DELETE FROM events WHERE ${replaced}`)
+    const [any] = await database.rows<{ run: string }>(
+      sql`SELECT any(import_id) AS run FROM ${events} AND id IN (
+        SELECT id FROM events WHERE ${replaced}) HAVING count() > 0`,
+    )
+    if (any === undefined) continue
+    const before = versionOf(position)
+    await keepEvents(database, { where: replaced, run: Number(any.run), before, again: true })
+    await database.run(sql`DELETE FROM events WHERE ${replaced}`)
   }
 }
 

@@ -169,10 +169,10 @@ function valueColumns(
   return { data: JSON.stringify(data), ...columns }
 }
 
-/** Folded texts of the searchable fields and of all identifiers, one a line. */
+/** Folded texts of the searchable fields, by their ids, and of all identifiers, one a line. */
 function searchText(record: CustomerRecord, catalog: Catalog): string {
   const lines: string[] = []
-  for (const [id, [value]] of record.values) {
+  for (const [id, [value]] of [...record.values].toSorted(([a], [b]) => a - b)) {
     const field = catalog.byId.get(id)
     if (field?.searchable !== true || field.archived || value === null) continue
     if (typeof value === 'string') lines.push(fold(value))

@@ -40,6 +40,7 @@ export function applyEvent(
       version,
       received: place.received,
       body: JSON.stringify(write.properties ?? {}),
+      named: identifiers.map((each) => state.hashOf(each)),
     }),
   )
   state.rows.message_ids.push({

@@ -82,7 +82,7 @@ export function recordOfDraft(draft: Draft): CustomerRecord {
 }
 
 /** By more than an anonymous id. */
-function isKnown({ identifiers }: Draft): boolean {
+export function isKnown({ identifiers }: Pick<CustomerRecord, 'identifiers'>): boolean {
   for (const [kind, values] of identifiers) {
     if (kind !== 'anonymous_id' && values.length > 0) return true
   }
@@ -191,8 +191,8 @@ function mark(draft: Draft, { now, version }: Change): void {
   draft.updated = Math.max(draft.updated, now)
 }
 
-/** JSON of what is stored, as `edits` keeps it. */
-function storedText([value, at, source]: Stored): string {
+/** JSON of what is stored, as `edits` keeps it: equal texts are equal values of one instant and source. */
+export function storedText([value, at, source]: Stored): string {
   return `[${textOf(value) || 'null'},${at},${JSON.stringify(source)}]`
 }
 

@@ -4,12 +4,17 @@ import type { Database } from '../../store/clickhouse/database.ts'
 import {
   deleteConflicts,
   deleteIdentities,
+  deleteMerged,
   deleteRejected,
   deleteRowsOf,
   endMemberships,
+  holding,
+  identifiersOfGone,
   readBuried,
+  whoHad,
 } from '../../store/clickhouse/erasure.ts'
-import { readRecords } from '../../store/clickhouse/records.ts'
+import { identifierKey, readIdentities } from '../../store/clickhouse/identities.ts'
+import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { fault } from '../../store/faults.ts'
 import { tombstoneHash } from './tombstone.ts'
@@ -27,7 +32,8 @@ export type Erasure = {
  * Deletes a customer: fields, identifiers, events, memberships, lists, pins, consents. What remains is
  * her bare id in the ledger, which says that she left each segment by erasure, and a keyed hash of
  * each identifier, so that what arrives later is refused. Those hashes come first and her identifiers
- * go last: wherever a kill falls, a repeat finds what is still to be done. What the operational store
+ * go last: wherever a kill falls, a repeat finds what is still to be done. So goes the history of
+ * whoever is not there any more and had one of them: an undo could bring her back. What the operational store
  * has of her, in the inbox and in why parts of it were rejected, goes with its retention; of an arrival
  * that a mistake of the program set aside the payload stays until that is mended.
  */
@@ -37,15 +43,14 @@ export async function erase(
 ): Promise<Failure | undefined> {
   const version = versionOf(position)
   const record = (await readRecords(database, [customer])).get(customer)
-  if (record === undefined) {
+  const identifiers =
+    record === undefined ? await identifiersNow(database, customer) : identifiersIn(record)
+  if (identifiers === undefined) {
     const done = await readBuried(database, customer)
     return done
       ? undefined
       : failure('not_found', `There is no customer ${customer}`, { where: 'customer' })
   }
-  const identifiers = [...record.identifiers].flatMap(([kind, values]) =>
-    values.map((value): Identifier => ({ kind, value })),
-  )
   const hashes = identifiers.map((each) => tombstoneHash(each, secret))
   // Without a token, by which a repeat could be dropped: the same row twice is one.
   await database.insert(
@@ -60,11 +65,14 @@ export async function erase(
   await endMemberships(database, { customer, at: received, ref: String(position) })
   fault('memberships')
   await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
-  await deleteRowsOf(database, customer, ['events', 'message_ids', 'edits', 'consents'])
+  for (const gone of await whoHad(database, identifiers)) await eraseHistory(database, gone)
+  await deleteRowsOf(database, customer, ['events', 'message_ids'])
+  await eraseHistory(database, customer)
   fault('events')
   await Promise.all([
     deleteRowsOf(database, customer, ['list_members', 'pins']),
     deleteConflicts(database, customer),
+    deleteMerged(database, customer),
     deleteRejected(database, customer, hashes),
   ])
   await deleteIdentities(database, customer)
@@ -76,11 +84,35 @@ export async function erase(
   return undefined
 }
 
+/** What an undo could bring back of her. */
+async function eraseHistory(database: Database, customer: string): Promise<void> {
+  await deleteRowsOf(database, customer, [
+    'edits',
+    'consents',
+    ...(await holding(database, customer, ['events_removed', 'consents_removed'])),
+  ])
+}
+
+function identifiersIn({ identifiers }: CustomerRecord): Identifier[] {
+  return [...identifiers].flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
+}
+
+/** Of somebody who was taken away by an undo, or merged: those that nobody has now. */
+async function identifiersNow(
+  database: Database,
+  customer: string,
+): Promise<readonly Identifier[] | undefined> {
+  const had = await identifiersOfGone(database, customer)
+  if (had === undefined) return undefined
+  const owners = await readIdentities(database, had)
+  return had.filter((each) => !owners.has(identifierKey(each)))
+}
+
 /**
  * In place of a hash: who had no identifier has a tombstone too, and no lifting of an identifier
  * replaces it. By it a refresh that is under way sees that she is gone for good.
  */
-function ownTombstone(customer: string): string {
+export function ownTombstone(customer: string): string {
   return `customer ${customer}`
 }
 

@@ -5,6 +5,7 @@ import type { Field, Value } from '../../domain/customer/field.ts'
 import { parseValue } from '../../domain/customer/value.ts'
 import { isFailure, type Failure } from '../../domain/failure.ts'
 import type { Zone } from '../../domain/time/zone.ts'
+import { identifierHash } from '../../store/clickhouse/identifierHash.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Part, Place } from './arrivals.ts'
 import type { Change, Draft } from './draft.ts'
@@ -113,6 +114,7 @@ export class SetState {
   /** Where in the rows each identifier is, by key. */
   private readonly identityRows = new Map<string, number>()
   private known: readonly Default[] | undefined
+  private readonly hashes = new Map<string, string>()
 
   constructor(
     settings: Settings,
@@ -187,6 +189,14 @@ export class SetState {
       importId: place.importId,
       repeated,
     }
+  }
+
+  /** Many events name the same identifiers. */
+  hashOf(identifier: Identifier): string {
+    const key = identifierKey(identifier)
+    let hash = this.hashes.get(key)
+    if (hash === undefined) this.hashes.set(key, (hash = identifierHash(identifier)))
+    return hash
   }
 
   conflict(id: string, other: string, kind: string, place: Place): void {

@@ -5,6 +5,7 @@ import { failure } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { anyTombstones } from '../../store/clickhouse/identities.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
+import { changeImport } from '../../store/operational/imports.ts'
 import { removeMark } from '../../store/operational/marks.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { applySet, prepareAll } from './applySet.ts'
@@ -13,6 +14,7 @@ import { failFieldWork, takeFieldWork } from './fieldWork.ts'
 import { makeIdentityMemory } from './memory.ts'
 import { makeSettingsReader } from './settings.ts'
 import { takeList } from './takeList.ts'
+import { takeUndo } from './undo/run.ts'
 import {
   markOf,
   rejected,
@@ -94,6 +96,9 @@ export function makeTaker(means: TakeMeans): Taker {
         forget()
         await means.runImport(entry, arrival.import)
         return { outcomes: new Map(), touched: undefined }
+      case 'undo':
+        forget()
+        return await takeUndo(alone, entry, arrival.run)
     }
   }
 
@@ -121,6 +126,7 @@ const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
   bulk: true,
   'field work': true,
   import: true,
+  undo: true,
 }
 
 /** What the entry says, if it is a kind that is taken in by itself. */
@@ -129,9 +135,12 @@ function aloneArrival({ kind, payload }: Entry): AloneArrival | undefined {
   return arrival?.kind === kind && Object.hasOwn(aloneKinds, kind) ? arrival : undefined
 }
 
+/** Kinds of entries that keep how far they are. */
+const marked: ReadonlySet<string> = new Set(['bulk', 'undo'])
+
 /** What is kept of an entry for its repeat is of no use once it is applied, or set aside. */
 export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
-  if (entry.kind !== 'bulk') return
+  if (!marked.has(entry.kind)) return
   await removeMark(means.operational.db, markOf(entry))
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'bulk') await rm(join(means.directory, arrival.file), { force: true })
@@ -141,6 +150,10 @@ export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
 export async function giveUp({ operational, clock }: TakeMeans, entry: Entry): Promise<void> {
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'field work') await failFieldWork(operational, arrival.job, clock())
+  if (arrival?.kind !== 'undo') return
+  const problem = 'A mistake of the program; the log has the reason'
+  const change = { state: 'failed', problem, finished: clock() } as const
+  await changeImport(operational.db, arrival.run, change, ['waiting', 'running'])
 }
 
 const asideFolder = 'set-aside'

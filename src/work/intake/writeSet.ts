@@ -83,7 +83,8 @@ export async function writeSet(
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 
-async function writeOnce(
+/** Writes rows of a table that only grows; what a repeat finds written, by its versions, it leaves out. */
+export async function writeOnce(
   database: Database,
   writing: Writing,
   table: Exclude<AppendOnly, 'events'>,
@@ -159,7 +160,8 @@ async function settleLists(database: Database, state: SetState, before: number):
   for (const [list, members] of byList) {
     const there = await readListed(database, list, [...members.keys()], before)
     for (const [id, { on, place }] of members) {
-      if (on === there.has(id)) continue
+      const was = there.get(id)
+      if (on === (was !== undefined)) continue
       state.touched.customers.add(id)
       state.touched.lists.add(list)
       state.rows.list_members.push({
@@ -169,6 +171,8 @@ async function settleLists(database: Database, state: SetState, before: number):
         import_id: place.importId,
         version: state.versionAt(place),
         deleted: on ? 0 : 1,
+        was_at: was?.at ?? 0,
+        was_import: was?.importId ?? 0,
       })
     }
   }

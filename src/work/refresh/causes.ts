@@ -3,11 +3,29 @@ import type { Because } from '../../store/clickhouse/refresh.ts'
 import type { Standing } from './standing.ts'
 
 /**
- * Why somebody asked for a refresh, in the ledger's words, and what it was: an import's id, the inbox
- * position of the last arrival, a person's request.
+ * Why somebody asked for a refresh, in the ledger's words, and what it was: the id of a run (of imports,
+ * an undo, a merge), the inbox position of the last arrival, a person's request.
  */
 export type Cause = { readonly cause: CauseName; readonly ref: string }
-export type CauseName = 'arrivals' | 'import' | 'clock' | 'refresh' | 'shop' | 'field'
+export type CauseName =
+  | 'arrivals'
+  | 'import'
+  | 'undo'
+  | 'merge'
+  | 'clock'
+  | 'refresh'
+  | 'shop'
+  | 'field'
+
+/** What a run of that kind is called in the ledger. */
+export function causeOfRun(kind: string): 'import' | 'undo' | 'merge' {
+  return kind === 'undo' || kind === 'merge' ? kind : 'import'
+}
+
+/** Whether it says what people did, which what comes with it by itself does not hide. */
+export function saysMore({ cause }: Cause): boolean {
+  return cause === 'import' || cause === 'undo' || cause === 'merge'
+}
 
 /**
  * Why members of each segment come and go by a run. A first fill is a baseline and a changed

@@ -4,7 +4,7 @@ import { unfinishedJobs } from '../../store/operational/jobs.ts'
 import { readMark, writeMark } from '../../store/operational/marks.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
-import type { Cause } from './causes.ts'
+import { causeOfRun, type Cause } from './causes.ts'
 import { refreshKind } from './job.ts'
 import { readOwed } from './owed.ts'
 import { rest } from './patience.ts'
@@ -71,5 +71,5 @@ async function causeOf(db: Db, after: number, upTo: number): Promise<Cause> {
   const found = imports.find(({ position = 0 }) => position > after && position <= upTo)
   return found === undefined
     ? { cause: 'arrivals', ref: String(upTo) }
-    : { cause: 'import', ref: String(found.id) }
+    : { cause: causeOfRun(found.kind), ref: String(found.id) }
 }

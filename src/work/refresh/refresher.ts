@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { changeJob, createJob, unfinishedJobs, type Job } from '../../store/operational/jobs.ts'
 import { unstage } from '../../store/clickhouse/refresh.ts'
-import type { Cause } from './causes.ts'
+import { saysMore, type Cause } from './causes.ts'
 import { followArrivals, followedTo } from './follow.ts'
 import { optionsOf, problemOf, refreshKind, type RefreshOptions } from './job.ts'
 import { endJob, readOwed, type End, type Owed } from './owed.ts'
@@ -132,8 +132,8 @@ class Worker implements Refresher {
       segments === undefined || before.segments === null
         ? null
         : [...new Set([...before.segments, ...segments])].toSorted((a, b) => a - b)
-    // An import says more than what else may have come with it.
-    const said = cause === 'import' ? { cause, ref } : {}
+    // A run says more than what else may have come with it.
+    const said = saysMore({ cause, ref }) ? { cause, ref } : {}
     await changeJob(db, waiting.id, { options: { ...before, segments: union, ...said } })
     return waiting
   }

@@ -16,6 +16,7 @@ import type { OpenOptions } from '../../../src/store/clickhouse/open.ts'
 import { ident, sql } from '../../../src/store/sql/sql.ts'
 import { Loader, type LoaderMeans, type Log, type News } from '../../../src/work/intake/loader.ts'
 import type { Outcome } from '../../../src/work/intake/setState.ts'
+import { makeImportRunner } from '../../../src/work/runImport.ts'
 import { openTestDatabase } from '../../store/engine/testEngine.ts'
 
 export const shop = {
@@ -55,7 +56,7 @@ export type World = {
 export type Came = Applied & { readonly position: number; readonly outcome: Outcome | undefined }
 
 /** A loader on real stores of its own; the clock is the machine's. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(waitMs = 20_000): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'clientela-intake-'))
   const engine = await openTestDatabase()
   const { database } = engine
@@ -66,6 +67,9 @@ export async function openWorld(): Promise<World> {
   })
   const news: News[] = []
   const complaints: string[] = []
+  const log = logInto(complaints)
+  const stores = { operational, directory, clock: Date.now }
+  const { signal } = new AbortController()
   let loader: Loader | undefined
   const world: World = {
     database,
@@ -79,7 +83,7 @@ export async function openWorld(): Promise<World> {
     append: async (arrival) =>
       await operational.inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival))),
     wait: async (position) => {
-      const applied = await operational.inbox.waitApplied(position, 20_000)
+      const applied = await operational.inbox.waitApplied(position, waitMs)
       if (applied === undefined) throw new Error(`not applied: ${position} (${complaints.join()})`)
       return { ...applied, position, outcome: applied.outcome as Outcome | undefined }
     },
@@ -109,10 +113,10 @@ export async function openWorld(): Promise<World> {
         operational,
         database: of,
         directory,
-        runImport: async () => await Promise.reject(new Error('no imports here')),
+        runImport: makeImportRunner({ ...stores, database: of, log, signal }),
         clock: Date.now,
         holder: 'test',
-        log: logInto(complaints),
+        log,
         ...more,
       })
       loader.afterApplied((each) => void news.push(each))

@@ -95,7 +95,14 @@ export const customersTables = {
       added_kinds Array(LowCardinality(String)),
       added Array(String),
       lost_kinds Array(LowCardinality(String)),
-      lost Array(String)
+      lost Array(String),
+      /* of an undo or a merge: when her record counts as changed last from then on */
+      updated Int64 DEFAULT 0,
+      /* of who was taken away or came back: when and by which run she had been made */
+      created Int64 DEFAULT 0,
+      made_by UInt64 DEFAULT 0,
+      /* of a merge and its undoing: the other of the two; 0 for none */
+      other UInt64 DEFAULT 0
     ) ENGINE = MergeTree ORDER BY (customer_id, version)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
@@ -107,13 +114,42 @@ export const customersTables = {
       at Int64,
       import_id UInt64 DEFAULT 0,
       version UInt64,
-      deleted UInt8 DEFAULT 0
+      deleted UInt8 DEFAULT 0,
+      /* of who was taken off: since when, and by which run, she had been on it */
+      was_at Int64 DEFAULT 0,
+      was_import UInt64 DEFAULT 0
     ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (list, customer_id)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
   consents: {
     personal: false,
-    ddl: `CREATE TABLE consents (
+    ddl: `CREATE TABLE consents (${consentColumns()}) ENGINE = MergeTree ORDER BY (customer_id, purpose, channel, at, version)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** Consents that a run took away, as they were, for whoever undoes it. */
+  consents_removed: {
+    personal: false,
+    ddl: `CREATE TABLE consents_removed (${consentColumns()},
+      run UInt64
+    ) ENGINE = MergeTree ORDER BY (run, customer_id, purpose, channel, at, version)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** Who was merged into whom: her id still leads to somebody. */
+  merged: {
+    personal: false,
+    ddl: `CREATE TABLE merged (
+      from_id UInt64,
+      to_id UInt64,
+      import_id UInt64,
+      version UInt64,
+      deleted UInt8 DEFAULT 0
+    ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY from_id
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+} as const satisfies Readonly<Record<string, TableDdl>>
+
+function consentColumns(): string {
+  return `
       customer_id UInt64,
       purpose LowCardinality(String),
       channel LowCardinality(String),
@@ -123,7 +159,5 @@ export const customersTables = {
       evidence String,
       import_id UInt64 DEFAULT 0,
       version UInt64
-    ) ENGINE = MergeTree ORDER BY (customer_id, purpose, channel, at, version)
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
-} as const satisfies Readonly<Record<string, TableDdl>>
+`
+}

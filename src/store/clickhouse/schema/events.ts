@@ -4,7 +4,97 @@ import { durable, type TableDdl } from './table.ts'
 export const eventsTables = {
   events: {
     personal: false,
-    ddl: `CREATE TABLE events (
+    ddl: `CREATE TABLE events (${eventColumns()}) ENGINE = MergeTree
+    PARTITION BY if(ts >= 946684800000 AND ts < 2524608000000, toYear(fromUnixTimestamp64Milli(ts, 'UTC')), 0)
+    ORDER BY (name, customer_id, ts, id)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /**
+   * Events that a run took away or replaced, as they were, for whoever undoes it; with the digest of
+   * their message.
+   */
+  events_removed: {
+    personal: false,
+    ddl: `CREATE TABLE events_removed (${eventColumns()},
+      /* the run that took it away */
+      run UInt64,
+      digest UInt128
+    ) ENGINE = MergeTree ORDER BY (run, name, customer_id, ts, id)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** Decides exactly once. The first acceptance fixes customer and time; an order's lines may be replaced. */
+  message_ids: {
+    personal: false,
+    ddl: `CREATE TABLE message_ids (
+      source LowCardinality(String),
+      hash UInt128,
+      name LowCardinality(String),
+      customer_id UInt64,
+      ts Int64,
+      /* of an order: hash of all its lines in canonical order, so that a changed one is seen */
+      digest UInt128,
+      version UInt64,
+      deleted UInt8 DEFAULT 0
+    ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (source, hash)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  products: {
+    personal: false,
+    ddl: `CREATE TABLE products (
+      product_id String,
+      version UInt64,
+      deleted UInt8 DEFAULT 0,
+      name String,
+      category String,
+      brand String,
+      price Nullable(Int64),
+      currency LowCardinality(String),
+      image String,
+      /* JSON of the shop's own fields as they came */
+      data String CODEC(ZSTD(1))
+    ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY product_id
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** Each change of a product by a run: the row that stood before, for whoever undoes it. */
+  product_edits: {
+    personal: false,
+    ddl: `CREATE TABLE product_edits (
+      product_id String,
+      version UInt64,
+      import_id UInt64,
+      noticed Int64,
+      /* JSON of the row of products; empty where there was none */
+      before String CODEC(ZSTD(1))
+    ) ENGINE = MergeTree ORDER BY (import_id, product_id, version)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /** What could not be accepted, with its reason: one row for each part of an arrival. */
+  rejected: {
+    personal: true,
+    ddl: `CREATE TABLE rejected (
+      position UInt64,
+      /* which element of the arrival or file, from 0 */
+      row UInt64,
+      kind LowCardinality(String),
+      code LowCardinality(String),
+      reason String,
+      place String,
+      fix String,
+      /* 0 where nobody was found */
+      customer_id UInt64,
+      /* keyed hashes of its identifiers, by which erasure finds it */
+      who Array(String),
+      at Int64,
+      version UInt64,
+      /* JSON as it came; empty for what belongs to somebody who was deleted */
+      body String CODEC(ZSTD(3))
+    ) ENGINE = MergeTree ORDER BY (position, row)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+} as const satisfies Readonly<Record<string, TableDdl>>
+
+function eventColumns(): string {
+  return `
       name LowCardinality(String),
       customer_id UInt64,
       /* read by every question about behaviour: ZSTD would halve nothing and take a third longer */
@@ -45,66 +135,10 @@ export const eventsTables = {
         bool Map(LowCardinality(String), Bool)
       ),
       /* JSON as it came */
-      body String CODEC(ZSTD(3))
-    ) ENGINE = MergeTree
-    PARTITION BY if(ts >= 946684800000 AND ts < 2524608000000, toYear(fromUnixTimestamp64Milli(ts, 'UTC')), 0)
-    ORDER BY (name, customer_id, ts, id)
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
-  /** Decides exactly once. The first acceptance fixes customer and time; an order's lines may be replaced. */
-  message_ids: {
-    personal: false,
-    ddl: `CREATE TABLE message_ids (
-      source LowCardinality(String),
-      hash UInt128,
-      name LowCardinality(String),
-      customer_id UInt64,
-      ts Int64,
-      /* of an order: hash of all its lines in canonical order, so that a changed one is seen */
-      digest UInt128,
-      version UInt64,
-      deleted UInt8 DEFAULT 0
-    ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (source, hash)
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
-  products: {
-    personal: false,
-    ddl: `CREATE TABLE products (
-      product_id String,
-      version UInt64,
-      deleted UInt8 DEFAULT 0,
-      name String,
-      category String,
-      brand String,
-      price Nullable(Int64),
-      currency LowCardinality(String),
-      image String,
-      /* JSON of the shop's own fields as they came */
-      data String CODEC(ZSTD(1))
-    ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY product_id
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
-  /** What could not be accepted, with its reason: one row for each part of an arrival. */
-  rejected: {
-    personal: true,
-    ddl: `CREATE TABLE rejected (
-      position UInt64,
-      /* which element of the arrival or file, from 0 */
-      row UInt64,
-      kind LowCardinality(String),
-      code LowCardinality(String),
-      reason String,
-      place String,
-      fix String,
-      /* 0 where nobody was found */
-      customer_id UInt64,
-      /* keyed hashes of its identifiers, by which erasure finds it */
-      who Array(String),
-      at Int64,
-      version UInt64,
-      /* JSON as it came; empty for what belongs to somebody who was deleted */
-      body String CODEC(ZSTD(3))
-    ) ENGINE = MergeTree ORDER BY (position, row)
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
-} as const satisfies Readonly<Record<string, TableDdl>>
+      body String CODEC(ZSTD(3)),
+      /* before she was merged into another: whose it was when it came; 0 where it is hers still */
+      first_customer_id UInt64 DEFAULT 0,
+      /* hashes of the identifiers that it named (identifierHash): by which it is told whose it would be */
+      named Array(UInt64)
+    `
+}

@@ -5,6 +5,7 @@ import {
   insertOrderEvents,
   insertOrderMessages,
   insertUnsureMessages,
+  keepReplacedEvents,
   type OrderWrite,
 } from '../../../store/clickhouse/orderEvents.ts'
 import { hashRange } from '../../../store/clickhouse/orderImport.ts'
@@ -63,7 +64,10 @@ export async function storeOrders(
  * The other way round she would see none, and an import that ends there would have lost it.
  */
 async function storeSet(database: Database, write: OrderWrite, replaces: boolean): Promise<void> {
-  if (replaces) await insertUnsureMessages(database, write)
+  if (replaces) {
+    await keepReplacedEvents(database, write)
+    await insertUnsureMessages(database, write)
+  }
   await insertOrderEvents(database, write)
   fault('events')
   if (replaces) await deleteReplacedEvents(database, write)

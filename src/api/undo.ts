@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { customerId, id, idText, instant, line } from './parts.ts'
+import type { Route } from './route.ts'
+
+const count = z.int()
+const goneAndBack = z.strictObject({ gone: count, back: count })
+const counts = goneAndBack.extend({ stayed: count })
+
+/** What an undo took back, and what stayed as it was since somebody else changed it or something rests on it. */
+export const undoReport = z
+  .strictObject({
+    customers: counts.extend({ changed: count }),
+    values: z.strictObject({ back: count, stayed: count }),
+    identifiers: counts,
+    events: counts,
+    lists: goneAndBack,
+    consents: goneAndBack,
+    products: z.strictObject({ back: count, stayed: count }),
+    sample: z
+      .array(
+        z.strictObject({
+          what: z.enum(['customer', 'value', 'identifier', 'product', 'pair']),
+          why: z
+            .string()
+            .describe(
+              'changed: by another since; named, taken: the identifier, by others; merged, deleted: ' +
+                'she was; values, events, lists …: which others brought of her',
+            ),
+          customer: customerId.optional(),
+          field: z.string().optional(),
+          kind: z.string().optional(),
+          product: z.string().optional(),
+        }),
+      )
+      .describe('Some of what stayed'),
+  })
+  .meta({ id: 'UndoReport' })
+
+const states = ['new', 'ready', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const
+
+/** A run that needs no file: an undo, or a merge. */
+export const undoRun = z
+  .strictObject({
+    id,
+    kind: z.enum(['undo', 'merge']),
+    fileName: line,
+    of: id.nullable().describe('Of an undo: the run that it undoes'),
+    state: z.enum(states),
+    created: instant,
+    progress: z.strictObject({ done: z.number(), total: z.number().nullable(), step: z.string() }),
+    result: undoReport.nullable(),
+    problem: z.string().nullable(),
+    undoneBy: id.nullable().describe('The undo by which it is undone'),
+  })
+  .meta({ id: 'UndoRun' })
+
+const byId = z.strictObject({ id: idText })
+
+export const undoRoutes = {
+  undo: {
+    method: 'POST',
+    path: '/api/imports/:id/undo',
+    tag: 'imports',
+    summary: 'Take back all that a run brought, but what others changed since; an undo too',
+    scope: 'write',
+    params: byId,
+    response: z.strictObject({ import: id, undo: id }),
+    status: 202,
+  },
+  previewUndo: {
+    method: 'GET',
+    path: '/api/imports/:id/undo',
+    tag: 'imports',
+    summary: 'What undoing a run would take back, and what would stay; nothing is written',
+    scope: 'read',
+    params: byId,
+    response: undoReport,
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Answer } from '../../api/route.ts'
+import type { Routes } from '../../api/routes.ts'
+import { command, Misuse } from '../command.ts'
+import { confirmed } from '../confirmed.ts'
+import { amount } from '../output.ts'
+import type { Session } from '../session.ts'
+import { demandDone } from '../wait.ts'
+
+type Report = Answer<Routes['imports']['previewUndo']>
+type Run = Answer<Routes['imports']['read']>
+
+export const importsUndo = command({
+  name: 'imports undo',
+  summary: 'Take back all that an import brought, but what others changed since',
+  details:
+    'Customers, values, identifiers, events, list memberships and consents that it brought go, and what ' +
+    'it replaced comes back. What somebody changed since stays, and is reported. An undo is an import ' +
+    'too: undone, it brings back what it took.',
+  positionals: [{ name: 'ID', says: 'Of the import' }],
+  options: {
+    'dry-run': { type: 'boolean', says: 'Say what it would do, and do nothing' },
+    yes: { type: 'boolean', says: 'Do not ask' },
+  },
+  examples: [
+    { does: 'what would go', line: 'clientela imports undo 12 --dry-run' },
+    { does: 'do it', line: 'clientela imports undo 12 --yes' },
+  ],
+  async run({ positionals: [given = ''], options }, session) {
+    const { ask, output, routes } = session
+    const params = { id: given }
+    if (options['dry-run']) {
+      const report = await ask(routes.imports.previewUndo, { params })
+      output.result({ import: Number(given), undo: null, ...report }, () => linesOf(report))
+      return
+    }
+    if (!options.yes) await askToGoOn(session, given)
+    const begun = await ask(routes.imports.undo, { params })
+    const { result } = await finishRun(session, begun.undo)
+    output.result({ ...begun, ...result }, () => [
+      `Import ${begun.import} is undone, by ${begun.undo}`,
+      ...(result === null ? [] : linesOf(result)),
+    ])
+    await session.settled()
+  },
+})
+
+async function askToGoOn({ interactive, ask, routes, output }: Session, id: string): Promise<void> {
+  if (!interactive) throw new Misuse('Nobody is there to say whether it is to go', 'Say --yes.')
+  const report = await ask(routes.imports.previewUndo, { params: { id } })
+  for (const line of linesOf(report)) output.say(line)
+  if (!(await confirmed(`Undo import ${id}?`))) throw new Misuse('Nothing was undone', 'Say --yes.')
+}
+
+type Ended = Extract<Run, { kind: 'undo' | 'merge' }>
+
+async function finishRun({ ask, routes, output, signal }: Session, id: number): Promise<Ended> {
+  for (let waitMs = 20; ; waitMs = Math.min(200, waitMs + 20)) {
+    const now = await ask(routes.imports.read, { params: { id } })
+    if (now.state !== 'waiting' && now.state !== 'running') {
+      output.clear()
+      return demandDone(now, `import ${id}`) as Ended
+    }
+    output.progress('Undoing', now.progress.done, now.progress.total ?? undefined)
+    await sleep(waitMs, undefined, { signal })
+  }
+}
+
+function linesOf(report: Report): string[] {
+  const { customers, values, identifiers, events, lists, consents, products } = report
+  const stayed = customers.stayed + values.stayed + identifiers.stayed + events.stayed
+  return [
+    `Customers: ${amount(customers.gone)} go, ${amount(customers.back)} come back, ${amount(customers.changed)} are changed`,
+    `Values set back: ${amount(values.back)}; identifiers: ${amount(identifiers.gone)} go, ${amount(identifiers.back)} come back`,
+    `Events: ${amount(events.gone)} go, ${amount(events.back)} come back`,
+    `Lists: ${amount(lists.gone)} go, ${amount(lists.back)} come back; consents: ${amount(consents.gone)} go, ${amount(consents.back)} come back; products set back: ${amount(products.back)}`,
+    `What stays as others changed it, or since something rests on it: ${amount(stayed + products.stayed)}`,
+  ]
+}

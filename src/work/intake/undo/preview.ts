@@ -1,0 +1,54 @@
+import type { Database } from '../../../store/clickhouse/database.ts'
+import { countListsBack } from '../../../store/clickhouse/undoLists.ts'
+import { countBrought, countReplaced, idsBetween } from '../../../store/clickhouse/undoing.ts'
+import type { Import } from '../../../store/operational/imports.ts'
+import type { Db } from '../../../store/operational/tables.ts'
+import type { Settings } from '../setState.ts'
+import type { Undoing } from './planCustomer.ts'
+import { emptyReport, reportOfEdits, sumOf, type UndoReport } from './report.ts'
+import { readRuns } from './runs.ts'
+import { broughtOf, rangeOf, setsOf } from './scope.ts'
+import { uniqueIn } from './unique.ts'
+import { plannedSet } from './undoSet.ts'
+
+/**
+ * What undoing a run would take back, and what would stay, as things stand. Nothing is written. Events
+ * that would come back are counted as if nothing stood in their way.
+ */
+export async function previewUndo(
+  means: { readonly db: Db; readonly database: Database; readonly settings: Settings },
+  run: Import,
+  { now, signal }: { readonly now: number; readonly signal: AbortSignal },
+): Promise<UndoReport> {
+  const { db, database, settings } = means
+  const brought = broughtOf(run)
+  const before = await readRuns(db)
+  const runs = { ...before, undone: new Set([...before.undone, run.id]) }
+  const counts = await countBrought(database, brought, [...runs.undone])
+  const undoing: Undoing = {
+    isOfRun: (edit) => edit.importId === run.id,
+    runs,
+    run: 0,
+    version: 0,
+    now,
+    uniqueOf: uniqueIn(settings.catalog),
+  }
+  let report = sumOf(emptyReport, {
+    events: { gone: counts.events, back: counts.keptEvents, stayed: 0 },
+    consents: { gone: counts.consents, back: counts.keptConsents },
+  })
+  const sets = setsOf(counts)
+  for (let set = 0; set < sets; set += 1) {
+    signal.throwIfAborted()
+    const range = rangeOf(set, sets)
+    const whom = idsBetween(range.from, range.to)
+    const { catalog, keys } = settings
+    const its = { database, secret: keys.tombstone, catalog, brought, counts, whom, undoing }
+    const { edits, stays } = await plannedSet({ ...its, again: false })
+    const lists = await countListsBack(database, brought, whom)
+    const stayed = await countReplaced(database, brought, whom, [...runs.undoing])
+    report = sumOf(sumOf(report, reportOfEdits(edits)), stays ?? {})
+    report = sumOf(report, { lists, events: { gone: 0, back: 0, stayed } })
+  }
+  return report
+}

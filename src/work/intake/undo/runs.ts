@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Db } from '../../../store/operational/tables.ts'
+
+/** What an undo is to take back: a run, or of a run of merges the one in which she was dropped. */
+export const undoOptions = z.object({ of: z.int(), customer: z.string().optional() })
+export type UndoOptions = z.output<typeof undoOptions>
+
+/** Which runs are undone as things stand, and which runs undo others. */
+export type Runs = {
+  readonly undone: ReadonlySet<number>
+  readonly undoing: ReadonlySet<number>
+}
+
+/**
+ * Reads them as they will be when `finishing` is done. A run is undone when an undo of all of it is
+ * done that is not undone itself.
+ */
+export async function readRuns(db: Db, finishing?: number): Promise<Runs> {
+  const undos = await readUndos(db)
+  const counts = undos.filter(({ id, done }) => done || id === finishing)
+  return { undone: new Set(standing(counts).keys()), undoing: new Set(undos.map(({ id }) => id)) }
+}
+
+/** By each run that is undone as things stand, the undo by which it is. */
+export async function readUndone(db: Db): Promise<ReadonlyMap<number, number>> {
+  return standing((await readUndos(db)).filter(({ done }) => done))
+}
+
+type Undo = UndoOptions & { readonly id: number; readonly done: boolean }
+
+/** The later ones first: whether an undo still counts is decided by those after it. */
+function standing(undos: readonly Undo[]): Map<number, number> {
+  const undone = new Map<number, number>()
+  for (const { id, of, customer } of undos) {
+    if (customer === undefined && !undone.has(id) && !undone.has(of)) undone.set(of, id)
+  }
+  return undone
+}
+
+async function readUndos(db: Db): Promise<readonly Undo[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .select(['id', 'state', 'options'])
+    .where('kind', '=', 'undo')
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(({ id, state, options }) => ({
+    id,
+    done: state === 'done',
+    ...undoOptions.parse(JSON.parse(options)),
+  }))
+}

@@ -1,0 +1,29 @@
+import type { Brought, BroughtCounts } from '../../../store/clickhouse/undoing.ts'
+import { versionOf } from '../../../store/clickhouse/version.ts'
+import type { Import } from '../../../store/operational/imports.ts'
+
+/** What a run brought: of an import by its id, of an undo and a merge by their versions. */
+export function broughtOf({ id, kind, position }: Import): Brought {
+  if (kind !== 'undo' && kind !== 'merge') return { run: id }
+  if (position === undefined) return { run: id, versions: { from: 0, to: 0 } }
+  return { run: id, versions: { from: versionOf(position), to: versionOf(position + 1) - 1 } }
+}
+
+/** So many customers make a set; their ids are spread evenly. */
+const customersPerSet = 10_000
+/** … or customers with about so many events. */
+const eventsPerSet = 500_000
+
+export function setsOf({ customers, events, keptEvents }: BroughtCounts): number {
+  return Math.max(
+    1,
+    Math.ceil(customers / customersPerSet),
+    Math.ceil(Math.max(events, keptEvents) / eventsPerSet),
+  )
+}
+
+/** The nth of so many equal ranges of customer ids, which have 63 bits; both ends belong to it. */
+export function rangeOf(n: number, of: number): { readonly from: bigint; readonly to: bigint } {
+  const edge = (i: number) => ((1n << 63n) * BigInt(i)) / BigInt(of)
+  return { from: edge(n), to: edge(n + 1) - 1n }
+}

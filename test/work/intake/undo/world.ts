@@ -1,0 +1,118 @@
+import { writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  changeImport,
+  createImport,
+  importById,
+} from '../../../../src/store/operational/imports.ts'
+import type { Import } from '../../../../src/store/operational/imports.ts'
+import type { Database } from '../../../../src/store/clickhouse/database.ts'
+import { ident, sql } from '../../../../src/store/sql/sql.ts'
+import { understandFile } from '../../../../src/work/intake/orders/dialect.ts'
+import type { OrderOptions } from '../../../../src/work/intake/orders/options.ts'
+import type { UndoReport } from '../../../../src/work/intake/undo/report.ts'
+import { openWorld, type World } from '../world.ts'
+
+export type UndoWorld = World & {
+  /** Takes lines in as one run of imports; its id. */
+  run(lines: readonly unknown[]): Promise<number>
+  /** Takes a file of order lines in; its run when it is over. */
+  orders(content: string | Buffer, options: OrderOptions): Promise<Import>
+  /** Undoes a run; the undo's own run when it is over. */
+  undo(of: number): Promise<Import & { readonly result: UndoReport }>
+  /** Without waiting: the undo's run and position. */
+  begin(of: number): Promise<{ readonly id: number; readonly position: number }>
+  readImport(id: number): Promise<Import>
+}
+
+export async function openUndoWorld(): Promise<UndoWorld> {
+  const world = await openWorld(120_000)
+  const { db } = world.operational
+  const readImport = async (id: number): Promise<Import> => {
+    const row = await importById(db, id)
+    if (row === undefined) throw new Error(`no import ${id}`)
+    return row
+  }
+  let files = 0
+  const spool = async (content: string | Buffer): Promise<string> => {
+    await mkdir(join(world.directory, 'spool'), { recursive: true })
+    files += 1
+    const file = join('spool', `file-${files}`)
+    writeFileSync(join(world.directory, file), content)
+    return file
+  }
+  const made = async (kind: string, options: unknown): Promise<number> =>
+    (await createImport(db, { kind, fileName: kind, options }, Date.now())).id
+  const begin: UndoWorld['begin'] = async (of) => {
+    const id = await made('undo', { of })
+    await changeImport(db, id, { state: 'waiting' })
+    const position = await world.append({ kind: 'undo', run: id })
+    await changeImport(db, id, { position })
+    return { id, position }
+  }
+  return {
+    ...world,
+    readImport,
+    begin,
+    run: async (lines) => {
+      const id = await made('customers', {})
+      await changeImport(db, id, { state: 'running' })
+      const file = await spool(lines.map((line) => JSON.stringify(line)).join('\n'))
+      const { position } = await world.bring({ kind: 'bulk', file, import: id })
+      await changeImport(db, id, { state: 'done', position })
+      return id
+    },
+    orders: async (content, options) => {
+      const id = await made('orders', options)
+      const file = await spool(content)
+      const detection = await understandFile(join(world.directory, file), options)
+      await changeImport(db, id, { state: 'waiting', spool: file, detection })
+      await world.bring({ kind: 'import', import: id })
+      return await readImport(id)
+    },
+    undo: async (of) => {
+      const { id, position } = await begin(of)
+      await world.wait(position)
+      return (await readImport(id)) as Import & { readonly result: UndoReport }
+    },
+  }
+}
+
+const logical = {
+  customers: '',
+  contacts: '',
+  identities: '',
+  events: 'received',
+  message_ids: '',
+  list_members: 'was_at was_import',
+  consents: '',
+  pins: '',
+  products: '',
+  merged: '',
+} as const
+
+/**
+ * What a shop holds, by table, as digests of all columns: without versions, by which the same may be
+ * written again.
+ */
+export async function digests(database: Database): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const [table, left] of Object.entries(logical)) {
+    const but = ['version', 'deleted', ...left.split(' ')].filter((name) => name !== '')
+    const final = table === 'events' || table === 'consents' ? sql`` : sql` FINAL`
+    const columns = await database.rows<{ name: string }>(sql`
+      SELECT name FROM system.columns
+      WHERE database = currentDatabase() AND table = ${table} AND default_kind != 'MATERIALIZED'`)
+    const kept = columns.filter(({ name }) => !but.includes(name))
+    const texts = kept.map(({ name }) => sql`toString(${ident(name)})`)
+    const all = {
+      parts: texts.flatMap((text, i) => (i === 0 ? text.parts : [', ', ...text.parts])),
+    }
+    const [row] = await database.rows<{ n: string; digest: string }>(sql`
+      SELECT toString(count()) AS n, toString(groupBitXor(cityHash64(tuple(${all})))) AS digest
+      FROM ${ident(table)}${final}`)
+    found[table] = `${row?.n} rows ${row?.digest}`
+  }
+  return found
+}
