@@ -195,10 +195,11 @@ function leftOver(column: ColumnSeen, { kind, fields }: World, names: Set<string
 
 /** A name that a field may have and none has, which is taken by it. */
 function freeName(code: string, names: Set<string>, fields: readonly Field[]): string {
-  const may = (name: string) =>
-    !names.has(name) && !isFailure(newField({ name, type: 'text' }, 0, fields))
-  let name = may(code) ? code : `my_${code}`
-  for (let n = 2; !may(name); n++) name = `${code.slice(0, 50)}_${n}`
+  const may = (name: string, among: readonly Field[]) =>
+    !isFailure(newField({ name, type: 'text' }, 0, among))
+  const base = may(code, []) ? code : `my_${code}`
+  let name = base
+  for (let n = 2; names.has(name) || !may(name, fields); n++) name = `${base.slice(0, 50)}_${n}`
   names.add(name)
   return name
 }

@@ -157,7 +157,8 @@ class Column {
 
   /** @returns whether it was not seen before */
   private remember(text: string): boolean {
-    if (this.texts.has(text)) return false
+    // Nothing that comes behind the limit is counted: it need not be looked for either.
+    if (this.cut || this.texts.has(text)) return false
     if (this.texts.size >= this.most) {
       this.cut = true
       return false

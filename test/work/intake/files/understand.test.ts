@@ -84,3 +84,71 @@ describe('a file of customers', () => {
     expect(await understood(text, said)).toMatchObject({ questions: [] })
   })
 })
+
+describe('what the beginning of a file leaves open', () => {
+  const rows = Array.from(
+    { length: 30_000 },
+    (_, i) => `${i};0${1 + (i % 9)}/04/2011;1.${100 + (i % 800)}`,
+  )
+  const text = ['id;desde;valor', ...rows].join('\n')
+
+  it('is asked where all of the file does', async () => {
+    const { questions, rows: count } = await understood(text)
+    expect(count).toBe(30_000)
+    expect(questions.map(({ column, about }) => [column, about])).toEqual([
+      ['desde', 'dates'],
+      ['valor', 'decimal'],
+    ])
+  })
+
+  it('is told by one row, however far behind', async () => {
+    const file = await understood(`${text}\n30000;04/25/2011;1.234,5\n`)
+    expect(file.questions).toEqual([])
+    expect(file.columns[1]).toMatchObject({ dates: 'mdy' })
+    expect(file.columns[2]).toMatchObject({ decimal: ',', thousands: '.' })
+  })
+
+  it('is asked for numbers of which the first with a sign stands far behind', async () => {
+    const whole = Array.from({ length: 30_000 }, (_, i) => `${i},${i}`)
+    const file = await understood(['id,valor', ...whole, '30000,1.234'].join('\n'))
+    expect(file.questions).toEqual([{ column: 'valor', about: 'decimal', example: '1.234' }])
+  })
+
+  it('counts different texts up to a limit, and says so', async () => {
+    const [id, desde] = (await understood(text)).columns
+    expect(id).toMatchObject({ filled: 30_000, distinct: 10_000, distinctCut: true })
+    expect(desde).toMatchObject({ filled: 30_000, distinct: 9, distinctCut: false })
+  })
+})
+
+describe('the header', () => {
+  const names = async (text: string, header?: number) => {
+    const file = await understood(text, { header })
+    return [file.headerRow, file.rows, ...file.columns.map(({ name }) => name)]
+  }
+
+  it('is missing where values stand in the first row', async () => {
+    const text = 'Ana,ana@x.com,31\nBia,bia@x.com,27\n'
+    expect(await names(text)).toEqual([0, 2, 'column_1', 'column_2', 'column_3'])
+    expect(await names(text, 1)).toEqual([1, 1, 'Ana', 'ana@x.com', '31'])
+  })
+
+  it('is where somebody says it is', async () => {
+    const text = 'Nome,Cidade\nApelido,Bairro\nAna,Centro\n'
+    expect(await names(text)).toEqual([1, 2, 'Nome', 'Cidade'])
+    expect(await names(text, 2)).toEqual([2, 1, 'Apelido', 'Bairro'])
+    expect(await names(text, 0)).toEqual([0, 3, 'column_1', 'column_2'])
+    await expect(names(text, 9)).rejects.toThrow('header: Row 9 is blank, or not among the first')
+  })
+
+  it('has a name for each column with anything in it, no two alike', async () => {
+    const text = 'Nome,nome,,Idade,,Nome,,\nAna,B,x,31,,C,,\nBia,D,y,27,,E,,\n'
+    const named = [1, 2, 'Nome', 'nome (2)', 'column_3', 'Idade', 'Nome (3)']
+    expect(await names(text)).toEqual(named)
+  })
+
+  it('is one row where the first row of values has a gap', async () => {
+    const text = 'Nome;Endereço;;Idade\nAna;Rua A;Centro;31\nBia;Rua B;Boa Vista;27\n'
+    expect(await names(text)).toEqual([1, 2, 'Nome', 'Endereço', 'column_3', 'Idade'])
+  })
+})
