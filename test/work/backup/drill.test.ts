@@ -7,11 +7,15 @@ import { differences, stateOf } from '../../crash/digest.ts'
 import { Shop } from './shop.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clientela-drill-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const shops: Shop[] = []
+afterAll(async () => {
+  for (const { server } of shops) await server.stop()
+  rmSync(root, { recursive: true, force: true })
+})
 
 /** What everybody does once a quarter, and CI with every change. */
 test('a shop that is written to while it is backed up comes back as it was at one moment', async () => {
-  const shop = new Shop(root, 'shop')
+  const shop = opened('shop')
   await shop.open()
   await shop.post(25)
   const key = await shop.server.ask('POST', '/api/keys', { name: 'till', scope: 'read' })
@@ -34,7 +38,7 @@ test('a shop that is written to while it is backed up comes back as it was at on
   expect(leftIn(shop.directory)).toEqual([])
   await shop.settle()
 
-  const restored = new Shop(root, 'restored')
+  const restored = opened('restored')
   const came = await restored.command('restore', backup, '--json')
   expect([came.code, came.err]).toEqual([0, ''])
   await restored.server.start('')
@@ -42,7 +46,7 @@ test('a shop that is written to while it is backed up comes back as it was at on
   expect((known['items'] as { id: string }[]).map(({ id }) => id)).toContain(key['id'])
   await restored.settle()
 
-  const expected = new Shop(root, 'expected')
+  const expected = opened('expected')
   await expected.open()
   await expected.post(shop.positions.filter((position) => position <= head.position).length)
   await expected.settle()
@@ -53,6 +57,13 @@ test('a shop that is written to while it is backed up comes back as it was at on
   )
   expect([...shop.problems, ...restored.problems, ...expected.problems]).toEqual([])
 }, 180_000)
+
+/** Stopped at the end, however that comes. */
+function opened(name: string): Shop {
+  const shop = new Shop(root, name)
+  shops.push(shop)
+  return shop
+}
 
 /** What a backup needed for a while. */
 function leftIn(directory: string): string[] {
