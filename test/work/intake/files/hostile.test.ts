@@ -76,6 +76,14 @@ const refused: readonly (readonly [string, () => Promise<string | Buffer>, RegEx
     /damaged zip/,
   ],
   [
+    'a zip of which a letter was changed',
+    async () => {
+      const made = await zip({ 'a.csv': 'nome,idade\nAna,31\n' }, false)
+      return Buffer.from(made.toString('latin1').replace('Ana,31', 'Ana,91'), 'latin1')
+    },
+    /damaged zip: a checksum is wrong/,
+  ],
+  [
     'a zip that ends too early',
     async () => (await zip({ 'a.csv': 'nome\nAna\n' })).subarray(0, 60),
     /damaged zip/,

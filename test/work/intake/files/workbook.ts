@@ -45,11 +45,14 @@ export async function workbook(made: WorkbookMade): Promise<Buffer> {
   return await zip({ ...parts, ...made.parts })
 }
 
-/** A zip of those files. */
-export async function zip(parts: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
+/** A zip of those files, which may be kept in it as they are. */
+export async function zip(
+  parts: Readonly<Record<string, string | Buffer>>,
+  compress = true,
+): Promise<Buffer> {
   const file = new ZipFile()
   for (const [name, content] of Object.entries(parts)) {
-    file.addBuffer(Buffer.from(content as string), name)
+    file.addBuffer(Buffer.from(content as string), name, { compress })
   }
   file.end()
   const pieces: Buffer[] = []
