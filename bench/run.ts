@@ -3,7 +3,7 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, member, grid, import, export
+ *   --only WORD  only the lines whose part is named so: segment, many, member, grid, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -19,6 +19,7 @@ import { duckdb, postgres, type Peer } from './peers.ts'
 import { builtIn, openPlace, peakOf, resetPeak, type Place } from './place.ts'
 import { manySegments, oneSegment } from './segments.ts'
 import { fillWorld, type Scale } from './world.ts'
+import { understandXlsx } from './xlsx.ts'
 
 const { values } = parseArgs({
   options: { full: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -75,6 +76,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
       }
       await part('import', () => importOrders(place, 1_000_000))
       await part('export', () => exportCustomers(place, 1_000_000))
+      await part('xlsx', async () => [await understandXlsx(place.folder, 100_000)])
     }
     return found
   } finally {
