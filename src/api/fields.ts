@@ -83,6 +83,12 @@ export const newField = z
 
 const fieldChange = z
   .strictObject({
+    name: name.describe(
+      'Conditions, views and forms go on with it; what arrives under the old one too',
+    ),
+    formerNames: z
+      .array(name)
+      .describe('Those to be kept of the former names; one left out is free'),
     ...words,
     ...flags,
     unique: unique.describe('Made so by a job, which is refused while two have the same value'),

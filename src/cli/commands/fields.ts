@@ -106,6 +106,11 @@ export const fieldsChange = command({
   positionals: [{ name: 'NAME', says: 'Of the field' }],
   options: {
     of,
+    name: {
+      type: 'string',
+      value: 'NAME',
+      says: 'Another name; what arrives under the old one goes on',
+    },
     ...sayings,
     searchable: { ...onOff, says: 'Found by free text' },
     filterable: { ...onOff, says: 'May be used in conditions' },
@@ -121,7 +126,8 @@ export const fieldsChange = command({
     const flags = Object.entries(options).flatMap(([flag, value]) =>
       flag in onOffFlags && value !== undefined ? [[flag, value === 'on'] as const] : [],
     )
-    const body = { ...Object.fromEntries(flags), ...saidOf(options, null) }
+    const renamed = options.name === undefined ? {} : { name: options.name }
+    const body = { ...Object.fromEntries(flags), ...saidOf(options, null), ...renamed }
     if (Object.keys(body).length === 0) {
       throw new Misuse('Nothing to change was given', 'See clientela fields change --help.')
     }

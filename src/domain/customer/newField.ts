@@ -35,7 +35,7 @@ export function newField(
   existing: readonly Field[],
   context: ValueContext = unknownShop,
 ): Field | Failure {
-  const wrong = checkName(given.name, existing)
+  const wrong = wrongName(given.name, existing)
   if (wrong !== undefined) return wrong
   if (!fieldTypes.includes(given.type)) {
     return failure('invalid', `There is no type ${JSON.stringify(given.type)}`, {
@@ -116,7 +116,8 @@ const reserved: ReadonlySet<string> = new Set(
 /** What stands before the dot of a field of a related record. */
 const relations = /^(?:company|place|product)\./
 
-function checkName(name: string, existing: readonly Field[]): Failure | undefined {
+/** Why a field cannot have that name beside those that there are, archived ones too. */
+export function wrongName(name: string, existing: readonly Field[]): Failure | undefined {
   const where = 'name'
   if (!/^[a-z_][a-z0-9_.]*$/.test(name) || name.length > fieldLimits.nameLength) {
     return failure(

@@ -4,7 +4,7 @@ import { routes } from '../../api/routes.ts'
 import type { Json } from '../../api/parts.ts'
 import type { Field, FieldOf } from '../../domain/customer/field.ts'
 import { fieldWords, wrongField } from '../../domain/customer/fieldRules.ts'
-import { choicesOf, newField } from '../../domain/customer/newField.ts'
+import { choicesOf, newField, wrongName } from '../../domain/customer/newField.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
@@ -65,10 +65,36 @@ async function checkedChange(
     change.choices === undefined
       ? {}
       : { choices: orRefuse(choicesOf(before.type, change.choices)) ?? [] }
-  const checked = { ...change, ...choices, ...given(words) }
+  const names = namesAfter(before, change, await listFields(operational.db, before.of))
+  const checked = { ...change, ...choices, ...given(words), ...names }
   const wrong = wrongField(changedField(before, checked), await valueContext(operational.db))
   if (wrong !== undefined) throw new Refusal(wrong)
   return checked
+}
+
+/** Its name and former names, where they change: the one that it has had joins those. */
+function namesAfter(
+  before: Field,
+  { name = before.name, formerNames: kept = before.formerNames }: FieldChange,
+  fields: readonly Field[],
+): Pick<FieldChange, 'name' | 'formerNames'> {
+  const strange = kept.find((each) => !before.formerNames.includes(each))
+  if (strange !== undefined) throw noFormerName(strange)
+  if (name === before.name) return { formerNames: kept }
+  refuseBuiltIn(before)
+  const others = fields.filter(({ id }) => id !== before.id)
+  const wrong = wrongName(name, others)
+  if (wrong !== undefined) throw new Refusal(wrong)
+  return { name, formerNames: [...kept.filter((each) => each !== name), before.name] }
+}
+
+function noFormerName(name: string): Refusal {
+  return new Refusal(
+    failure('invalid', `${JSON.stringify(name)} is no former name of the field`, {
+      where: 'formerNames',
+      fix: 'Give those that are to be kept. To take another name, give it as name.',
+    }),
+  )
 }
 
 /** Changed; where a job goes through everybody's values, waited for a moment: it may be a small shop. */
@@ -94,7 +120,7 @@ function refuseBuiltIn({ builtIn, name }: Field): void {
   throw new Refusal(
     failure('conflict', `${name} is built in and stays`, {
       where: 'name',
-      fix: 'Make it neither searchable nor filterable if it is not wanted.',
+      fix: 'Change its label, or make it neither searchable nor filterable if it is not wanted.',
     }),
   )
 }

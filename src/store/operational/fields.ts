@@ -10,10 +10,12 @@ import { inTransaction, type Db, type Tables } from './tables.ts'
 export type NewField = Pick<Field, 'name' | 'type'> &
   Partial<Omit<Field, 'id' | 'builtIn' | 'archived' | 'formerNames'>>
 
-/** What may be changed later; null takes away. Name and type are changed in ways of their own. */
+/** What may be changed later; null takes away. A type is changed in a way of its own. */
 export type FieldChange = Partial<
   Pick<
     Field,
+    | 'name'
+    | 'formerNames'
     | 'label'
     | 'description'
     | 'group'

@@ -6,6 +6,7 @@ import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { changedField, changeField, type FieldChange } from '../../store/operational/fields.ts'
 import type { Operational } from '../../store/operational/open.ts'
+import { renameInDefinitions } from '../../store/operational/renameField.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { announce, isFound, isUsable, noteTask, refuseBusy, type FieldTask } from './work.ts'
@@ -40,6 +41,9 @@ export async function changeFieldOf(
       unique === true && task !== undefined ? rest : change,
     )
     if (changed === undefined) throw new Error(`there is no field ${before.id}`)
+    if (changed.name !== before.name && before.of === 'customer') {
+      await renameInDefinitions(open, before.name, changed.name)
+    }
     return { field: changed, job: task && (await noteTask(open, task, now)) }
   })
   if (isUsable(field) && field.of === 'customer') await ensureColumns(database, [field])

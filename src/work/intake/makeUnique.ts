@@ -1,4 +1,4 @@
-import type { Field } from '../../domain/customer/field.ts'
+import type { Field, Value } from '../../domain/customer/field.ts'
 import type { Identifier } from '../../domain/customer/identity.ts'
 import { uniqueIdentifier, uniqueKind } from '../../domain/customer/unique.ts'
 import { showValue } from '../../domain/customer/value.ts'
@@ -45,7 +45,7 @@ export async function claimSet(
     readonly before: Shared
   },
 ): Promise<Shared> {
-  const wanted = records.map((record) => {
+  const wanted = records.map((record): Wanted => {
     const value = record.values.get(field.id)?.[0] ?? null
     return {
       id: record.id,
@@ -54,33 +54,53 @@ export async function claimSet(
     }
   })
   const { owners, held } = await readClaims(database, field, wanted)
-  const mine = new Map(owners)
-  const rows = new Map<string, Record<string, unknown>>()
-  const write = ({ kind, value }: Identifier, customer_id: string, deleted: 0 | 1): void =>
-    void rows.set(value, { kind, value, customer_id, version, deleted })
+  const set = { field, version, mine: new Map(owners), rows: new Map<string, Row>() }
   for (const { id, claim } of wanted) {
-    for (const old of held.get(id) ?? []) {
-      if (old.value === claim?.value) continue
-      mine.delete(identifierKey(old))
-      write(old, id, 1)
-    }
+    const old = (held.get(id) ?? []).filter((each) => each.value !== claim?.value)
+    for (const each of old) release(set, each, id)
   }
   let shared = before
-  for (const { id, value, claim } of wanted) {
-    if (claim === undefined || value === null) continue
-    const owner = mine.get(identifierKey(claim))
-    if (owner !== undefined && owner !== id) {
-      // Folded, so that what is the same value is named once.
-      const named = typeof value === 'string' ? claim.value : String(showValue(field, value))
-      shared = withOneMore(shared, named)
-      continue
-    }
-    if (owner === id) continue
-    mine.set(identifierKey(claim), id)
-    write(claim, id, 0)
+  for (const each of wanted) {
+    const again = claimFor(set, each)
+    if (again !== undefined) shared = withOneMore(shared, again)
   }
-  if (rows.size > 0) await database.insert('identities', [...rows.values()])
+  if (set.rows.size > 0) await database.insert('identities', [...set.rows.values()])
   return shared
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+type Wanted = {
+  readonly id: string
+  readonly value: Value | null
+  readonly claim: Identifier | undefined
+}
+
+/** What is known and written while a set is gone through: whose each claim is, and the last row of each. */
+type ClaimSet = {
+  readonly field: Field
+  readonly version: number
+  readonly mine: Map<string, string>
+  readonly rows: Map<string, Row>
+}
+
+function release({ version, mine, rows }: ClaimSet, claim: Identifier, id: string): void {
+  mine.delete(identifierKey(claim))
+  rows.set(claim.value, { ...claim, customer_id: id, version, deleted: 1 })
+}
+
+/** Answers the value where another has it. */
+function claimFor(set: ClaimSet, { id, value, claim }: Wanted): string | undefined {
+  if (claim === undefined || value === null) return undefined
+  const owner = set.mine.get(identifierKey(claim))
+  if (owner === id) return undefined
+  if (owner !== undefined) {
+    // Folded, so that what is the same value is named once.
+    return typeof value === 'string' ? claim.value : String(showValue(set.field, value))
+  }
+  set.mine.set(identifierKey(claim), id)
+  set.rows.set(claim.value, { ...claim, customer_id: id, version: set.version, deleted: 0 })
+  return undefined
 }
 
 /** Lets go of every claim of the field. */
@@ -91,7 +111,7 @@ export async function releaseClaims(database: Database, field: number): Promise<
 async function readClaims(
   database: Database,
   field: Field,
-  wanted: readonly { readonly id: string; readonly claim: Identifier | undefined }[],
+  wanted: readonly Wanted[],
 ): Promise<Claims> {
   const kind = uniqueKind(field.id)
   const owners = await readIdentities(

@@ -1,0 +1,49 @@
+import type { Condition } from '../../domain/segment/condition.ts'
+import { renameField } from '../../domain/segment/renameField.ts'
+import type { Db } from './tables.ts'
+
+/**
+ * Writes another name for a field of customers into all that names it: every version of every segment,
+ * deleted ones too, and saved views. In the transaction that renames it.
+ */
+export async function renameInDefinitions(open: Db, from: string, to: string): Promise<void> {
+  const versions = await open
+    .selectFrom('segment_versions')
+    .select(['segment', 'version', 'condition'])
+    .execute()
+  for (const { segment, version, condition } of versions) {
+    const renamed = renamedText(condition, from, to)
+    if (renamed === condition) continue
+    await open
+      .updateTable('segment_versions')
+      .set({ condition: renamed })
+      .where('segment', '=', segment)
+      .where('version', '=', version)
+      .execute()
+  }
+  await renameInViews(open, from, to)
+}
+
+async function renameInViews(open: Db, from: string, to: string): Promise<void> {
+  const views = await open
+    .selectFrom('views')
+    .select(['id', 'condition', 'sort', 'columns'])
+    .execute()
+  for (const { id, condition, sort, columns } of views) {
+    const names = (JSON.parse(columns) as string[]).map((name) => (name === from ? to : name))
+    const after = {
+      condition: condition === null ? null : renamedText(condition, from, to),
+      sort: sort === from ? to : sort,
+      columns: JSON.stringify(names),
+    }
+    const same = after.condition === condition && after.sort === sort && after.columns === columns
+    if (!same) await open.updateTable('views').set(after).where('id', '=', id).execute()
+  }
+}
+
+/** The JSON as it was where nothing in it is renamed. */
+function renamedText(json: string, from: string, to: string): string {
+  const condition = JSON.parse(json) as Condition
+  const renamed = renameField(condition, from, to)
+  return renamed === condition ? json : JSON.stringify(renamed)
+}
