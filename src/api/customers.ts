@@ -69,6 +69,40 @@ export const timelineEvent = z
   })
   .meta({ id: 'TimelineEvent' })
 
+const provenance = z
+  .record(
+    z.string(),
+    z.strictObject({ source: z.string(), import: z.int().nullable(), at: instant }),
+  )
+  .describe('By field: who said it, the import that brought it, and since when it holds')
+
+const noticed = {
+  noticed: instant.describe('When it was taken in'),
+  import: z.int().nullable().describe('The import that it was part of'),
+}
+
+/** Something that became of a customer. */
+export const historyEntry = z
+  .discriminatedUnion('what', [
+    z.strictObject({
+      what: z.literal('value'),
+      field: z.string(),
+      old: json,
+      new: json,
+      source: z.string(),
+      at: instant.describe('Since when it holds'),
+      ...noticed,
+    }),
+    z.strictObject({
+      what: z.enum(['identifier', 'identifier lost']),
+      kind: z.string(),
+      value: z.string(),
+      ...noticed,
+    }),
+    z.strictObject({ what: z.enum(['made', 'removed']), ...noticed }),
+  ])
+  .meta({ id: 'HistoryEntry' })
+
 export const customerRoutes = {
   list: {
     method: 'GET',
@@ -120,10 +154,11 @@ export const customerRoutes = {
     method: 'GET',
     path: '/api/customers/:id',
     tag: 'customers',
-    summary: 'Read a customer',
+    summary: 'Read a customer, and where her values come from',
     scope: 'read',
     params: byId,
-    response: customer,
+    query: z.strictObject({ provenance: z.enum(['true', 'false']).default('false') }),
+    response: customer.extend({ provenance: provenance.optional() }),
   },
   find: {
     method: 'GET',
@@ -175,6 +210,16 @@ export const customerRoutes = {
     params: byId,
     query: z.strictObject(paging),
     response: page(timelineEvent),
+  },
+  history: {
+    method: 'GET',
+    path: '/api/customers/:id/history',
+    tag: 'customers',
+    summary: "What became of a customer's values and identifiers, latest first",
+    scope: 'read',
+    params: byId,
+    query: z.strictObject(paging),
+    response: page(historyEntry),
   },
   segments: {
     method: 'GET',

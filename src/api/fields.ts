@@ -101,6 +101,23 @@ const fieldChange = z
   .meta({ id: 'FieldChange' })
 
 const byName = z.strictObject({ name })
+const users = z.array(z.strictObject({ id: z.int(), name: z.string() }))
+
+export const fieldUsage = z
+  .strictObject({
+    segments: users,
+    views: users,
+    forms: users,
+    customers: z.int(),
+    filled: z.int().describe('Who has a value'),
+    share: z.number().describe('Of the customers, from 0 to 1'),
+    distinct: z.int().describe('Different values'),
+    moreDistinct: z.boolean().describe('There are more different values than were counted'),
+    sources: z
+      .array(z.strictObject({ source: z.string(), count: z.int() }))
+      .describe('Who said the values, most first'),
+  })
+  .meta({ id: 'FieldUsage' })
 const ofThose = z.strictObject({ of: of.default('customer') })
 
 export const fieldRoutes = {
@@ -134,6 +151,15 @@ export const fieldRoutes = {
     query: ofThose,
     body: fieldChange,
     response: field,
+  },
+  usage: {
+    method: 'GET',
+    path: '/api/fields/:name/usage',
+    tag: 'fields',
+    summary: 'What uses a field of customers, and how filled it is',
+    scope: 'read',
+    params: byName,
+    response: fieldUsage,
   },
   archive: {
     method: 'DELETE',

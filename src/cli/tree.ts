@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import { backup } from './commands/backup.ts'
-import { customers, customersMeets, customersShow } from './commands/customers.ts'
+import { customers, customersHistory, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { erasures } from './commands/erasures.ts'
@@ -14,7 +14,7 @@ import {
   duplicatesExport,
   duplicatesFind,
 } from './commands/duplicates.ts'
-import { fields, fieldsChange, fieldsCreate } from './commands/fields.ts'
+import { fields, fieldsChange, fieldsCreate, fieldsShow } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { importOrders } from './commands/import/orders.ts'
 import { importsUndo } from './commands/imports.ts'
@@ -53,6 +53,8 @@ export const commands: readonly Command[] = [
   segmentsDelete,
   customers,
   customersShow,
+  customersHistory,
+  customersHistory,
   customersMeets,
   customersExport,
   eventsExport,
@@ -62,6 +64,7 @@ export const commands: readonly Command[] = [
   duplicatesExport,
   duplicatesDecide,
   fields,
+  fieldsShow,
   fieldsCreate,
   fieldsChange,
   lists,

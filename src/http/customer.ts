@@ -1,6 +1,7 @@
 import type { Json } from '../api/parts.ts'
 import { catalogOf, type Catalog } from '../domain/customer/catalog.ts'
 import { showValue } from '../domain/customer/value.ts'
+import { readFieldImports } from '../store/clickhouse/history.ts'
 import { readRecords, type CustomerRecord } from '../store/clickhouse/records.ts'
 import { listFields } from '../store/operational/fields.ts'
 import { iso } from './instants.ts'
@@ -53,4 +54,24 @@ export function showCustomer(record: CustomerRecord, catalog: Catalog): ShownCus
       [...record.identifiers].map(([kind, values]) => [kind, [...values]]),
     ),
   }
+}
+
+/** Where her values come from, by field: who said each, the import that brought it, since when it holds. */
+export async function provenanceOf(
+  works: Works,
+  id: string,
+  signal: AbortSignal,
+): Promise<Record<string, { source: string; import: number | null; at: string }>> {
+  const [catalog, records, imports] = await Promise.all([
+    catalogNow(works),
+    readRecords(works.database, [id], { signal }),
+    readFieldImports(works.database, id, { signal }),
+  ])
+  const entries = [...(records.get(id)?.values ?? [])].flatMap(([key, [value, at, source]]) => {
+    const field = catalog.byId.get(key)
+    if (field === undefined || field.archived || value === null) return []
+    const from = imports.get(key) ?? 0
+    return [[field.name, { source, import: from === 0 ? null : from, at: iso(at) }] as const]
+  })
+  return Object.fromEntries(entries)
 }

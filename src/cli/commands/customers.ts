@@ -68,6 +68,28 @@ export const customersShow = command({
   },
 })
 
+export const customersHistory = command({
+  name: 'customers history',
+  summary:
+    'Show what became of a customer: values, identifiers, who said so and when, latest first',
+  positionals: [{ name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' }],
+  options: {
+    limit: { type: 'string', value: 'N', says: 'How many; 20 when left out' },
+    cursor: { type: 'string', value: 'CURSOR', says: 'Where the page before ended' },
+  },
+  examples: [{ does: 'the latest', line: 'clientela customers history user_id:17850' }],
+  async run({ positionals: [given = ''], options }, { ask, output, routes }) {
+    const { id } = await find(given, { ask, routes })
+    const { limit = 20, cursor } = options
+    const query = { limit, ...(cursor === undefined ? {} : { cursor }) }
+    const history = await ask(routes.customers.history, { params: { id }, query })
+    output.result(history, () => [
+      ...table([['NOTICED', 'WHAT', 'BEFORE', 'AFTER', 'BY'], ...history.items.map(historyRow)]),
+      ...(history.next === null ? [] : [output.dim(`more: --cursor ${history.next}`)]),
+    ])
+  },
+})
+
 export const customersMeets = command({
   name: 'customers meets',
   summary: 'Ask whether one customer meets a condition, or is in a saved segment',
@@ -109,4 +131,22 @@ function row({ id, fields, created }: Customer): string[] {
     ...['name', 'email', 'city'].map((name) => asText(fields[name])),
     created.slice(0, 10),
   ]
+}
+
+type HistoryEntry = Answer<Routes['customers']['history']>['items'][number]
+
+function historyRow(entry: HistoryEntry): string[] {
+  const run = entry.import === null ? '' : `import ${entry.import}`
+  const when = entry.noticed
+  switch (entry.what) {
+    case 'value':
+      return [when, entry.field, asText(entry.old), asText(entry.new), run || entry.source]
+    case 'identifier':
+      return [when, entry.kind, '', entry.value, run]
+    case 'identifier lost':
+      return [when, entry.kind, entry.value, '', run]
+    case 'made':
+    case 'removed':
+      return [when, entry.what, '', '', run]
+  }
 }

@@ -59,6 +59,28 @@ export const fields = command({
   },
 })
 
+export const fieldsShow = command({
+  name: 'fields show',
+  summary: 'Show what uses a field of customers, and how filled it is',
+  positionals: [{ name: 'NAME', says: 'Of the field' }],
+  options: {},
+  examples: [{ does: 'the city', line: 'clientela fields show city' }],
+  async run({ positionals: [name = ''] }, { ask, output, routes }) {
+    const usage = await ask(routes.fields.usage, { params: { name } })
+    const names = (all: typeof usage.forms) => all.map((each) => each.name).join(', ')
+    output.result({ name, ...usage }, () =>
+      table([
+        ['filled', `${usage.filled} of ${usage.customers} (${(usage.share * 100).toFixed(1)} %)`],
+        ['different values', `${usage.distinct}${usage.moreDistinct ? ' or more' : ''}`],
+        ['from', usage.sources.map(({ source, count }) => `${source} ${count}`).join(', ')],
+        ['segments', names(usage.segments)],
+        ['views', names(usage.views)],
+        ['forms', names(usage.forms)],
+      ]),
+    )
+  },
+})
+
 export const fieldsCreate = command({
   name: 'fields create',
   summary: 'Make a field',

@@ -6,10 +6,11 @@ import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { findCustomer, readIdentities, identifierKey } from '../../store/clickhouse/identities.ts'
 import { readShop } from '../../store/operational/meta.ts'
 import { bringAndWait } from '../arrive.ts'
-import { readCustomers, type ShownCustomer } from '../customer.ts'
+import { provenanceOf, readCustomers, type ShownCustomer } from '../customer.ts'
 import { customerList } from '../customerList.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
+import { historyPage } from '../history.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { serveCustomerPage } from './customerPage.ts'
@@ -31,9 +32,15 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     if (!applied) return { position, applied }
     return (await withIdentifiers(works, identifiers, call.signal)) ?? { position, applied }
   })
-  serve(app, routes.customers.read, async ({ params }, { signal }) =>
-    readOne(works, params.id, signal),
-  )
+  serve(app, routes.customers.read, async ({ params, query }, { signal }) => {
+    const customer = await readOne(works, params.id, signal)
+    if (query.provenance === 'false') return customer
+    return { ...customer, provenance: await provenanceOf(works, params.id, signal) }
+  })
+  serve(app, routes.customers.history, async ({ params, query }, { signal }) => {
+    await readOne(works, params.id, signal)
+    return await historyPage(works, params.id, query, signal)
+  })
   serve(app, routes.customers.find, async ({ params }, { signal }) => {
     const { country } = await readShop(works.operational.db)
     const value = orRefuse(normalIdentifier(params.kind, params.value, country))

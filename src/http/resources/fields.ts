@@ -19,6 +19,7 @@ import { valueContext } from '../../work/context.ts'
 import { changeFieldOf } from '../../work/fields/change.ts'
 import { workOn } from '../../work/fields/work.ts'
 import { readYourWritesMs } from '../arrive.ts'
+import { fieldUsageOf } from '../fieldUsage.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { serve } from '../route.ts'
@@ -45,6 +46,9 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     const change = await checkedChange(works, before, given(body))
     return await show(works, await changedSoon(works, before, change))
   })
+  serve(app, routes.fields.usage, async ({ params }, { signal }) =>
+    fieldUsageOf(works, await known(works, params.name, 'customer'), signal),
+  )
   serve(app, routes.fields.archive, async ({ params, query }) => {
     const field = await known(works, params.name, query.of)
     refuseBuiltIn(field)

@@ -1,0 +1,49 @@
+import type { Field } from '../domain/customer/field.ts'
+import { fieldsIn } from '../domain/segment/check.ts'
+import { mostDistinct, readFieldFill } from '../store/clickhouse/fieldFill.ts'
+import { listForms } from '../store/operational/forms.ts'
+import { listSegments } from '../store/operational/segments.ts'
+import { listViews } from '../store/operational/views.ts'
+import type { Works } from './works.ts'
+
+/** What rests on a field, and what is in it. */
+export async function fieldUsageOf(
+  { operational, database }: Works,
+  field: Field,
+  signal: AbortSignal,
+) {
+  const { db } = operational
+  const [segments, views, forms, fill] = await Promise.all([
+    listSegments(db),
+    listViews(db),
+    listForms(db),
+    readFieldFill(database, field, { signal }),
+  ])
+  const { customers, filled, distinct } = fill
+  return {
+    segments: named(segments.filter(({ condition }) => fieldsIn(condition).includes(field.name))),
+    views: named(
+      views.filter(
+        ({ condition, columns, sort }) =>
+          columns.includes(field.name) ||
+          sort === field.name ||
+          (condition !== null && fieldsIn(condition).includes(field.name)),
+      ),
+    ),
+    forms: named(
+      forms.filter(({ sections }) =>
+        sections.some(({ fields }) => fields.some((each) => each.field === field.id)),
+      ),
+    ),
+    customers,
+    filled,
+    share: customers === 0 ? 0 : filled / customers,
+    distinct,
+    moreDistinct: distinct >= mostDistinct,
+    sources: [...fill.sources],
+  }
+}
+
+function named(all: readonly { readonly id: number; readonly name: string }[]) {
+  return all.map(({ id, name }) => ({ id, name }))
+}
