@@ -78,6 +78,7 @@ export const newField = z
     default: json.optional(),
     currency: currency.optional(),
     wins: wins.optional(),
+    form: z.int().min(1).optional().describe('The form onto which it is put'),
   })
   .meta({ id: 'NewField' })
 

@@ -43,6 +43,7 @@ export const tags = [
   { name: 'events', says: 'What customers did.' },
   { name: 'products', says: 'What the shop sells or shows.' },
   { name: 'fields', says: 'The attributes of customers.' },
+  { name: 'forms', says: 'Layouts in which customers are viewed and edited.' },
   { name: 'lists', says: 'Named sets of customers kept by hand.' },
   { name: 'folders', says: 'Where segments and lists are kept.' },
   { name: 'views', says: 'Ways of looking at the customers that somebody wants again.' },

@@ -7,6 +7,7 @@ import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
 import { folderRoutes } from './folders.ts'
+import { formRoutes } from './forms.ts'
 import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
@@ -29,6 +30,7 @@ export const routes = {
   arrivals: arrivalRoutes,
   products: productRoutes,
   fields: fieldRoutes,
+  forms: formRoutes,
   lists: listRoutes,
   folders: folderRoutes,
   views: viewRoutes,

@@ -5,6 +5,7 @@ import type { Session } from './session.ts'
 
 type Segment = Answer<Routes['segments']['read']>
 type List = Answer<Routes['lists']['create']>
+type Form = Answer<Routes['forms']['read']>
 type View = Answer<Routes['views']['create']>
 
 /** The segment of that name (with or without `@`) or id. */
@@ -24,6 +25,12 @@ export async function folderNamed(session: Session, given: string): Promise<numb
   if (given === '0') return 0
   const { items } = await session.ask(session.routes.folders.list, {})
   return pick(items, given, 'folder').id
+}
+
+/** The form of that name or id. */
+export async function formNamed(session: Session, given: string): Promise<Form> {
+  const { items } = await session.ask(session.routes.forms.list, {})
+  return pick(items, given, 'form')
 }
 
 /** The view of that name or id. */

@@ -16,6 +16,7 @@ import {
 } from './commands/duplicates.ts'
 import { fields, fieldsChange, fieldsCreate, fieldsShow } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
+import { forms, formsChange, formsCreate, formsDelete, formsShow } from './commands/forms.ts'
 import { importOrders } from './commands/import/orders.ts'
 import { importsUndo } from './commands/imports.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
@@ -67,6 +68,11 @@ export const commands: readonly Command[] = [
   fieldsShow,
   fieldsCreate,
   fieldsChange,
+  forms,
+  formsShow,
+  formsCreate,
+  formsChange,
+  formsDelete,
   lists,
   listsCreate,
   listsFill,

@@ -15,6 +15,7 @@ import { serveCustomers } from './resources/customers.ts'
 import { serveExports } from './resources/exports.ts'
 import { serveDuplicates } from './resources/duplicates.ts'
 import { serveFields } from './resources/fields.ts'
+import { serveForms } from './resources/forms.ts'
 import { serveFolders } from './resources/folders.ts'
 import { serveImports } from './resources/imports.ts'
 import { serveJobs } from './resources/jobs.ts'
@@ -111,6 +112,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveProducts(app, works)
   serveLists(app, works)
   serveFolders(app, works)
+  serveForms(app, works)
   serveViews(app, works)
   serveImports(app, works)
   serveSegments(app, works)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Condition } from '../../src/domain/segment/condition.ts'
 import { printText } from '../../src/domain/segment/text/print.ts'
 import { namesOf } from '../../src/domain/segment/text/names.ts'
+import { listForms } from '../../src/store/operational/forms.ts'
 import { listFields } from '../../src/store/operational/fields.ts'
 import { listFolders } from '../../src/store/operational/folders.ts'
 import { listLists } from '../../src/store/operational/lists.ts'
@@ -42,6 +43,7 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   fields: 'compared',
   segments: 'compared',
   segment_versions: 'compared',
+  forms: 'compared',
   lists: 'compared',
   folders: 'compared',
   views: 'compared',
@@ -92,6 +94,7 @@ const readers: Readonly<Record<string, Reader>> = {
       text: printText(JSON.parse(condition) as Condition, namesOf(segments, lists)),
     }))
   },
+  forms: async (db) => (await listForms(db)).map(({ name }) => name),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),
   views: async (db) => (await listViews(db)).map(({ name }) => name),

@@ -5,6 +5,7 @@ import {
   type FieldType,
 } from '../../domain/customer/field.ts'
 import { command, Misuse } from '../command.ts'
+import { formNamed } from '../named.ts'
 import { table } from '../output.ts'
 
 const onOff = { type: 'string', choices: ['on', 'off'] } as const
@@ -89,6 +90,7 @@ export const fieldsCreate = command({
     type: { type: 'string', required: true, choices: fieldTypes, says: 'What its values are' },
     of,
     ...sayings,
+    form: { type: 'string', value: 'NAME', says: 'The form onto which it is put' },
     searchable: { ...onOff, says: 'Found by free text; off when left out' },
     filterable: { ...onOff, says: 'May be used in conditions; on when left out' },
     identifying: { ...onOff, says: 'Says directly who somebody is: kept apart; off when left out' },
@@ -102,13 +104,17 @@ export const fieldsCreate = command({
       line: 'clientela fields create roast --type choice --choice light --choice dark',
     },
   ],
-  async run({ positionals: [name = ''], options }, { ask, output, routes }) {
+  async run({ positionals: [name = ''], options }, session) {
+    const { ask, output, routes } = session
+    const form =
+      options.form === undefined ? {} : { form: (await formNamed(session, options.form)).id }
     const made = await ask(routes.fields.create, {
       body: {
         name,
         type: options.type as FieldType,
         ...ownerOf(options.of),
         ...saidOf(options, undefined),
+        ...form,
         searchable: options.searchable === 'on',
         filterable: options.filterable !== 'off',
         identifying: options.identifying === 'on',

@@ -16,6 +16,9 @@ import {
   type FieldChange,
 } from '../../store/operational/fields.ts'
 import { valueContext } from '../../work/context.ts'
+import { changingDefinitions } from '../../store/operational/definitions.ts'
+import { putOnForm } from '../../store/operational/forms.ts'
+import type { Db } from '../../store/operational/tables.ts'
 import { changeFieldOf } from '../../work/fields/change.ts'
 import { workOn } from '../../work/fields/work.ts'
 import { readYourWritesMs } from '../arrive.ts'
@@ -31,12 +34,16 @@ export function serveFields(app: FastifyInstance, works: Works): void {
   serve(app, routes.fields.list, async ({ query }) => ({
     items: (await listFields(db, query.of)).map(shown),
   }))
-  serve(app, routes.fields.create, async ({ body }) => {
+  serve(app, routes.fields.create, async ({ body: { form, ...body } }) => {
     const existing = await listFields(db, body.of)
     const checked = orRefuse(newField(body, 0, existing, await valueContext(db)))
     const { id: _, builtIn: __, archived: ___, formerNames: ____, ...field } = checked
     // Nobody has a value of it yet: its columns are all there is to be made.
-    const made = await createField(db, field, works.clock())
+    const made = await changingDefinitions(db, works.clock(), async (open) => {
+      const there = await createField(open, field, works.clock())
+      if (form !== undefined) await onForm(open, form, there, works.clock())
+      return there
+    })
     if (made.of === 'customer') await ensureColumns(works.database, [made])
     return shown(made)
   })
@@ -74,6 +81,13 @@ async function checkedChange(
   const wrong = wrongField(changedField(before, checked), await valueContext(operational.db))
   if (wrong !== undefined) throw new Refusal(wrong)
   return checked
+}
+
+async function onForm(open: Db, form: number, field: Field, now: number): Promise<void> {
+  if (field.of !== 'customer') {
+    throw new Refusal(failure('invalid', 'Forms have fields of customers only', { where: 'form' }))
+  }
+  found((await putOnForm(open, form, field, now)) ? true : undefined, 'form', 'form')
 }
 
 /** Its name and former names, where they change: the one that it has had joins those. */

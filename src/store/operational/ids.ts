@@ -6,7 +6,7 @@ import type { Db } from './tables.ts'
  */
 export async function nextId(
   db: Db,
-  kind: 'field' | 'segment' | 'list' | 'import' | 'job' | 'rejection' | 'folder' | 'view',
+  kind: 'field' | 'segment' | 'list' | 'import' | 'job' | 'rejection' | 'form' | 'folder' | 'view',
   count = 1,
 ): Promise<number> {
   const { last } = await db

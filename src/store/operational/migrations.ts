@@ -35,6 +35,10 @@ export const migrations: readonly Migration[] = [
     name: 'Folders and saved views',
     statements: folders,
   },
+  {
+    name: 'Forms',
+    statements: forms,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -71,6 +75,20 @@ function fieldsAnew({ int, end }: Words): RawBuilder<unknown>[] {
         sensitive, 0, 0, '[]', built_in, archived, created FROM fields`,
     sql`DROP TABLE fields`,
     sql`ALTER TABLE fields_anew RENAME TO fields`,
+  ]
+}
+
+function forms({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE forms (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      sections text,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL
+    )${end}`,
+    sql`INSERT INTO forms (id, name, created, updated) VALUES (1, 'Customer', 0, 0)`,
+    sql`INSERT INTO ids (kind, last) VALUES ('form', 1)`,
   ]
 }
 

@@ -32,6 +32,8 @@ export type Tables = {
     archived: Flag
     created: Int
   }
+  /** Sections null: it lays itself out. */
+  forms: { id: Int; name: string; sections: string | null; created: Int; updated: Int }
   segments: {
     id: Int
     name: string

@@ -1,0 +1,135 @@
+import type { FastifyInstance } from 'fastify'
+import type { Json } from '../../api/parts.ts'
+import { scopes, type Scope } from '../../api/route.ts'
+import { routes } from '../../api/routes.ts'
+import type { Field } from '../../domain/customer/field.ts'
+import { formatValue } from '../../domain/customer/formats/format.ts'
+import type { Locale } from '../../domain/customer/formats/locale.ts'
+import { layoutOf, type FormField, type GivenSection } from '../../domain/customer/form.ts'
+import { showValue, type ValueContext } from '../../domain/customer/value.ts'
+import { orRefuse } from '../../domain/failure.ts'
+import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
+import { changingDefinitions } from '../../store/operational/definitions.ts'
+import { listFields } from '../../store/operational/fields.ts'
+import {
+  changeForm,
+  createForm,
+  deleteForm,
+  formById,
+  listForms,
+  type Form,
+} from '../../store/operational/forms.ts'
+import type { Db } from '../../store/operational/tables.ts'
+import { valueContext } from '../../work/context.ts'
+import { callerOf } from '../auth.ts'
+import { provenanceOf } from '../customer.ts'
+import { found } from '../found.ts'
+import { iso } from '../instants.ts'
+import { serve } from '../route.ts'
+import type { Works } from '../works.ts'
+
+/** Layouts in which customers are viewed and edited. */
+export function serveForms(app: FastifyInstance, works: Works): void {
+  const { operational, clock } = works
+  const { db } = operational
+  serve(app, routes.forms.list, async () => {
+    const fields = await fieldsById(db)
+    return { items: (await listForms(db)).map((form) => shown(form, fields)) }
+  })
+  serve(app, routes.forms.create, async ({ body }) => {
+    const made = await changingDefinitions(db, clock(), async (open) => {
+      const sections = await layoutIn(open, body.sections)
+      return await createForm(open, { name: body.name, sections }, clock())
+    })
+    return shown(made, await fieldsById(db))
+  })
+  serve(app, routes.forms.read, async ({ params }) =>
+    shown(found(await formById(db, params.id), 'form'), await fieldsById(db)),
+  )
+  serve(app, routes.forms.change, async ({ params, body }) => {
+    const after = await changingDefinitions(db, clock(), async (open) => {
+      const given = body.sections
+      const sections = given == null ? given : await layoutIn(open, given)
+      return await changeForm(open, params.id, { name: body.name, sections }, clock())
+    })
+    return shown(found(after, 'form'), await fieldsById(db))
+  })
+  serve(app, routes.forms.remove, async ({ params }) => {
+    found((await deleteForm(db, params.id)) ? true : undefined, 'form')
+    return { ok: true as const }
+  })
+  serve(app, routes.forms.customer, async ({ params, query }, { request, signal }) => {
+    const { scope } = callerOf(request)
+    const form = found(await formById(db, params.id), 'form')
+    const records = await readRecords(works.database, [params.customer], { signal })
+    const filling: Filling = {
+      record: found(records.get(params.customer), 'customer', 'customer'),
+      fields: await fieldsById(db),
+      from: await provenanceOf(works, params.customer, signal),
+      locale: query.locale,
+      context: await valueContext(db),
+      scope,
+    }
+    const sections = form.sections.map(({ title, fields }) => ({
+      title,
+      fields: fields.flatMap((placed) => filled(placed, filling)),
+    }))
+    return {
+      form: form.id,
+      name: form.name,
+      customer: params.customer,
+      sections: sections.filter(({ fields }) => fields.length > 0),
+    }
+  })
+}
+
+async function layoutIn(db: Db, given: readonly GivenSection[]) {
+  return orRefuse(layoutOf(given, await listFields(db)))
+}
+
+async function fieldsById(db: Db): Promise<ReadonlyMap<number, Field>> {
+  return new Map((await listFields(db)).map((field) => [field.id, field]))
+}
+
+/** Without fields that were archived since, which come back to their place when they are restored. */
+function shown({ sections, created, updated, ...form }: Form, fields: ReadonlyMap<number, Field>) {
+  return {
+    ...form,
+    sections: sections.map(({ title, fields: placed }) => ({
+      title,
+      fields: placed.flatMap(({ field: id, ...rest }) => {
+        const field = fields.get(id)
+        return field === undefined || field.archived ? [] : [{ field: field.name, ...rest }]
+      }),
+    })),
+    created: iso(created),
+    updated: iso(updated),
+  }
+}
+
+type Filling = {
+  readonly record: CustomerRecord
+  readonly fields: ReadonlyMap<number, Field>
+  readonly from: Awaited<ReturnType<typeof provenanceOf>>
+  readonly locale: Locale
+  readonly context: ValueContext
+  readonly scope: Scope
+}
+
+/** The field with her value; nothing where the caller may not see it or it is archived. */
+function filled(placed: FormField, { record, fields, from, locale, context, scope }: Filling) {
+  const field = fields.get(placed.field)
+  if (field === undefined || field.archived) return []
+  if (scopes.indexOf(scope) < scopes.indexOf(placed.visible)) return []
+  const { name, label, description, type, choices, required } = field
+  const value = record.values.get(field.id)?.[0] ?? null
+  return [
+    {
+      ...{ name, label, description, type, required, width: placed.width },
+      ...(choices === undefined ? {} : { choices: [...choices] }),
+      value: value === null ? null : (showValue(field, value) as Json),
+      text: value === null ? '' : formatValue(field, value, locale, context),
+      from: from[name] ?? null,
+    },
+  ]
+}

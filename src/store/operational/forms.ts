@@ -1,0 +1,133 @@
+import type { Selectable } from 'kysely'
+import { defaultLayout, withField, type FormSection } from '../../domain/customer/form.ts'
+import type { Field } from '../../domain/customer/field.ts'
+import { failure, Refusal } from '../../domain/failure.ts'
+import { listFields } from './fields.ts'
+import { nextId } from './ids.ts'
+import { nameTaken, properName } from './rows.ts'
+import { inTransaction, type Db, type Tables } from './tables.ts'
+
+/** An ordered layout of the fields of customers. */
+export type Form = {
+  readonly id: number
+  readonly name: string
+  /** Checked: the caller's duty. May name fields that were archived since. */
+  readonly sections: readonly FormSection[]
+  /** Nobody has laid it out: it has all fields, those too that are made later. */
+  readonly automatic: boolean
+  /** Milliseconds, as `updated`. */
+  readonly created: number
+  readonly updated: number
+}
+
+/** The form that every shop has, and keeps. */
+const firstForm = 1
+
+/** In the order in which they were made. */
+export async function listForms(db: Db): Promise<readonly Form[]> {
+  const fields = await listFields(db)
+  const rows = await db.selectFrom('forms').selectAll().orderBy('id').execute()
+  return rows.map((row) => fromRow(row, fields))
+}
+
+export async function formById(db: Db, id: number): Promise<Form | undefined> {
+  const row = await db.selectFrom('forms').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? undefined : fromRow(row, await listFields(db))
+}
+
+/** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty. */
+export async function createForm(
+  db: Db,
+  form: Pick<Form, 'name' | 'sections'>,
+  now: number,
+): Promise<Form> {
+  return await inTransaction(db, async (open) => {
+    const name = await freeName(open, form.name)
+    const id = await nextId(open, 'form')
+    const sections = JSON.stringify(form.sections)
+    await open
+      .insertInto('forms')
+      .values({ id, name, sections, created: now, updated: now })
+      .execute()
+    return { id, name, sections: form.sections, automatic: false, created: now, updated: now }
+  })
+}
+
+/** The form as it stands afterwards; undefined if there is none. Null lays it out by itself again. */
+export async function changeForm(
+  db: Db,
+  id: number,
+  change: {
+    readonly name?: string | undefined
+    readonly sections?: readonly FormSection[] | null | undefined
+  },
+  now: number,
+): Promise<Form | undefined> {
+  return await inTransaction(db, async (open) => {
+    if ((await formById(open, id)) === undefined) return undefined
+    const name = change.name === undefined ? undefined : await freeName(open, change.name, id)
+    const { sections } = change
+    await open
+      .updateTable('forms')
+      .set({
+        updated: now,
+        ...(name === undefined ? {} : { name }),
+        ...(sections === undefined
+          ? {}
+          : { sections: sections === null ? null : JSON.stringify(sections) }),
+      })
+      .where('id', '=', id)
+      .execute()
+    return await formById(open, id)
+  })
+}
+
+/** False if there is none. Throws a Refusal `conflict` for the one that every shop keeps. */
+export async function deleteForm(db: Db, id: number): Promise<boolean> {
+  if (id === firstForm) {
+    throw new Refusal(
+      failure('conflict', 'The first form stays', {
+        where: 'id',
+        fix: 'Give it another name or layout.',
+      }),
+    )
+  }
+  const { numDeletedRows } = await db.deleteFrom('forms').where('id', '=', id).executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Puts a field on a form that people have laid out; one that lays itself out has it. False if there is none. */
+export async function putOnForm(
+  open: Db,
+  id: number,
+  field: Pick<Field, 'id' | 'group'>,
+  now: number,
+): Promise<boolean> {
+  const form = await formById(open, id)
+  if (form === undefined) return false
+  if (form.automatic) return true
+  await changeForm(open, id, { sections: withField(form.sections, field) }, now)
+  return true
+}
+
+async function freeName(db: Db, name: string, own?: number): Promise<string> {
+  const proper = properName(name)
+  const there = await db
+    .selectFrom('forms')
+    .select('id')
+    .where('name', '=', proper)
+    .executeTakeFirst()
+  if (there !== undefined && there.id !== own) throw nameTaken('form', proper)
+  return proper
+}
+
+function fromRow(
+  { sections, ...row }: Selectable<Tables['forms']>,
+  fields: readonly Field[],
+): Form {
+  return {
+    ...row,
+    automatic: sections === null,
+    sections: sections === null ? defaultLayout(fields) : (JSON.parse(sections) as FormSection[]),
+  }
+}
