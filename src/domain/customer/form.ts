@@ -48,18 +48,32 @@ export function layoutOf(
     const where = `sections[${i}]`
     const title = section.title.trim() === '' ? '' : oneLine(section.title, `${where}.title`)
     if (isFailure(title)) return title
-    const placed: FormField[] = []
-    for (const [j, { field: name, width = 'full', visible = 'read' }] of section.fields.entries()) {
-      const at = `${where}.fields[${j}].field`
-      const field = byName.get(name)
-      const wrong = field === undefined ? unknown(name, at, fields) : unusable(field, at, seen)
-      if (wrong !== undefined || field === undefined) return wrong ?? unknown(name, at, fields)
-      seen.set(field.id, at)
-      placed.push({ field: field.id, width, visible })
-    }
+    const placed = placedIn(section, where, { byName, seen })
+    if (isFailure(placed)) return placed
     sections.push({ title, fields: placed })
   }
   return seen.size > most.fields ? tooMany(`more than ${most.fields} fields`) : sections
+}
+
+function placedIn(
+  section: GivenSection,
+  place: string,
+  {
+    byName,
+    seen,
+  }: { readonly byName: ReadonlyMap<string, Field>; readonly seen: Map<number, string> },
+): readonly FormField[] | Failure {
+  const placed: FormField[] = []
+  for (const [i, { field: name, width = 'full', visible = 'read' }] of section.fields.entries()) {
+    const where = `${place}.fields[${i}].field`
+    const field = byName.get(name)
+    if (field === undefined) return unknown(name, where, [...byName.values()])
+    const wrong = unusable(field, where, seen)
+    if (wrong !== undefined) return wrong
+    seen.set(field.id, where)
+    placed.push({ field: field.id, width, visible })
+  }
+  return placed
 }
 
 /** Every field that stands: the built-in ones first, then the shop's by their groups, each in its order. */

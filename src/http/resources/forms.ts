@@ -49,7 +49,7 @@ export function serveForms(app: FastifyInstance, works: Works): void {
   serve(app, routes.forms.change, async ({ params, body }) => {
     const after = await changingDefinitions(db, clock(), async (open) => {
       const given = body.sections
-      const sections = given == null ? given : await layoutIn(open, given)
+      const sections = given === null || given === undefined ? given : await layoutIn(open, given)
       return await changeForm(open, params.id, { name: body.name, sections }, clock())
     })
     return shown(found(after, 'form'), await fieldsById(db))
@@ -125,7 +125,12 @@ function filled(placed: FormField, { record, fields, from, locale, context, scop
   const value = record.values.get(field.id)?.[0] ?? null
   return [
     {
-      ...{ name, label, description, type, required, width: placed.width },
+      name,
+      label,
+      description,
+      type,
+      required,
+      width: placed.width,
       ...(choices === undefined ? {} : { choices: [...choices] }),
       value: value === null ? null : (showValue(field, value) as Json),
       text: value === null ? '' : formatValue(field, value, locale, context),
