@@ -11,7 +11,7 @@ import type { PictureOf } from './http/pictures.ts'
 import type { Serving, StartServing } from './http/serving.ts'
 import type { Program, StartOptions } from './main.ts'
 import type { Database } from './store/clickhouse/database.ts'
-import { withGate } from './store/clickhouse/gate.ts'
+import { withGate, type Passing } from './store/clickhouse/gate.ts'
 import { ensureColumns } from './store/clickhouse/ensureColumns.ts'
 import { createDatabase, migrate } from './store/clickhouse/migrate.ts'
 import { openDatabase, type OpenOptions } from './store/clickhouse/open.ts'
@@ -23,6 +23,7 @@ import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { startFinder } from './work/duplicates/finder.ts'
 import { announceForgotten } from './work/fields/work.ts'
+import { startChecker } from './work/imports/checker.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
@@ -77,6 +78,7 @@ type Stores = {
   readonly operational: Operational
   /** Behind a gate, which a backup closes for a moment. */
   readonly database: Database
+  readonly passing: Passing
   readonly backing: Pick<BackupsMeans, 'database' | 'whileStill' | 'own'>
   /** By which a thread of its own opens the database once more. */
   readonly connection: OpenOptions
@@ -104,9 +106,9 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     await ensureColumns(database, await listFields(operational.db))
     await announceForgotten(operational)
     const own = engine !== undefined && operational.engine === 'sqlite'
-    const { database: gated, whileStill } = withGate(database)
+    const { database: gated, whileStill, passing } = withGate(database)
     const backing = { database, whileStill, own }
-    return { operational, database: gated, backing, connection, close }
+    return { operational, database: gated, passing, backing, connection, close }
   } catch (error) {
     await close()
     throw error
@@ -181,7 +183,9 @@ async function startWork(parts: Parts): Promise<Running> {
   const clock = Date.now
   const stopping = new AbortController()
   const means = { operational, database, directory: directory.path, clock, log }
-  const runImport = makeImportRunner({ ...means, signal: stopping.signal })
+  const beside = { open: connection, passing: parts.stores.passing }
+  const importing = { ...means, beside, signal: stopping.signal }
+  const runImport = makeImportRunner(importing)
   const loader = new Loader({ ...means, runImport, holder: holderOf(config) })
   await putBackUnheard(operational)
   await forgetUnstarted(operational, directory.path, clock())
@@ -195,11 +199,13 @@ async function startWork(parts: Parts): Promise<Running> {
   const finder = startFinder({ operational, database, connection, clock, failed, waits })
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
-  const works = { ...means, refresher, finder, backups, version: version(), started: clock() }
+  const checker = startChecker(importing)
+  const jobs = { refresher, finder, backups, checker }
+  const works = { ...means, ...jobs, version: version(), started: clock() }
   const stopWork = async (): Promise<void> => {
     stopping.abort()
     clearInterval(forgetting)
-    await Promise.all([loader.stop(), refresher.stop(), finder.stop(), backups.stop()])
+    await Promise.all([loader, ...Object.values(jobs)].map(async (each) => await each.stop()))
   }
   try {
     const serving = await startServing(works, {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { done, id, idText, instant, line } from './parts.ts'
+import { done, id, idText, identifierKind, instant, json, line } from './parts.ts'
 import type { Route } from './route.ts'
 import { undoRoutes, undoRun } from './undo.ts'
 
@@ -57,23 +57,190 @@ export const importResult = z
   })
   .meta({ id: 'ImportResult' })
 
-export const orderImport = z
-  .strictObject({
-    id,
-    kind: z.literal('orders'),
-    fileName: line,
-    options: orderOptions,
-    state: z.enum(['new', 'ready', 'waiting', 'running', 'done', 'failed', 'cancelled']),
-    created: instant,
-    detection: detection.nullable(),
-    progress: z.strictObject({ done: z.number(), total: z.number().nullable(), step: z.string() }),
-    result: importResult.nullable(),
-    problem: z.string().nullable(),
-    undoneBy: id.nullable().describe('The undo by which it is undone'),
-  })
-  .meta({ id: 'Import' })
+const columnStyle = {
+  decimal: z.enum([',', '.']).optional(),
+  dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+}
 
-const anyImport = z.union([orderImport, undoRun])
+/** A list by its id or name. */
+const listNamed = z.union([id, line])
+
+/** How a file of customers or events is to be taken in. What is left out is detected from the file, or is no. */
+export const rowOptions = z
+  .strictObject({
+    key: column.optional().describe('The column that names the customer'),
+    identifier: identifierKind.optional().describe('The kind of identifier that stands in it'),
+    map: z
+      .record(column, z.string().min(1).max(200))
+      .optional()
+      .describe(
+        'What columns become: a field, identifier:KIND, lists, consent:PURPOSE:CHANNEL, property:NAME, record:NAME, ignore',
+      ),
+    policy: z
+      .record(z.string(), z.enum(['always', 'blank', 'never']))
+      .optional()
+      .describe(
+        'By field: replace what is there always, only where there is nothing, or only for who is new',
+      ),
+    lists: z
+      .array(listNamed)
+      .max(100)
+      .optional()
+      .describe('Everybody in the file comes onto these'),
+    consents: z
+      .array(
+        z.strictObject({
+          purpose: line,
+          channel: line,
+          state: z.enum(['granted', 'denied']).default('granted'),
+          evidence: z.string().max(2_000).optional().describe('How it was asked and answered'),
+          at: instant.optional(),
+        }),
+      )
+      .max(20)
+      .optional(),
+    whole: z
+      .strictObject({
+        fields: z.array(z.string()).max(100).default([]),
+        lists: z.array(listNamed).max(100).default([]),
+        confirmed: z.boolean().default(false).describe('Somebody has seen who loses what'),
+      })
+      .optional()
+      .describe('The file says all of these: who is not in it loses the field, or leaves the list'),
+    at: instant.optional().describe('Since when the values hold; else since the file is taken in'),
+    event: line.optional().describe('The name of all events, where no column says it'),
+    sheet: z.string().max(100).optional().describe('Of a workbook: its name, or its place from 1'),
+    header: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .optional()
+      .describe('The row of the column names; 0 for none'),
+    delimiter: z.string().length(1).optional(),
+    encoding: z.string().max(40).optional(),
+    ...columnStyle,
+    columns: z.record(column, z.strictObject(columnStyle)).optional().describe('Of single columns'),
+  })
+  .meta({ id: 'RowOptions' })
+
+/** How a file of rows was understood, and what becomes of its columns. */
+export const rowDetection = z
+  .strictObject({
+    format: z.string(),
+    sheets: z.array(z.string()),
+    sheet: z.string().nullable(),
+    encoding: z.string(),
+    delimiter: z.string(),
+    headerRow: z.int(),
+    headerConfidence: z.number(),
+    rows: z.int(),
+    key: z.strictObject({ column: z.string(), kind: z.string() }).nullable(),
+    columns: z.array(
+      z.strictObject({
+        name: z.string(),
+        type: z.string(),
+        confidence: z.number(),
+        decimal: z.string().nullable(),
+        dates: z.string().nullable(),
+        filled: z.int(),
+        examples: z.array(z.string()),
+        to: z.string().describe('As `map` says it'),
+        toConfidence: z.number(),
+        reason: z.enum(['said', 'by name', 'by content', 'none']),
+        make: z
+          .strictObject({ name: z.string(), label: z.string(), type: z.string() })
+          .nullable()
+          .describe('The field that is not there yet'),
+      }),
+    ),
+    questions: z
+      .array(
+        z.strictObject({
+          about: z.enum(['dates', 'decimal', 'key', 'field', 'time', 'event', 'whole']),
+          column: z.string(),
+          says: z.string(),
+          fix: z.string(),
+        }),
+      )
+      .describe('What has to be said before it can start'),
+    sample: z.array(z.array(z.string())),
+  })
+  .meta({ id: 'RowDetection' })
+
+/** What came of a file of rows, or would: every row below the header is in one of the four counts. */
+export const rowResult = z
+  .strictObject({
+    rows: z.int(),
+    new: z.int(),
+    changed: z.int(),
+    unchanged: z.int(),
+    rejected: z.int(),
+    conflicts: z.int(),
+    cleared: z.record(z.string(), z.int()),
+    dryRun: z.boolean(),
+    rejectedFile: z.string().nullable().describe('Where the rejected rows are, on the server'),
+    errors: z.array(
+      z.strictObject({
+        column: z.string(),
+        reason: z.string(),
+        fix: z.string(),
+        count: z.int(),
+        rows: z.array(z.int()),
+      }),
+    ),
+    samples: z.array(
+      z.strictObject({
+        row: z.int(),
+        result: z.enum(['new', 'changed', 'unchanged', 'rejected']),
+        key: z.string(),
+        conflict: z.boolean(),
+        reason: z.string().optional(),
+        changes: z.array(z.strictObject({ field: z.string(), before: json, after: json })),
+      }),
+    ),
+  })
+  .meta({ id: 'RowResult' })
+
+const ofEveryKind = {
+  id,
+  fileName: line,
+  state: z.enum(['new', 'ready', 'checking', 'waiting', 'running', 'done', 'failed', 'cancelled']),
+  created: instant,
+  progress: z.strictObject({
+    done: z.number(),
+    total: z.number().nullable(),
+    step: z.string(),
+    secondsLeft: z.int().nullable(),
+  }),
+  problem: z.string().nullable(),
+  undoneBy: id.nullable().describe('The undo by which it is undone'),
+}
+
+const orderImport = z
+  .strictObject({
+    ...ofEveryKind,
+    kind: z.literal('orders'),
+    options: orderOptions,
+    detection: detection.nullable(),
+    result: importResult.nullable(),
+  })
+  .meta({ id: 'OrderImport' })
+
+export const rowKind = z.enum(['customers', 'events'])
+
+const rowImport = z
+  .strictObject({
+    ...ofEveryKind,
+    kind: rowKind,
+    options: rowOptions,
+    detection: rowDetection.nullable(),
+    result: rowResult.nullable(),
+  })
+  .meta({ id: 'RowImport' })
+
+/** Of a file. */
+const fileImport = z.discriminatedUnion('kind', [orderImport, rowImport])
+const anyImport = z.discriminatedUnion('kind', [orderImport, rowImport, undoRun])
 
 const byId = z.strictObject({ id: idText })
 
@@ -93,9 +260,24 @@ export const importRoutes = {
     tag: 'imports',
     summary: 'Begin an import: say what the columns mean',
     scope: 'write',
-    body: z.strictObject({ kind: z.literal('orders'), fileName: line, options: orderOptions }),
-    response: orderImport,
+    body: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('orders'), fileName: line, options: orderOptions }),
+      z.strictObject({ kind: rowKind, fileName: line, options: rowOptions.default({}) }),
+    ]),
+    response: fileImport,
     status: 201,
+  },
+  change: {
+    method: 'PATCH',
+    path: '/api/imports/:id',
+    tag: 'imports',
+    summary: 'Say more of an import before it starts; null takes back what was said. Not of orders',
+    scope: 'write',
+    params: byId,
+    body: z.strictObject({
+      options: z.record(z.string(), json).describe('As RowOptions; what is not named stays'),
+    }),
+    response: fileImport,
   },
   upload: {
     method: 'PUT',
@@ -106,7 +288,17 @@ export const importRoutes = {
     scope: 'write',
     params: byId,
     upload: true,
-    response: orderImport,
+    response: fileImport,
+  },
+  check: {
+    method: 'POST',
+    path: '/api/imports/:id/check',
+    tag: 'imports',
+    summary: 'Try it: what would be new, changed, rejected. Nothing is written. Not of orders',
+    scope: 'write',
+    params: byId,
+    response: fileImport,
+    status: 202,
   },
   start: {
     method: 'POST',
@@ -115,7 +307,7 @@ export const importRoutes = {
     summary: 'Take the file in; it goes on even if the program is stopped in between',
     scope: 'write',
     params: byId,
-    response: orderImport,
+    response: fileImport,
     status: 202,
   },
   read: {
@@ -131,7 +323,7 @@ export const importRoutes = {
     method: 'POST',
     path: '/api/imports/:id/cancel',
     tag: 'imports',
-    summary: 'Stop an import; the orders taken in so far stay',
+    summary: 'Stop an import; what was taken in so far stays',
     scope: 'write',
     params: byId,
     response: done,

@@ -36,7 +36,16 @@ export const undoReport = z
   })
   .meta({ id: 'UndoReport' })
 
-const states = ['new', 'ready', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const
+const states = [
+  'new',
+  'ready',
+  'checking',
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+] as const
 
 /** A run that needs no file: an undo, or a merge. */
 export const undoRun = z

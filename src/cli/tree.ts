@@ -18,6 +18,8 @@ import { fields, fieldsChange, fieldsCreate, fieldsShow } from './commands/field
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { forms, formsChange, formsCreate, formsDelete, formsShow } from './commands/forms.ts'
 import { importOrders } from './commands/import/orders.ts'
+import { importCustomers, importEvents } from './commands/import/rows.ts'
+import { imports, importsCancel, importsShow } from './commands/import/runs.ts'
 import { importsUndo } from './commands/imports.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
 import {
@@ -43,7 +45,12 @@ import { views, viewsCreate, viewsDelete, viewsShow } from './commands/views.ts'
 export const commands: readonly Command[] = [
   start,
   demo,
+  importCustomers,
   importOrders,
+  importEvents,
+  imports,
+  importsShow,
+  importsCancel,
   importsUndo,
   segmentsList,
   segmentsCreate,

@@ -6,6 +6,8 @@ import type { Session } from './session.ts'
 
 export type Job = Answer<Routes['jobs']['read']>
 export type Import = Answer<Routes['imports']['start']>
+export type OrderImport = Extract<Import, { kind: 'orders' }>
+export type RowImport = Exclude<Import, OrderImport>
 
 /** Waits for a job with a bar. A job that failed is thrown with its reason. */
 export async function finishJob(session: Session, begun: Job, title: string): Promise<Job> {
@@ -17,13 +19,31 @@ export async function finishJob(session: Session, begun: Job, title: string): Pr
 }
 
 /** The same for an import. */
-export async function finishImport(session: Session, begun: Import): Promise<Import> {
-  const done = await finish(session, begun, {
-    title: ({ progress }) => progress.step || 'Waiting',
-    again: async ({ id }) =>
-      (await session.ask(session.routes.imports.read, { params: { id } })) as Import,
-  })
+export async function finishImport<T extends Import>(session: Session, begun: T): Promise<T> {
+  const done = await finish(session, begun, importWay(session))
   return demandDone(done, `import ${done.id}`)
+}
+
+/** The same for one that is tried. */
+export async function finishCheck<T extends Import>(session: Session, begun: T): Promise<T> {
+  const done = await finish(session, begun, importWay(session))
+  if (done.problem === null) return done
+  throw new Refusal(failure('invalid', done.problem, { where: `import ${done.id}` }))
+}
+
+function importWay<T extends Import>(session: Session) {
+  return {
+    title: ({ progress: { step, secondsLeft } }: T) => {
+      const left = secondsLeft === null ? '' : `, ${inWords(secondsLeft)} left`
+      return `${step || 'Waiting'}${left}`
+    },
+    again: async ({ id }: T) =>
+      (await session.ask(session.routes.imports.read, { params: { id } })) as T,
+  }
+}
+
+function inWords(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
 }
 
 /** Waits until what was brought can be read. */
@@ -62,7 +82,7 @@ async function finish<T extends Unfinished>(
   how: { readonly title: (now: T) => string; readonly again: (now: T) => Promise<T> },
 ): Promise<T> {
   let now = begun
-  for (let waitMs = 20; now.state === 'waiting' || now.state === 'running'; waitMs += 20) {
+  for (let waitMs = 20; unfinished.has(now.state); waitMs += 20) {
     output.progress(how.title(now), now.progress.done, now.progress.total ?? undefined)
     await sleep(Math.min(waitMs, 200), undefined, { signal })
     now = await how.again(now)
@@ -70,6 +90,8 @@ async function finish<T extends Unfinished>(
   output.clear()
   return now
 }
+
+const unfinished: ReadonlySet<string> = new Set(['checking', 'waiting', 'running'])
 
 /** What is over and done; thrown with the reason where it is not. */
 export function demandDone<T extends Unfinished>(now: T, where: string): T {

@@ -2,6 +2,7 @@ import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
 import type { Backups } from '../work/backup/runner.ts'
 import type { Finder } from '../work/duplicates/finder.ts'
+import type { Checker } from '../work/imports/checker.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
 
 /** What the routes work with, built by `main.ts`. */
@@ -11,6 +12,8 @@ export type Works = {
   readonly refresher: Refresher
   /** Of duplicates. */
   readonly finder: Finder
+  /** Tries imports. */
+  readonly checker: Checker
   readonly backups: Backups
   /** The data directory. */
   readonly directory: string

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Arrival } from '../domain/arrival.ts'
 import { changeImport, importById } from '../store/operational/imports.ts'
 import type { Operational } from '../store/operational/open.ts'
@@ -38,9 +38,19 @@ export async function giveUp(
   const { spool, detection } = (await importById(db, id)) ?? {}
   const shown = detection === undefined ? {} : { detection: { ...detection, sample: [] } }
   const change = { state: 'cancelled', problem, finished: now, ...shown } as const
-  if ((await changeImport(db, id, change, ['new', 'ready'])) === undefined) return false
-  if (spool !== undefined) await rm(join(directory, spool), { force: true })
+  if ((await changeImport(db, id, change, ['new', 'ready', 'checking'])) === undefined) return false
+  await removeSpooled(directory, spool)
   return true
+}
+
+/** Removes a file that was sent, and what it was converted to, which stands beside it under its name and more. */
+export async function removeSpooled(directory: string, spool: string | undefined): Promise<void> {
+  if (spool === undefined) return
+  const path = join(directory, spool)
+  const name = basename(path)
+  for (const each of await readdir(dirname(path)).catch(() => [])) {
+    if (each.startsWith(name)) await rm(join(dirname(path), each), { force: true })
+  }
 }
 
 /**
@@ -67,8 +77,13 @@ export async function removeOrphans(operational: Operational, directory: string)
   const wanted = new Set([...(await ofImports(operational)), ...(await ofArrivals(operational))])
   for (const name of names) {
     const file = join(spoolFolder, name)
-    if (!wanted.has(file)) await rm(join(directory, file), { force: true })
+    if (!isWanted(file, wanted)) await rm(join(directory, file), { force: true })
   }
+}
+
+/** By its own name, or as what a file was converted to. */
+function isWanted(file: string, wanted: ReadonlySet<string>): boolean {
+  return wanted.has(file) || [...wanted].some((each) => file.startsWith(`${each}.`))
 }
 
 async function ofImports({ db }: Operational): Promise<readonly string[]> {
@@ -76,7 +91,7 @@ async function ofImports({ db }: Operational): Promise<readonly string[]> {
     .selectFrom('imports')
     .select('spool')
     .where('spool', 'is not', null)
-    .where('state', 'in', ['ready', 'waiting', 'running'])
+    .where('state', 'in', ['ready', 'checking', 'waiting', 'running'])
     .execute()
   return rows.flatMap(({ spool }) => spool ?? [])
 }

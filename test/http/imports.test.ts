@@ -47,7 +47,7 @@ describe('an import', () => {
     expect([why.code, why.where]).toEqual(['invalid', 'dates'])
     const told = `${file}\nB1,u1,25/04/2011 10:00,beans,1,2.5,Chile\n`
     const ready = await running.ask(routes.imports.upload, { params: { id } }, { upload: told })
-    expect(ready.detection?.dates).toBe('dmy')
+    expect(ready.detection).toMatchObject({ dates: 'dmy' })
   })
 
   test('again, gzipped, changes nothing', async () => {

@@ -12,6 +12,11 @@ export function uniqueIdentifier(field: Pick<Field, 'id'>, value: Value): Identi
   return { kind: uniqueKind(field.id), value: text }
 }
 
+/** Of which field a kind of {@link uniqueIdentifier} is; undefined for the kinds that people send. */
+export function fieldOfKind(kind: string): number | undefined {
+  return kind.startsWith('field:') ? Number(kind.slice('field:'.length)) : undefined
+}
+
 /** The kind of {@link uniqueIdentifier}. */
 export function uniqueKind(field: number): string {
   return `field:${field}`

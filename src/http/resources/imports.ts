@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import { importResult, orderOptions, type detection } from '../../api/imports.ts'
+import type { z } from 'zod'
+import { orderOptions, rowKind, type rowOptions } from '../../api/imports.ts'
 import { routes } from '../../api/routes.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { zoneOf } from '../../domain/time/zone.ts'
@@ -15,62 +14,74 @@ import {
   listImports,
   type Import,
 } from '../../store/operational/imports.ts'
+import type { Understanding } from '../../work/intake/files/understand.ts'
 import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
+import type { RowOptions } from '../../work/intake/rows/options.ts'
 import { readUndone } from '../../work/intake/undo/runs.ts'
-import { forgetUnstarted, giveUp } from '../../work/spool.ts'
+import { forgetUnstarted, giveUp, removeSpooled } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
 import { bring } from '../arrive.ts'
 import { found } from '../found.ts'
-import { iso } from '../instants.ts'
+import { shownImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
+import {
+  demandAnswers,
+  keptOptions,
+  mergedOptions,
+  readsAnew,
+  understandRows,
+} from '../rowImports.ts'
 import { spoolUpload } from '../spool.ts'
 import type { Works } from '../works.ts'
 import { serveUndo, shownRun } from './undo.ts'
 
-/** Imports of orders: what the columns mean, the file, go. */
+/** Imports of files: what the columns mean, the file, a trial, go. */
 export function serveImports(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  const show = (made: Import) => shown(made, works.directory)
+  const show = async (made: Import | undefined) => await showIt(works, made)
   serveReading(app, works)
   serveUndo(app, works)
   serve(app, routes.imports.create, async ({ body }, { request }) => {
-    await refuseUnknown(works, body.options)
+    const options = await optionsOf(works, body)
     await forgetUnstarted(works.operational, works.directory, works.clock())
     const by = callerOf(request).name
-    return show(await createImport(db, { ...body, by }, works.clock()))
+    return await show(await createImport(db, { ...body, options, by }, works.clock()))
+  })
+  serve(app, routes.imports.change, async ({ params, body }) => {
+    const before = await inState(works, params.id, unbegun)
+    return await show(await change(works, demandRows(before), body.options))
   })
   serve(app, routes.imports.upload, async ({ params }, { request }) => {
-    const before = await inState(works, params.id, ['new', 'ready'])
+    const before = await inState(works, params.id, unbegun)
     const { file, digest } = await spoolUpload(works.directory, `import-${before.id}`, request.body)
-    const path = join(works.directory, file)
     try {
-      const understood = await understandFile(path, orderOptions.parse(before.options))
-      const change = { state: 'ready', spool: file, digest, detection: understood } as const
-      const after = await changeImport(db, before.id, change, unbegun)
+      const detection = await looked(works, before, file)
+      const after = await changeImport(
+        db,
+        before.id,
+        { state: 'ready', spool: file, digest, detection },
+        unbegun,
+      )
       if (after === undefined) throw await overtaken(works, before.id)
-      if (before.spool !== undefined) await rm(join(works.directory, before.spool), { force: true })
-      return show(after)
+      await removeSpooled(works.directory, before.spool)
+      return await show(after)
     } catch (error) {
-      await rm(path, { force: true })
+      await removeSpooled(works.directory, file)
       throw error
     }
   })
-  serve(app, routes.imports.start, async ({ params }) => {
-    const { id } = await inState(works, params.id, ['ready'])
-    if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) {
-      throw await overtaken(works, id)
-    }
-    try {
-      const position = await bring(works, { kind: 'import', import: id })
-      await changeImport(db, id, { position })
-    } catch (error) {
-      await changeImport(db, id, { state: 'ready' }, ['waiting'])
-      throw error
-    }
-    return show(found(await importById(db, id), 'import'))
+  serve(app, routes.imports.check, async ({ params }) => {
+    const ready = demandRows(await inState(works, params.id, ['ready']))
+    demandAnswers(ready, await listFields(db), 'try')
+    const progress = { done: 0, total: null, step: 'checking' }
+    const asked = await changeImport(db, ready.id, { state: 'checking', progress }, ['ready'])
+    if (asked === undefined) throw await overtaken(works, ready.id)
+    works.checker.wake()
+    return await show(asked)
   })
+  serve(app, routes.imports.start, async ({ params }) => await show(await start(works, params.id)))
   serve(app, routes.imports.cancel, async ({ params }) => {
-    const { id } = await inState(works, params.id, [...unbegun, ...begun])
+    const { id } = await inState(works, params.id, [...unbegun, 'checking', ...begun])
     const cancelled = { id, problem: 'It was cancelled', now: works.clock() }
     if (!(await giveUp(works.operational, works.directory, cancelled))) {
       const asked = await changeImport(db, id, { cancel: true }, begun)
@@ -78,26 +89,14 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     }
     return { ok: true as const }
   })
-  serveStream(app, routes.imports.rejected, async ({ params }, { reply }) => {
-    const { rejectedFile, detection: seen } = found(await importById(db, params.id), 'import')
-    const file = found(rejectedFile, 'file of rejected rows')
-    // As the file it came from is written, so that it can be mended with the same program.
-    const { encoding } = (seen as Understood).dialect
-    return await reply
-      .type(`text/csv; charset=${encoding.toLowerCase()}`)
-      .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
-      .send(createReadStream(join(works.directory, file)))
-  })
+  serveRejected(app, works)
 }
 
 /** Runs of every kind. */
 function serveReading(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  const show = async (made: Import, undone: ReadonlyMap<number, number>) => {
-    const undoneBy = undone.get(made.id)
-    if (made.kind !== 'orders') return await shownRun(works, made, undoneBy)
-    return { ...shown(made, works.directory), undoneBy: undoneBy ?? null }
-  }
+  const show = async (made: Import, undone: ReadonlyMap<number, number>) =>
+    (await shown(works, made, undone)) ?? (await shownRun(works, made, undone.get(made.id)))
   serve(app, routes.imports.list, async () => {
     const undone = await readUndone(db)
     const all = await listImports(db)
@@ -105,6 +104,96 @@ function serveReading(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.imports.read, async ({ params }) =>
     show(found(await importById(db, params.id), 'import'), await readUndone(db)),
+  )
+}
+
+function serveRejected(app: FastifyInstance, { operational, directory }: Works): void {
+  serveStream(app, routes.imports.rejected, async ({ params }, { reply }) => {
+    const { rejectedFile, detection: seen } = found(
+      await importById(operational.db, params.id),
+      'import',
+    )
+    const file = found(rejectedFile, 'file of rejected rows')
+    // As the file it came from is written, so that it can be mended with the same program.
+    const { encoding } = (seen as Understood | Understanding).dialect
+    return await reply
+      .type(`text/csv; charset=${encoding.toLowerCase()}`)
+      .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
+      .send(createReadStream(join(directory, file)))
+  })
+}
+
+/** What is no import of a file is none here. */
+async function showIt(works: Works, made: Import | undefined) {
+  return found(made === undefined ? undefined : await shown(works, made), 'import')
+}
+
+async function shown(
+  { operational, directory, clock }: Works,
+  made: Import,
+  undone: ReadonlyMap<number, number> = new Map(),
+) {
+  const fields = await listFields(operational.db)
+  return shownImport(made, { directory, now: clock(), fields, undoneBy: undone.get(made.id) })
+}
+
+/** How the file that was sent is understood, by what was said of it. */
+async function looked(works: Works, made: Import, file: string): Promise<object> {
+  const { directory, operational } = works
+  const kind = rowKind.safeParse(made.kind)
+  if (!kind.success) {
+    return await understandFile(join(directory, file), orderOptions.parse(made.options))
+  }
+  const where = { db: operational.db, directory }
+  return await understandRows(where, kind.data, made.options as RowOptions, file)
+}
+
+async function change(
+  works: Works,
+  before: Import,
+  given: Readonly<Record<string, unknown>>,
+): Promise<Import> {
+  const { db } = works.operational
+  const options = await keptOptions(db, mergedOptions(before.options, given))
+  const { spool } = before
+  const anew = spool !== undefined && readsAnew(given)
+  const detection = anew ? await looked(works, { ...before, options }, spool) : before.detection
+  const after = await changeImport(
+    db,
+    before.id,
+    { options, ...(detection === undefined ? {} : { detection }) },
+    unbegun,
+  )
+  if (after === undefined) throw await overtaken(works, before.id)
+  return after
+}
+
+async function start(works: Works, wanted: number): Promise<Import> {
+  const { db } = works.operational
+  const ready = await inState(works, wanted, ['ready'])
+  const { id } = ready
+  if (ready.kind !== 'orders') demandAnswers(ready, await listFields(db), 'start')
+  if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) {
+    throw await overtaken(works, id)
+  }
+  try {
+    const position = await bring(works, { kind: 'import', import: id })
+    await changeImport(db, id, { position })
+  } catch (error) {
+    await changeImport(db, id, { state: 'ready' }, ['waiting'])
+    throw error
+  }
+  return found(await importById(db, id), 'import')
+}
+
+/** Orders are said once, when the import is made. */
+function demandRows(made: Import): Import {
+  if (rowKind.safeParse(made.kind).success) return made
+  throw new Refusal(
+    failure('conflict', 'An import of orders cannot be tried, or changed once it is made', {
+      where: 'id',
+      fix: 'Cancel it and begin another one.',
+    }),
   )
 }
 
@@ -130,22 +219,31 @@ async function inState(
 
 function notNow(state: Import['state']): Refusal {
   return new Refusal(
-    failure('conflict', `This import is ${state}`, {
-      where: 'id',
-      fix: fixOf(state),
-    }),
+    failure('conflict', `This import is ${state}`, { where: 'id', fix: fixOf(state) }),
   )
 }
 
 function fixOf(state: Import['state']): string {
   if (state === 'new') return 'Send its file first.'
-  const isUnderWay = state === 'waiting' || state === 'running'
+  const isUnderWay = state === 'checking' || state === 'waiting' || state === 'running'
   return isUnderWay ? 'Wait for its end, or cancel it.' : 'It is over: begin another one.'
 }
 
-type OrderOptions = z.output<typeof orderOptions>
+type Begun =
+  | { readonly kind: 'orders'; readonly options: z.output<typeof orderOptions> }
+  | { readonly kind: z.output<typeof rowKind>; readonly options: z.output<typeof rowOptions> }
 
-async function refuseUnknown(works: Works, { fields, timezone }: OrderOptions): Promise<void> {
+/** What was said, as it is kept; refused where it speaks of what is not there. */
+async function optionsOf(works: Works, begun: Begun): Promise<unknown> {
+  if (begun.kind !== 'orders') return await keptOptions(works.operational.db, begun.options)
+  await refuseUnknown(works, begun.options)
+  return begun.options
+}
+
+async function refuseUnknown(
+  works: Works,
+  { fields, timezone }: z.output<typeof orderOptions>,
+): Promise<void> {
   if (timezone !== undefined) orRefuse(zoneOf(timezone))
   const known = new Set((await listFields(works.operational.db)).map(({ name }) => name))
   const unknown = Object.keys(fields).find((name) => !known.has(name))
@@ -156,44 +254,4 @@ async function refuseUnknown(works: Works, { fields, timezone }: OrderOptions): 
       fix: 'Make it first (POST /api/fields), or leave it out.',
     }),
   )
-}
-
-/** What the loader has noted says more than the API shows. */
-const counts = z.object(importResult.omit({ rejectedFile: true }).shape)
-
-function shown(made: Import, directory: string) {
-  const { id, fileName, options, state, created, progress, problem } = made
-  const { done, total, step } = progress
-  return {
-    id,
-    kind: 'orders' as const,
-    fileName,
-    options: orderOptions.parse(options),
-    state,
-    created: iso(created),
-    detection: made.detection === undefined ? null : detected(made.detection as Understood),
-    progress: { done, total, step },
-    result:
-      made.result === undefined
-        ? null
-        : {
-            ...counts.parse(made.result),
-            rejectedFile:
-              made.rejectedFile === undefined ? null : join(directory, made.rejectedFile),
-          },
-    problem: problem ?? null,
-    undoneBy: null,
-  }
-}
-
-function detected({ dialect, columns, sample }: Understood): z.output<typeof detection> {
-  const { encoding, delimiter, decimal, dates } = dialect
-  return {
-    encoding,
-    delimiter,
-    decimal,
-    dates,
-    columns: [...columns],
-    sample: sample.map((row) => [...row]),
-  }
 }

@@ -65,7 +65,7 @@ export async function beginUndo(
 /** The run of that id; refused where it has not ended, or is undone. */
 async function undoable({ operational: { db } }: Works, id: number): Promise<Import> {
   const run = found(await importById(db, id), 'import')
-  if (['new', 'ready', 'waiting', 'running'].includes(run.state)) {
+  if (['new', 'ready', 'checking', 'waiting', 'running'].includes(run.state)) {
     throw new Refusal(
       failure('conflict', `This import is ${run.state}`, {
         where: 'id',

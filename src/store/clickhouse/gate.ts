@@ -15,6 +15,9 @@ export type WhileStill = <T>(
 /** A long write is waited for so long; what comes after it waits as long. */
 const longestWriteMs = 10 * 60_000
 
+/** Runs what writes past the database at hand, once the gate is open. */
+export type Passing = <T>(write: () => Promise<T>) => Promise<T>
+
 /**
  * The same database with a gate before everything that writes. A thread that opens the database for
  * itself passes no gate: that it is done may be noted in the operational store only after a write that
@@ -23,6 +26,7 @@ const longestWriteMs = 10 * 60_000
 export function withGate(database: Database): {
   readonly database: Database
   readonly whileStill: WhileStill
+  readonly passing: Passing
 } {
   const gate = new Gate()
   return {
@@ -35,6 +39,7 @@ export function withGate(database: Database): {
       insertTsv: (table, columns, lines, options) =>
         gate.pass(() => database.insertTsv(table, columns, lines, options), options?.signal),
     },
+    passing: (write) => gate.pass(write, undefined),
     whileStill: async (work, { signal, limitMs = longestWriteMs }) => {
       const open = await gate.close(AbortSignal.any([signal, AbortSignal.timeout(limitMs)]))
       try {

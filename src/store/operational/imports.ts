@@ -6,7 +6,7 @@ import { inTransaction, type Db, type Tables } from './tables.ts'
 /** One run that brings records in. Instants are milliseconds. */
 export type Import = {
   readonly id: number
-  /** What it brings: `orders`. */
+  /** What it brings: `orders`, `customers`, `events`, `products`. */
   readonly kind: string
   readonly state: ImportState
   readonly fileName: string
@@ -39,6 +39,8 @@ const importStates = [
   'new',
   /** The file is here and understood; nobody has said go. */
   'ready',
+  /** It is being tried: nothing is written. */
+  'checking',
   'waiting',
   'running',
   'done',
@@ -100,6 +102,17 @@ export async function listImports(db: Db, limit = 100): Promise<readonly Import[
 export async function importById(db: Db, id: number): Promise<Import | undefined> {
   const row = await db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : fromRow(row)
+}
+
+/** Those in that state, the first made first. */
+export async function importsInState(db: Db, state: ImportState): Promise<readonly Import[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('state', '=', state)
+    .orderBy('id')
+    .execute()
+  return rows.map(fromRow)
 }
 
 /** Those of a file with that SHA-256, latest first. */

@@ -15,6 +15,8 @@ export type Draft = {
   readonly importId: number
   /** What was changed, one for each version, in their order: rows of `edits`. */
   readonly edits: Edit[]
+  /** How often something was changed. */
+  changes: number
 }
 
 /** What the writes of one version changed in a record. */
@@ -42,6 +44,7 @@ export function draftOf(record: CustomerRecord): Draft {
     version: 0,
     importId: record.importId,
     edits: [],
+    changes: 0,
   }
 }
 
@@ -70,6 +73,7 @@ export function newDraft(id: string, change: Omit<Change, 'repeated'>): Draft {
     version,
     importId,
     edits: [],
+    changes: 0,
   }
   editOf(draft, change, true)
   return draft
@@ -128,6 +132,7 @@ export function setValue(
   }
   // Taking away what was never there says nothing, unless a value from before that instant comes later.
   const { fields } = editOf(draft, change)
+  draft.changes += 1
   const edited = fields.get(field)
   fields.set(field, { old: edited === undefined ? before : edited.old, new: stored })
   draft.values.set(field, stored)
@@ -145,7 +150,10 @@ export function addIdentifier(draft: Draft, { kind, value }: Identifier, change:
   const values = draft.identifiers.get(kind)
   const there = values?.includes(value) === true
   if (there && !change.repeated) return
-  if (!there) editOf(draft, change).added.push({ kind, value })
+  if (!there) {
+    editOf(draft, change).added.push({ kind, value })
+    draft.changes += 1
+  }
   if (values === undefined) draft.identifiers.set(kind, [value])
   else if (!there) values.push(value)
   mark(draft, change)
@@ -194,6 +202,11 @@ function mark(draft: Draft, { now, version }: Change): void {
 /** JSON of what is stored, as `edits` keeps it: equal texts are equal values of one instant and source. */
 export function storedText([value, at, source]: Stored): string {
   return `[${textOf(value) || 'null'},${at},${JSON.stringify(source)}]`
+}
+
+/** Whether the one is kept as the other is. */
+export function isSame(a: Value | null, b: Value | null): boolean {
+  return textOf(a) === textOf(b)
 }
 
 /** JSON; empty for a missing value. Keys of locations in one order, so that equal values are equal texts. */

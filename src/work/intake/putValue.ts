@@ -69,7 +69,7 @@ export function putValue(
   state.touched.fields.add(field.id)
   if (replaces(field, before, stored)) {
     if (stored[0] === null && field.required && (before?.[0] ?? null) !== null) {
-      return requiredValue(field, 'A customer keeps')
+      return keepsRequired(field)
     }
     const wrong = field.unique ? claim(state, field, stored, { draft, place }) : undefined
     if (wrong !== undefined) return wrong
@@ -109,11 +109,17 @@ function claimOf(field: GivenValue['field'], value: Value | null): Identifier | 
   return value === null ? undefined : uniqueIdentifier(field, value)
 }
 
-function anothers({ name, label }: GivenValue['field']): Failure {
+/** Another customer has that value of a unique field. */
+export function anothers({ name, label }: GivenValue['field']): Failure {
   return failure('conflict', `Another customer has this value of ${label}, which is unique`, {
     where: `fields.${name}`,
     fix: 'Look for who has it: it may be the same person. Else correct one of the two.',
   })
+}
+
+/** What is required is not taken away. */
+export function keepsRequired(field: GivenValue['field']): Failure {
+  return requiredValue(field, 'A customer keeps')
 }
 
 function requiredValue({ name, label }: GivenValue['field'], who: string): Failure {

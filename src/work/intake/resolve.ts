@@ -2,6 +2,7 @@ import type { Identifiers, Who } from '../../domain/arrival.ts'
 import { customerIdAt } from '../../domain/customer/customerId.ts'
 import { normalIdentifier, type Identifier } from '../../domain/customer/identity.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import { fieldOfKind } from '../../domain/customer/unique.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Part, Place } from './arrivals.ts'
 import { addIdentifier, newDraft, type Draft } from './draft.ts'
@@ -45,7 +46,13 @@ export function identifiersOf(
       where: 'identifiers',
     })
   }
-  return found.sort((a, b) => strengthOf(a.kind) - strengthOf(b.kind))
+  return byStrength(found)
+}
+
+/** Sorts them, the one that says most surely who somebody is first; before all others the key's. */
+export function byStrength(identifiers: Identifier[], key?: string): Identifier[] {
+  const rank = ({ kind }: Identifier): number => (kind === key ? -1 : strengthOf(kind))
+  return identifiers.sort((a, b) => rank(a) - rank(b))
 }
 
 function within(normal: Failure, kind: string): Failure {
@@ -76,6 +83,11 @@ export type Question = {
   readonly mode: 'find' | 'make' | 'create'
   /** Why nobody can be made of it, only found. */
   readonly lacking?: Failure | undefined
+  /**
+   * A kind that counts as the strongest, and of which one person has one; by which a file names its
+   * customers. It may be that of a unique field.
+   */
+  readonly key?: string | undefined
 }
 
 /**
@@ -94,30 +106,42 @@ export function resolve(state: SetState, question: Question): string | Failure {
       fix: 'Give the customer, or an identifier such as user_id, email or anonymous_id.',
     })
   }
-  const owners = identifiers.map((each) => state.identities.get(identifierKey(each)))
   if (mode === 'create') {
-    const taken = owners.findIndex((owner) => owner !== undefined)
-    const which = identifiers[taken]
-    if (which !== undefined) return alreadyTaken(which)
+    const taken = identifiers.find((each) => state.identities.has(identifierKey(each)))
+    if (taken !== undefined) return alreadyTaken(taken)
   }
-  const at = owners.findIndex(
-    (owner, i) => owner !== undefined && mayBe(state, owner, identifiers, i),
-  )
-  if (owners[at] === undefined && mode !== 'find' && question.lacking !== undefined) {
+  const owner = ownerOf(state, question)
+  if (owner === undefined && mode !== 'find' && question.lacking !== undefined) {
     return question.lacking
   }
-  const id = owners[at] ?? (mode === 'find' ? undefined : make(state, question.place))
+  const id = owner ?? (mode === 'find' ? undefined : make(state, question.place))
   if (id === undefined) return failure('not_found', 'No customer has these identifiers')
   attach(state, id, question)
   return id
+}
+
+/** Of whom the identifiers speak, among those who are there: the strongest decides that may. */
+export function ownerOf(
+  state: SetState,
+  question: Pick<Question, 'identifiers' | 'key'>,
+): string | undefined {
+  const { identifiers } = question
+  for (const [i, identifier] of identifiers.entries()) {
+    const owner = state.identities.get(identifierKey(identifier))
+    if (owner !== undefined && mayBe(state, owner, question, i)) return owner
+  }
+  return undefined
 }
 
 /**
  * Gives the customer those identifiers that nobody has. Noted as conflicts: those that another has,
  * which stay there, and a second one of a kind of which she has one, which stays nobody's.
  */
-function attach(state: SetState, id: string, { identifiers, place }: Question): void {
+function attach(state: SetState, id: string, question: Question): void {
+  const { identifiers, place } = question
   for (const identifier of identifiers) {
+    // A value of a unique field becomes hers with the field.
+    if (fieldOfKind(identifier.kind) !== undefined) continue
     const key = identifierKey(identifier)
     const owner = state.identities.get(key)
     if (owner === id) continue
@@ -126,7 +150,7 @@ function attach(state: SetState, id: string, { identifiers, place }: Question): 
       continue
     }
     const draft = state.draft(id)
-    if (!mayHave(draft, identifier)) {
+    if (!mayHave(draft, identifier, question.key)) {
       state.conflict(id, nobody, identifier.kind, place)
       continue
     }
@@ -158,16 +182,18 @@ function byId(state: SetState, question: Question, customer: unknown): string | 
 function mayBe(
   state: SetState,
   owner: string,
-  identifiers: readonly Identifier[],
+  { identifiers, key }: Pick<Question, 'identifiers' | 'key'>,
   i: number,
 ): boolean {
   const draft = state.drafts.get(owner)
-  return draft === undefined || identifiers.slice(0, i).every((each) => mayHave(draft, each))
+  return draft === undefined || identifiers.slice(0, i).every((each) => mayHave(draft, each, key))
 }
 
 /** Not where she has another value of a kind of which people have one. */
-function mayHave(draft: Draft, { kind, value }: Identifier): boolean {
-  if (!single.has(kind)) return true
+function mayHave(draft: Draft, { kind, value }: Identifier, key: string | undefined): boolean {
+  const field = fieldOfKind(kind)
+  if (field !== undefined) return (draft.values.get(field)?.[0] ?? null) === null
+  if (!single.has(kind) && kind !== key) return true
   const has = draft.identifiers.get(kind) ?? []
   return has.length === 0 || has.includes(value)
 }

@@ -108,6 +108,8 @@ export class SetState {
   }
   readonly touched: Touched = emptyTouched()
   readonly outcomes = new Map<number, Outcome>()
+  /** Of a set of rows that is repeated: who was changed by it before, or may have been. */
+  edited: ReadonlySet<string> = new Set()
   /** How many customers the set made so far. */
   made = 0
   private readonly conflicts = new Set<string>()

@@ -149,10 +149,17 @@ async function allEnded(works: readonly Promise<void>[]): Promise<void> {
   for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
-/** Who comes onto a list or leaves it: only what differs from what stands, so that since when stays true. */
-async function settleLists(database: Database, state: SetState, before: number): Promise<void> {
+/**
+ * Who comes onto a list or leaves it: only what differs from what stands, so that since when stays true.
+ * What is settled is not looked at again.
+ */
+export async function settleLists(
+  database: Database,
+  state: SetState,
+  before: number,
+): Promise<void> {
   const byList = new Map<number, Map<string, SetState['listed'][number]>>()
-  for (const each of state.listed) {
+  for (const each of state.listed.splice(0)) {
     const members = byList.get(each.list) ?? new Map<string, SetState['listed'][number]>()
     byList.set(each.list, members)
     members.set(each.id, each)

@@ -2,20 +2,16 @@ import { command, Misuse, type Given, type Option } from '../../command.ts'
 import { confirmed } from '../../confirmed.ts'
 import { amount, table } from '../../output.ts'
 import type { Session } from '../../session.ts'
-import { finishImport, type Import } from '../../wait.ts'
+import { finishImport, type OrderImport } from '../../wait.ts'
 import { missingFields, pairs } from './columns.ts'
 import { asProperties, giveUp, send, sendAgain, sourceOf, type Wanted } from './sending.ts'
+import { style, styleOf } from './style.ts'
 
 const column = { type: 'string', required: true, value: 'COLUMN' } as const
 const pair = { type: 'string', multiple: true, value: 'NAME=COLUMN' } as const
 
-const style = {
+const zone = {
   timezone: { type: 'string', value: 'ZONE', says: "Of times without a zone; else the shop's" },
-  sheet: { type: 'string', value: 'NAME', says: 'Of a workbook; else the first with a header' },
-  delimiter: { type: 'string', value: 'CHARACTER', says: 'Between cells; else detected' },
-  encoding: { type: 'string', value: 'NAME', says: 'utf-8, windows-1252 …; else detected' },
-  decimal: { type: 'string', choices: ['.', ','], says: 'Before the decimals; else detected' },
-  dates: { type: 'string', choices: ['dmy', 'mdy', 'ymd'], says: 'Order in dates; else detected' },
 } as const satisfies Record<string, Option>
 
 const importOptions = {
@@ -33,18 +29,20 @@ const importOptions = {
   'refund-prefix': { type: 'string', value: 'TEXT', says: 'Order ids that begin so are refunds' },
   field: { ...pair, says: 'A field of customers from a column' },
   property: { ...pair, says: 'A property of items from a column' },
+  ...zone,
+  sheet: { type: 'string', value: 'NAME', says: 'Of a workbook; else the first with a header' },
   ...style,
   yes: { type: 'boolean', says: 'Do not ask: take the file as understood, make missing fields' },
 } as const satisfies Record<string, Option>
 
 export const importOrders = command({
   name: 'import orders',
-  summary: 'Bring in orders from a file with one row an order line',
+  summary: 'Bring in orders from a CSV file with one row an order line',
   details:
     'Rows of one order id become one order with items; orders that begin with the refund prefix, or have ' +
     'only negative quantities, become refunds. The same file twice changes nothing, and after an ' +
     'interruption the same command goes on. Rejected rows come back as a file with the reason of each.',
-  positionals: [{ name: 'FILE', says: 'CSV, XLSX, JSON or Parquet; gzip and zip too' }],
+  positionals: [{ name: 'FILE', says: 'CSV, gzip too' }],
   options: importOptions,
   examples: [
     {
@@ -65,7 +63,7 @@ export const importOrders = command({
     const ready =
       missing.length === 0 ? looked : await sendAgain(session, source, { looked, missing, wanted })
     const begun = await session.ask(session.routes.imports.start, { params: { id: ready.id } })
-    show(session, await finishImport(session, begun))
+    show(session, await finishImport(session, begun as OrderImport))
     await session.settled()
   },
 })
@@ -75,7 +73,7 @@ type Typed = Given<typeof importOptions>['options']
 /** What was typed, as the API takes it. */
 function optionsOf(typed: Typed): Wanted {
   const { order, customer, time, item, quantity, price, identifier } = typed
-  const { timezone, sheet, delimiter, encoding, decimal, dates } = typed
+  const { timezone, sheet } = typed
   const refundPrefix = typed['refund-prefix']
   return {
     order,
@@ -90,10 +88,7 @@ function optionsOf(typed: Typed): Wanted {
     ...(refundPrefix === undefined ? {} : { refundPrefix }),
     ...(timezone === undefined ? {} : { timezone }),
     ...(sheet === undefined ? {} : { sheet }),
-    ...(delimiter === undefined ? {} : { delimiter }),
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(decimal === undefined ? {} : { decimal: decimal as '.' | ',' }),
-    ...(dates === undefined ? {} : { dates: dates as 'dmy' | 'mdy' | 'ymd' }),
+    ...styleOf(typed),
   }
 }
 
@@ -111,7 +106,7 @@ function demandSomebody({ interactive }: Session, missing: readonly string[]): v
 
 async function askToGoOn(
   session: Session,
-  looked: Import,
+  looked: OrderImport,
   missing: readonly string[],
 ): Promise<void> {
   const { output } = session
@@ -136,7 +131,7 @@ async function askToGoOn(
   )
 }
 
-function show(session: Session, { result }: Import): void {
+function show(session: Session, { result }: OrderImport): void {
   if (result === null) return
   session.output.result(result, () => [
     `${amount(result.rows)} rows, ${amount(result.rejected)} rejected`,

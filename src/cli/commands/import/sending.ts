@@ -1,16 +1,20 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { Upload } from '../../../api/client.ts'
+import type { Json } from '../../../api/parts.ts'
 import type { Given } from '../../../api/route.ts'
 import type { Routes } from '../../../api/routes.ts'
 import { failure, Refusal } from '../../../domain/failure.ts'
 import type { Session } from '../../session.ts'
-import type { Import } from '../../wait.ts'
+import type { Import, OrderImport, RowImport } from '../../wait.ts'
 import { makeFields } from './columns.ts'
 
+type NewImport = NonNullable<Given<Routes['imports']['create']>['body']>
+
 /** What the columns mean, as the API takes it. */
-export type Wanted = NonNullable<Given<Routes['imports']['create']>['body']>['options'] & {
+export type Wanted = Extract<NewImport, { kind: 'orders' }>['options'] & {
   readonly fields: Readonly<Record<string, string>>
   readonly properties: Readonly<Record<string, string>>
 }
@@ -34,13 +38,29 @@ export function asProperties(wanted: Wanted, missing: readonly string[]): Wanted
 }
 
 /** A file, and how large it is. */
-type Source = { readonly file: string; readonly bytes: number }
+export type Source = { readonly file: string; readonly bytes: number | undefined }
 
 /** Begins an import and sends its file. One that is refused leaves no import behind. */
-export async function send(session: Session, source: Source, options: Wanted): Promise<Import> {
-  const { ask, routes } = session
+export async function send(
+  session: Session,
+  source: Source,
+  options: Wanted,
+): Promise<OrderImport> {
   const fileName = basename(source.file)
-  const made = await ask(routes.imports.create, { body: { kind: 'orders', fileName, options } })
+  return (await begin(session, source, { kind: 'orders', fileName, options })) as OrderImport
+}
+
+/** What a file of rows is said to be. */
+export type RowBody = Omit<Extract<NewImport, { kind: 'customers' | 'events' }>, 'fileName'>
+
+/** The same for a file of any kind, under another name than its own where one is given. */
+export async function begin(
+  session: Session,
+  source: Source,
+  wanted: (Omit<NewImport, 'fileName'> | RowBody) & { readonly fileName?: string | undefined },
+): Promise<Import> {
+  const body = { ...wanted, fileName: wanted.fileName ?? basename(source.file) } as NewImport
+  const made = await session.ask(session.routes.imports.create, { body })
   try {
     return await upload(session, made.id, source)
   } catch (error) {
@@ -49,12 +69,22 @@ export async function send(session: Session, source: Source, options: Wanted): P
   }
 }
 
+/** Says more of it before it starts. */
+export async function changeImport(
+  session: Session,
+  { id }: RowImport,
+  options: RowBody['options'],
+): Promise<RowImport> {
+  const body = { options: options as Record<string, Json> }
+  return (await session.ask(session.routes.imports.change, { params: { id }, body })) as RowImport
+}
+
 /** With its fields, which are made now that all is agreed on. */
 export async function sendAgain(
   session: Session,
   source: Source,
   agreed: { readonly looked: Import; readonly missing: readonly string[]; readonly wanted: Wanted },
-): Promise<Import> {
+): Promise<OrderImport> {
   await giveUp(session, agreed.looked)
   await makeFields(session, agreed.missing)
   return await send(session, source, agreed.wanted)
@@ -65,8 +95,9 @@ export async function giveUp({ ask, routes }: Session, { id }: Import): Promise<
   await ask(routes.imports.cancel, { params: { id } }).catch(() => {})
 }
 
-/** The file of that name; refused where there is none. */
+/** The file of that name, or standard input; refused where there is none. */
 export async function sourceOf(file: string): Promise<Source> {
+  if (file === '-') return { file, bytes: undefined }
   const found = await stat(file).catch(() => undefined)
   if (found?.isFile() === true) return { file, bytes: found.size }
   throw new Refusal(
@@ -75,9 +106,10 @@ export async function sourceOf(file: string): Promise<Source> {
 }
 
 async function upload(session: Session, id: number, { file, bytes }: Source): Promise<Import> {
-  const source = createReadStream(file, { highWaterMark: 1024 * 1024 })
+  const source: Readable =
+    file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 })
   let sent = 0
-  source.on('data', (chunk) => {
+  source.on('data', (chunk: Buffer) => {
     sent += chunk.length
     session.output.progress('Sending', sent, bytes)
   })

@@ -1,0 +1,64 @@
+import { amount, table } from '../../output.ts'
+import type { Session } from '../../session.ts'
+import type { RowImport } from '../../wait.ts'
+
+/** How the file was understood, for whoever watches. */
+export function showUnderstood({ output }: Session, { detection }: RowImport): void {
+  if (detection === null) return
+  const { format, encoding, delimiter, sheet, rows, headerRow, key } = detection
+  const form = format === 'csv' ? `${encoding}, cells between ${JSON.stringify(delimiter)}` : format
+  const where = sheet === null ? '' : `, sheet ${JSON.stringify(sheet)}`
+  output.say(`${form}${where}, ${amount(rows)} rows, column names in row ${headerRow}`)
+  if (key !== null) output.say(`Customers are named by ${JSON.stringify(key.column)} (${key.kind})`)
+  const lines = table([
+    ['COLUMN', 'TYPE', 'SURE', 'BECOMES', 'EXAMPLE'],
+    ...detection.columns.map(({ name, type, confidence, to, make, examples }) => [
+      name,
+      type,
+      `${Math.round(confidence * 100)} %`,
+      make === null ? to : `${to} (a new field)`,
+      (examples[0] ?? '').slice(0, 30),
+    ]),
+  ])
+  for (const line of lines) output.say(line)
+}
+
+/** What came of it, and what to do about rejected rows. */
+export function showResult({ output }: Session, { id, result }: RowImport): void {
+  if (result === null) return
+  const { samples, ...counts } = result
+  const value = { import: id, ...counts, ...(result.dryRun ? { samples } : {}) }
+  output.result(value, () => [
+    ...(result.dryRun ? ['Nothing was written. It would be:'] : []),
+    `${amount(result.rows)} rows: ${amount(result.new)} new, ${amount(result.changed)} changed, ` +
+      `${amount(result.unchanged)} unchanged, ${amount(result.rejected)} rejected`,
+    ...(result.conflicts === 0 ? [] : [`${amount(result.conflicts)} name two customers at once`]),
+    ...Object.entries(result.cleared).map(([what, n]) => `${what}: taken from ${amount(n)}`),
+    ...(result.dryRun ? changesOf(result) : []),
+    ...errorsOf(result),
+  ])
+}
+
+type Result = NonNullable<RowImport['result']>
+
+function changesOf({ samples }: Result): string[] {
+  return samples.flatMap(({ row, result, key, changes }) =>
+    result === 'changed'
+      ? changes.map(
+          ({ field, before, after }) =>
+            `  row ${row}, ${key}: ${field} ${JSON.stringify(before)} → ${JSON.stringify(after)}`,
+        )
+      : [],
+  )
+}
+
+function errorsOf({ errors, rejectedFile }: Result): string[] {
+  if (rejectedFile === null) return []
+  return [
+    ...errors.slice(0, 10).map(({ count, column, reason, fix, rows }) => {
+      const where = column === '' ? '' : `${column}: `
+      return `  ${amount(count)} × ${where}${reason} ${fix} (row ${rows.join(', ')}${count > rows.length ? ' …' : ''})`
+    }),
+    `Mend the rejected rows and import them again: ${rejectedFile}`,
+  ]
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  importResult,
+  orderOptions,
+  rowKind,
+  rowOptions,
+  rowResult,
+  type detection,
+  type rowDetection,
+} from '../api/imports.ts'
+import type { Answer } from '../api/route.ts'
+import type { Routes } from '../api/routes.ts'
+import type { Field } from '../domain/customer/field.ts'
+import { isFailure } from '../domain/failure.ts'
+import { showMapTo } from '../domain/import/columnUse.ts'
+import type { Import } from '../store/operational/imports.ts'
+import type { Understanding } from '../work/intake/files/understand.ts'
+import type { Understood } from '../work/intake/orders/dialect.ts'
+import type { RowOptions } from '../work/intake/rows/options.ts'
+import { planRows } from '../work/intake/rows/plan.ts'
+import { iso } from './instants.ts'
+
+type Shown = Answer<Routes['imports']['start']>
+
+/** What an import is shown with. */
+export type ShowImport = {
+  readonly directory: string
+  readonly now: number
+  /** The undo by which it is undone. */
+  readonly undoneBy: number | undefined
+  /** Of customers. */
+  readonly fields: readonly Field[]
+}
+
+/** An import as the API shows it; undefined for runs that are no imports of files. */
+export function shownImport(made: Import, how: ShowImport): Shown | undefined {
+  const { id, fileName, state, created, problem } = made
+  const all = {
+    id,
+    fileName,
+    state,
+    created: iso(created),
+    progress: progressOf(made, how.now),
+    problem: problem ?? null,
+    undoneBy: how.undoneBy ?? null,
+  }
+  if (made.kind === 'orders') {
+    const seen = made.detection as Understood | undefined
+    return {
+      ...all,
+      kind: 'orders',
+      options: orderOptions.parse(made.options),
+      detection: seen === undefined ? null : ordersDetected(seen),
+      result: resultOf(orderCounts, made, how.directory),
+    }
+  }
+  const kind = rowKind.safeParse(made.kind)
+  if (!kind.success) return undefined
+  return {
+    ...all,
+    kind: kind.data,
+    options: rowOptions.parse(made.options),
+    detection: rowsDetected(made, kind.data, how.fields),
+    result: resultOf(rowCounts, made, how.directory),
+  }
+}
+
+function progressOf({ progress, started, state }: Import, now: number): Shown['progress'] {
+  const { done, total, step } = progress
+  const known = state === 'running' && started !== undefined && total !== null && done > 0
+  const left = known ? Math.ceil(((now - started) / done) * Math.max(0, total - done)) : null
+  return { done, total, step, secondsLeft: left === null ? null : Math.ceil(left / 1_000) }
+}
+
+/** What the loader has noted says more than the API shows. */
+const orderCounts = z.object(importResult.omit({ rejectedFile: true }).shape)
+const rowCounts = z.object(rowResult.omit({ rejectedFile: true }).shape)
+
+function resultOf<T extends z.ZodObject>(
+  counts: T,
+  { result, rejectedFile }: Import,
+  directory: string,
+): (z.output<T> & { readonly rejectedFile: string | null }) | null {
+  if (result === undefined) return null
+  const file = rejectedFile === undefined ? null : join(directory, rejectedFile)
+  return { ...counts.parse(result), rejectedFile: file }
+}
+
+function ordersDetected({ dialect, columns, sample }: Understood): z.output<typeof detection> {
+  const { encoding, delimiter, decimal, dates } = dialect
+  return {
+    encoding,
+    delimiter,
+    decimal,
+    dates,
+    columns: [...columns],
+    sample: sample.map((row) => [...row]),
+  }
+}
+
+function rowsDetected(
+  { detection: seen, options }: Import,
+  kind: z.output<typeof rowKind>,
+  fields: readonly Field[],
+): z.output<typeof rowDetection> | null {
+  if (seen === undefined) return null
+  const understood = seen as Understanding
+  const planned = planRows(kind, understood, options as RowOptions, fields)
+  const { mapping, questions } = isFailure(planned)
+    ? { mapping: { columns: [], key: undefined }, questions: [] }
+    : planned
+  const uses = new Map(mapping.columns.map((use) => [use.at, use]))
+  const { format, sheets, sheet, dialect, headerRow, headerConfidence, rows, sample } = understood
+  return {
+    format,
+    sheets: sheets.map(({ name }) => name),
+    sheet: sheet ?? null,
+    encoding: dialect.encoding,
+    delimiter: dialect.delimiter,
+    headerRow,
+    headerConfidence,
+    rows,
+    key: mapping.key === undefined ? null : { column: mapping.key.column, kind: mapping.key.kind },
+    columns: understood.columns.map(({ name, at, type, confidence, ...column }) => {
+      const use = uses.get(at)
+      return {
+        name,
+        type,
+        confidence,
+        decimal: column.decimal ?? null,
+        dates: column.dates ?? null,
+        filled: column.filled,
+        examples: [...column.examples],
+        to: use === undefined ? 'ignore' : showMapTo(use.to),
+        toConfidence: use?.confidence ?? 0,
+        reason: use?.reason ?? 'none',
+        make: use?.make ?? null,
+      }
+    }),
+    questions: [...questions],
+    sample: sample.map((row) => [...row]),
+  }
+}

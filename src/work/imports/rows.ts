@@ -1,0 +1,138 @@
+import { isAbsolute, join } from 'node:path'
+import { catalogOf } from '../../domain/customer/catalog.ts'
+import { plainField, type Field } from '../../domain/customer/field.ts'
+import { orRefuse } from '../../domain/failure.ts'
+import { fold } from '../../domain/fold.ts'
+import type { Import } from '../../store/operational/imports.ts'
+import { listLists } from '../../store/operational/lists.ts'
+import { readMark, removeMark, writeMark } from '../../store/operational/marks.ts'
+import type { Understanding } from '../intake/files/understand.ts'
+import type { RowKind, RowOptions, RowsResult, RowsRun } from '../intake/rows/options.ts'
+import { planRows } from '../intake/rows/plan.ts'
+import { runRows, type RowsMark, type RowsWorld } from '../intake/rows/run.ts'
+import { runRowsInThread } from '../intake/rows/thread.ts'
+import { makeSettingsReader } from '../intake/settings.ts'
+import { rejectedFileOf, tellProgress, type ImportMeans, type ImportWay } from './means.ts'
+
+/** Files of which each row is a record: customers, events, products. */
+export const rows: ImportWay = {
+  async run(means, row, entry, signal) {
+    const run = await runOf(means, row, entry)
+    const result = await runWhere(means, run, { ...(await worldOf(means, row)), signal })
+    return await ranOf(means, row, result)
+  },
+  async giveUp(means, row, entry) {
+    const world = await worldOf(means, row)
+    if (world.mark === undefined) return false
+    const run = await runOf(means, row, entry)
+    await runWhere(means, run, { ...world, signal: means.signal, onlyMend: true })
+    return true
+  },
+  async tidy({ operational }, { id }) {
+    await removeMark(operational.db, markOf(id))
+  },
+  withoutCells(detection) {
+    const { columns, ...understood } = detection as Understanding
+    return {
+      ...understood,
+      columns: columns.map((column) => ({ ...column, examples: [], choices: [] })),
+      questions: [],
+      sample: [],
+    } satisfies Understanding
+  },
+}
+
+type Tried = { readonly result: RowsResult; readonly rejectedFile?: string }
+
+/** Does all but write, from the beginning: what would come of the import now. */
+export async function tryRows(
+  means: ImportMeans,
+  row: Import,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const asked = await runOf(means, row, { position: triedPosition, received: means.clock() })
+  const run = { ...asked, settings: withMissing(asked), dry: true }
+  const onProgress = tellProgress(means, row.id)
+  const world = { onMark: async () => {}, onProgress, signal }
+  const result = await runWhere(means, run, world)
+  return await ranOf(means, row, result)
+}
+
+/** With fields that the import would make: a trial makes none. */
+function withMissing({ kind, understood, options, settings }: RowsRun): RowsRun['settings'] {
+  const there = [...settings.catalog.byId.values()]
+  const { mapping } = orRefuse(planRows(kind, understood, options, there))
+  const made = mapping.columns.flatMap(({ make }, i): Field[] =>
+    make === undefined ? [] : [{ ...plainField, ...make, id: firstTriedField + i }],
+  )
+  return { ...settings, catalog: catalogOf([...there, ...made]) }
+}
+
+/** No field has such an id. */
+const firstTriedField = 2 ** 31
+
+/** Behind all that has arrived, so that a trial sees it. */
+const triedPosition = 2 ** 31 - 1
+
+/** So many bytes are read, typed and applied sooner than a thread starts. */
+const fewBytes = 512 * 1024
+
+async function runWhere(
+  { database, beside }: ImportMeans,
+  run: RowsRun,
+  world: Omit<RowsWorld, 'database'>,
+): Promise<RowsResult> {
+  if (beside === undefined || run.understood.bytes < fewBytes) {
+    return await runRows(run, { ...world, database })
+  }
+  return await runRowsInThread(run, world, beside)
+}
+
+async function ranOf(means: ImportMeans, row: Import, result: RowsResult): Promise<Tried> {
+  if (result.rejectedFile === undefined) return { result }
+  return { result, rejectedFile: await rejectedFileOf(means, row) }
+}
+
+async function runOf(
+  means: ImportMeans,
+  row: Import,
+  { position, received }: { readonly position: number; readonly received: number },
+): Promise<RowsRun> {
+  const { directory, operational, database } = means
+  const lists = await listLists(operational.db)
+  return {
+    kind: row.kind as RowKind,
+    position,
+    importId: row.id,
+    received,
+    understood: understoodOf(directory, row),
+    options: row.options as RowOptions,
+    lists: new Map(lists.map(({ id, name }) => [fold(name), id])),
+    rejectedPath: join(directory, await rejectedFileOf(means, row)),
+    settings: await makeSettingsReader(operational.db, database)(),
+    dry: false,
+  }
+}
+
+/** The directory may have been moved since the file was looked at. */
+function understoodOf(directory: string, { detection, id }: Import): Understanding {
+  if (detection === undefined) throw new Error(`import ${id} was started without a file`)
+  const understood = detection as Understanding
+  const { csv } = understood
+  return { ...understood, csv: isAbsolute(csv) ? csv : join(directory, csv) }
+}
+
+async function worldOf(means: ImportMeans, { id }: Import) {
+  const { db } = means.operational
+  const mark = (await readMark(db, markOf(id))) as RowsMark | undefined
+  return {
+    mark,
+    onMark: async (now: RowsMark) => await writeMark(db, markOf(id), now, means.clock()),
+    onProgress: tellProgress(means, id),
+  }
+}
+
+/** Where its progress is kept until it has ended. */
+function markOf(id: number): string {
+  return `import/${id}`
+}

@@ -1,0 +1,280 @@
+import type { ConsentWrite } from '../../../domain/arrival.ts'
+import type { Field } from '../../../domain/customer/field.ts'
+import { normalIdentifier, type Identifier } from '../../../domain/customer/identity.ts'
+import { fieldOfKind, uniqueIdentifier } from '../../../domain/customer/unique.ts'
+import { parseValue, showValue } from '../../../domain/customer/value.ts'
+import { isFailure, type Failure } from '../../../domain/failure.ts'
+import { fold } from '../../../domain/fold.ts'
+import type { ColumnSeen } from '../../../domain/import/column.ts'
+import { splitValues } from '../../../domain/import/joined.ts'
+import type { Key } from '../../../domain/import/key.ts'
+import type { ColumnUse } from '../../../domain/import/mapping.ts'
+import { parseInstant } from '../../../domain/time/instant.ts'
+import { cellReader } from '../files/cells.ts'
+import type { Rejection } from '../files/rejected.ts'
+import { remembered } from '../files/remembered.ts'
+import { byStrength, twoPeople } from '../resolve.ts'
+import type { ConsentSaid, RowsRun } from './options.ts'
+import { joined, type RowTyper, type RowValue } from './typed.ts'
+
+/** What the cells of a row say so far. */
+type Said = {
+  readonly identifiers: Identifier[]
+  readonly values: RowValue[]
+  readonly names: Map<Field, { first?: string; last?: string }>
+  readonly lists: Set<number>
+  readonly consents: Omit<ConsentWrite, 'customer' | 'identifiers'>[]
+  readonly problems: Rejection[]
+}
+
+type CellUse = { readonly at: number; readonly take: (cell: string, said: Said) => void }
+
+/** Reads a row of customers: all of its cells, or a rejection that says of each what is wrong with it. */
+export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: Key): RowTyper {
+  const { position, received, importId, options, settings } = run
+  const keyField = fieldOfKind(key.kind)
+  const keyed = identifierUse(run, key, key.kind, 'asked')
+  const uses = columns.flatMap((column) => usesOf(run, column))
+  const lists = options.lists ?? []
+  const consents = (options.consents ?? []).map(consentOf)
+  const at = instantOf(options.at, settings.zone)
+  return (row) => {
+    const said: Said = {
+      identifiers: [],
+      values: [],
+      names: new Map(),
+      lists: new Set(lists),
+      consents: [...consents],
+      problems: [],
+    }
+    const keyText = (row.cells[key.at] ?? '').trim()
+    if (keyField === undefined) keyed.take(keyText, said)
+    if (keyText === '') said.problems.push(namesNobody(key.column))
+    for (const use of uses) use.take(row.cells[use.at] ?? '', said)
+    for (const [field, parts] of said.names) takeName(run, field, parts, said)
+    const { identifiers, values, problems } = said
+    if (keyField !== undefined) claimKey(values, keyField, identifiers)
+    const two = twoPeople(identifiers)
+    if (two !== undefined) problems.push(rejection(key.column, keyText, two))
+    const [first, ...others] = problems
+    if (first !== undefined) return { row, why: joined([first, ...others]), identifiers }
+    return {
+      row,
+      key: keyText,
+      lists: [...said.lists],
+      consents: said.consents,
+      prepared: {
+        identifiers: byStrength(identifiers, key.kind),
+        part: {
+          type: 'customer',
+          mode: 'upsert',
+          source: 'import',
+          place: { position, received, importId, row: row.number },
+          write: { fields: uniqueOf(values) },
+        },
+      },
+      customer: { values, at },
+    }
+  }
+}
+
+function consentOf({
+  purpose,
+  channel,
+  state,
+  evidence,
+  at,
+}: ConsentSaid): Said['consents'][number] {
+  return {
+    purpose,
+    channel,
+    state,
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(at === undefined ? {} : { at }),
+  }
+}
+
+/** Values of unique fields as arrivals bring them: they are looked up as identifiers are. */
+function uniqueOf(values: readonly RowValue[]): Record<string, unknown> {
+  const unique = values.filter(({ field }) => field.unique)
+  return Object.fromEntries(
+    unique.flatMap(({ field, value }) =>
+      value === undefined ? [] : [[field.name, showValue(field, value)]],
+    ),
+  )
+}
+
+/** Where a unique field names the customers, its value does. */
+function claimKey(values: readonly RowValue[], keyField: number, identifiers: Identifier[]): void {
+  const named = values.find(({ field }) => field.id === keyField)
+  if (named?.value === undefined) return
+  identifiers.unshift(uniqueIdentifier(named.field, named.value))
+}
+
+/** Told before, when the options were taken. */
+function instantOf(
+  text: string | undefined,
+  zone: RowsRun['settings']['zone'],
+): number | undefined {
+  const at = text === undefined ? undefined : parseInstant(text, zone)
+  if (isFailure(at)) throw new Error(`an instant that was not checked: ${at.message}`)
+  return at
+}
+
+function usesOf(run: RowsRun, use: ColumnUse): CellUse[] {
+  const { column, at, to } = use
+  const seen = run.understood.columns.find((each) => each.at === at)
+  if (seen === undefined) throw new Error(`no column stands at ${at}`)
+  switch (to.is) {
+    case 'field':
+      return fieldUses(run, seen, to)
+    case 'identifier':
+      return [identifierUse(run, { column, at }, to.kind, 'asked')]
+    case 'lists':
+      return [listsUse(run, seen)]
+    case 'consent':
+      return [consentUse(run, seen, to)]
+    case 'property':
+    case 'record':
+    case 'nothing':
+      return []
+  }
+}
+
+function fieldUses(
+  run: RowsRun,
+  seen: ColumnSeen,
+  { name, part }: { readonly name: string; readonly part?: 'first' | 'last' },
+): CellUse[] {
+  const { settings, options } = run
+  const field = settings.catalog.byName.get(name)
+  if (field === undefined) throw new Error(`the field ${name} is gone`)
+  const { at } = seen
+  if (part !== undefined) {
+    const take = (cell: string, said: Said): void => {
+      const names = said.names.get(field) ?? {}
+      names[part] = cell.trim()
+      said.names.set(field, names)
+    }
+    return [{ at, take }]
+  }
+  const whole = options.whole?.fields.includes(name) === true
+  const read = cellReader(seen, field, settings.zone)
+  const parse = (cell: string) => parseValue(field, read(cell), settings)
+  // Few different texts are read once each.
+  const value = seen.distinctCut || seen.distinct > fewTexts ? parse : remembered(parse)
+  const fill: CellUse = {
+    at,
+    take: (cell, said) => {
+      const found = cell === '' ? undefined : value(cell)
+      if (isFailure(found)) said.problems.push(rejection(seen.name, cell, found))
+      else if (found !== undefined || whole) said.values.push({ field, value: found })
+    },
+  }
+  const kind = identifierOf(field)
+  if (kind === undefined) return [fill]
+  return [fill, identifierUse(run, { column: seen.name, at }, kind, 'found')]
+}
+
+const fewTexts = 2_000
+
+/** Of which kind of identifier the values of a field are as well. */
+function identifierOf({ name, type, builtIn }: Field): string | undefined {
+  if (builtIn && name === 'email') return 'email'
+  return type === 'cpf' || type === 'cnpj' || type === 'cpf_cnpj' ? 'document' : undefined
+}
+
+/**
+ * @param how `found` in a field that is filled too: one that names nobody is no identifier, and says
+ *   nothing against the row
+ */
+function identifierUse(
+  { settings }: RowsRun,
+  { column, at }: { readonly column: string; readonly at: number },
+  kind: string,
+  how: 'asked' | 'found',
+): CellUse {
+  return {
+    at,
+    take: (cell, said) => {
+      if (cell.trim() === '') return
+      const value = normalIdentifier(kind, cell, settings.country)
+      if (isFailure(value)) {
+        if (how === 'asked') said.problems.push(rejection(column, cell, value))
+        return
+      }
+      const there = said.identifiers.some((each) => each.kind === kind && each.value === value)
+      if (!there) said.identifiers.push({ kind, value })
+    },
+  }
+}
+
+function listsUse({ lists }: RowsRun, { name, at }: ColumnSeen): CellUse {
+  return {
+    at,
+    take: (cell, said) => {
+      for (const each of splitValues(cell.trim())) {
+        const list = lists.get(fold(each))
+        if (list !== undefined) said.lists.add(list)
+        else {
+          said.problems.push({
+            column: name,
+            value: cell,
+            reason: `There is no list ${JSON.stringify(each.slice(0, 100))}`,
+            fix: 'Make the list first, or correct its name.',
+          })
+        }
+      }
+    },
+  }
+}
+
+function consentUse(
+  { settings }: RowsRun,
+  { name, at }: ColumnSeen,
+  { purpose, channel }: { readonly purpose: string; readonly channel: string },
+): CellUse {
+  const yesNo = { name, type: 'boolean', builtIn: false } as const
+  const read = remembered((cell: string) => parseValue(yesNo, cell, settings))
+  return {
+    at,
+    take: (cell, said) => {
+      const allowed = read(cell)
+      if (isFailure(allowed)) said.problems.push(rejection(name, cell, allowed))
+      else if (allowed !== undefined) {
+        const state = allowed === true ? 'granted' : 'denied'
+        said.consents.push({
+          purpose,
+          channel,
+          state,
+          evidence: `${name}: ${cell.trim().slice(0, 200)}`,
+        })
+      }
+    },
+  }
+}
+
+function takeName(
+  { settings }: RowsRun,
+  field: Field,
+  { first = '', last = '' }: { readonly first?: string; readonly last?: string },
+  said: Said,
+): void {
+  const text = `${first} ${last}`.trim()
+  const value = parseValue(field, text, settings)
+  if (isFailure(value)) said.problems.push(rejection(field.name, text, value))
+  else if (value !== undefined) said.values.push({ field, value })
+}
+
+function namesNobody(column: string): Rejection {
+  return {
+    column,
+    value: '',
+    reason: 'The row names no customer',
+    fix: 'Write what names her, or leave the row out.',
+  }
+}
+
+function rejection(column: string, value: string, why: Failure): Rejection {
+  return { column, value, reason: why.message, fix: why.fix ?? '' }
+}

@@ -1,0 +1,194 @@
+import { valueType, type Field } from '../../../domain/customer/field.ts'
+import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
+import type { ColumnSeen } from '../../../domain/import/column.ts'
+import { mappingOf, type ColumnUse, type Mapping } from '../../../domain/import/mapping.ts'
+import type { Understanding } from '../files/understand.ts'
+import type { RowKind, RowOptions } from './options.ts'
+
+/** Something that has to be said before a file can be taken in. */
+export type OpenQuestion = {
+  readonly about: 'dates' | 'decimal' | 'key' | 'field' | 'time' | 'event' | 'whole'
+  /** Empty where it is about the file. */
+  readonly column: string
+  /** In a sentence. */
+  readonly says: string
+  readonly fix: string
+}
+
+/** What is to be done with each column of a file, and what is still to be said. */
+export type Planned = {
+  readonly mapping: Mapping
+  readonly questions: readonly OpenQuestion[]
+}
+
+/** What becomes of a file's columns by these options. A failure where the options speak of what is not there. */
+export function planRows(
+  kind: RowKind,
+  understood: Pick<Understanding, 'columns' | 'guess' | 'questions'>,
+  options: RowOptions,
+  fields: readonly Field[],
+): Planned | Failure {
+  const { columns, guess } = understood
+  const mapping = mappingOf({ kind, columns, guess, fields }, options)
+  if (isFailure(mapping)) return mapping
+  const wrong = wrongOptions(kind, mapping, options)
+  if (wrong !== undefined) return wrong
+  return { mapping, questions: questionsOf(kind, understood, { mapping, options, fields }) }
+}
+
+function wrongOptions(kind: RowKind, mapping: Mapping, options: RowOptions): Failure | undefined {
+  const filled = new Set(mapping.columns.flatMap(({ to }) => (to.is === 'field' ? to.name : [])))
+  const named: readonly (readonly [string, readonly string[]])[] = [
+    ['policy', Object.keys(options.policy ?? {})],
+    ['whole', options.whole?.fields ?? []],
+  ]
+  for (const [where, names] of named) {
+    const unknown = names.find((name) => !filled.has(name))
+    if (unknown === undefined) continue
+    return failure('invalid', `No column of the file becomes ${JSON.stringify(unknown)}`, {
+      where,
+      fix: 'Name a field that the file fills.',
+    })
+  }
+  const misfit = mapping.columns.find(({ to }) => !fits(kind, to.is))
+  if (misfit === undefined) return undefined
+  return failure('invalid', `A file of ${kind} has no use for that`, {
+    where: `map.${misfit.column}`,
+    fix: 'Say what else the column is, or ignore.',
+  })
+}
+
+function fits(kind: RowKind, is: ColumnUse['to']['is']): boolean {
+  switch (is) {
+    case 'nothing':
+      return true
+    case 'field':
+      return kind !== 'events'
+    case 'identifier':
+      return kind !== 'products'
+    case 'lists':
+    case 'consent':
+      return kind === 'customers'
+    case 'property':
+      return kind === 'events'
+    case 'record':
+      return kind !== 'customers'
+  }
+}
+
+type World = {
+  readonly mapping: Mapping
+  readonly options: RowOptions
+  readonly fields: readonly Field[]
+}
+
+function questionsOf(
+  kind: RowKind,
+  understood: Pick<Understanding, 'columns' | 'questions'>,
+  world: World,
+): OpenQuestion[] {
+  const { mapping, options } = world
+  const { whole } = options
+  const clears = whole !== undefined && whole.fields.length + whole.lists.length > 0
+  return [
+    ...(mapping.key === undefined ? [noKey(kind)] : []),
+    ...(kind === 'events' ? ofEvents(world) : []),
+    ...ofStyles(understood, world),
+    ...mapping.columns.flatMap(({ column, make }) =>
+      make === undefined ? [] : [noField(column, make.name, make.type)],
+    ),
+    ...(clears && !whole.confirmed ? [unconfirmed] : []),
+  ]
+}
+
+function ofEvents({ mapping, options }: World): OpenQuestion[] {
+  const has = (name: string) =>
+    mapping.columns.some(({ to }) => to.is === 'record' && to.name === name)
+  const named = has('event') || options.event !== undefined
+  return [...(has('time') ? [] : [noTime]), ...(named ? [] : [noEvent])]
+}
+
+function ofStyles(
+  { columns, questions }: Pick<Understanding, 'columns' | 'questions'>,
+  { mapping, fields }: World,
+): OpenQuestion[] {
+  return questions.flatMap(({ column, about, example }): OpenQuestion[] => {
+    const use = mapping.columns.find((each) => each.column === column)
+    const seen = columns.find((each) => each.name === column)
+    if (use === undefined || seen === undefined || !matters(use, about, { seen, fields })) return []
+    return [about === 'dates' ? openDates(column, example) : openNumbers(column, example)]
+  })
+}
+
+/** A column that becomes text, or nothing, is read in one way only. */
+function matters(
+  { to, make }: ColumnUse,
+  about: 'dates' | 'decimal',
+  { seen, fields }: { readonly seen: ColumnSeen; readonly fields: readonly Field[] },
+): boolean {
+  const dates = new Set(['date', 'datetime'])
+  const wanted = about === 'dates' ? dates : new Set(['integer', 'decimal', 'money'])
+  if (to.is === 'record') return about === 'dates' ? to.name === 'time' : to.name === 'price'
+  if (to.is === 'property') return wanted.has(valueType(seen.type))
+  if (to.is !== 'field') return false
+  const type = make?.type ?? fields.find(({ name }) => name === to.name)?.type
+  return type !== undefined && wanted.has(valueType(type))
+}
+
+function noKey(kind: RowKind): OpenQuestion {
+  const what = kind === 'products' ? 'product' : 'customer'
+  return {
+    about: 'key',
+    column: '',
+    says: `Which column names the ${what}?`,
+    fix: 'Say it: --key COLUMN.',
+  }
+}
+
+const noTime: OpenQuestion = {
+  about: 'time',
+  column: '',
+  says: 'Which column says when it happened?',
+  fix: 'Say it: --map "COLUMN=record:time".',
+}
+
+const noEvent: OpenQuestion = {
+  about: 'event',
+  column: '',
+  says: 'What happened: which column says it?',
+  fix: 'Say it: --map "COLUMN=record:event", or one name for all rows: --event "Store Visited".',
+}
+
+const unconfirmed: OpenQuestion = {
+  about: 'whole',
+  column: '',
+  says: 'Who is not in the file would lose what it is the whole truth of: is that meant?',
+  fix: 'Look at a dry run, then confirm: whole.confirmed, or --yes.',
+}
+
+function openDates(column: string, example: string): OpenQuestion {
+  return {
+    about: 'dates',
+    column,
+    says: `Dates such as ${example} may begin with the day or with the month`,
+    fix: 'Say which: --dates dmy or --dates mdy.',
+  }
+}
+
+function openNumbers(column: string, example: string): OpenQuestion {
+  return {
+    about: 'decimal',
+    column,
+    says: `Numbers such as ${example} may have a decimal or a thousands separator`,
+    fix: 'Say which sign is the decimal one: --decimal . or --decimal ,',
+  }
+}
+
+function noField(column: string, name: string, type: string): OpenQuestion {
+  return {
+    about: 'field',
+    column,
+    says: `There is no field ${name}; the column ${JSON.stringify(column)} seems to hold ${type}`,
+    fix: `Make it: \`clientela fields create ${name} --type ${type}\`, or say --map "${column}=ignore".`,
+  }
+}

@@ -1,0 +1,188 @@
+import type { Key } from '../../../domain/import/key.ts'
+import type { Identifier } from '../../../domain/customer/identity.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import { identifierKey } from '../../../store/clickhouse/identities.ts'
+import { readConflicts, readConsents, readEdited } from '../../../store/clickhouse/rowImports.ts'
+import { versionOf } from '../../../store/clickhouse/version.ts'
+import { apply } from '../apply.ts'
+import type { Rejection } from '../files/rejected.ts'
+import { readState, type IdentityMemory } from '../prepare.ts'
+import type { SetState } from '../setState.ts'
+import { settleLists } from '../writeSet.ts'
+import type { RowResult, RowsRun, RowSample } from './options.ts'
+import { applyCustomerRow } from './applyCustomer.ts'
+import { changesOf, snapshotOf, type Snapshot } from './sample.ts'
+import type { RowSet } from './sets.ts'
+import type { TypedRow } from './typed.ts'
+
+/** What is done with a set of rows before it is written. */
+export type Applied = {
+  readonly state: SetState
+  readonly rows: readonly AppliedRow[]
+}
+
+export type AppliedRow = {
+  readonly typed: TypedRow
+  readonly result: RowResult
+  readonly conflict: boolean
+  /** Of a rejected one. */
+  readonly why?: Rejection
+  /** Whose row it is, where it is somebody's. */
+  readonly customer?: string
+  readonly sample?: RowSample['changes']
+}
+
+export type Applying = {
+  readonly run: RowsRun
+  readonly database: Database
+  /** What the dry run knows that is not stored. */
+  readonly memory: IdentityMemory
+  readonly noTombstones: boolean
+  /** The column that names the record. */
+  readonly key: Key
+  readonly repeated: boolean
+  /** Called once what is stored is read, before anything is applied. */
+  readonly afterRead?: (state: SetState) => void
+  /** Whether one more sample of that kind is wanted. */
+  readonly wants: (result: RowResult, conflict: boolean) => boolean
+}
+
+/** Applies the rows of a set, in their order, to what is stored; nothing is written. */
+export async function applyRows(applying: Applying, set: RowSet): Promise<Applied> {
+  const { run, database, repeated, noTombstones, memory } = applying
+  const before = versionOf(run.position, set.nth)
+  const parts = set.rows.map(({ prepared }) => prepared)
+  const reading = { parts, set: set.nth, repeated, before, memory, noTombstones }
+  const state = await readState(database, run.settings, reading)
+  if (repeated) state.edited = await readEdited(database, before)
+  applying.afterRead?.(state)
+  const rows = set.rows.map((typed) => applyRow(applying, state, typed))
+  const listed = await settle(database, state, before)
+  return { state, rows: rows.map((row) => withLater(row, listed)) }
+}
+
+/** What is written beside the record makes a row that changes nothing else one that changes something. */
+function withLater(row: AppliedRow, changed: ReadonlySet<string>): AppliedRow {
+  const { result, customer } = row
+  if (result !== 'unchanged' || customer === undefined || !changed.has(customer)) return row
+  return { ...row, result: 'changed' }
+}
+
+function applyRow(applying: Applying, state: SetState, typed: TypedRow): AppliedRow {
+  const { prepared } = typed
+  const { place } = prepared.part
+  const { rows } = state
+  const outcome = state.outcome(place)
+  const { made } = outcome
+  const { duplicates } = outcome
+  const rejected = rows.rejected.length
+  const conflicts = rows.identity_conflicts.length
+  const before = snapshotOf(state, prepared.identifiers, applying.wants('changed', false))
+  if (typed.customer === undefined) apply(state, prepared)
+  else applyCustomerRow(state, typed, { options: applying.run.options, key: applying.key.kind })
+  const conflict = rows.identity_conflicts.length > conflicts
+  const why = rows.rejected.length > rejected ? rows.rejected.at(-1) : undefined
+  if (why !== undefined) {
+    return { typed, result: 'rejected', conflict, why: rejectionOf(why, applying.key.column) }
+  }
+  const customer = ownerOf(state, prepared.identifiers)
+  if (customer !== undefined) besides(state, typed, customer)
+  const isNew =
+    prepared.part.type === 'event' ? outcome.duplicates === duplicates : outcome.made > made
+  const result = isNew ? 'new' : changedSince(state, customer, before) ? 'changed' : 'unchanged'
+  return {
+    typed,
+    result: prepared.part.type === 'event' && !isNew ? 'unchanged' : result,
+    conflict,
+    ...(customer === undefined ? {} : { customer }),
+    ...sampleOf(applying, state, { result, conflict, customer, before }),
+  }
+}
+
+function sampleOf(
+  applying: Applying,
+  state: SetState,
+  row: {
+    readonly result: RowResult
+    readonly conflict: boolean
+    readonly customer: string | undefined
+    readonly before: Snapshot
+  },
+): { readonly sample?: RowSample['changes'] } {
+  const { result, conflict, customer, before } = row
+  if (customer === undefined || !applying.wants(result, conflict)) return {}
+  const draft = state.drafts.get(customer)
+  if (draft === undefined) return {}
+  return { sample: changesOf(before, draft, applying.run.settings.catalog) }
+}
+
+function changedSince(state: SetState, customer: string | undefined, before: Snapshot): boolean {
+  if (customer === undefined) return false
+  return (state.drafts.get(customer)?.changes ?? 0) > (before.changes.get(customer) ?? 0)
+}
+
+/** The customer whom the strongest identifier names now. */
+function ownerOf(state: SetState, [key]: readonly Identifier[]): string | undefined {
+  return key === undefined ? undefined : state.identities.get(identifierKey(key))
+}
+
+/** Lists and consents of a row: they come after the customer herself. */
+function besides(state: SetState, { prepared, lists, consents }: TypedRow, id: string): void {
+  const { identifiers, part } = prepared
+  const { place } = part
+  for (const list of lists) state.listed.push({ list, id, on: true, place })
+  for (const consent of consents) {
+    const write = { ...consent, source: 'import' }
+    apply(state, { part: { type: 'consent', write, place }, identifiers: identifiers.slice(0, 1) })
+  }
+}
+
+/**
+ * Leaves out what stands already: people on lists, consents, conflicts; a file that is taken in again
+ * writes nothing. Answers who is changed by what is left.
+ */
+async function settle(
+  database: Database,
+  state: SetState,
+  before: number,
+): Promise<ReadonlySet<string>> {
+  const changed = new Set<string>()
+  await settleLists(database, state, before)
+  for (const row of state.rows.list_members) changed.add(String(row['customer_id']))
+  const { consents, identity_conflicts: conflicts } = state.rows
+  if (consents.length > 0) {
+    const said = consents.splice(0)
+    const standing = new Map<string, unknown>()
+    const ids = [...new Set(said.map((row) => String(row['customer_id'])))]
+    for (const each of await readConsents(database, ids, before)) {
+      standing.set(consentKey(each), each.state)
+    }
+    for (const row of said) {
+      if (standing.get(consentKey(row)) === row['state']) continue
+      standing.set(consentKey(row), row['state'])
+      consents.push(row)
+      changed.add(String(row['customer_id']))
+    }
+  }
+  if (conflicts.length > 0) {
+    const found = conflicts.splice(0)
+    const ids = [...new Set(found.map((row) => String(row['customer_id'])))]
+    const known = await readConflicts(database, ids, before)
+    const isKnown = (row: Row) =>
+      known.has(`${String(row['customer_id'])} ${String(row['other'])} ${String(row['kind'])}`)
+    conflicts.push(...found.filter((row) => !isKnown(row)))
+  }
+  return changed
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function consentKey(row: object): string {
+  const { customer_id: id, purpose, channel } = row as Row
+  return JSON.stringify([id, purpose, channel])
+}
+
+function rejectionOf(row: Row, keyColumn: string): Rejection {
+  const { place, reason, fix } = row as Record<'place' | 'reason' | 'fix', string>
+  return { column: place.startsWith('identifiers') ? keyColumn : place, value: '', reason, fix }
+}

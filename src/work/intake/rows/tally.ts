@@ -1,0 +1,69 @@
+import type { Rejection } from '../files/rejected.ts'
+import type { ErrorGroup, RowResult, RowSample, RowsResult } from './options.ts'
+
+/** What came of the rows so far: kept with the bounds of each set, so that a repeat counts nothing twice. */
+export type Tally = Record<RowResult, number> & {
+  conflicts: number
+  cleared: Record<string, number>
+  errors: ErrorGroup[]
+  samples: RowSample[]
+}
+
+export function emptyTally(): Tally {
+  return {
+    new: 0,
+    changed: 0,
+    unchanged: 0,
+    rejected: 0,
+    conflicts: 0,
+    cleared: {},
+    errors: [],
+    samples: [],
+  }
+}
+
+/** Of each result so many samples are kept, and so many kinds of errors. */
+const mostSamples = 10
+const mostErrors = 100
+const mostRows = 5
+
+/** Whether one more sample of that result, or of a conflict, is wanted. */
+export function wantsSample(tally: Tally, result: RowResult, conflict = false): boolean {
+  if (result === 'unchanged' && !conflict) return false
+  const alike = tally.samples.filter((each) => each.result === result && each.conflict === conflict)
+  return alike.length < mostSamples
+}
+
+export function countError(tally: Tally, row: number, why: Rejection): void {
+  tally.rejected += 1
+  const { column, reason, fix } = why
+  const same = tally.errors.findIndex((each) => each.column === column && each.fix === fix)
+  const before = tally.errors[same]
+  if (before !== undefined) {
+    const rows = before.rows.length < mostRows ? [...before.rows, row] : before.rows
+    tally.errors[same] = { ...before, count: before.count + 1, rows }
+  } else if (tally.errors.length < mostErrors) {
+    tally.errors.push({ column, reason, fix, count: 1, rows: [row] })
+  }
+}
+
+export function resultOf(
+  tally: Tally,
+  more: { readonly dryRun: boolean; readonly rejectedFile: string },
+): RowsResult {
+  const { conflicts, cleared, errors, samples } = tally
+  const rows = tally.new + tally.changed + tally.unchanged + tally.rejected
+  return {
+    rows,
+    new: tally.new,
+    changed: tally.changed,
+    unchanged: tally.unchanged,
+    rejected: tally.rejected,
+    conflicts,
+    cleared,
+    ...(tally.rejected === 0 ? {} : { rejectedFile: more.rejectedFile }),
+    errors: errors.toSorted((a, b) => b.count - a.count),
+    samples,
+    dryRun: more.dryRun,
+  }
+}

@@ -1,0 +1,59 @@
+import type { ConsentWrite } from '../../../domain/arrival.ts'
+import type { Field, Value } from '../../../domain/customer/field.ts'
+import type { Identifier } from '../../../domain/customer/identity.ts'
+import type { CsvRow } from '../files/csv.ts'
+import type { Rejection } from '../files/rejected.ts'
+import type { Prepared } from '../prepare.ts'
+
+/** A row of a file, read: what it says, by itself. */
+export type TypedRow = TypedCustomer | TypedOther
+
+/** A row of customers. */
+export type TypedCustomer = Typed & {
+  readonly customer: {
+    readonly values: readonly RowValue[]
+    /** Since when they hold; else since the file is taken in. */
+    readonly at: number | undefined
+  }
+}
+
+type TypedOther = Typed & { readonly customer?: undefined }
+
+/** A value as it is kept; undefined takes it away. */
+export type RowValue = { readonly field: Field; readonly value: Value | undefined }
+
+type Typed = {
+  readonly row: CsvRow
+  /** What names the record in the file. */
+  readonly key: string
+  readonly prepared: Prepared
+  /** Lists that she comes onto. */
+  readonly lists: readonly number[]
+  readonly consents: readonly Omit<ConsentWrite, 'customer' | 'identifiers'>[]
+}
+
+/** A row that cannot be read. */
+export type RejectedRow = {
+  readonly row: CsvRow
+  readonly why: Rejection
+  /** Who it speaks of, where that can be read. */
+  readonly identifiers: readonly Identifier[]
+}
+
+export type RowTyper = (row: CsvRow) => TypedRow | RejectedRow
+
+export function isRejected(row: TypedRow | RejectedRow): row is RejectedRow {
+  return 'why' in row
+}
+
+/** What is wrong with cells of a row, together, so that it is mended at once. */
+export function joined(problems: readonly [Rejection, ...Rejection[]]): Rejection {
+  const [first, ...others] = problems
+  if (others.length === 0) return first
+  return {
+    column: problems.map(({ column }) => column).join(', '),
+    value: problems.map(({ value }) => value.slice(0, 60)).join(', '),
+    reason: problems.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
+    fix: [...new Set(problems.map(({ fix }) => fix))].join(' '),
+  }
+}

@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openShell, type Shell } from './typing.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let shell: Shell
+beforeAll(async () => {
+  shell = await openShell()
+})
+afterAll(async () => await shell.close())
+
+let made = 0
+const file = (...lines: readonly string[]): string => {
+  made += 1
+  return shell.file(`customers-${made}.csv`, `${lines.join('\n')}\n`)
+}
+
+/** Imports without questions. */
+const take = async (path: string, ...more: readonly string[]) =>
+  await shell.json('import', 'customers', path, ...more, '--yes')
+
+const fieldsOf = async (who: string) =>
+  (await shell.json('customers', 'show', who))['fields'] as Record<string, unknown>
+
+describe('the contract of import customers', () => {
+  const lines = [
+    'codigo,Nome,E-mail,Nascimento,Cidade,Pontos',
+    '1,Ana Lima,ana@lima.com.br,25/12/1990,Recife,10',
+    '2,Bia Souza,bia@souza.com.br,01/02/1985,Olinda,20',
+    '3,Caio Reis,caio@reis.com.br,31/02/1985,Olinda,30',
+  ]
+
+  test('a dry run says what would come of it and writes nothing', async () => {
+    const path = file(...lines)
+    const tried = await take(path, '--key', 'codigo', '--dry-run')
+    expect(tried).toMatchObject({
+      import: expect.any(Number),
+      rows: 3,
+      new: 2,
+      changed: 0,
+      unchanged: 0,
+      rejected: 1,
+      dryRun: true,
+    })
+    expect((await shell.type('customers', 'show', 'user_id:1')).code).toBe(1)
+    const fields = await shell.type('fields', '--json')
+    expect(fields.out).not.toContain('pontos')
+  })
+
+  test('takes rows in by their key and returns the rejected ones as a file', async () => {
+    const taken = await take(file(...lines), '--key', 'codigo')
+    expect(taken).toMatchObject({ rows: 3, new: 2, changed: 0, unchanged: 0, rejected: 1 })
+    expect(await fieldsOf('user_id:1')).toMatchObject({
+      name: 'Ana Lima',
+      email: 'ana@lima.com.br',
+      birth_date: '1990-12-25',
+      city: 'Recife',
+      pontos: 10,
+    })
+    const rejected = readFileSync(String(taken['rejectedFile']), 'utf8')
+    expect(rejected).toContain('3,Caio Reis,caio@reis.com.br,31/02/1985,Olinda,30')
+    expect(rejected.split('\n')).toHaveLength(3)
+    const mended = `${String(taken['rejectedFile'])}.mended.csv`
+    writeFileSync(mended, rejected.replace('com.br,31/02', 'com.br,28/02'))
+    expect(await take(mended, '--key', 'codigo', '--dates', 'dmy')).toMatchObject({
+      rows: 1,
+      new: 1,
+      rejected: 0,
+      rejectedFile: null,
+    })
+    expect(await fieldsOf('user_id:3')).toMatchObject({ birth_date: '1985-02-28' })
+  })
+
+  test('the same file again changes nothing', async () => {
+    const again = await take(file(...lines.slice(0, 3)), '--key', 'codigo')
+    expect(again).toMatchObject({ rows: 2, new: 0, changed: 0, unchanged: 2, rejected: 0 })
+  })
+
+  test('a column becomes what --map says, and only mapped columns are touched', async () => {
+    const path = file('codigo,Cidade,Outra', '1,Natal,x')
+    const taken = await take(path, '--key', 'codigo', '--map', 'Outra=ignore')
+    expect(taken).toMatchObject({ rows: 1, changed: 1 })
+    expect(await fieldsOf('user_id:1')).toMatchObject({ city: 'Natal', name: 'Ana Lima' })
+    const named = await take(
+      file('codigo,Onde', '1,Belém'),
+      '--key',
+      'codigo',
+      '--map',
+      'Onde=city',
+    )
+    expect(named).toMatchObject({ changed: 1 })
+    expect(await fieldsOf('user_id:1')).toMatchObject({ city: 'Belém' })
+  })
+
+  test('lists show the imports and one of them', async () => {
+    const listed = JSON.parse((await shell.type('imports', 'list', '--json')).out) as {
+      id: number
+    }[]
+    expect(listed.length).toBeGreaterThan(4)
+    const one = await shell.json('imports', 'show', String(listed[0]?.id))
+    expect(one).toMatchObject({ kind: 'customers', state: 'done', result: { changed: 1 } })
+  })
+})
+
+test('customers are matched by e-mail where that is the key, and by it besides where nobody has the key', async () => {
+  await take(file('email,city', 'dora@dora.com,Lima'), '--key', 'email')
+  const taken = await take(
+    file('codigo,email,city', '77,DORA@dora.com,Cusco', '78,eva@eva.com,Lima'),
+    '--key',
+    'codigo',
+  )
+  expect(taken).toMatchObject({ new: 1, changed: 1 })
+  const dora = await shell.json('customers', 'show', 'email:dora@dora.com')
+  expect(dora).toMatchObject({ identifiers: { user_id: ['77'] }, fields: { city: 'Cusco' } })
+})
+
+test('two rows of one key are taken in their order, and counted as what each does', async () => {
+  const path = file('codigo,city', '90,A', '90,B', '90,B', '91,C')
+  const tried = await take(path, '--key', 'codigo', '--dry-run')
+  const taken = await take(path, '--key', 'codigo')
+  const counts = { rows: 4, new: 2, changed: 1, unchanged: 1, rejected: 0 }
+  expect(tried).toMatchObject(counts)
+  expect(taken).toMatchObject(counts)
+  expect(await fieldsOf('user_id:90')).toMatchObject({ city: 'B' })
+})
+
+test('a policy keeps what is there', async () => {
+  await take(file('codigo,city,gender', '100,Lima,'), '--key', 'codigo')
+  const path = file('codigo,city,gender', '100,Quito,f', '101,Quito,m')
+  const policy = ['--policy', 'city=blank', '--policy', 'gender=never']
+  expect(await take(path, '--key', 'codigo', ...policy)).toMatchObject({ new: 1, unchanged: 1 })
+  expect(await fieldsOf('user_id:100')).toEqual({ city: 'Lima' })
+  expect(await fieldsOf('user_id:101')).toEqual({ city: 'Quito', gender: 'm' })
+})
+
+test('everybody comes onto a list and consents, once', async () => {
+  const path = file('codigo,city', '110,Lima', '111,Lima')
+  const more = ['--key', 'codigo', '--list', 'Newsletter', '--consent', 'news:email']
+  expect(await take(path, ...more)).toMatchObject({ new: 2 })
+  expect(await shell.json('segments', 'count', 'in list "Newsletter"')).toMatchObject({ count: 2 })
+  expect(await take(path, ...more)).toMatchObject({ unchanged: 2, changed: 0 })
+})
+
+test('dates that may begin with the day or the month are asked for', async () => {
+  const path = file('codigo,Nascimento', '120,03/04/1990', '121,05/06/1991')
+  const { code, err } = await shell.type('import', 'customers', path, '--key', 'codigo', '--yes')
+  expect(code).toBe(1)
+  expect(err).toContain('--dates dmy')
+  await take(path, '--key', 'codigo', '--dates', 'dmy')
+  expect(await fieldsOf('user_id:120')).toMatchObject({ birth_date: '1990-04-03' })
+})
+
+test('events come in once, by their id or by all that they say', async () => {
+  const path = file(
+    'codigo,quando,loja,valor',
+    '200,2024-05-01 10:00:00,Recife,10.5',
+    '200,2024-05-02 10:00:00,Recife,7',
+    ',2024-05-02 10:00:00,Recife,7',
+  )
+  const asked = ['import', 'events', path, '--key', 'codigo', '--event', 'Store Visited', '--yes']
+  expect(await shell.json(...asked)).toMatchObject({ rows: 3, new: 2, rejected: 1 })
+  expect(await shell.json(...asked)).toMatchObject({ rows: 3, new: 0, unchanged: 2, rejected: 1 })
+  const question = 'did "Store Visited" at least 2 times'
+  expect(await shell.json('segments', 'count', question)).toMatchObject({ count: 1 })
+})
