@@ -18,6 +18,7 @@ export type Place = {
   readonly folder: string
   readonly engine: Engine
   readonly database: Database
+  readonly databaseName: string
   readonly context: Context
   /** What the engine answers to a read, written to a file as it comes. */
   save(query: string, path: string): Promise<void>
@@ -38,6 +39,7 @@ export async function openPlace(): Promise<Place> {
     folder,
     engine,
     database,
+    databaseName: name,
     context: {
       now,
       shop: { zone: utc, weekStart: 1, currency: 'BRL' },

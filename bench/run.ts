@@ -3,7 +3,8 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, member, grid, import, export, xlsx
+ *   --only WORD  only the lines whose part is named so: segment, many, member, grid,
+ *                duplicates, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -14,6 +15,7 @@ import { grid } from './grid.ts'
 import { isMember } from './member.ts'
 import { show, type Line } from './measure.ts'
 import { exportCustomers } from './export.ts'
+import { findDuplicates } from './duplicates.ts'
 import { importOrders } from './orders.ts'
 import { duckdb, postgres, type Peer } from './peers.ts'
 import { builtIn, openPlace, peakOf, resetPeak, type Place } from './place.ts'
@@ -71,7 +73,11 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('member', () => isMember(place, scale))
     await part('grid', () => grid(place, scale.customers))
     if (last) {
-      for (const table of [sql`events`, sql`customers`]) {
+      for (const table of [sql`events`, sql`customers`, sql`contacts`]) {
+        await place.database.run(sql`TRUNCATE TABLE ${table}`)
+      }
+      await part('duplicates', () => findDuplicates(place, scale.customers))
+      for (const table of [sql`customers`, sql`contacts`]) {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)
       }
       await part('import', () => importOrders(place, 1_000_000))

@@ -28,7 +28,7 @@ import {
   type ScoredPair,
 } from '../../store/clickhouse/duplicates.ts'
 import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
-import { comparePairs, countDrawn, type Meeting } from './meetings.ts'
+import { comparePairs, countDrawn, type Meeting, type Met } from './meetings.ts'
 
 export type SearchJob = {
   readonly run: number
@@ -169,12 +169,15 @@ async function score(
 ): Promise<Pick<Found, 'pairs' | 'compared'>> {
   const { model, rarity } = learnt
   const shares = sharesFor(learnt.customers)
+  const hopeful = hopefulBy(model)
   let found: ScoredPair[] = []
   let pairs = 0
   let compared = 0
   for (let nth = 0; nth < shares; nth++) {
     const likely: ScoredPair[] = []
-    compared += await comparePairs(meeting, { nth, of: shares }, ({ ids, texts, levels }) => {
+    compared += await comparePairs(meeting, { nth, of: shares }, (met) => {
+      const { ids, texts, levels } = met
+      if (!hopeful(met)) return
       const probability = posterior(model, levels, rarerBy(rarity, levels, texts))
       if (probability < leastScore) return
       const [left, right] = inOrder(ids)
@@ -190,6 +193,21 @@ async function score(
   }
   return { pairs, compared }
 }
+
+/** However rare what they agree on is, most who meet are two: by their pattern alone. */
+function hopefulBy(model: Model): (met: Met) => boolean {
+  const known = new Map<number, boolean>()
+  return ({ pattern, levels }) => {
+    const before = known.get(pattern)
+    if (before !== undefined) return before
+    const hopeful = posterior(model, levels) > leastHope
+    if (known.size < mostKnown) known.set(pattern, hopeful)
+    return hopeful
+  }
+}
+
+const leastHope = 1e-5
+const mostKnown = 200_000
 
 function inOrder([one, other]: readonly [string, string]): readonly [string, string] {
   return BigInt(one) < BigInt(other) ? [one, other] : [other, one]

@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { pairsPage, type ScoredPair } from '../../../src/store/clickhouse/duplicates.ts'
-import { jobById, type Job } from '../../../src/store/operational/jobs.ts'
-import { startFinder, type Finder } from '../../../src/work/duplicates/finder.ts'
+import { cancelJob, jobById, type Job } from '../../../src/store/operational/jobs.ts'
+import {
+  startFinder,
+  type Finder,
+  type FinderOptions,
+} from '../../../src/work/duplicates/finder.ts'
 import { readStanding } from '../../../src/work/duplicates/standing.ts'
 import {
   entityOf,
@@ -25,24 +29,30 @@ afterEach(async () => {
 })
 
 async function open(): Promise<World> {
-  const opened = await openWorld()
-  world = opened
-  finder = startFinder({
-    operational: opened.operational,
-    database: opened.database,
-    connection: opened.connection,
+  world = await openWorld()
+  finder = startFinder(finderOptions(world))
+  return world
+}
+
+function finderOptions({ operational, database, connection }: World): FinderOptions {
+  const tell = (_: unknown, error: unknown): void => void process.stderr.write(String(error))
+  return {
+    operational,
+    database,
+    connection,
     clock: Date.now,
-    failed: (_, error) => void process.stderr.write(String(error)),
-    waits: (error) => void process.stderr.write(String(error)),
-  })
-  return opened
+    failed: tell,
+    waits: (error) => tell(undefined, error),
+  }
 }
 
 async function find(): Promise<Job> {
-  const { db } = world!.operational
-  const { id } = await finder!.request('test')
+  return await ended((await finder!.request('test')).id)
+}
+
+async function ended(id: number): Promise<Job> {
   for (;;) {
-    const job = await jobById(db, id)
+    const job = await jobById(world!.operational.db, id)
     if (job?.state !== 'waiting' && job?.state !== 'running') return job!
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -130,3 +140,101 @@ test.each([1, 2])(
   },
   180_000,
 )
+
+test('ten thousand of one name, of whom nothing else is known, are no duplicates and take no time', async () => {
+  await open()
+  await bring(
+    ['user_id', 'name'],
+    Array.from({ length: 10_000 }, (_, nth) => [`u${nth}`, 'Maria Silva']),
+  )
+  expect((await find()).state).toBe('done')
+  expect(await pairsFound()).toEqual([])
+  const standing = await readStanding(world!.operational.db)
+  expect(standing).toMatchObject({ customers: 10_000, compared: 0 })
+}, 120_000)
+
+test('and among other people nobody is taken for one of them by the name alone', async () => {
+  await open()
+  const first = ['Ana', 'Bia', 'Caio', 'Davi', 'Eva', 'Fabio', 'Gil', 'Hugo', 'Iris', 'Jonas']
+  const last = [
+    'Souza',
+    'Lima',
+    'Costa',
+    'Rocha',
+    'Melo',
+    'Pinto',
+    'Dias',
+    'Ramos',
+    'Nunes',
+    'Alves',
+  ]
+  const others = first.flatMap((given) => last.map((family) => `${given} ${family}`))
+  await bring(
+    ['user_id', 'name', 'city'],
+    [
+      ...Array.from({ length: 1_500 }, (_, nth) => [`m${nth}`, 'Maria Silva', `Town ${nth % 40}`]),
+      ...others.map((name, nth) => [`o${nth}`, name, `Town ${nth % 40}`]),
+    ],
+  )
+  expect((await find()).state).toBe('done')
+  expect(await pairsFound()).toEqual([])
+}, 120_000)
+
+test('values of any type are compared, and what numbers everybody is no evidence', async () => {
+  const lines = makeFebrl({ ...likeDataset3, seed: 9, originals: 300, duplicates: 150 })
+  await open()
+  await world!.field({ name: 'date_of_birth', type: 'integer' })
+  await world!.field({ name: 'soc_sec_id', type: 'integer' })
+  await world!.field({ name: 'rec_id', type: 'text' })
+  const numbered = lines.map((cells) => [
+    cells[0] ?? '',
+    ...cells.slice(1, 9),
+    ...cells.slice(9).map((cell) => (/^\d+$/.test(cell) ? cell : '')),
+    cells[0] ?? '',
+  ])
+  await bring([...febrlHeader, 'rec_id'], numbered)
+  expect((await find()).state).toBe('done')
+  const { clues = [] } = (await readStanding(world!.operational.db)) ?? {}
+  const kinds = Object.fromEntries(clues.map(({ name, kind }) => [name, kind]))
+  expect(kinds).toMatchObject({ date_of_birth: 'date', soc_sec_id: 'code', surname: 'family' })
+  expect(kinds).not.toHaveProperty('rec_id')
+  const result = await measured(lines, await pairsFound())
+  told('with numbers for texts', result)
+  expect(result.precision).toBeGreaterThan(0.97)
+  expect(result.recall).toBeGreaterThan(0.9)
+}, 120_000)
+
+test('a search that was stopped in its middle is made anew, and finds the same', async () => {
+  const lines = makeFebrl({ ...likeDataset3, seed: 4, originals: 600, duplicates: 300 })
+  await open()
+  await bring(febrlHeader, lines)
+  const { id } = await finder!.request('test')
+  const { db } = world!.operational
+  for (let done = 0; done === 0;) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    done = (await jobById(db, id))?.progress.done ?? 0
+  }
+  await finder!.stop()
+  expect((await jobById(db, id))?.state).toBe('running')
+  finder = startFinder(finderOptions(world!))
+  expect((await ended(id)).state).toBe('done')
+  const after = await pairsFound()
+  expect(after.length).toBeGreaterThan(300)
+  const staged = await world!.count('duplicate_blocks')
+  expect(staged + (await world!.count('duplicate_customers'))).toBe(0)
+  expect((await find()).state).toBe('done')
+  expect(await pairsFound()).toEqual(after)
+}, 120_000)
+
+test('a search that somebody cancels ends, and the pairs found before stay', async () => {
+  const lines = makeFebrl({ ...likeDataset3, seed: 6, originals: 300, duplicates: 150 })
+  await open()
+  await bring(febrlHeader, lines)
+  expect((await find()).state).toBe('done')
+  const before = await pairsFound()
+  expect(before.length).toBeGreaterThan(100)
+  const { id } = await finder!.request('test')
+  expect(await cancelJob(world!.operational.db, id)).toBe(true)
+  expect((await ended(id)).state).toBe('cancelled')
+  expect(await pairsFound()).toEqual(before)
+}, 120_000)

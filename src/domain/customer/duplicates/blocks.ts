@@ -10,6 +10,8 @@ import { viewsOf, type View } from './views.ts'
  */
 export type Blocks = {
   readonly keys: readonly (readonly View[])[]
+  /** Of each key, whether in the sample no block of it was too full. */
+  readonly whole: readonly boolean[]
   /** A block of more customers than this is left out: what so many share tells nobody apart. */
   readonly most: number
 }
@@ -41,11 +43,13 @@ export function planBlocks(
     drawDuplicates(clues.length, sample).map((drawn) => [drawn, timesMet] as const),
   )
   const keys: (readonly View[])[] = []
+  const whole: boolean[] = []
   let left = size.pairs
   while (keys.length < mostKeys) {
     const best = bestOf(options, missed, left)
     if (best === undefined) break
     keys.push(best.option.views)
+    whole.push(best.option.lost === 0)
     options.delete(best.option)
     for (const met of best.meets) {
       const more = (missed.get(met) ?? 1) - 1
@@ -54,13 +58,16 @@ export function planBlocks(
     }
     left -= best.option.pairs
   }
-  return { keys, most }
+  return { keys, whole, most }
 }
 
-/** By clue, whether all who agree in it meet: a key asks for nothing else. */
-export function meetWholly({ keys }: Blocks, clues: readonly Clue[]): readonly boolean[] {
+/** By clue, whether all who agree in it meet: a key asks for nothing else, and no block of it is too full. */
+export function meetWholly({ keys, whole }: Blocks, clues: readonly Clue[]): readonly boolean[] {
   return clues.map((_, at) =>
-    keys.some((views) => views.every((view) => view.clues.every((each) => each === at))),
+    keys.some(
+      (views, nth) =>
+        whole[nth] === true && views.every((view) => view.clues.every((each) => each === at)),
+    ),
   )
 }
 
@@ -82,6 +89,8 @@ type Option = {
   readonly pairs: number
   /** The share of customers whose block is not too full. */
   readonly kept: number
+  /** Customers of the sample whose block is. */
+  readonly lost: number
 }
 
 function optionsOf(
@@ -124,18 +133,22 @@ function joined(a: Int32Array, b: Int32Array): Float64Array {
 function costOf(
   codes: Int32Array | Float64Array,
   { size, most }: { readonly size: Size; readonly most: number },
-): Pick<Option, 'pairs' | 'kept'> {
+): Omit<Option, 'views'> {
   const counts = new Map<number, number>()
   for (const code of codes) if (code !== 0) counts.set(code, (counts.get(code) ?? 0) + 1)
   const times = Math.max(1, size.customers / Math.max(1, codes.length))
   let pairs = 0
   let kept = 0
+  let lost = 0
   for (const count of counts.values()) {
-    if (count > 1 && count * times > most) continue
+    if (count > 1 && count * times > most) {
+      lost += count
+      continue
+    }
     kept += count
     pairs += (count * (count - 1) * times * times) / 2
   }
-  return { pairs, kept: kept / Math.max(1, codes.length) }
+  return { pairs, kept: kept / Math.max(1, codes.length), lost }
 }
 
 /**

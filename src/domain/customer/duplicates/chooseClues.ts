@@ -9,7 +9,7 @@ import { dateDigits, normal, sourceText } from './clueText.ts'
  * same of everyone. The shop's own ids tell nothing: two customers never have the same one.
  */
 export function chooseClues(fields: readonly Field[], sample: readonly Person[]): readonly Clue[] {
-  const usable = fields.filter(({ archived }) => !archived)
+  const usable = fields.filter((field) => field.of === 'customer' && !field.archived)
   const names = nameClues(usable)
   const taken = new Set(
     names.flatMap(({ from }) => from.map((each) => ('field' in each ? each.field : 0))),

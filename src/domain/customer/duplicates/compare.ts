@@ -16,9 +16,6 @@ export const level = {
 } as const
 export type Level = (typeof level)[keyof typeof level]
 
-/** How many levels say something: all but the last. */
-export const telling = 5
-
 /** What {@link file://./clueText.ts} makes of a customer, with which letters are in each text. */
 export type Described = { readonly texts: readonly string[]; readonly letters: Int32Array }
 

@@ -1,5 +1,5 @@
 import type { Clue } from './clue.ts'
-import { level, telling } from './compare.ts'
+import { level } from './compare.ts'
 
 /**
  * Which pairs are one customer, by the model of Fellegi and Sunter (1969, "A Theory for Record Linkage"):
@@ -105,11 +105,13 @@ function rowsOf(patterns: Patterns, { clues }: Seen): readonly Row[] {
 
 /** Before anything is learnt: most clues of one customer agree. */
 const usual = Float64Array.of(0.8, 0.1, 0.04, 0.02, 0.04)
-/** How many pairs that guess is worth against what is counted. */
+/** And of two who are drawn, differ. */
+const usualOfTwo = Float64Array.of(0.02, 0.02, 0.03, 0.005, 0.925)
+/** How many pairs a guess is worth against what is counted. */
 const guessWorth = 4
 
 function firstGuess({ clues, pairs, customers }: Seen, drawn: readonly Row[]): Model {
-  const u = countLevels(clues.length, drawn, () => 1)
+  const u = countLevels(clues.length, drawn, () => 1, usualOfTwo)
   const share = Math.min(0.2, (0.05 * customers) / Math.max(1, pairs))
   const levels = clues.map(() => usual)
   const ofHome = clues.map(({ personal }) => !personal)
@@ -136,10 +138,13 @@ function step(
 ): Model {
   const { clues, pairs, times } = seen
   const shares = met.map((row) => sharesOf(model, row.levels))
+  const ofDrawn = drawn.map((row) => sharesOf(model, row.levels))
+  keepRare(seen, { met, shares, ofDrawn })
   const strange = shares.map((each) => each.at(-1) ?? 0)
   // Of the drawn pairs, too, some are of one customer: those are not counted for u.
-  const others = drawn.map((row) => sharesOf(model, row.levels).at(-1) ?? 0)
-  const u = countLevels(clues.length, drawn, (nth) => others[nth] ?? 0).map((levels, at) =>
+  const others = ofDrawn.map((each) => each.at(-1) ?? 0)
+  const ofTwo = (nth: number): number => others[nth] ?? 0
+  const u = countLevels(clues.length, drawn, ofTwo, usualOfTwo).map((levels, at) =>
     withAgreeing(levels, at, seen, { met, strange }),
   )
   const least = 0.01 / Math.max(1, pairs)
@@ -154,6 +159,32 @@ function step(
     }
   })
   return { u, classes }
+}
+
+/** Of one customer there are seldom so many pairs. */
+const mostPairsEach = 3
+
+/**
+ * Where more pairs would be of one customer than there can be, it is something else that goes together,
+ * as a frequent name and a town: what is too much is counted as of two. Otherwise agreeing in a town would
+ * come to mean being one, since all who agree in it were taken for one.
+ */
+function keepRare(
+  { customers, times }: Seen,
+  {
+    met,
+    shares,
+    ofDrawn,
+  }: { readonly met: readonly Row[]; readonly shares: number[][]; readonly ofDrawn: number[][] },
+): void {
+  const sum = met.reduce((total, { count }, nth) => total + count * (shares[nth]?.[0] ?? 0), 0)
+  const kept = Math.min(1, (mostPairsEach * customers) / Math.max(1, sum * times))
+  if (kept === 1) return
+  for (const each of [...shares, ...ofDrawn]) {
+    const one = each[0] ?? 0
+    each[0] = one * kept
+    each[each.length - 1] = (each.at(-1) ?? 0) + one * (1 - kept)
+  }
 }
 
 /**
@@ -181,13 +212,9 @@ function countLevels(
   clues: number,
   rows: readonly Row[],
   weightOf: (nth: number) => number,
-  guess?: Float64Array,
+  guess: Float64Array,
 ): Levels {
-  const counts = Array.from({ length: clues }, () =>
-    guess === undefined
-      ? new Float64Array(telling).fill(0.5)
-      : guess.map((share) => share * guessWorth),
-  )
+  const counts = Array.from({ length: clues }, () => guess.map((share) => share * guessWorth))
   for (const [nth, { levels, count }] of rows.entries()) {
     const weight = count * weightOf(nth)
     if (weight === 0) continue

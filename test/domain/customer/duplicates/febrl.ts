@@ -39,24 +39,28 @@ export const febrlHeader = [
   'soc_sec_id',
 ] as const
 
-/** Lines of cells in the order of the header; `rec_id` says who is whose duplicate. */
+/** Lines of cells in the order of the header, shuffled; `rec_id` says who is whose duplicate. */
 export function makeFebrl(recipe: Recipe): string[][] {
+  return chanceOf(recipe.seed + 1_000).shuffled([...febrlLines(recipe)])
+}
+
+/** The same one by one, each original before its duplicates. */
+export function* febrlLines(recipe: Recipe): Generator<string[]> {
   const chance = chanceOf(recipe.seed)
   const world = worldOf(chance, recipe.originals)
-  const originals = Array.from({ length: recipe.originals }, () => personOf(chance, world))
-  const lines = originals.map((cells, nth) => [`rec-${nth}-org`, ...cells])
-  const made = originals.map(() => 0)
-  for (let count = 0; count < recipe.duplicates;) {
-    const nth = chance.below(recipe.originals)
-    // As by Zipf's law: most that have any have one.
-    const wanted = 1 + Math.floor(recipe.mostDuplicates * chance.unit() ** 2.5)
-    if (made[nth] !== 0) continue
-    for (let d = 0; d < wanted && count < recipe.duplicates; d++, count++) {
-      lines.push([`rec-${nth}-dup-${d}`, ...changed(originals[nth]!, recipe, chance, world)])
-      made[nth] = d + 1
+  const { mostDuplicates: most } = recipe
+  // As by Zipf's law: most that have any have one.
+  const drawn = (): number => 1 + Math.floor(most * chance.unit() ** 2.5)
+  const usual = Array.from({ length: 2_000 }, drawn).reduce((sum, each) => sum + each, 0) / 2_000
+  const share = recipe.duplicates / recipe.originals / usual
+  for (let nth = 0; nth < recipe.originals; nth++) {
+    const original = personOf(chance, world)
+    yield [`rec-${nth}-org`, ...original]
+    const wanted = chance.unit() < share ? drawn() : 0
+    for (let d = 0; d < wanted; d++) {
+      yield [`rec-${nth}-dup-${d}`, ...changed(original, recipe, chance, world)]
     }
   }
-  return chance.shuffled(lines)
 }
 
 /** Which record a line is of. */
