@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fieldOwners, fieldTypes } from '../domain/customer/field.ts'
+import { job } from './jobs.ts'
 import { done, json, line } from './parts.ts'
 import type { Route } from './route.ts'
 
@@ -104,7 +105,14 @@ const fieldChange = z
 const byName = z.strictObject({ name })
 const users = z.array(z.strictObject({ id: z.int(), name: z.string() }))
 
-export const fieldUsage = z
+/** The result of a job that tries or changes a type. */
+export const conversion = z.object({
+  converted: z.int(),
+  failed: z.int(),
+  examples: z.array(z.object({ value: json, reason: z.string() })),
+})
+
+const fieldUsage = z
   .strictObject({
     segments: users,
     views: users,
@@ -152,6 +160,21 @@ export const fieldRoutes = {
     query: ofThose,
     body: fieldChange,
     response: field,
+  },
+  changeType: {
+    method: 'POST',
+    path: '/api/fields/:name/type',
+    tag: 'fields',
+    summary: 'Try another type on all values of a field, or change it to that, by a job',
+    scope: 'write',
+    params: byName,
+    body: z.strictObject({
+      type: z.enum(fieldTypes),
+      choices: words.choices.optional(),
+      dryRun: z.boolean().default(false).describe('Only count what would not convert, and why'),
+    }),
+    response: job,
+    status: 202,
   },
   usage: {
     method: 'GET',

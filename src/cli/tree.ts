@@ -14,7 +14,7 @@ import {
   duplicatesExport,
   duplicatesFind,
 } from './commands/duplicates.ts'
-import { fields, fieldsChange, fieldsCreate, fieldsShow } from './commands/fields.ts'
+import { fields, fieldsChange, fieldsCreate, fieldsShow, fieldsType } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { forms, formsChange, formsCreate, formsDelete, formsShow } from './commands/forms.ts'
 import { importOrders } from './commands/import/orders.ts'
@@ -75,6 +75,7 @@ export const commands: readonly Command[] = [
   fieldsShow,
   fieldsCreate,
   fieldsChange,
+  fieldsType,
   forms,
   formsShow,
   formsCreate,

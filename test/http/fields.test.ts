@@ -181,3 +181,52 @@ describe('the history of a customer', () => {
     })
   })
 })
+
+describe('the type of a field', () => {
+  test('is changed where every segment can still be answered', async () => {
+    await running.ask(routes.fields.create, { body: { name: 'visits', type: 'text' } })
+    const { id } = await make('t1', { visits: '12' })
+    await make('t2', { visits: 'many' })
+    const { id: segment } = await running.ask(routes.segments.create, {
+      body: { name: 'Starts', text: 'visits starts with "1"' },
+    })
+    const params = { name: 'visits' }
+    const type = { type: 'integer' } as const
+    const why = await running.refused(routes.fields.changeType, { params, body: type })
+    expect(why).toMatchObject({ code: 'conflict', message: expect.stringContaining('"Starts"') })
+    await running.ask(routes.segments.change, {
+      params: { id: segment },
+      body: { text: 'visits exists' },
+    })
+    await running.ask(routes.fields.changeType, { params, body: { ...type, dryRun: true } })
+    await overFor('visits')
+    const trial = (await running.ask(routes.jobs.list, {})).items.find(
+      ({ kind }) => kind === 'field type trial',
+    )
+    expect(trial?.result).toMatchObject({ converted: 1, failed: 1 })
+    await running.ask(routes.fields.changeType, { params, body: type })
+    await overFor('visits')
+    expect(await field('visits')).toMatchObject({ type: 'integer' })
+    expect((await running.ask(routes.customers.read, { params: { id } })).fields).toEqual({
+      visits: 12,
+    })
+    const size = await running.ask(routes.segments.count, { body: { text: 'visits > 11' } })
+    expect(size.count).toBe(1)
+    await running.settled()
+    const members = await running.ask(routes.segments.count, { body: { segment: 'Starts' } })
+    expect(members.count).toBe(1)
+  })
+
+  test('of a built-in field, and to what it is already, is refused', async () => {
+    for (const [name, type] of [
+      ['city', 'integer'],
+      ['visits', 'integer'],
+    ] as const) {
+      const why = await running.refused(routes.fields.changeType, {
+        params: { name },
+        body: { type },
+      })
+      expect(why).toMatchObject({ code: 'conflict', where: 'type' })
+    }
+  })
+})

@@ -7,6 +7,8 @@ import {
 import { command, Misuse } from '../command.ts'
 import { formNamed } from '../named.ts'
 import { table } from '../output.ts'
+import { finishJob } from '../wait.ts'
+import { conversion } from '../../api/fields.ts'
 
 const onOff = { type: 'string', choices: ['on', 'off'] } as const
 
@@ -169,6 +171,48 @@ export const fieldsChange = command({
     ])
   },
 })
+
+export const fieldsType = command({
+  name: 'fields type',
+  summary: 'Change the type of a field, or try what would not convert',
+  positionals: [
+    { name: 'NAME', says: 'Of the field' },
+    { name: 'TYPE', says: `One of ${fieldTypes.join(', ')}` },
+  ],
+  options: {
+    choice: {
+      type: 'string',
+      multiple: true,
+      value: 'TEXT',
+      says: 'A value that it may have then',
+    },
+    'dry-run': { type: 'boolean', says: 'Only count what would not convert, and why' },
+  },
+  examples: [
+    { does: 'what would not be a number', line: 'clientela fields type points integer --dry-run' },
+  ],
+  async run({ positionals: [name = '', type = ''], options }, session) {
+    const { ask, output, routes } = session
+    const begun = await ask(routes.fields.changeType, {
+      params: { name },
+      body: {
+        type: type as FieldType,
+        dryRun: options['dry-run'] === true,
+        ...(options.choice.length === 0 ? {} : { choices: [...options.choice] }),
+      },
+    })
+    const job = await finishJob(session, begun, `reading the values of ${name}`)
+    output.result(job, () => conversionLines(job.result))
+  },
+})
+
+function conversionLines(result: unknown): string[] {
+  const { converted, failed, examples } = conversion.parse(result)
+  return [
+    `${converted} values convert, ${failed} do not`,
+    ...table(examples.map(({ value, reason }) => [JSON.stringify(value), reason])),
+  ]
+}
 
 const onOffFlags = {
   searchable: true,

@@ -19,6 +19,7 @@ import { valueContext } from '../../work/context.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { putOnForm } from '../../store/operational/forms.ts'
 import type { Db } from '../../store/operational/tables.ts'
+import { changeType, tryType } from '../../work/fields/changeType.ts'
 import { changeFieldOf } from '../../work/fields/change.ts'
 import { workOn } from '../../work/fields/work.ts'
 import { readYourWritesMs } from '../arrive.ts'
@@ -26,6 +27,7 @@ import { fieldUsageOf } from '../fieldUsage.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { serve } from '../route.ts'
+import { shownJob } from './jobs.ts'
 import type { Works } from '../works.ts'
 
 /** The fields of customers. A change that columns or search rest on has everybody indexed anew. */
@@ -52,6 +54,11 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     if (body.archived === true) refuseBuiltIn(before)
     const change = await checkedChange(works, before, given(body))
     return await show(works, await changedSoon(works, before, change))
+  })
+  serve(app, routes.fields.changeType, async ({ params, body: { dryRun, ...type } }) => {
+    const field = await known(works, params.name, 'customer')
+    const context = await valueContext(db)
+    return shownJob(await (dryRun ? tryType : changeType)(works, field, type, context))
   })
   serve(app, routes.fields.usage, async ({ params }, { signal }) =>
     fieldUsageOf(works, await known(works, params.name, 'customer'), signal),

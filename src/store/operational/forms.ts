@@ -110,6 +110,23 @@ export async function putOnForm(
   return true
 }
 
+/** Puts another field where that one stands, on every form that people have laid out. */
+export async function replaceOnForms(
+  open: Db,
+  from: number,
+  into: number,
+  now: number,
+): Promise<void> {
+  for (const form of await listForms(open)) {
+    if (form.automatic) continue
+    const sections = form.sections.map(({ title, fields }) => ({
+      title,
+      fields: fields.map((each) => (each.field === from ? { ...each, field: into } : each)),
+    }))
+    await changeForm(open, form.id, { sections }, now)
+  }
+}
+
 async function freeName(db: Db, name: string, own?: number): Promise<string> {
   const proper = properName(name)
   const there = await db

@@ -1,4 +1,5 @@
 import type { Field } from '../../domain/customer/field.ts'
+import { Refusal } from '../../domain/failure.ts'
 import { countCustomers } from '../../store/clickhouse/customers.ts'
 import { customersEdited } from '../../store/clickhouse/edits.ts'
 import {
@@ -21,6 +22,8 @@ import {
   taskOf,
   type FieldTask,
 } from '../fields/work.ts'
+import { typedField, takeName } from '../fields/changeType.ts'
+import { convertSet, noneConverted, tryConversion, type Converted } from './convert.ts'
 import { claimSet, noneShared, releaseClaims, type Shared } from './makeUnique.ts'
 import { reindexSet } from './reindex.ts'
 import { emptyTouched } from './setState.ts'
@@ -46,7 +49,11 @@ type Resume = {
   /** The version at which the first customer was seen. */
   readonly began: number
   readonly shared: Shared
+  readonly converted?: Converted
 }
+
+/** What the sets of a job have found so far. */
+type Found = Pick<Resume, 'shared' | 'converted'>
 
 /** A set of a job: the customers, and what is to become of the job afterwards. */
 type Step = {
@@ -114,14 +121,16 @@ async function takeStep(means: FieldWorkMeans, work: Work): Promise<void> {
   if (field === undefined) throw new Error(`there is no field ${task.field}`)
   const total = job.progress.total ?? (await countCustomers(database)).count
   const step = await nextStep(means, work)
-  const shared = await writeStep(means, work, { field, step })
-  if (step.last) return await finish(means, work, { field, shared, total })
+  const found = await writeStep(means, work, { field, step })
+  // Everybody was seen and it cannot come to be: who is changed meanwhile would be counted again.
+  const isVain = found.shared.count > 0 && step.resume.follow !== undefined
+  if (step.last || isVain) return await finish(means, work, { field, found, total })
   const next = await announce(operational, job.id)
   const handled = Math.min(total, job.progress.done + step.records.length)
   await changeJob(db, job.id, {
     state: 'running',
     started: job.started ?? clock(),
-    progress: { done: handled, total, resume: { ...step.resume, next, shared } satisfies Resume },
+    progress: { done: handled, total, resume: { ...step.resume, ...found, next } satisfies Resume },
   })
   means.onProgress(0, 0)
 }
@@ -168,47 +177,70 @@ async function recordsOf(
   return [...(await readRecords(database, ids)).values()]
 }
 
-/** Does with those customers what the job is to do; answers the values that several have. */
+/** Does with those customers what the job is to do; answers what was found in all of its sets. */
 async function writeStep(
-  { database, settings }: FieldWorkMeans,
+  means: FieldWorkMeans,
   { task, resume, entry }: Work,
   { field, step: { records } }: { readonly field: Field; readonly step: Step },
-): Promise<Shared> {
+): Promise<Found> {
+  const { database, db } = means
   const version = versionOf(entry.position)
+  const settings = await means.settings()
+  const { shared, converted = noneConverted } = resume
   switch (task.task) {
     case 'index':
-      await reindexSet(database, await settings(), records, version)
-      return noneShared
+      await reindexSet(database, settings, records, version)
+      return { shared }
     case 'unique':
-      return await claimSet(database, field, { records, version, before: resume.shared })
-    case 'try type':
-    case 'change type':
-      throw new Error('not yet')
+      return { shared: await claimSet(database, field, { records, version, before: shared }) }
+    case 'try type': {
+      const into = typedField(field, task, settings)
+      return {
+        shared,
+        converted: tryConversion({ from: field, into }, records, converted, settings),
+      }
+    }
+    case 'change type': {
+      const into = await fieldById(db, task.into)
+      if (into === undefined) throw new Error(`there is no field ${task.into}`)
+      await convertSet(database, settings, { from: field, into }, { records, entry })
+      // Who comes again, changed meanwhile, was counted.
+      const again = resume.follow !== undefined
+      const both = { from: field, into }
+      return {
+        shared,
+        converted: again ? converted : tryConversion(both, records, converted, settings),
+      }
+    }
   }
 }
 
 async function finish(
   means: FieldWorkMeans,
   { job, task }: Work,
-  {
-    field,
-    shared,
-    total,
-  }: { readonly field: Field; readonly shared: Shared; readonly total: number },
+  { field, found, total }: { readonly field: Field; readonly found: Found; readonly total: number },
 ): Promise<void> {
-  const { db, clock } = means
+  const { db, clock, operational } = means
   const over = { finished: clock(), started: job.started ?? clock() }
+  const { shared, converted: result } = found
   if (task.task === 'unique' && shared.count > 0) {
-    return await takeBack(means, job, {
-      state: 'failed',
-      problem: sharedText(field, shared),
-      ...over,
-    })
+    const problem = sharedText(field, shared)
+    return await takeBack(means, job, { state: 'failed', problem, ...over })
   }
-  await changingDefinitions(db, clock(), async (open) => {
-    if (task.task === 'unique') await changeField(open, field.id, { unique: true })
-    await changeJob(open, job.id, { state: 'done', progress: { done: total, total }, ...over })
-  })
+  try {
+    await changingDefinitions(db, clock(), async (open) => {
+      if (task.task === 'unique') await changeField(open, field.id, { unique: true })
+      if (task.task === 'change type') await takeName(open, field.id, task.into, clock())
+      const progress = { done: total, total, ...(result === undefined ? {} : { result }) }
+      await changeJob(open, job.id, { state: 'done', progress, ...over })
+    })
+  } catch (error) {
+    // A segment that was saved meanwhile could not be answered any more.
+    if (!(error instanceof Refusal) || error.failure.code !== 'conflict') throw error
+    const problem = error.failure.message
+    return await takeBack(means, job, { state: 'failed', problem, ...over })
+  }
+  if (task.task === 'change type') await announceForgotten(operational)
 }
 
 function sharedText({ label }: Field, { count, values }: Shared): string {

@@ -14,6 +14,8 @@ import {
   noteTask,
 } from '../../../src/work/fields/work.ts'
 import type { Field } from '../../../src/domain/customer/field.ts'
+import { valueContext } from '../../../src/work/context.ts'
+import { changeType, tryType } from '../../../src/work/fields/changeType.ts'
 import { openWorld, who, type World } from './world.ts'
 
 /** So few at a time that a job takes several entries, between which others come. */
@@ -212,5 +214,81 @@ describe('making a field unique', () => {
       problem: expect.stringContaining('"same" (2 customers)'),
     })
     await changeField(world.operational.db, id, { unique: false })
+  })
+})
+
+describe('changing the type of a field', () => {
+  test('tells what would not convert, and writes nothing', async () => {
+    await world.field({ name: 'age_text', type: 'text', filterable: true })
+    await write([
+      ...people.slice(0, 12).map((user, i) => [user, { age_text: String(i) }] as const),
+      ['p12', { age_text: 'doze' }],
+      ['p13', { age_text: '12,5 anos' }],
+    ])
+    const context = await valueContext(world.operational.db)
+    await tryType(means(), await code('age_text'), { type: 'integer' }, context)
+    const job = await over()
+    expect(job).toMatchObject({ kind: 'field type trial', state: 'done' })
+    expect(job.progress.result).toMatchObject({
+      converted: 12,
+      failed: 2,
+      examples: expect.arrayContaining([
+        { value: 'doze', reason: expect.stringContaining('not a number') },
+      ]),
+    })
+    expect(await code('age_text')).toMatchObject({ type: 'text' })
+  })
+
+  test('goes on between arrivals and over kills; source and since when stay, and the old field too', async () => {
+    const old = await code('age_text')
+    const before = await world.customer('user_id', 'p4')
+    await world.stopLoader()
+    const context = await valueContext(world.operational.db)
+    await changeType(means(), old, { type: 'integer' }, context)
+    world.startLoader(awayAt('contacts', 2), small)
+    await write([
+      ['p1', { age_text: '100' }],
+      ['p2', { age_text: null }],
+    ])
+    await world.stopLoader()
+    world.startLoader(awayAt('customers', 2), small)
+    await write([['p17', { age_text: '17' }]])
+    await world.stopLoader()
+    world.startLoader(undefined, small)
+    expect(await over()).toMatchObject({ kind: 'field type', state: 'done' })
+    const field = await code('age_text')
+    expect(field).toMatchObject({ type: 'integer', archived: false, filterable: true })
+    const rows = await world.database.rows<{ age: string }>(
+      sql`SELECT ${ident(`f${field.id}`)} AS age FROM customers FINAL WHERE age IS NOT NULL ORDER BY age`,
+    )
+    const ages = [0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 17, 100]
+    expect(rows.map(({ age }) => Number(age))).toEqual(ages.map((age) => age * 10_000))
+    const after = await world.customer('user_id', 'p4')
+    expect(after?.values.get(field.id)?.slice(1)).toEqual(before?.values.get(old.id)?.slice(1))
+    expect(await fieldById(world.operational.db, old.id)).toMatchObject({
+      name: `age_text__${old.id}`,
+      archived: true,
+      type: 'text',
+    })
+    expect(after?.values.get(old.id)?.[0]).toBe('4')
+    await write([['p4', { age_text: 44 }]])
+    expect(await world.fields('user_id', 'p4')).toMatchObject({ age_text: 440_000 })
+    // Each change of hers is one entry of her history, however often it was tried.
+    const [edits] = await world.database.rows<{ n: string; v: string }>(
+      sql`SELECT count() AS n, uniqExact(customer_id, version) AS v FROM edits`,
+    )
+    expect(edits?.n).toBe(edits?.v)
+  })
+
+  test('when cancelled leaves the field as it was', async () => {
+    await world.stopLoader()
+    const field = await code('age_text')
+    const context = await valueContext(world.operational.db)
+    const { id } = await changeType(means(), field, { type: 'text' }, context)
+    await cancelJob(world.operational.db, id)
+    world.startLoader(undefined, small)
+    await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
+    expect(await jobById(world.operational.db, id)).toMatchObject({ state: 'cancelled' })
+    expect(await code('age_text')).toEqual(field)
   })
 })
