@@ -85,7 +85,12 @@ export async function takeName(open: Db, from: number, into: number, now: number
     required: false,
   })
   await changeField(open, into, {
-    ...{ name, formerNames, label, description, group, required },
+    name,
+    formerNames,
+    label,
+    description,
+    group,
+    required,
     archived: false,
   })
   await replaceOnForms(open, from, into, now)
