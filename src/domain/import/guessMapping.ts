@@ -115,7 +115,8 @@ function byFieldName(column: ColumnSeen, { fields, kind }: World): Guess | undef
   const name = bare(column.name)
   const field =
     fields.find((each) => each.name === column.name) ??
-    fields.find((each) => bare(each.name) === name || bare(each.label) === name)
+    fields.find((each) => bare(each.name) === name || bare(each.label) === name) ??
+    fields.find((each) => each.formerNames.some((former) => bare(former) === name))
   return field && { to: { is: 'field', name: field.name }, confidence: 1, reason: 'by name' }
 }
 

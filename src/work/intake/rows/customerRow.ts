@@ -1,3 +1,4 @@
+import { fieldNamed } from '../../../domain/customer/catalog.ts'
 import type { ConsentWrite } from '../../../domain/arrival.ts'
 import type { Field } from '../../../domain/customer/field.ts'
 import { normalIdentifier, type Identifier } from '../../../domain/customer/identity.ts'
@@ -147,7 +148,7 @@ function fieldUses(
   { name, part }: { readonly name: string; readonly part?: 'first' | 'last' },
 ): CellUse[] {
   const { settings, options } = run
-  const field = settings.catalog.byName.get(name)
+  const field = fieldNamed(settings.catalog, name)
   if (field === undefined) throw new Error(`the field ${name} is gone`)
   const { at } = seen
   if (part !== undefined) {
