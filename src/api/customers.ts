@@ -13,6 +13,7 @@ import {
   page,
   paging,
 } from './parts.ts'
+import { editRoutes } from './edits.ts'
 import type { Route } from './route.ts'
 
 /** A customer as the API shows her: values by field name, in the form in which people write them. */
@@ -104,6 +105,7 @@ export const historyEntry = z
   .meta({ id: 'HistoryEntry' })
 
 export const customerRoutes = {
+  ...editRoutes,
   list: {
     method: 'GET',
     path: '/api/customers',

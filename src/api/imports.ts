@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { done, id, idText, identifierKind, instant, json, line } from './parts.ts'
 import type { Route } from './route.ts'
+import { editRun } from './edits.ts'
 import { undoRoutes, undoRun } from './undo.ts'
 
 const column = z.string().min(1).max(500)
@@ -240,7 +241,7 @@ const rowImport = z
 
 /** Of a file. */
 const fileImport = z.discriminatedUnion('kind', [orderImport, rowImport])
-const anyImport = z.discriminatedUnion('kind', [orderImport, rowImport, undoRun])
+const anyImport = z.discriminatedUnion('kind', [orderImport, rowImport, editRun, undoRun])
 
 const byId = z.strictObject({ id: idText })
 

@@ -47,19 +47,24 @@ const states = [
   'cancelled',
 ] as const
 
+/** What is said of every run that needs no file. */
+export const ofEveryRun = {
+  id,
+  fileName: line,
+  state: z.enum(states),
+  created: instant,
+  progress: z.strictObject({ done: z.number(), total: z.number().nullable(), step: z.string() }),
+  problem: z.string().nullable(),
+  undoneBy: id.nullable().describe('The undo by which it is undone'),
+}
+
 /** A run that needs no file: an undo, or a merge. */
 export const undoRun = z
   .strictObject({
-    id,
+    ...ofEveryRun,
     kind: z.enum(['undo', 'merge']),
-    fileName: line,
     of: id.nullable().describe('Of an undo: the run that it undoes'),
-    state: z.enum(states),
-    created: instant,
-    progress: z.strictObject({ done: z.number(), total: z.number().nullable(), step: z.string() }),
     result: undoReport.nullable(),
-    problem: z.string().nullable(),
-    undoneBy: id.nullable().describe('The undo by which it is undone'),
   })
   .meta({ id: 'UndoRun' })
 

@@ -3,6 +3,7 @@ import { backup } from './commands/backup.ts'
 import { customers, customersHistory, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { customersEdit } from './commands/edit.ts'
 import { erasures } from './commands/erasures.ts'
 import { customersExport } from './commands/export/customers.ts'
 import { eventsExport } from './commands/export/events.ts'
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   customersHistory,
   customersHistory,
   customersMeets,
+  customersEdit,
   customersExport,
   eventsExport,
   productsExport,

@@ -61,6 +61,18 @@ export async function untilApplied(
   session.output.clear()
 }
 
+export type Edit = Answer<Routes['customers']['edit']>
+
+/** The same for a change of many customers. */
+export async function finishEdit(session: Session, begun: Edit): Promise<Edit> {
+  const done = await finish(session, begun, {
+    title: () => 'Editing',
+    again: async ({ id }) =>
+      (await session.ask(session.routes.imports.read, { params: { id } })) as Edit,
+  })
+  return demandDone(done, `import ${done.id}`)
+}
+
 /** Until Ctrl-C or SIGTERM. */
 export async function untilInterrupted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return

@@ -14,6 +14,7 @@ import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveExports } from './resources/exports.ts'
 import { serveDuplicates } from './resources/duplicates.ts'
+import { serveEdits } from './resources/edits.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveForms } from './resources/forms.ts'
 import { serveFolders } from './resources/folders.ts'
@@ -110,6 +111,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveDuplicates(app, works)
   serveArrivals(app, works)
   serveProducts(app, works)
+  serveEdits(app, works)
   serveLists(app, works)
   serveFolders(app, works)
   serveForms(app, works)

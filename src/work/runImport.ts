@@ -6,6 +6,7 @@ import {
   type ImportChange,
 } from '../store/operational/imports.ts'
 import type { Entry } from '../store/operational/inbox.ts'
+import { bulk } from './imports/bulk.ts'
 import type { ImportMeans, ImportWay } from './imports/means.ts'
 import { orders } from './imports/orders.ts'
 import { rows } from './imports/rows.ts'
@@ -16,6 +17,7 @@ const ways: ReadonlyMap<string, ImportWay> = new Map([
   ['customers', rows],
   ['events', rows],
   ['products', rows],
+  ['bulk', bulk],
 ])
 
 /**
@@ -139,8 +141,7 @@ function watchStop({ operational, signal }: ImportMeans, row: Import) {
   }
 }
 
-const partlyStored =
-  'What it had stored by then stays; the same file, imported again, brings the rest'
+const partlyStored = 'What it had stored by then stays; the same again brings the rest'
 
 function isStopping(): Refusal {
   return new Refusal(failure('unavailable', 'The program is stopping'))

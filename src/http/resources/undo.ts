@@ -1,25 +1,22 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { routes } from '../../api/routes.ts'
+import type { editRun } from '../../api/edits.ts'
 import type { undoReport, undoRun } from '../../api/undo.ts'
 import { catalogOf } from '../../domain/customer/catalog.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { listFields } from '../../store/operational/fields.ts'
-import {
-  changeImport,
-  createImport,
-  importById,
-  type Import,
-} from '../../store/operational/imports.ts'
+import { importById, type Import } from '../../store/operational/imports.ts'
+import type { BulkResult } from '../../work/imports/bulk.ts'
 import { makeSettingsReader } from '../../work/intake/settings.ts'
 import { previewUndo } from '../../work/intake/undo/preview.ts'
 import type { UndoReport } from '../../work/intake/undo/report.ts'
 import { readUndone, undoOptions } from '../../work/intake/undo/runs.ts'
 import { callerOf } from '../auth.ts'
-import { bring } from '../arrive.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { serve } from '../route.ts'
+import { beginRun } from '../runs.ts'
 import type { Works } from '../works.ts'
 
 /** Undoing a run: what it would do, and doing it. */
@@ -47,19 +44,8 @@ export async function beginUndo(
   options: { readonly of: number; readonly customer?: string },
   by: string,
 ): Promise<number> {
-  const { db } = works.operational
-  const fileName = `undo of ${options.of}`
-  const { id } = await createImport(db, { kind: 'undo', fileName, options, by }, works.clock())
-  await changeImport(db, id, { state: 'waiting' })
-  try {
-    const position = await bring(works, { kind: 'undo', run: id })
-    await changeImport(db, id, { position })
-  } catch (error) {
-    const change = { state: 'cancelled', problem: 'It could not begin', finished: works.clock() }
-    await changeImport(db, id, change as { state: 'cancelled' }, ['waiting'])
-    throw error
-  }
-  return id
+  const run = { kind: 'undo', fileName: `undo of ${options.of}`, options, by }
+  return await beginRun(works, run, (id) => ({ kind: 'undo', run: id }))
 }
 
 /** The run of that id; refused where it has not ended, or is undone. */
@@ -88,18 +74,32 @@ export async function shownRun(
   works: Works,
   made: Import,
   undoneBy: number | undefined,
-): Promise<z.output<typeof undoRun>> {
-  const { id, kind, fileName, options, state, created, progress, problem, result } = made
+): Promise<z.output<typeof undoRun> | z.output<typeof editRun>> {
+  const { kind, options, result } = made
+  if (kind === 'bulk') return shownEdit(made, undoneBy)
+  return {
+    ...ofEveryRun(made, undoneBy),
+    kind: kind === 'merge' ? 'merge' : 'undo',
+    of: kind === 'undo' ? undoOptions.parse(options).of : null,
+    result: result === undefined ? null : await shownReport(works, result as UndoReport),
+  }
+}
+
+/** A change of many customers, as the API shows it. */
+export function shownEdit(made: Import, undoneBy: number | undefined): z.output<typeof editRun> {
+  const result = (made.result as BulkResult | undefined) ?? null
+  return { ...ofEveryRun(made, undoneBy), kind: 'bulk', result }
+}
+
+function ofEveryRun(made: Import, undoneBy: number | undefined) {
+  const { id, fileName, state, created, progress, problem } = made
   const { done, total, step } = progress
   return {
     id,
-    kind: kind === 'merge' ? 'merge' : 'undo',
     fileName,
-    of: kind === 'undo' ? undoOptions.parse(options).of : null,
     state,
     created: iso(created),
     progress: { done, total, step },
-    result: result === undefined ? null : await shownReport(works, result as UndoReport),
     problem: problem ?? null,
     undoneBy: undoneBy ?? null,
   }
