@@ -104,7 +104,8 @@ function earlier(version: number | undefined): Sql {
   return version === undefined ? nothing : sql` AND version < ${version}`
 }
 
-function byKind(identifiers: readonly Identifier[]): Map<string, string[]> {
+/** Their values by kind, each once. */
+export function byKind(identifiers: readonly Identifier[]): Map<string, string[]> {
   const kinds = new Map<string, Set<string>>()
   for (const { kind, value } of identifiers) {
     const values = kinds.get(kind)

@@ -19,6 +19,7 @@ const migrations: readonly Migration[] = [
   addTargets,
   addUndo,
   readSearchFaster,
+  addTrials,
 ]
 
 /** The version of the tables that this program knows. */
@@ -126,6 +127,12 @@ async function addUndo(database: Database): Promise<void> {
 /** Parts written before are packed anew as they are merged. */
 async function readSearchFaster(database: Database): Promise<void> {
   await database.run(sql`ALTER TABLE contacts MODIFY COLUMN search String CODEC(LZ4)`)
+}
+
+/** What imports of rows keep while they run. */
+async function addTrials(database: Database): Promise<void> {
+  const { import_seen: seen, import_tried: tried, import_tried_records: records } = importsTables
+  for (const { ddl } of [seen, tried, records]) await database.run(ifMissing(ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

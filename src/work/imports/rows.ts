@@ -3,14 +3,16 @@ import { catalogOf } from '../../domain/customer/catalog.ts'
 import { plainField, type Field } from '../../domain/customer/field.ts'
 import { orRefuse } from '../../domain/failure.ts'
 import { fold } from '../../domain/fold.ts'
+import { dropRun } from '../../store/clickhouse/rowImports.ts'
 import type { Import } from '../../store/operational/imports.ts'
 import { listLists } from '../../store/operational/lists.ts'
 import { readMark, removeMark, writeMark } from '../../store/operational/marks.ts'
 import type { Understanding } from '../intake/files/understand.ts'
 import type { RowKind, RowOptions, RowsResult, RowsRun } from '../intake/rows/options.ts'
 import { planRows } from '../intake/rows/plan.ts'
-import { runRows, type RowsMark, type RowsWorld } from '../intake/rows/run.ts'
+import { runRows } from '../intake/rows/run.ts'
 import { runRowsInThread } from '../intake/rows/thread.ts'
+import type { RowsMark, RowsWorld } from '../intake/rows/world.ts'
 import { makeSettingsReader } from '../intake/settings.ts'
 import { rejectedFileOf, tellProgress, type ImportMeans, type ImportWay } from './means.ts'
 
@@ -28,7 +30,8 @@ export const rows: ImportWay = {
     await runWhere(means, run, { ...world, signal: means.signal, onlyMend: true })
     return true
   },
-  async tidy({ operational }, { id }) {
+  async tidy({ operational, database }, { id }) {
+    await dropRun(database, id)
     await removeMark(operational.db, markOf(id))
   },
   withoutCells(detection) {
@@ -74,6 +77,9 @@ const firstTriedField = 2 ** 31
 /** Behind all that has arrived, so that a trial sees it. */
 const triedPosition = 2 ** 31 - 1
 
+/** In the thread that answers people too: nobody is held up for long. */
+const fewSizes = { rows: 1_000, characters: 1024 * 1024 }
+
 /** So many bytes are read, typed and applied sooner than a thread starts. */
 const fewBytes = 512 * 1024
 
@@ -83,7 +89,7 @@ async function runWhere(
   world: Omit<RowsWorld, 'database'>,
 ): Promise<RowsResult> {
   if (beside === undefined || run.understood.bytes < fewBytes) {
-    return await runRows(run, { ...world, database })
+    return await runRows(run, { ...world, database, sizes: fewSizes })
   }
   return await runRowsInThread(run, world, beside)
 }

@@ -99,4 +99,35 @@ export const importsTables = {
       data String
     ) ENGINE = MergeTree ORDER BY run SETTINGS ${durable()}`,
   },
+  /** Who is in a file that is the whole truth of something. One partition a run, until it has ended. */
+  import_seen: {
+    personal: false,
+    ddl: `CREATE TABLE import_seen (
+      run UInt64,
+      customer_id UInt64
+    ) ENGINE = MergeTree PARTITION BY run ORDER BY customer_id SETTINGS ${durable()}`,
+  },
+  /** What a trial would have written by now, so that a later row finds it: identifiers and messages. */
+  import_tried: {
+    personal: true,
+    ddl: `CREATE TABLE import_tried (
+      run UInt64,
+      kind LowCardinality(String),
+      value String,
+      customer_id UInt64,
+      set UInt32
+    ) ENGINE = MergeTree PARTITION BY run ORDER BY (kind, value)
+    SETTINGS index_granularity = 1024`,
+  },
+  /** The same of records, lists and consents: JSON. */
+  import_tried_records: {
+    personal: true,
+    ddl: `CREATE TABLE import_tried_records (
+      run UInt64,
+      customer_id UInt64,
+      set UInt32,
+      record String CODEC(ZSTD(1))
+    ) ENGINE = MergeTree PARTITION BY run ORDER BY customer_id
+    SETTINGS index_granularity = 1024`,
+  },
 } as const satisfies Readonly<Record<string, TableDdl>>

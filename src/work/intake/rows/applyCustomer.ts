@@ -37,8 +37,11 @@ export function applyCustomerRow(
   for (const each of wanted) putRowValue(state, each, { id, place, since })
 }
 
-/** The row was looked at before: nothing is refused any more. */
-function putRowValue(
+/**
+ * Sets a value where another stands, or takes it away. The row was looked at before: nothing is refused
+ * any more.
+ */
+export function putRowValue(
   state: SetState,
   { field, value }: RowValue,
   { id, place, since }: { readonly id: string; readonly place: Place; readonly since: number },

@@ -31,12 +31,12 @@ export function planRows(
   const { columns, guess } = understood
   const mapping = mappingOf({ kind, columns, guess, fields }, options)
   if (isFailure(mapping)) return mapping
-  const wrong = wrongOptions(kind, mapping, options)
+  const wrong = wrongOptions(kind, { mapping, options, fields })
   if (wrong !== undefined) return wrong
   return { mapping, questions: questionsOf(kind, understood, { mapping, options, fields }) }
 }
 
-function wrongOptions(kind: RowKind, mapping: Mapping, options: RowOptions): Failure | undefined {
+function wrongOptions(kind: RowKind, { mapping, options, fields }: World): Failure | undefined {
   const filled = new Set(mapping.columns.flatMap(({ to }) => (to.is === 'field' ? to.name : [])))
   const named: readonly (readonly [string, readonly string[]])[] = [
     ['policy', Object.keys(options.policy ?? {})],
@@ -50,11 +50,22 @@ function wrongOptions(kind: RowKind, mapping: Mapping, options: RowOptions): Fai
       fix: 'Name a field that the file fills.',
     })
   }
+  const kept = fields.find(
+    ({ name, required }) => required && options.whole?.fields.includes(name) === true,
+  )
+  if (kept !== undefined) return keptBack(kept.name)
   const misfit = mapping.columns.find(({ to }) => !fits(kind, to.is))
   if (misfit === undefined) return undefined
   return failure('invalid', `A file of ${kind} has no use for that`, {
     where: `map.${misfit.column}`,
     fix: 'Say what else the column is, or ignore.',
+  })
+}
+
+function keptBack(name: string): Failure {
+  return failure('invalid', `${name} is required: it is taken from nobody`, {
+    where: 'whole',
+    fix: 'Leave it out, or make the field one that is not required.',
   })
 }
 

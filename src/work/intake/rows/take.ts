@@ -13,6 +13,7 @@ import type { RowResult, RowsRun, RowSample } from './options.ts'
 import { applyCustomerRow } from './applyCustomer.ts'
 import { changesOf, snapshotOf, type Snapshot } from './sample.ts'
 import type { RowSet } from './sets.ts'
+import { besideKey, type Known } from './trial.ts'
 import type { TypedRow } from './typed.ts'
 
 /** What is done with a set of rows before it is written. */
@@ -35,29 +36,28 @@ export type AppliedRow = {
 export type Applying = {
   readonly run: RowsRun
   readonly database: Database
-  /** What the dry run knows that is not stored. */
-  readonly memory: IdentityMemory
+  /** What a trial would have written before. */
+  readonly known: Known | undefined
   readonly noTombstones: boolean
   /** The column that names the record. */
   readonly key: Key
   readonly repeated: boolean
-  /** Called once what is stored is read, before anything is applied. */
-  readonly afterRead?: (state: SetState) => void
   /** Whether one more sample of that kind is wanted. */
   readonly wants: (result: RowResult, conflict: boolean) => boolean
 }
 
 /** Applies the rows of a set, in their order, to what is stored; nothing is written. */
 export async function applyRows(applying: Applying, set: RowSet): Promise<Applied> {
-  const { run, database, repeated, noTombstones, memory } = applying
+  const { run, database, repeated, noTombstones, known } = applying
   const before = versionOf(run.position, set.nth)
   const parts = set.rows.map(({ prepared }) => prepared)
+  const memory = known?.memory ?? forgetful
   const reading = { parts, set: set.nth, repeated, before, memory, noTombstones }
   const state = await readState(database, run.settings, reading)
   if (repeated) state.edited = await readEdited(database, before)
-  applying.afterRead?.(state)
+  known?.overlay(state)
   const rows = set.rows.map((typed) => applyRow(applying, state, typed))
-  const listed = await settle(database, state, before)
+  const listed = await settle(database, state, { before, known })
   return { state, rows: rows.map((row) => withLater(row, listed)) }
 }
 
@@ -144,10 +144,14 @@ function besides(state: SetState, { prepared, lists, consents }: TypedRow, id: s
 async function settle(
   database: Database,
   state: SetState,
-  before: number,
+  { before, known }: { readonly before: number; readonly known: Known | undefined },
 ): Promise<ReadonlySet<string>> {
   const changed = new Set<string>()
   await settleLists(database, state, before)
+  keepOnly(
+    state.rows.list_members,
+    (row) => known?.has(String(row['customer_id']), besideKey(row)) !== true,
+  )
   for (const row of state.rows.list_members) changed.add(String(row['customer_id']))
   const { consents, identity_conflicts: conflicts } = state.rows
   if (consents.length > 0) {
@@ -159,6 +163,7 @@ async function settle(
     }
     for (const row of said) {
       if (standing.get(consentKey(row)) === row['state']) continue
+      if (known?.has(String(row['customer_id']), besideKey(row)) === true) continue
       standing.set(consentKey(row), row['state'])
       consents.push(row)
       changed.add(String(row['customer_id']))
@@ -176,6 +181,14 @@ async function settle(
 }
 
 type Row = Readonly<Record<string, unknown>>
+
+function keepOnly(rows: Row[], wanted: (row: Row) => boolean): void {
+  const kept = rows.splice(0).filter(wanted)
+  rows.push(...kept)
+}
+
+/** Rows of a file name somebody once, as a rule: remembering them all would cost more than it saves. */
+const forgetful: IdentityMemory = { get: () => undefined, set: () => {}, forget: () => {} }
 
 function consentKey(row: object): string {
   const { customer_id: id, purpose, channel } = row as Row

@@ -4,7 +4,8 @@ import type { Passing } from '../../../store/clickhouse/gate.ts'
 import { openDatabase, type OpenOptions } from '../../../store/clickhouse/open.ts'
 import { entryUrl, startWorker } from '../../../store/thread.ts'
 import type { RowsProgress, RowsResult, RowsRun } from './options.ts'
-import { runRows, type RowsMark, type RowsWorld } from './run.ts'
+import { runRows } from './run.ts'
+import type { RowsMark, RowsWorld } from './world.ts'
 
 type Job = {
   readonly run: RowsRun

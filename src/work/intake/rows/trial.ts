@@ -1,0 +1,165 @@
+import { uniqueIdentifier } from '../../../domain/customer/unique.ts'
+import type { Identifier } from '../../../domain/customer/identity.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import { identifierKey } from '../../../store/clickhouse/identities.ts'
+import type { Stored } from '../../../store/clickhouse/records.ts'
+import { dropRun, readTried, readTriedRecords } from '../../../store/clickhouse/rowImports.ts'
+import { draftOf, recordOfDraft, type Draft } from '../draft.ts'
+import type { IdentityMemory } from '../prepare.ts'
+import type { SetState } from '../setState.ts'
+import type { RowSet } from './sets.ts'
+
+/**
+ * What a trial would have written by now. Later sets of the file read it over what is stored, so that a
+ * trial says of every row what the import will do. It is kept in the engine: memory does not grow.
+ */
+export class Trial {
+  private readonly database: Database
+  private readonly run: number
+  private empty = true
+
+  constructor(database: Database, run: number) {
+    this.database = database
+    this.run = run
+  }
+
+  /** Forgets what an attempt before has left. */
+  async begin(): Promise<void> {
+    await dropRun(this.database, this.run)
+  }
+
+  async end(): Promise<void> {
+    await dropRun(this.database, this.run)
+  }
+
+  /** What the rows of a set touch of it. */
+  async before(set: RowSet): Promise<Known> {
+    if (this.empty) return new Known(new Map(), new Set(), new Map())
+    const owners = new Map<string, string>()
+    const messages = new Set<string>()
+    for (const { kind, value, customer_id: id } of await this.read(set)) {
+      if (kind === message) messages.add(value)
+      else owners.set(identifierKey({ kind, value }), id)
+    }
+    const ids = [...new Set(owners.values())].filter((id) => id !== nobody)
+    const texts = await readTriedRecords(this.database, this.run, ids)
+    const records = new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as Record]))
+    return new Known(owners, messages, records)
+  }
+
+  /** Keeps what the set would have written. */
+  async after(state: SetState, set: number, known: Known): Promise<void> {
+    const { run } = this
+    const rows: object[] = state.rows.identities.map(
+      ({ kind, value, customer_id: id, deleted }) => ({
+        ...{ run, set, kind, value },
+        customer_id: deleted === 1 ? nobody : id,
+      }),
+    )
+    for (const { hash } of state.rows.message_ids) {
+      rows.push({ run, set, kind: message, value: hash, customer_id: '0' })
+    }
+    const besides = besidesOf(state, known)
+    const records = [...state.drafts.values()]
+      .filter(({ id, changes, edits }) => changes > 0 || edits.length > 0 || besides.has(id))
+      .map((draft) => {
+        const record: Record = { ...plainOf(draft), besides: besides.get(draft.id) ?? [] }
+        return { run, set, customer_id: draft.id, record: JSON.stringify(record) }
+      })
+    if (rows.length > 0) await this.database.insert('import_tried', rows)
+    if (records.length > 0) await this.database.insert('import_tried_records', records)
+    this.empty &&= rows.length + records.length === 0
+  }
+
+  private async read(set: RowSet): Promise<Awaited<ReturnType<typeof readTried>>> {
+    const asked: Identifier[] = []
+    for (const { prepared, customer } of set.rows) {
+      asked.push(...prepared.identifiers)
+      for (const { field, value } of customer?.values ?? []) {
+        if (field.unique && value !== undefined) asked.push(uniqueIdentifier(field, value))
+      }
+      if (prepared.message !== undefined) {
+        asked.push({ kind: message, value: prepared.message.hash.toString() })
+      }
+    }
+    return await readTried(this.database, this.run, asked)
+  }
+}
+
+/** Whose a unique value is that somebody has given up. */
+const nobody = '0'
+
+/** A kind that nobody can send. */
+const message = 'message:'
+
+type Record = Omit<ReturnType<typeof plainOf>, 'values'> & {
+  readonly values: readonly (readonly [number, Stored])[]
+  /** Lists and consents, by {@link besideKey}. */
+  readonly besides: readonly string[]
+}
+
+function plainOf(draft: Draft) {
+  const { identifiers, values, ...record } = recordOfDraft(draft)
+  return { ...record, identifiers: [...identifiers], values: [...values] }
+}
+
+/** What a trial knows of what the rows of one set touch. */
+export class Known {
+  readonly memory: IdentityMemory
+  private readonly owners: ReadonlyMap<string, string>
+  private readonly messages: ReadonlySet<string>
+  private readonly records: ReadonlyMap<string, Record>
+  private readonly besides: ReadonlySet<string>
+
+  constructor(
+    owners: ReadonlyMap<string, string>,
+    messages: ReadonlySet<string>,
+    records: ReadonlyMap<string, Record>,
+  ) {
+    this.owners = owners
+    this.memory = { get: (key) => owners.get(key), set: () => {}, forget: () => {} }
+    this.messages = messages
+    this.records = records
+    this.besides = new Set(
+      [...records].flatMap(([id, record]) => record.besides.map((each) => `${id} ${each}`)),
+    )
+  }
+
+  /** Puts it over what was read. */
+  overlay(state: SetState): void {
+    for (const hash of this.messages) state.taken.add(hash)
+    for (const [key, id] of this.owners) if (id === nobody) state.identities.delete(key)
+    state.drafts.delete(nobody)
+    for (const [id, { identifiers, values, ...record }] of this.records) {
+      const maps = { identifiers: new Map(identifiers), values: new Map(values) }
+      state.drafts.set(id, draftOf({ ...record, ...maps }))
+    }
+  }
+
+  /** Whether a list or a consent would be hers already. */
+  has(id: string, beside: string): boolean {
+    return this.besides.has(`${id} ${beside}`)
+  }
+
+  of(id: string): readonly string[] {
+    return this.records.get(id)?.besides ?? []
+  }
+}
+
+/** Names a list that somebody comes onto, or a consent that she gives. */
+export function besideKey(row: { readonly [name: string]: unknown }): string {
+  return 'list' in row
+    ? `list ${String(row['list'])}`
+    : JSON.stringify([row['purpose'], row['channel'], row['state']])
+}
+
+function besidesOf({ rows }: SetState, known: Known): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const row of [...rows.list_members, ...rows.consents]) {
+    const id = String(row['customer_id'])
+    const there = found.get(id) ?? [...known.of(id)]
+    there.push(besideKey(row))
+    found.set(id, there)
+  }
+  return found
+}
