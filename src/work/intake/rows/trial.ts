@@ -52,7 +52,10 @@ export class Trial {
     const { run } = this
     const rows: object[] = state.rows.identities.map(
       ({ kind, value, customer_id: id, deleted }) => ({
-        ...{ run, set, kind, value },
+        run,
+        set,
+        kind,
+        value,
         customer_id: deleted === 1 ? nobody : id,
       }),
     )

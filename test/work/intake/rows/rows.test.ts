@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Refusal } from '../../../../src/domain/failure.ts'
 import { understand } from '../../../../src/work/intake/files/understand.ts'
@@ -134,9 +136,6 @@ test('a file of 2,000 columns is taken, and one of more refused', async () => {
 })
 
 test('what Excel writes in Brazil comes out right', async () => {
-  const { writeFileSync } = await import('node:fs')
-  const { join } = await import('node:path')
-  const iconv = (await import('iconv-lite')).default
   const text =
     'sep=;\r\nCódigo;Nome;Telefone;Nascimento;Cidade;points\r\nh1;José Ação;(11) 98765-4321;05/12/1990;São Paulo;1.234\r\n'
   const run = await shop.runOf(['codigo', 'x'], {})
