@@ -1,3 +1,4 @@
+import { fieldNamed } from '../../domain/customer/catalog.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import { parseValue, sameValue } from '../../domain/customer/value.ts'
 import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
@@ -197,7 +198,7 @@ function listsOf(
 ): Record<string, readonly string[] | null> {
   const made: Record<string, readonly string[] | null> = {}
   for (const name of names) {
-    const field = catalog.byName.get(name)
+    const field = fieldNamed(catalog, name)
     const value = field === undefined ? null : (record?.values.get(field.id)?.[0] ?? null)
     const there = Array.isArray(value) ? (value as readonly string[]) : []
     const gone = new Set((exclude[name] ?? []).map(fold))
@@ -218,7 +219,7 @@ export function editedValues(
   const lists = new Set([...Object.keys(edit.include), ...Object.keys(edit.exclude)])
   const wanted = { ...edit.set, ...listsOf(record, lists, edit, settings) }
   return Object.entries(wanted).flatMap(([name, given]) => {
-    const field = settings.catalog.byName.get(name)
+    const field = fieldNamed(settings.catalog, name)
     const read = field === undefined ? undefined : parseValue(field, given, settings)
     if (field === undefined || isFailure(read)) return []
     const before = record.values.get(field.id)?.[0] ?? null
@@ -262,7 +263,7 @@ export function demandEdit(edit: BulkEdit, settings: Settings): void {
 }
 
 function fieldOf(name: string, { catalog }: Settings, where: string) {
-  const field = catalog.byName.get(name)
+  const field = fieldNamed(catalog, name)
   if (field !== undefined) return field
   throw new Refusal(
     failure('not_found', `There is no field ${JSON.stringify(name.slice(0, 100))}`, {
