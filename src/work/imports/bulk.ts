@@ -7,26 +7,17 @@ import { checkCondition } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { memberIds } from '../../store/clickhouse/compile/members.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
-import { anyTombstones } from '../../store/clickhouse/identities.ts'
 import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
-import {
-  countTargets,
-  dropTargets,
-  stageTargets,
-  targetsAfter,
-} from '../../store/clickhouse/targets.ts'
+import { stageTargets } from '../../store/clickhouse/targets.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
 import type { Import } from '../../store/operational/imports.ts'
 import { listLists } from '../../store/operational/lists.ts'
-import { readMark, removeMark, writeMark } from '../../store/operational/marks.ts'
 import { listSegments } from '../../store/operational/segments.ts'
 import { contextAt } from '../context.ts'
-import { applySet, prepareAll } from '../intake/applySet.ts'
 import type { Part } from '../intake/arrivals.ts'
-import { makeIdentityMemory } from '../intake/memory.ts'
-import type { Outcome, Settings } from '../intake/setState.ts'
-import { makeSettingsReader } from '../intake/settings.ts'
-import { tellProgress, type ImportMeans, type ImportWay } from './means.ts'
+import type { Settings } from '../intake/setState.ts'
+import { changeInSets, hasBegun, tidyInSets } from './inSets.ts'
+import type { ImportMeans, ImportWay } from './means.ts'
 
 /** One change for many customers. */
 export type BulkEdit = {
@@ -43,67 +34,28 @@ export type BulkEdit = {
   readonly removeFrom: readonly number[]
 }
 
-export type BulkResult = {
-  /** Customers whom it was for. */
-  readonly rows: number
-  readonly changed: number
-  readonly rejected: number
-}
-
-/** How far it is: who it is for is written down first, since the change itself may change who that is. */
-type Bound = { readonly set: number; readonly after: string; readonly result: BulkResult }
-
-const customersPerSet = 5_000
-
 /** Changes of many customers at once: they are undone as any import is. */
 export const bulk: ImportWay = {
   async run(means, row, entry, signal) {
     const edit = row.options as BulkEdit
-    const { database, operational, clock } = means
-    const stored = (await readMark(operational.db, markOf(row))) as Bound | undefined
-    let bound = stored ?? { set: 0, after: '0', result: { rows: 0, changed: 0, rejected: 0 } }
-    if (stored === undefined) {
-      await dropTargets(database, row.id)
-      await stageTargets(database, row.id, await whoOf(means, edit, entry))
-      await writeMark(operational.db, markOf(row), bound, clock())
-    }
-    const work = new Editing(means, { row, entry, edit })
-    const total = await countTargets(database, row.id)
-    const tell = tellProgress(means, row.id)
-    for (let repeated = stored !== undefined; ; repeated = false) {
-      // A set that a kill cut short is made whole before anything else, a cancelling too.
-      if (!repeated) signal.throwIfAborted()
-      const customers = await targetsAfter(database, row.id, bound.after, customersPerSet)
-      const last = customers.at(-1)
-      if (last === undefined) return { result: bound.result }
-      const outcome = await work.apply(customers, { set: bound.set, repeated })
-      bound = {
-        set: bound.set + 1,
-        after: last,
-        result: {
-          rows: bound.result.rows + customers.length,
-          changed: bound.result.changed + (outcome?.changed ?? 0),
-          rejected: bound.result.rejected + (outcome?.rejected ?? 0),
+    const { database } = means
+    return await changeInSets(
+      means,
+      { row, entry, signal },
+      {
+        stage: async () => {
+          await stageTargets(database, row.id, await whoOf(means, edit, entry))
         },
-      }
-      await writeMark(operational.db, markOf(row), bound, clock())
-      tell({ step: 'editing', done: bound.result.rows, total })
-    }
+        partsOf: async (customers, { settings }) =>
+          await partsOf({ database, row, entry, edit }, customers, settings),
+      },
+    )
   },
-  async giveUp({ operational }, row) {
-    return (await readMark(operational.db, markOf(row))) !== undefined
-  },
-  async tidy({ database, operational }, row) {
-    await dropTargets(database, row.id)
-    await removeMark(operational.db, markOf(row))
-  },
+  giveUp: hasBegun,
+  tidy: tidyInSets,
   withoutCells(detection) {
     return detection
   },
-}
-
-function markOf({ id }: Import): string {
-  return `bulk/${id}`
 }
 
 /** Who meets the condition when the entry was received: SQL of `customer_id`. Refused where it is no longer sound. */
@@ -126,67 +78,42 @@ async function whoOf(
   return memberIds(condition, context)
 }
 
-/** Applies one edit, set by set. */
-class Editing {
-  private readonly means: ImportMeans
-  private readonly of: { readonly row: Import; readonly entry: Entry; readonly edit: BulkEdit }
-  private readonly settings: () => Promise<Settings>
-  private readonly memory = makeIdentityMemory()
+type Editing = {
+  readonly database: Database
+  readonly row: Import
+  readonly entry: Entry
+  readonly edit: BulkEdit
+}
 
-  constructor(means: ImportMeans, of: Editing['of']) {
-    this.means = means
-    this.of = of
-    this.settings = makeSettingsReader(means.operational.db, means.database)
-  }
-
-  async apply(
-    customers: readonly string[],
-    { set, repeated }: { readonly set: number; readonly repeated: boolean },
-  ): Promise<Outcome | undefined> {
-    const { database } = this.means
-    const { position } = this.of.entry
-    const settings = await this.settings()
-    const parts = await this.partsOf(database, customers, settings)
-    const noTombstones = !(await anyTombstones(database))
-    const state = await applySet(
-      { database, settings, memory: this.memory, noTombstones },
-      { parts: prepareAll(parts, settings), from: position, to: position, set, repeated },
-    )
-    return state.outcomes.get(position)
-  }
-
-  private async partsOf(
-    database: Database,
-    customers: readonly string[],
-    settings: Settings,
-  ): Promise<Part[]> {
-    const { row, entry, edit } = this.of
-    const { position, received } = entry
-    const lists = new Set([...Object.keys(edit.include), ...Object.keys(edit.exclude)])
-    const records = lists.size === 0 ? new Map() : await readRecords(database, customers)
-    return customers.flatMap((customer, i): Part[] => {
-      const place = { position, received, importId: row.id, row: i }
-      const fields = { ...edit.set, ...listsOf(records.get(customer), lists, edit, settings) }
-      const listed = [
-        ...edit.addTo.map((list) => ({ list, on: true })),
-        ...edit.removeFrom.map((list) => ({ list, on: false })),
-      ]
-      return [
-        ...(Object.keys(fields).length === 0
-          ? []
-          : [
-              {
-                type: 'customer' as const,
-                mode: 'patch' as const,
-                source: 'bulk',
-                place,
-                write: { customer, fields },
-              },
-            ]),
-        ...listed.map((each) => ({ type: 'listed' as const, ...each, place, write: { customer } })),
-      ]
-    })
-  }
+async function partsOf(
+  { database, row, entry: { position, received }, edit }: Editing,
+  customers: readonly string[],
+  settings: Settings,
+): Promise<Part[]> {
+  const lists = new Set([...Object.keys(edit.include), ...Object.keys(edit.exclude)])
+  const records = lists.size === 0 ? new Map() : await readRecords(database, customers)
+  return customers.flatMap((customer, i): Part[] => {
+    const place = { position, received, importId: row.id, row: i }
+    const fields = { ...edit.set, ...listsOf(records.get(customer), lists, edit, settings) }
+    const listed = [
+      ...edit.addTo.map((list) => ({ list, on: true })),
+      ...edit.removeFrom.map((list) => ({ list, on: false })),
+    ]
+    return [
+      ...(Object.keys(fields).length === 0
+        ? []
+        : [
+            {
+              type: 'customer' as const,
+              mode: 'patch' as const,
+              source: 'bulk',
+              place,
+              write: { customer, fields },
+            },
+          ]),
+      ...listed.map((each) => ({ type: 'listed' as const, ...each, place, write: { customer } })),
+    ]
+  })
 }
 
 /** Of each of those fields what it is to hold: what is there, with what comes and without what goes. */
