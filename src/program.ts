@@ -25,6 +25,7 @@ import { startFinder } from './work/duplicates/finder.ts'
 import { announceForgotten } from './work/fields/work.ts'
 import { startChecker } from './work/imports/checker.ts'
 import { Loader } from './work/intake/loader.ts'
+import { startExaminer } from './work/quality/examiner.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
 import { forgetUnstarted, putBackUnheard, removeOrphans } from './work/spool.ts'
@@ -196,11 +197,13 @@ async function startWork(parts: Parts): Promise<Running> {
   const waits = (error: unknown, pauseMs: number): void =>
     log.warn({ err: error, pauseMs }, 'a job waits')
   const refresher = startRefresher({ operational, database, clock, failed, waits })
-  const finder = startFinder({ operational, database, connection, clock, failed, waits })
+  const looking = { operational, database, connection, clock, failed, waits }
+  const finder = startFinder(looking)
+  const examiner = startExaminer(looking)
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
   const checker = startChecker(importing)
-  const jobs = { refresher, finder, backups, checker }
+  const jobs = { refresher, finder, examiner, backups, checker }
   const works = { ...means, ...jobs, version: version(), started: clock() }
   const stopWork = async (): Promise<void> => {
     stopping.abort()

@@ -23,7 +23,7 @@ const edit = {
 export const editRun = z
   .strictObject({
     ...ofEveryRun,
-    kind: z.literal('bulk'),
+    kind: z.enum(['bulk', 'clean']).describe('clean: values were mended'),
     result: z
       .strictObject({
         rows: z.int().describe('Customers whom it was for'),

@@ -13,6 +13,7 @@ import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { listRoutes } from './lists.ts'
 import { productRoutes } from './products.ts'
+import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
 import { segmentRoutes } from './segments.ts'
 import { shopRoutes } from './shop.ts'
@@ -23,6 +24,7 @@ import { viewRoutes } from './views.ts'
 export const routes = {
   customers: customerRoutes,
   duplicates: duplicateRoutes,
+  quality: qualityRoutes,
   segments: segmentRoutes,
   conditions: conditionRoutes,
   imports: importRoutes,

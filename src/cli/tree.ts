@@ -31,6 +31,7 @@ import {
   listsFill,
   listsRemove,
 } from './commands/lists.ts'
+import { quality, qualityMend } from './commands/quality.ts'
 import { restore } from './commands/restore.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
@@ -73,6 +74,8 @@ export const commands: readonly Command[] = [
   duplicatesFind,
   duplicatesExport,
   duplicatesDecide,
+  quality,
+  qualityMend,
   fields,
   fieldsShow,
   fieldsCreate,

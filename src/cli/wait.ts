@@ -64,12 +64,10 @@ export async function untilApplied(
 export type Edit = Answer<Routes['customers']['edit']>
 
 /** The same for a change of many customers. */
-export async function finishEdit(session: Session, begun: Edit): Promise<Edit> {
-  const done = await finish(session, begun, {
-    title: () => 'Editing',
-    again: async ({ id }) =>
-      (await session.ask(session.routes.imports.read, { params: { id } })) as Edit,
-  })
+export async function finishEdit(session: Session, begun: Pick<Edit, 'id'>): Promise<Edit> {
+  const again = async () =>
+    (await session.ask(session.routes.imports.read, { params: { id: begun.id } })) as Edit
+  const done = await finish(session, await again(), { title: () => 'Changing', again })
   return demandDone(done, `import ${done.id}`)
 }
 

@@ -24,6 +24,7 @@ import { serveKeys } from './resources/keys.ts'
 import { serveLists } from './resources/lists.ts'
 import { serveMembers } from './resources/members.ts'
 import { serveProducts } from './resources/products.ts'
+import { serveQuality } from './resources/quality.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
@@ -109,6 +110,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveFields(app, works)
   serveCustomers(app, works)
   serveDuplicates(app, works)
+  serveQuality(app, works)
   serveArrivals(app, works)
   serveProducts(app, works)
   serveEdits(app, works)

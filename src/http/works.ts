@@ -3,6 +3,7 @@ import type { Operational } from '../store/operational/open.ts'
 import type { Backups } from '../work/backup/runner.ts'
 import type { Finder } from '../work/duplicates/finder.ts'
 import type { Checker } from '../work/imports/checker.ts'
+import type { Examiner } from '../work/quality/examiner.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
 
 /** What the routes work with, built by `main.ts`. */
@@ -14,6 +15,8 @@ export type Works = {
   readonly finder: Finder
   /** Tries imports. */
   readonly checker: Checker
+  /** Of the quality of values. */
+  readonly examiner: Examiner
   readonly backups: Backups
   /** The data directory. */
   readonly directory: string

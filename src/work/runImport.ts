@@ -7,6 +7,7 @@ import {
 } from '../store/operational/imports.ts'
 import type { Entry } from '../store/operational/inbox.ts'
 import { bulk } from './imports/bulk.ts'
+import { clean } from './imports/clean.ts'
 import type { ImportMeans, ImportWay } from './imports/means.ts'
 import { orders } from './imports/orders.ts'
 import { rows } from './imports/rows.ts'
@@ -18,6 +19,7 @@ const ways: ReadonlyMap<string, ImportWay> = new Map([
   ['events', rows],
   ['products', rows],
   ['bulk', bulk],
+  ['clean', clean],
 ])
 
 /**

@@ -50,6 +50,8 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   imports: 'compared',
   jobs: 'compared',
   keys: 'own',
+  /** Made anew when somebody asks. */
+  quality_reports: 'own',
   leases: 'own',
   marks: 'compared',
   inbox: 'compared',

@@ -7,7 +7,7 @@ import { catalogOf } from '../../domain/customer/catalog.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { listFields } from '../../store/operational/fields.ts'
 import { importById, type Import } from '../../store/operational/imports.ts'
-import type { BulkResult } from '../../work/imports/bulk.ts'
+import type { InSetsResult } from '../../work/imports/inSets.ts'
 import { makeSettingsReader } from '../../work/intake/settings.ts'
 import { previewUndo } from '../../work/intake/undo/preview.ts'
 import type { UndoReport } from '../../work/intake/undo/report.ts'
@@ -76,7 +76,7 @@ export async function shownRun(
   undoneBy: number | undefined,
 ): Promise<z.output<typeof undoRun> | z.output<typeof editRun>> {
   const { kind, options, result } = made
-  if (kind === 'bulk') return shownEdit(made, undoneBy)
+  if (kind === 'bulk' || kind === 'clean') return shownEdit(made, undoneBy)
   return {
     ...ofEveryRun(made, undoneBy),
     kind: kind === 'merge' ? 'merge' : 'undo',
@@ -87,8 +87,9 @@ export async function shownRun(
 
 /** A change of many customers, as the API shows it. */
 export function shownEdit(made: Import, undoneBy: number | undefined): z.output<typeof editRun> {
-  const result = (made.result as BulkResult | undefined) ?? null
-  return { ...ofEveryRun(made, undoneBy), kind: 'bulk', result }
+  const result = (made.result as InSetsResult | undefined) ?? null
+  const kind = made.kind === 'clean' ? 'clean' : 'bulk'
+  return { ...ofEveryRun(made, undoneBy), kind, result }
 }
 
 function ofEveryRun(made: Import, undoneBy: number | undefined) {

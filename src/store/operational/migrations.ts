@@ -39,6 +39,10 @@ export const migrations: readonly Migration[] = [
     name: 'Forms',
     statements: forms,
   },
+  {
+    name: 'What was found about the values of fields',
+    statements: qualityReports,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -262,5 +266,16 @@ function inbox({ int, bytes, end }: Words): RawBuilder<unknown>[] {
       at ${int} NOT NULL
     )${end}`,
     sql`CREATE INDEX rejections_position ON rejections (position)`,
+  ]
+}
+
+function qualityReports({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE quality_reports (
+      job ${int} NOT NULL PRIMARY KEY,
+      at ${int} NOT NULL,
+      customers ${int} NOT NULL,
+      fields text NOT NULL
+    )${end}`,
   ]
 }

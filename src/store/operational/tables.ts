@@ -115,6 +115,8 @@ export type Tables = {
     used: Int | null
     revoked: Int | null
   }
+  /** One row: the latest. `fields` is JSON of what was found about each. */
+  quality_reports: { job: Int; at: Int; customers: Int; fields: string }
   leases: { name: string; holder: string; fence: Int; expires: Int }
   marks: { name: string; value: string; at: Int }
   inbox: {

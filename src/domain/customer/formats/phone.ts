@@ -27,6 +27,11 @@ export function showPhone(kept: string, country: string): string {
   return formsOf(kept, country).find((each) => normalisePhone(each, country) === kept) ?? kept
 }
 
+/** Whether it is known which number of the world a kept one is. */
+export function isPlacedPhone(kept: string): boolean {
+  return kept.startsWith('+') && placed(kept) !== undefined
+}
+
 /** How that number may be written, the best first. */
 function formsOf(kept: string, country: string): readonly string[] {
   const [, area = '', first = '', last = ''] = /^\+55(\d\d)(\d{4,5})(\d{4})$/.exec(kept) ?? []
