@@ -104,8 +104,59 @@ export const historyEntry = z
   ])
   .meta({ id: 'HistoryEntry' })
 
+/** Of two who are one: which of them stays, and by field name whose value stands. */
+const mergeInput = z
+  .strictObject({
+    keep: customerId,
+    drop: customerId.describe('Her id leads to the kept one from then on'),
+    choose: z
+      .record(z.string().max(100), z.enum(['keep', 'drop']))
+      .default({})
+      .describe("By field; where nothing is said the kept one's value stands, if she has one"),
+  })
+  .meta({ id: 'Merge' })
+
 export const customerRoutes = {
   ...editRoutes,
+  merge: {
+    method: 'POST',
+    path: '/api/customers/merge',
+    tag: 'customers',
+    summary: 'Merge two customers who are one; undoing that import parts them again',
+    scope: 'write',
+    body: mergeInput,
+    response: z.strictObject({ import: z.int() }),
+    status: 202,
+  },
+  previewMerge: {
+    method: 'POST',
+    path: '/api/customers/merge/preview',
+    tag: 'customers',
+    summary: 'The customer that merging two would make, and where they differ; nothing is written',
+    scope: 'read',
+    body: mergeInput,
+    response: z.strictObject({
+      customer,
+      differ: z.array(
+        z.strictObject({
+          field: z.string(),
+          keep: json,
+          drop: json,
+          chosen: z.enum(['keep', 'drop']),
+        }),
+      ),
+    }),
+  },
+  unmerge: {
+    method: 'POST',
+    path: '/api/customers/:id/unmerge',
+    tag: 'customers',
+    summary: 'Part a customer from the one into whom she was merged',
+    scope: 'write',
+    params: byId,
+    response: z.strictObject({ import: z.int(), undo: z.int() }),
+    status: 202,
+  },
   list: {
     method: 'GET',
     path: '/api/customers',

@@ -39,6 +39,7 @@ import { segmentsDelete } from './commands/segments/delete.ts'
 import { segmentsList } from './commands/segments/list.ts'
 import { segmentsMembers } from './commands/segments/members.ts'
 import { segmentsRefresh } from './commands/segments/refresh.ts'
+import { customersMerge, customersUnmerge } from './commands/merge.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { views, viewsCreate, viewsDelete, viewsShow } from './commands/views.ts'
@@ -67,6 +68,8 @@ export const commands: readonly Command[] = [
   customersHistory,
   customersMeets,
   customersEdit,
+  customersMerge,
+  customersUnmerge,
   customersExport,
   eventsExport,
   productsExport,

@@ -17,6 +17,7 @@ export type Arrival =
   | { readonly kind: 'field work'; readonly job: number }
   /** A run of kind `undo`: which it undoes stands in its row of `imports`. */
   | { readonly kind: 'undo'; readonly run: number }
+  | MergeArrival
 
 /** What is taken in many at a time, in sets. */
 export type BatchArrival =
@@ -26,6 +27,20 @@ export type BatchArrival =
   | { readonly kind: 'consents'; readonly consents: readonly ConsentWrite[] }
   | { readonly kind: 'products'; readonly products: readonly ProductWrite[] }
   | PinsArrival
+
+/** A run of kind `merge`: who is one with whom. */
+export type MergeArrival = {
+  readonly kind: 'merge'
+  readonly run: number
+  readonly pairs: readonly MergePair[]
+}
+
+/** Customer ids. `drop` is merged into `keep`; by field name, whose value stands where both have one. */
+export type MergePair = {
+  readonly keep: string
+  readonly drop: string
+  readonly choose?: Readonly<Record<string, 'keep' | 'drop'>>
+}
 
 export type BulkArrival = {
   readonly kind: 'bulk'

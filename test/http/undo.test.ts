@@ -37,4 +37,37 @@ describe('undoing an import', () => {
     expect((await running.ask(routes.customers.list, { query: {} })).items).toHaveLength(2)
     expect(await running.ask(routes.imports.read, { params })).toMatchObject({ undoneBy: null })
   })
+
+  test('two customers are merged, answer to both ids, and are parted again', async () => {
+    const make = async (user: string, city: string) =>
+      (await running.ask(routes.customers.create, {
+        body: { identifiers: { user_id: user }, fields: { city } },
+      })) as { id: string }
+    const [keep, drop] = [await make('m1', 'Rio'), await make('m2', 'Natal')]
+    const body = { keep: keep.id, drop: drop.id, choose: { city: 'drop' as const } }
+    const would = await running.ask(routes.customers.previewMerge, { body })
+    expect(would).toMatchObject({
+      customer: { id: keep.id, fields: { city: 'Natal' } },
+      differ: [{ field: 'city', keep: 'Rio', drop: 'Natal', chosen: 'drop' }],
+    })
+    const begun = await running.ask(routes.customers.merge, { body })
+    expect(await ended(running, begun.import)).toMatchObject({ kind: 'merge', state: 'done' })
+    const moved = await running.fetch(`/api/customers/${drop.id}`, { redirect: 'manual' })
+    expect([moved.status, moved.headers.get('location')]).toEqual([
+      301,
+      `/api/customers/${keep.id}`,
+    ])
+    const one = await running.ask(routes.customers.read, { params: { id: drop.id } })
+    expect(one).toMatchObject({ ...would.customer, updated: one.updated })
+    expect((await running.refused(routes.customers.merge, { body })).code).toBe('conflict')
+
+    const params = { id: drop.id }
+    const parting = await running.ask(routes.customers.unmerge, { params })
+    await ended(running, parting.undo)
+    const again = await running.ask(routes.customers.read, { params })
+    expect(again).toMatchObject({ id: drop.id, fields: { city: 'Natal' } })
+    const kept = await running.ask(routes.customers.read, { params: { id: keep.id } })
+    expect(kept).toMatchObject({ fields: { city: 'Rio' }, identifiers: { user_id: ['m1'] } })
+    expect((await running.refused(routes.customers.unmerge, { params })).code).toBe('not_found')
+  })
 })

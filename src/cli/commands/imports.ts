@@ -36,7 +36,7 @@ export const importsUndo = command({
     }
     if (!options.yes) await askToGoOn(session, given)
     const begun = await ask(routes.imports.undo, { params })
-    const { result } = await finishRun(session, begun.undo)
+    const { result } = await finishRun(session, begun.undo, 'Undoing')
     output.result({ ...begun, ...result }, () => [
       `Import ${begun.import} is undone, by ${begun.undo}`,
       ...(result === null ? [] : linesOf(result)),
@@ -54,14 +54,19 @@ async function askToGoOn({ interactive, ask, routes, output }: Session, id: stri
 
 type Ended = Extract<Run, { kind: 'undo' | 'merge' }>
 
-async function finishRun({ ask, routes, output, signal }: Session, id: number): Promise<Ended> {
+/** Waits for the end of an undo or a merge, with a bar. One that failed is thrown with its reason. */
+export async function finishRun(
+  { ask, routes, output, signal }: Session,
+  id: number,
+  title: string,
+): Promise<Ended> {
   for (let waitMs = 20; ; waitMs = Math.min(200, waitMs + 20)) {
     const now = await ask(routes.imports.read, { params: { id } })
     if (now.state !== 'waiting' && now.state !== 'running') {
       output.clear()
       return demandDone(now, `import ${id}`) as Ended
     }
-    output.progress('Undoing', now.progress.done, now.progress.total ?? undefined)
+    output.progress(title, now.progress.done, now.progress.total ?? undefined)
     await sleep(waitMs, undefined, { signal })
   }
 }

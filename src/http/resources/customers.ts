@@ -5,6 +5,7 @@ import { normalIdentifier } from '../../domain/customer/identity.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { findCustomer, readIdentities, identifierKey } from '../../store/clickhouse/identities.ts'
 import { readShop } from '../../store/operational/meta.ts'
+import { resolveMerged } from '../../store/clickhouse/merged.ts'
 import { bringAndWait } from '../arrive.ts'
 import { provenanceOf, readCustomers, type ShownCustomer } from '../customer.ts'
 import { customerList } from '../customerList.ts'
@@ -14,6 +15,7 @@ import { historyPage } from '../history.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { serveCustomerPage } from './customerPage.ts'
+import { serveMerges } from './merges.ts'
 
 /** Customers: list, create, read, change, delete. What is on her page besides: `customerPage.ts`. */
 export function serveCustomers(app: FastifyInstance, works: Works): void {
@@ -32,10 +34,12 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     if (!applied) return { position, applied }
     return (await withIdentifiers(works, identifiers, call.signal)) ?? { position, applied }
   })
-  serve(app, routes.customers.read, async ({ params, query }, { signal }) => {
-    const customer = await readOne(works, params.id, signal)
+  serve(app, routes.customers.read, async ({ params, query }, { signal, reply }) => {
+    const id = await nowOf(works, params.id, signal)
+    if (id !== params.id) reply.code(301).header('location', `/api/customers/${id}`)
+    const customer = await readOne(works, id, signal)
     if (query.provenance === 'false') return customer
-    return { ...customer, provenance: await provenanceOf(works, params.id, signal) }
+    return { ...customer, provenance: await provenanceOf(works, id, signal) }
   })
   serve(app, routes.customers.history, async ({ params, query }, { signal }) => {
     await readOne(works, params.id, signal)
@@ -66,6 +70,7 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     return { position, applied }
   })
   serveCustomerPage(app, works)
+  serveMerges(app, works)
 }
 
 function arrivalOf(mode: 'upsert' | 'patch', customer: CustomerWrite, source: string | undefined) {
@@ -76,6 +81,12 @@ async function readOne(works: Works, id: string, signal: AbortSignal): Promise<S
   refuseTooGreat(id)
   const [customer] = await readCustomers(works, [id], signal)
   return found(customer, 'customer')
+}
+
+/** Her id, or that of the one into whom she was merged. */
+async function nowOf(works: Works, id: string, signal: AbortSignal): Promise<string> {
+  refuseTooGreat(id)
+  return (await resolveMerged(works.database, [id], { signal })).get(id) ?? id
 }
 
 /** Ids are below 2^63; what is longer than the engine's numbers is nobody's. */

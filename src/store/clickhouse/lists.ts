@@ -4,8 +4,8 @@ import type { Database, ReadOptions } from './database.ts'
 
 const idsPerRead = 20_000
 
-/** Since when, and by which run, somebody is on a list. */
-export type Listed = { readonly at: number; readonly importId: number }
+/** Since when, by which run and by a row of which version, somebody is on a list. */
+export type Listed = { readonly at: number; readonly importId: number; readonly begun: number }
 
 /** Which of those customers are on the list; rows of version `before` and later are not seen. */
 export async function readListed(
@@ -18,12 +18,16 @@ export async function readListed(
   const earlier = before === undefined ? nothing : sql` AND version < ${before}`
   for (let from = 0; from < ids.length; from += idsPerRead) {
     const some = customerIds(ids.slice(from, from + idsPerRead))
-    const rows = await database.rows<{ customer_id: string; at: string; import_id: string }>(sql`
-      SELECT customer_id, argMax(l.at, l.version) AS at, argMax(l.import_id, l.version) AS import_id
+    const rows = await database.rows<
+      Record<'customer_id' | 'at' | 'import_id' | 'begun', string>
+    >(sql`
+      SELECT customer_id, argMax(l.at, l.version) AS at,
+        argMax(l.import_id, l.version) AS import_id,
+        argMax(if(l.began = 0, l.version, l.began), l.version) AS begun
       FROM list_members AS l WHERE list = ${list} AND customer_id IN ${some}${earlier}
       GROUP BY customer_id HAVING argMax(l.deleted, l.version) = 0`)
-    for (const { customer_id: id, at, import_id: run } of rows) {
-      found.set(id, { at: Number(at), importId: Number(run) })
+    for (const { customer_id: id, at, import_id: run, begun } of rows) {
+      found.set(id, { at: Number(at), importId: Number(run), begun: Number(begun) })
     }
   }
   return found
@@ -93,8 +97,10 @@ export async function emptyList(
   { version, at, token }: { readonly version: number; readonly at: number; readonly token: string },
 ): Promise<void> {
   await database.run(
-    sql`INSERT INTO list_members (list, customer_id, at, version, deleted, was_at, was_import)
-      SELECT list, customer_id, ${at} AS now, ${as('UInt64', BigInt(version))}, 1, at, import_id
+    sql`INSERT INTO list_members (list, customer_id, at, version, deleted, was_at, was_import,
+        was_begun)
+      SELECT list, customer_id, ${at} AS now, ${as('UInt64', BigInt(version))}, 1, at, import_id,
+        if(began = 0, version, began)
       FROM list_members FINAL WHERE list = ${list}`,
     { token },
   )

@@ -118,7 +118,10 @@ async function addUndo(database: Database): Promise<void> {
     ADD COLUMN IF NOT EXISTS other UInt64 DEFAULT 0`)
   await database.run(sql`ALTER TABLE list_members
     ADD COLUMN IF NOT EXISTS was_at Int64 DEFAULT 0,
-    ADD COLUMN IF NOT EXISTS was_import UInt64 DEFAULT 0`)
+    ADD COLUMN IF NOT EXISTS was_import UInt64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS was_begun UInt64 DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS began UInt64 DEFAULT 0`)
+  await database.run(sql`ALTER TABLE pins ADD COLUMN IF NOT EXISTS began UInt64 DEFAULT 0`)
   for (const { ddl } of [events_removed, product_edits, consents_removed, merged]) {
     await database.run(ifMissing(ddl))
   }

@@ -91,12 +91,12 @@ export async function takeEvents(
   await database.run(sql`
     INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version, deleted)
     SELECT source, id, name, customer_id, ts, digest, ${version}, 1 FROM events_removed
-    WHERE run = ${run} AND ${whom}`)
+    WHERE run = ${run} AND ${whom} AND id IN (SELECT id FROM events WHERE ${where})`)
   await database.run(sql`DELETE FROM events WHERE ${where}`)
 }
 
 /**
- * Brings back what a run had taken away, where its customer is there and its message was not taken
+ * Brings back what a run had taken away, as it was, where its customer is there and its message was not taken
  * again since. What it had from a run that is undone by now comes as it was before that one.
  */
 export async function returnEvents(
@@ -105,7 +105,7 @@ export async function returnEvents(
     /** The run that took them away. */
     readonly of: number
     readonly whom: Sql
-    /** Of the rows that come. */
+    /** Of the rows of their messages. */
     readonly version: number
     readonly undone: readonly number[]
   },
@@ -131,11 +131,12 @@ async function returnKept(
   whom: Sql,
   version: number,
 ): Promise<void> {
-  const here = sql`SELECT id FROM events WHERE version = ${version} AND ${whom}`
+  const key = sql`(id, version)`
+  const here = sql`SELECT ${key} FROM events WHERE ${whom}`
   await database.run(sql`
     INSERT INTO events (${allColumns})
-    SELECT ${selected({ version: sql`${version}` })} FROM events_removed
-    WHERE ${kept} AND id NOT IN (${here})
+    SELECT ${allColumns} FROM events_removed
+    WHERE ${kept} AND ${key} NOT IN (${here})
       AND customer_id IN (SELECT customer_id FROM customers FINAL WHERE ${whom})
       AND id NOT IN (
         SELECT hash FROM message_ids AS m
@@ -145,19 +146,57 @@ async function returnKept(
   await database.run(sql`
     INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version, deleted)
     SELECT source, id, name, customer_id, ts, digest, ${version}, 0 FROM events_removed
+    WHERE ${kept} AND ${key} IN (${here})`)
+}
+
+/** By the run that moves them: each customer's events to another, from that version on. */
+export type Move = {
+  readonly run: number
+  readonly from: readonly string[]
+  /** To whom, at the same places, and with which versions. */
+  readonly to: readonly string[]
+  readonly versions: readonly number[]
+}
+
+/**
+ * Gives events that {@link keepEvents} has kept for that run to others: of those kept rows that `where`
+ * lets through, whose customer is one of `from`.
+ */
+export async function moveEvents(database: Database, move: Move, where: Sql): Promise<void> {
+  const [from, to, versions] = [move.from, move.to, move.versions].map((some) =>
+    as('Array(UInt64)', some.map(BigInt)),
+  )
+  if (from === undefined || to === undefined || versions === undefined) throw new Error('three')
+  const kept = sql`run = ${move.run} AND customer_id IN ${from} AND ${where}`
+  const here = sql`SELECT id FROM events WHERE customer_id IN ${to} AND version IN ${versions}`
+  const version = sql`transform(customer_id, ${from}, ${versions}, toUInt64(0))`
+  const customer = sql`transform(customer_id, ${from}, ${to}, toUInt64(0))`
+  const instead = {
+    customer_id: customer,
+    version,
+    first_customer_id: sql`if(first_customer_id = 0, events_removed.customer_id, first_customer_id)`,
+  }
+  await database.run(sql`
+    INSERT INTO events (${allColumns})
+    SELECT ${selected(instead)} FROM events_removed WHERE ${kept} AND id NOT IN (${here})`)
+  await database.run(sql`
+    INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version, deleted)
+    SELECT source, id, name, ${customer}, ts, digest, ${version}, 0 FROM events_removed
     WHERE ${kept} AND id IN (${here})`)
 }
 
 /** What became of a set's events, counted in what is stored. */
 export async function countReturned(
   database: Database,
-  what: { readonly of: number; readonly run: number; readonly whom: Sql; readonly version: number },
+  what: { readonly of: number; readonly run: number; readonly whom: Sql; readonly source: Sql },
 ): Promise<{ readonly gone: number; readonly back: number; readonly stayed: number }> {
-  const { of, run, whom, version } = what
+  const { of, run, whom, source } = what
+  const key = sql`(customer_id, id, version)`
+  const kept = sql`events_removed WHERE run = ${of} AND ${source}`
   const [row] = await database.rows<{ gone: string; back: string; kept: string }>(sql`
     SELECT (SELECT count() FROM events_removed WHERE run = ${run} AND ${whom}) AS gone,
-      (SELECT count() FROM events WHERE version = ${version} AND ${whom}) AS back,
-      (SELECT count() FROM events_removed WHERE run = ${of} AND ${whom}) AS kept`)
-  const [gone, back, kept] = [Number(row?.gone), Number(row?.back), Number(row?.kept)]
-  return { gone, back, stayed: Math.max(0, kept - back) }
+      (SELECT count() FROM ${kept} AND ${key} IN (SELECT ${key} FROM events WHERE ${source})) AS back,
+      (SELECT count() FROM ${kept}) AS kept`)
+  const [gone, back, all] = [Number(row?.gone), Number(row?.back), Number(row?.kept)]
+  return { gone, back, stayed: all - back }
 }

@@ -1,19 +1,72 @@
-import { as, sql, type Sql } from '../sql/sql.ts'
+import { as, join, sql, type Sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
 import type { Database } from './database.ts'
 import type { Versions } from './written.ts'
 
 /**
  * What a run brought and has it still. An import's id stands in what it brought, whoever moved or
- * brought it back since; what an undo or a merge wrote is known by its versions.
+ * brought it back since. What merges brought is known by their versions; what an undo brought is what
+ * the run had taken away that it undid, as it was: events and consents come back with their versions.
  */
-export type Brought = { readonly run: number; readonly versions?: Versions }
-
-/** A test of a table's columns `import_id` and `version`. */
-export function broughtBy({ run, versions }: Brought): Sql {
-  if (versions === undefined) return sql`import_id = ${run}`
-  return sql`version BETWEEN ${versions.from} AND ${versions.to}`
+export type Brought = {
+  readonly run: number
+  /** Of merges and undos. */
+  readonly versions?: Versions
+  /** Of an undo: what it undid. */
+  readonly undid?: number
+  /** Of merges: the versions of these only, and those of undos of their undos. */
+  readonly only?: { readonly of: readonly number[]; readonly back: readonly Versions[] }
 }
+
+/** A test of the columns of `events`. */
+export function eventsOf(brought: Brought): Sql {
+  const key = sql`(customer_id, id, version)`
+  return broughtBy(brought, (undid) => {
+    return sql`${key} IN (SELECT ${key} FROM events_removed WHERE run = ${undid})`
+  })
+}
+
+/** A test of the columns of `consents`. */
+export function consentsOf(brought: Brought): Sql {
+  const key = sql`(customer_id, purpose, channel, at, version)`
+  return broughtBy(brought, (undid) => {
+    return sql`${key} IN (SELECT ${key} FROM consents_removed WHERE run = ${undid})`
+  })
+}
+
+/**
+ * A test of somebody's latest row of a list, or of a pin: `off`, `version`, `begun` (the version of the
+ * row by which it began, which is an older one where it was brought back), and of lists `import_id`.
+ */
+export function latestOf({ run, versions, undid, only }: Brought): Sql {
+  if (only === undefined) {
+    if (versions === undefined) return sql`import_id = ${run}`
+    if (undid !== undefined) return among(sql`version`, [], [versions])
+    return among(sql`begun`, [], [versions])
+  }
+  const off = among(sql`version`, only.of, only.back)
+  return sql`if(off, ${off}, ${among(sql`begun`, only.of, [])})`
+}
+
+function broughtBy(
+  { run, versions, undid, only }: Brought,
+  returnedOf: (undid: number) => Sql,
+): Sql {
+  if (undid !== undefined) return returnedOf(undid)
+  if (only !== undefined) return among(sql`version`, only.of, [])
+  return versions === undefined ? sql`import_id = ${run}` : among(sql`version`, [], [versions])
+}
+
+function among(version: Sql, some: readonly number[], ranges: readonly Versions[]): Sql {
+  const within = ranges.map(({ from, to }) => sql`${version} BETWEEN ${from} AND ${to}`)
+  return sql`(${join([sql`${version} IN ${as('Array(UInt64)', some)}`, ...within], ' OR ')})`
+}
+
+/** Of a row of a list (`l`) or a pin (`p`), the version of the one by which it began. */
+export const begun = {
+  l: sql`if(l.began = 0, l.version, l.began)`,
+  p: sql`if(p.began = 0, p.version, p.began)`,
+} as const
 
 /** How much there is of each kind: what is none need not be asked for set by set. */
 export type BroughtCounts = {
@@ -33,22 +86,27 @@ export async function countBrought(
   brought: Brought,
   undone: readonly number[],
 ): Promise<BroughtCounts> {
-  const by = broughtBy(brought)
   const { run } = brought
+  const events = sql`events WHERE ${eventsOf(brought)}`
+  const consents = sql`consents WHERE ${consentsOf(brought)}`
+  const lists = sql`(
+    SELECT customer_id, import_id, version, deleted = 1 AS off, ${begun.l} AS begun
+    FROM list_members AS l)
+    WHERE ${latestOf(brought)}`
   const [row] = await database.rows<Record<keyof BroughtCounts, string>>(sql`
     SELECT
       (SELECT uniqCombined64(customer_id) FROM (
         SELECT customer_id FROM edits WHERE import_id = ${run}
-        UNION ALL SELECT customer_id FROM events WHERE ${by}
+        UNION ALL SELECT customer_id FROM ${events}
         UNION ALL SELECT customer_id FROM events_removed WHERE run = ${run}
-        UNION ALL SELECT customer_id FROM list_members WHERE ${by}
-        UNION ALL SELECT customer_id FROM consents WHERE ${by}
+        UNION ALL SELECT customer_id FROM ${lists}
+        UNION ALL SELECT customer_id FROM ${consents}
         UNION ALL SELECT customer_id FROM customers
           WHERE import_id IN ${as('Array(UInt64)', undone)} AND import_id != ${run})) AS customers,
-      (SELECT count() FROM events WHERE ${by}) AS events,
+      (SELECT count() FROM ${events}) AS events,
       (SELECT count() FROM events_removed WHERE run = ${run}) AS keptEvents,
-      (SELECT count() FROM list_members WHERE ${by}) AS lists,
-      (SELECT count() FROM consents WHERE ${by}) AS consents,
+      (SELECT count() FROM ${lists}) AS lists,
+      (SELECT count() FROM ${consents}) AS consents,
       (SELECT count() FROM consents_removed WHERE run = ${run}) AS keptConsents,
       (SELECT count() FROM product_edits WHERE import_id = ${run}) AS products`)
   if (row === undefined) throw new Error('counts of nothing are a row too')
@@ -80,21 +138,25 @@ export async function restingOn(
   for (let from = 0; from < customers.length; from += idsPerRead) {
     const ids = sql`${customerIds(customers.slice(from, from + idsPerRead))}`
     const her = sql`customer_id IN ${ids}`
-    const others = sql`NOT (${broughtBy(brought)})`
     const rows = await database.rows<{ customer: string; what: string }>(sql`
       SELECT DISTINCT customer, what FROM (
-        SELECT customer_id AS customer, 'events' AS what FROM events WHERE ${her} AND ${others}
+        SELECT customer_id AS customer, 'events' AS what FROM events
+        WHERE ${her} AND NOT ${eventsOf(brought)}
         UNION ALL
-        SELECT customer_id, 'consents' FROM consents WHERE ${her} AND ${others}
+        SELECT customer_id, 'consents' FROM consents
+        WHERE ${her} AND NOT ${consentsOf(brought)}
         UNION ALL
         SELECT customer_id, 'lists' FROM (
-          SELECT customer_id, argMax(l.import_id, l.version) AS import_id, max(l.version) AS version
+          SELECT customer_id, argMax(l.import_id, l.version) AS import_id, max(l.version) AS version,
+            false AS off, argMax(${begun.l}, l.version) AS begun
           FROM list_members AS l WHERE ${her}
-          GROUP BY list, customer_id HAVING argMax(l.deleted, l.version) = 0) WHERE ${others}
+          GROUP BY list, customer_id HAVING argMax(l.deleted, l.version) = 0)
+        WHERE NOT ${latestOf(brought)}
         UNION ALL
         SELECT customer_id, 'pins' FROM pins FINAL WHERE ${her}
         UNION ALL
-        SELECT to_id, 'merges' FROM merged FINAL WHERE to_id IN ${ids} AND ${others})`)
+        SELECT to_id, 'merges' FROM merged FINAL
+        WHERE to_id IN ${ids} AND import_id != ${brought.run})`)
     for (const { customer, what } of rows) {
       const all = found.get(customer)
       if (all === undefined) found.set(customer, new Set([what]))
@@ -119,7 +181,7 @@ export async function namedSince(
     const rows = await database.rows<{ customer_id: string; hash: string }>(sql`
       SELECT DISTINCT customer_id, arrayJoin(named) AS hash FROM events
       WHERE customer_id IN ${customerIds(some)} AND version > ${after}
-        AND NOT (${broughtBy(brought)}) AND hash IN ${hashes}`)
+        AND NOT ${eventsOf(brought)} AND hash IN ${hashes}`)
     for (const { customer_id: customer, hash } of rows) {
       const all = found.get(customer)
       if (all === undefined) found.set(customer, new Set([hash]))
@@ -147,6 +209,11 @@ export async function countReplaced(
 /** A test of `customer_id`: ids of a range, both ends included. */
 export function idsBetween(from: bigint, to: bigint): Sql {
   return sql`customer_id BETWEEN ${as('UInt64', from)} AND ${as('UInt64', to)}`
+}
+
+/** A test of `customer_id`: these. */
+export function idsAmong(customers: readonly string[]): Sql {
+  return sql`customer_id IN ${customerIds(customers)}`
 }
 
 const idsPerRead = 20_000

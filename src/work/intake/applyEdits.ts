@@ -77,7 +77,8 @@ function goneRow(id: string, version: number): Record<string, unknown> {
   return { customer_id: id, version, deleted: 1, created: 0, updated: 0, known: false }
 }
 
-function recordAfter(
+/** A record after a change; undefined where that takes her away. */
+export function recordAfter(
   before: CustomerRecord | undefined,
   edit: StoredEdit,
 ): CustomerRecord | undefined {

@@ -61,7 +61,11 @@ export async function convertSet(
   const { position, received } = entry
   const drafts = new Map(records.map((record) => [record.id, draftOf(record)]))
   const known = { identities: new Map(), buried: new Set<string>(), taken: new Set<string>() }
-  const state = new SetState(settings, { set: 0, repeated: true }, { ...known, drafts })
+  const state = new SetState(
+    settings,
+    { set: 0, repeated: true },
+    { ...known, drafts, merged: new Map() },
+  )
   const change = state.change({ position, row: 0, received, importId: 0 })
   for (const record of records) {
     const stored = record.values.get(from.id)

@@ -7,10 +7,11 @@ import { jsonLimits, wrongJson } from '../../domain/json.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { identifierKey, readIdentities, readTombstones } from '../../store/clickhouse/identities.ts'
 import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
-import { readRecords } from '../../store/clickhouse/records.ts'
+import { resolveMerged } from '../../store/clickhouse/merged.ts'
+import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
 import type { Part } from './arrivals.ts'
 import { claimsOf, unclaim } from './claims.ts'
-import { addIdentifier, draftOf, newDraft, type Draft } from './draft.ts'
+import { addIdentifier, draftOf, newDraft } from './draft.ts'
 import { identifiersOf, namedBy, twoPeople } from './resolve.ts'
 import { SetState, type Settings } from './setState.ts'
 import { tombstoneHash } from './tombstone.ts'
@@ -107,12 +108,12 @@ export async function readState(
       if (!identities.has(key)) nobodys.set(key, each)
     }
   }
-  const [buried, drafts] = await Promise.all([
+  const [buried, { drafts, merged }] = await Promise.all([
     set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
     lookUpDrafts(database, set, identities),
   ])
   if (set.repeated) await unclaim(database, settings, before, { identities, drafts })
-  return new SetState(settings, set, { identities, taken, buried, drafts })
+  return new SetState(settings, set, { identities, taken, buried, drafts, merged })
 }
 
 async function lookUpIdentities(
@@ -156,12 +157,30 @@ async function lookUpBuried(
   return new Set([...found].map((hash) => byHash.get(hash) ?? ''))
 }
 
+/** Those customers, and those into whom they were merged. */
+async function readNamed(
+  database: Database,
+  ids: readonly string[],
+): Promise<{
+  readonly records: ReadonlyMap<string, CustomerRecord>
+  readonly merged: ReadonlyMap<string, string>
+}> {
+  const records = await readRecords(database, ids)
+  const away = ids.filter((id) => !records.has(id))
+  if (away.length === 0) return { records, merged: new Map() }
+  const merged = await resolveMerged(database, away)
+  return {
+    records: new Map([...records, ...(await readRecords(database, [...merged.values()]))]),
+    merged,
+  }
+}
+
 /** The customers who are named by id, whose fields are written, or who may get an identifier. */
 async function lookUpDrafts(
   database: Database,
   { parts, before }: { readonly parts: readonly Prepared[]; readonly before: number },
   identities: ReadonlyMap<string, string>,
-): Promise<Map<string, Draft>> {
+): Promise<Pick<SetState, 'drafts' | 'merged'>> {
   const ids = new Set<string>()
   const owned: { readonly owner: string; readonly identifier: Identifier; readonly now: number }[] =
     []
@@ -177,7 +196,7 @@ async function lookUpDrafts(
       owned.push({ owner, identifier, now: part.place.received })
     }
   }
-  const records = await readRecords(database, [...ids])
+  const { records, merged } = await readNamed(database, [...ids])
   const drafts = new Map([...records].map(([id, record]) => [id, draftOf(record)]))
   for (const { owner, identifier, now } of owned) {
     if (records.has(owner)) continue
@@ -187,7 +206,7 @@ async function lookUpDrafts(
     addIdentifier(draft, identifier, change)
     drafts.set(owner, draft)
   }
-  return drafts
+  return { drafts, merged }
 }
 
 /** Below 2^63 or so: enough for the engine to read it as a number. */

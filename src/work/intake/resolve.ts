@@ -168,11 +168,12 @@ function byId(state: SetState, question: Question, customer: unknown): string | 
   if (typeof customer !== 'string' || !/^[1-9][0-9]{0,18}$/.test(customer)) {
     return failure('invalid', 'That is no customer id', { where: 'customer' })
   }
-  if (!state.drafts.has(customer)) {
+  const id = state.merged.get(customer) ?? customer
+  if (!state.drafts.has(id)) {
     return failure('not_found', `There is no customer ${customer}`, { where: 'customer' })
   }
-  attach(state, customer, question)
-  return customer
+  attach(state, id, question)
+  return id
 }
 
 /**

@@ -94,6 +94,8 @@ export class SetState {
   /** Hashes of messages taken before, as decimal text; the set's own are added. */
   readonly taken: Set<string>
   readonly drafts: Map<string, Draft>
+  /** Of the ids that the set names, who was merged into whom. */
+  readonly merged: ReadonlyMap<string, string>
   readonly listed: Listed[] = []
   readonly rows: SetRows = {
     events: [],
@@ -121,7 +123,7 @@ export class SetState {
   constructor(
     settings: Settings,
     { set, repeated }: Pick<SetState, 'set' | 'repeated'>,
-    known: Pick<SetState, 'identities' | 'buried' | 'taken' | 'drafts'>,
+    known: Pick<SetState, 'identities' | 'buried' | 'taken' | 'drafts' | 'merged'>,
   ) {
     this.settings = settings
     this.set = set
@@ -130,6 +132,7 @@ export class SetState {
     this.buried = known.buried
     this.taken = known.taken
     this.drafts = known.drafts
+    this.merged = known.merged
   }
 
   /** What whoever is new gets. */

@@ -14,6 +14,7 @@ import { failFieldWork, takeFieldWork } from './fieldWork.ts'
 import { makeIdentityMemory } from './memory.ts'
 import { makeSettingsReader } from './settings.ts'
 import { takeList } from './takeList.ts'
+import { takeMerge } from './merge/run.ts'
 import { takeUndo } from './undo/run.ts'
 import {
   markOf,
@@ -99,6 +100,9 @@ export function makeTaker(means: TakeMeans): Taker {
       case 'undo':
         forget()
         return await takeUndo(alone, entry, arrival.run)
+      case 'merge':
+        forget()
+        return await takeMerge(alone, entry, arrival)
     }
   }
 
@@ -127,6 +131,7 @@ const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
   'field work': true,
   import: true,
   undo: true,
+  merge: true,
 }
 
 /** What the entry says, if it is a kind that is taken in by itself. */
@@ -136,7 +141,7 @@ function aloneArrival({ kind, payload }: Entry): AloneArrival | undefined {
 }
 
 /** Kinds of entries that keep how far they are. */
-const marked: ReadonlySet<string> = new Set(['bulk', 'undo'])
+const marked: ReadonlySet<string> = new Set(['bulk', 'undo', 'merge'])
 
 /** What is kept of an entry for its repeat is of no use once it is applied, or set aside. */
 export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
@@ -150,7 +155,7 @@ export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
 export async function giveUp({ operational, clock }: TakeMeans, entry: Entry): Promise<void> {
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'field work') await failFieldWork(operational, arrival.job, clock())
-  if (arrival?.kind !== 'undo') return
+  if (arrival?.kind !== 'undo' && arrival?.kind !== 'merge') return
   const problem = 'A mistake of the program; the log has the reason'
   const change = { state: 'failed', problem, finished: clock() } as const
   await changeImport(operational.db, arrival.run, change, ['waiting', 'running'])

@@ -178,8 +178,9 @@ export async function settleLists(
         import_id: place.importId,
         version: state.versionAt(place),
         deleted: on ? 0 : 1,
-        was_at: was?.at ?? 0,
-        was_import: was?.importId ?? 0,
+        ...(was === undefined
+          ? {}
+          : { was_at: was.at, was_import: was.importId, was_begun: was.begun }),
       })
     }
   }

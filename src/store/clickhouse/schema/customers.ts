@@ -118,7 +118,10 @@ export const customersTables = {
       deleted UInt8 DEFAULT 0,
       /* of who was taken off: since when, and by which run, she had been on it */
       was_at Int64 DEFAULT 0,
-      was_import UInt64 DEFAULT 0
+      was_import UInt64 DEFAULT 0,
+      was_begun UInt64 DEFAULT 0,
+      /* of who was put on it again by an undo: the version of the row by which she first was; else 0 */
+      began UInt64 DEFAULT 0
     ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (list, customer_id)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },

@@ -10,7 +10,9 @@ export const membershipsTables = {
       /* pinned in, or out */
       pinned Enum8('in' = 1, 'out' = 2),
       version UInt64,
-      deleted UInt8 DEFAULT 0
+      deleted UInt8 DEFAULT 0,
+      /* as of lists: of a pin that came back, and of one that went, the version by which it began */
+      began UInt64 DEFAULT 0
     ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (segment, customer_id)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },

@@ -53,7 +53,7 @@ export function planCustomer(hers: Hers, undoing: Undoing): PlannedCustomer {
   const mine = hers.edits.filter(undoing.isOfRun).toReversed()
   const work = new Work(hers)
   if (!work.present) {
-    const why = comeBack(work, hers, mine[0])
+    const why = comeBack(work, hers, mine[0], undoing)
     if (why !== undefined) return { edit: undefined, stays: why }
   }
   for (const edit of mine) revertValues(work, hers, edit, undoing)
@@ -143,12 +143,19 @@ function without(
 }
 
 /** Brings her back whom the run took away; why she stays away. */
-function comeBack(work: Work, hers: Hers, latest: StoredEdit | undefined): Why[] | undefined {
+function comeBack(
+  work: Work,
+  hers: Hers,
+  latest: StoredEdit | undefined,
+  { runs }: Undoing,
+): Why[] | undefined {
   const last = hers.edits.at(-1)
-  if (latest === undefined) return []
-  if (last !== latest || !latest.removed) {
+  if (latest === undefined || last === undefined) return []
+  // Away by the run itself, or by an undo of what had brought her back.
+  const again = runs.undoing.has(last.importId) && last.other === latest.other
+  if (!latest.removed || !last.removed || (last !== latest && !again)) {
     // Gone by an undo of what made her, she is as whoever undoes this wants her.
-    return last?.removed === true && last.other !== '0' ? [{ what: 'customer', why: 'merged' }] : []
+    return last.removed && last.other !== '0' ? [{ what: 'customer', why: 'merged' }] : []
   }
   if (hers.buried) return [{ what: 'customer', why: 'deleted' }]
   const taken = latest.lost.some((each) => {

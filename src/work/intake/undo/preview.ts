@@ -1,14 +1,22 @@
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { countListsBack } from '../../../store/clickhouse/undoLists.ts'
-import { countBrought, countReplaced, idsBetween } from '../../../store/clickhouse/undoing.ts'
+import { countPairs } from '../../../store/clickhouse/merged.ts'
+import {
+  countBrought,
+  countReplaced,
+  idsBetween,
+  type Brought,
+} from '../../../store/clickhouse/undoing.ts'
 import type { Import } from '../../../store/operational/imports.ts'
 import type { Db } from '../../../store/operational/tables.ts'
+import { sql } from '../../../store/sql/sql.ts'
 import type { Settings } from '../setState.ts'
 import type { Undoing } from './planCustomer.ts'
 import { emptyReport, reportOfEdits, sumOf, type UndoReport } from './report.ts'
 import { readRuns } from './runs.ts'
 import { broughtOf, rangeOf, setsOf } from './scope.ts'
 import { uniqueIn } from './unique.ts'
+import { nextPairs, plannedPairs } from './undoPairs.ts'
 import { plannedSet } from './undoSet.ts'
 
 /**
@@ -24,7 +32,6 @@ export async function previewUndo(
   const brought = broughtOf(run)
   const before = await readRuns(db)
   const runs = { ...before, undone: new Set([...before.undone, run.id]) }
-  const counts = await countBrought(database, brought, [...runs.undone])
   const undoing: Undoing = {
     isOfRun: (edit) => edit.importId === run.id,
     runs,
@@ -33,6 +40,10 @@ export async function previewUndo(
     now,
     uniqueOf: uniqueIn(settings.catalog),
   }
+  if ((await countPairs(database, run.id)) > 0) {
+    return await previewPairs(means, { brought, undoing }, signal)
+  }
+  const counts = await countBrought(database, brought, [...runs.undone])
   let report = sumOf(emptyReport, {
     events: { gone: counts.events, back: counts.keptEvents, stayed: 0 },
     consents: { gone: counts.consents, back: counts.keptConsents },
@@ -51,4 +62,37 @@ export async function previewUndo(
     report = sumOf(report, { lists, events: { gone: 0, back: 0, stayed } })
   }
   return report
+}
+
+/** The same of merges. What comes with who comes back is not counted. */
+async function previewPairs(
+  { database, settings }: Parameters<typeof previewUndo>[0],
+  { brought, undoing }: { readonly brought: Brought; readonly undoing: Undoing },
+  signal: AbortSignal,
+): Promise<UndoReport> {
+  let report = emptyReport
+  let before = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    signal.throwIfAborted()
+    const pairs = await nextPairs({ database }, brought.run, { before, customer: undefined })
+    if (pairs.length === 0) return report
+    before = pairs.at(-1)?.version ?? 0
+    const { catalog, keys } = settings
+    const its = { database, secret: keys.tombstone, catalog, brought, undoing, again: false }
+    const { edits, stays } = await plannedPairs(
+      { ...its, counts: noCounts, whom: sql`true` },
+      pairs,
+    )
+    report = sumOf(sumOf(report, reportOfEdits(edits)), stays ?? {})
+  }
+}
+
+const noCounts = {
+  customers: 0,
+  events: 0,
+  keptEvents: 0,
+  lists: 0,
+  consents: 0,
+  keptConsents: 0,
+  products: 0,
 }

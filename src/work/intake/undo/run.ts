@@ -1,6 +1,7 @@
 import { countBrought, idsBetween, type Brought } from '../../../store/clickhouse/undoing.ts'
 import type { BroughtCounts } from '../../../store/clickhouse/undoing.ts'
-import { versionOf } from '../../../store/clickhouse/version.ts'
+import { countPairs } from '../../../store/clickhouse/merged.ts'
+import { positionOf, versionOf } from '../../../store/clickhouse/version.ts'
 import type { Entry } from '../../../store/operational/inbox.ts'
 import { changeImport, importById, type Import } from '../../../store/operational/imports.ts'
 import { readMark, writeMark } from '../../../store/operational/marks.ts'
@@ -9,14 +10,26 @@ import type { Undoing } from './planCustomer.ts'
 import { emptyReport, sumOf, type UndoReport } from './report.ts'
 import { readRuns, undoOptions } from './runs.ts'
 import { uniqueIn } from './unique.ts'
-import { broughtOf, rangeOf, setsOf } from './scope.ts'
-import { plannedSet, undoSet, type UndoSet } from './undoSet.ts'
+import { broughtOf, rangeOf, setsOf, versionsAt } from './scope.ts'
+import {
+  eventsGoingAlong,
+  finishPairs,
+  idsOfPairs,
+  nextPairs,
+  plannedPairs,
+  sourceOf,
+  versionsOf,
+} from './undoPairs.ts'
+import { plannedSet, undoSet, type SetPlan, type UndoSet } from './undoSet.ts'
 
 /** Where an undo is: kept before each set, so that a repeat goes on with the one under way. */
 type Bound = {
   readonly counts: BroughtCounts
   readonly sets: number
+  /** Of merges: pairs, each of which is a set by itself where versions are counted. */
   readonly set: number
+  /** Of merges: the version of the last pair that is done; they go backwards. */
+  readonly before?: number
   readonly report: UndoReport
   /** Of the set under way, what stays: once it is begun its plan is not made again. */
   readonly stays?: Partial<UndoReport>
@@ -60,61 +73,137 @@ export async function begin(
   return await changeImport(db, run, begun, ['ready', 'waiting', 'running'])
 }
 
+type End = { readonly report: UndoReport; readonly cancelled?: true }
+
 async function undoAll(
   means: AloneMeans,
   entry: Entry,
   row: Import,
   brought: Brought,
-): Promise<{ readonly report: UndoReport; readonly cancelled?: true }> {
-  const { db, database, clock } = means
+): Promise<End> {
+  const { db, database } = means
   const runs = await readRuns(db, row.id)
   const { catalog, keys } = await means.settings()
   const stored = (await readMark(db, markOf(entry))) as Bound | undefined
-  let bound = stored ?? (await firstBound(means, brought, [...runs.undone]))
-  if (stored === undefined) await writeMark(db, markOf(entry), bound, clock())
-  let again = stored !== undefined
+  const bound = stored ?? (await firstBound(means, row, brought, [...runs.undone]))
+  if (stored === undefined) await writeMark(db, markOf(entry), bound, means.clock())
+  const common = { database, secret: keys.tombstone, catalog, counts: bound.counts }
+  const undoing: Omit<Undoing, 'version'> = {
+    isOfRun: (edit) => edit.importId === brought.run,
+    runs,
+    run: row.id,
+    now: entry.received,
+    uniqueOf: uniqueIn(catalog),
+  }
+  const { customer } = undoOptions.parse(row.options)
+  return await eachBound(means, entry, { row, bound, again: stored !== undefined }, (at, again) => {
+    const version = versionOf(entry.position, 2 * at.set)
+    const its = { ...common, undoing: { ...undoing, version }, again }
+    return at.before === undefined
+      ? rangeSet({ ...its, brought }, at)
+      : pairSet({ ...its, brought }, { before: at.before, customer })
+  })
+}
+
+/** A set of an undo: its plan, and how it is carried out; how far the next one then is. */
+type Step = {
+  readonly plan: SetPlan
+  readonly carryOut: () => Promise<UndoReport>
+  readonly next: Pick<Bound, 'set' | 'before'>
+}
+
+/** Set after set, each one's place kept before it is begun. */
+async function eachBound(
+  means: AloneMeans,
+  entry: Entry,
+  from: { readonly row: Import; readonly bound: Bound; readonly again: boolean },
+  stepOf: (bound: Bound, again: boolean) => Promise<Step>,
+): Promise<End> {
+  const { db, clock } = means
+  let { bound, again } = from
   while (bound.set < bound.sets) {
-    if (await isCancelled(means, row)) return { report: bound.report, cancelled: true }
-    const undoing: Undoing = {
-      isOfRun: (edit) => edit.importId === brought.run,
-      runs,
-      run: row.id,
-      version: versionOf(entry.position, 2 * bound.set),
-      now: entry.received,
-      uniqueOf: uniqueIn(catalog),
-    }
-    const range = rangeOf(bound.set, bound.sets)
-    const whom = idsBetween(range.from, range.to)
-    const set: UndoSet = {
-      database,
-      secret: keys.tombstone,
-      catalog,
-      brought,
-      counts: bound.counts,
-      whom,
-      undoing,
-      again,
-    }
-    const plan = await plannedSet(set)
+    if (await isCancelled(means, from.row)) return { report: bound.report, cancelled: true }
+    const { plan, carryOut, next } = await stepOf(bound, again)
     const stays = plan.stays ?? bound.stays ?? {}
     if (!plan.written) await writeMark(db, markOf(entry), { ...bound, stays }, clock())
-    const report = sumOf(sumOf(bound.report, await undoSet(set, plan)), stays)
+    const report = sumOf(sumOf(bound.report, await carryOut()), stays)
     const { counts, sets } = bound
-    bound = { counts, sets, set: bound.set + 1, report }
+    bound = { counts, sets, ...next, report }
     await writeMark(db, markOf(entry), bound, clock())
     again = false
-    await tell(means, row, { done: bound.set, total: sets })
+    await tell(means, from.row, { done: bound.set, total: sets })
   }
   return { report: bound.report }
 }
 
+async function rangeSet(its: Omit<UndoSet, 'whom'>, { set, sets }: Bound): Promise<Step> {
+  const range = rangeOf(set, sets)
+  const whole: UndoSet = { ...its, whom: idsBetween(range.from, range.to) }
+  const plan = await plannedSet(whole)
+  return {
+    plan,
+    carryOut: async () => await undoSet(whole, plan),
+    next: { set: set + 1 },
+  }
+}
+
+/** Of merges, the last ones first. */
+async function pairSet(
+  its: Omit<UndoSet, 'whom'>,
+  page: { readonly before: number; readonly customer: string | undefined },
+): Promise<Step> {
+  const { run } = its.brought
+  const pairs = await nextPairs(its, run, page)
+  const { version } = its.undoing
+  const back = its.undoing.runs.replaysOf(run).map(versionsAt)
+  const only = { of: pairs.map((pair) => pair.version), back }
+  const brought = its.brought.undid === undefined ? { ...its.brought, only } : its.brought
+  const set: UndoSet = { ...its, brought, whom: idsOfPairs(pairs) }
+  const plan = await plannedPairs(set, pairs)
+  const along = await eventsGoingAlong(set, plan, pairs)
+  const finish = async (): Promise<void> => {
+    await along.move()
+    await finishPairs(set, plan)
+  }
+  const source = sourceOf(pairs)
+  const ofPairs = { source, also: along.also, finish, versions: versionsOf(its.undoing, pairs) }
+  return {
+    plan,
+    carryOut: async () => await undoSet({ ...set, pairs: ofPairs }, plan),
+    next: { set: setOf(version) + pairs.length, before: pairs.at(-1)?.version ?? 0 },
+  }
+}
+
 async function firstBound(
   { database }: AloneMeans,
+  row: Import,
   brought: Brought,
   undone: readonly number[],
 ): Promise<Bound> {
+  const { customer } = undoOptions.parse(row.options)
+  const pairs = await countPairs(database, brought.run, customer)
+  if (pairs > 0) {
+    const counts = { ...everything, customers: 2 * pairs }
+    return { counts, sets: pairs, set: 0, before: Number.MAX_SAFE_INTEGER, report: emptyReport }
+  }
   const counts = await countBrought(database, brought, undone)
   return { counts, sets: setsOf(counts), set: 0, report: emptyReport }
+}
+
+/** Of pairs it is not counted beforehand. */
+const everything: BroughtCounts = {
+  customers: 1,
+  events: 1,
+  keptEvents: 1,
+  lists: 1,
+  consents: 1,
+  keptConsents: 1,
+  products: 0,
+}
+
+/** Of a version of this undo, its set. */
+function setOf(version: number): number {
+  return (version - versionOf(positionOf(version))) / 2
 }
 
 /** Somebody wants it stopped. */

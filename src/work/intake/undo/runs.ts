@@ -9,6 +9,8 @@ export type UndoOptions = z.output<typeof undoOptions>
 export type Runs = {
   readonly undone: ReadonlySet<number>
   readonly undoing: ReadonlySet<number>
+  /** By a run, the positions of the undos of it, of those, and so on: they brought back what it had brought. */
+  readonly replaysOf: (run: number) => readonly number[]
 }
 
 /**
@@ -18,7 +20,22 @@ export type Runs = {
 export async function readRuns(db: Db, finishing?: number): Promise<Runs> {
   const undos = await readUndos(db)
   const counts = undos.filter(({ id, done }) => done || id === finishing)
-  return { undone: new Set(standing(counts).keys()), undoing: new Set(undos.map(({ id }) => id)) }
+  return {
+    undone: new Set(standing(counts).keys()),
+    undoing: new Set(undos.map(({ id }) => id)),
+    replaysOf: (run) => replaysOf(run, undos),
+  }
+}
+
+function replaysOf(run: number, undos: readonly Undo[]): number[] {
+  const family = new Set([run])
+  const positions: number[] = []
+  for (const { id, of, position } of undos.toReversed()) {
+    if (!family.has(of)) continue
+    family.add(id)
+    if (position !== null) positions.push(position)
+  }
+  return positions
 }
 
 /** By each run that is undone as things stand, the undo by which it is. */
@@ -26,7 +43,11 @@ export async function readUndone(db: Db): Promise<ReadonlyMap<number, number>> {
   return standing((await readUndos(db)).filter(({ done }) => done))
 }
 
-type Undo = UndoOptions & { readonly id: number; readonly done: boolean }
+type Undo = UndoOptions & {
+  readonly id: number
+  readonly done: boolean
+  readonly position: number | null
+}
 
 /** The later ones first: whether an undo still counts is decided by those after it. */
 function standing(undos: readonly Undo[]): Map<number, number> {
@@ -40,12 +61,13 @@ function standing(undos: readonly Undo[]): Map<number, number> {
 async function readUndos(db: Db): Promise<readonly Undo[]> {
   const rows = await db
     .selectFrom('imports')
-    .select(['id', 'state', 'options'])
+    .select(['id', 'state', 'options', 'position'])
     .where('kind', '=', 'undo')
     .orderBy('id', 'desc')
     .execute()
-  return rows.map(({ id, state, options }) => ({
+  return rows.map(({ id, state, options, position }) => ({
     id,
+    position,
     done: state === 'done',
     ...undoOptions.parse(JSON.parse(options)),
   }))

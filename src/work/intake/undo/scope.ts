@@ -1,12 +1,20 @@
 import type { Brought, BroughtCounts } from '../../../store/clickhouse/undoing.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
+import type { Versions } from '../../../store/clickhouse/written.ts'
 import type { Import } from '../../../store/operational/imports.ts'
+import { undoOptions } from './runs.ts'
 
 /** What a run brought: of an import by its id, of an undo and a merge by their versions. */
-export function broughtOf({ id, kind, position }: Import): Brought {
+export function broughtOf({ id, kind, position, options }: Import): Brought {
   if (kind !== 'undo' && kind !== 'merge') return { run: id }
-  if (position === undefined) return { run: id, versions: { from: 0, to: 0 } }
-  return { run: id, versions: { from: versionOf(position), to: versionOf(position + 1) - 1 } }
+  const versions = versionsAt(position ?? 0)
+  if (kind === 'merge') return { run: id, versions }
+  return { run: id, versions, undid: undoOptions.parse(options).of }
+}
+
+/** All that the entry at that position may write. */
+export function versionsAt(position: number): Versions {
+  return { from: versionOf(position), to: versionOf(position + 1) - 1 }
 }
 
 /** So many customers make a set; their ids are spread evenly. */

@@ -13,12 +13,13 @@ import {
   setListsBack,
 } from '../../../store/clickhouse/undoLists.ts'
 import {
-  broughtBy,
   countReplaced,
+  eventsOf,
   touchedCustomers,
   type Brought,
   type BroughtCounts,
 } from '../../../store/clickhouse/undoing.ts'
+import type { Versions } from '../../../store/clickhouse/written.ts'
 import { fault } from '../../../store/faults.ts'
 import type { Sql } from '../../../store/sql/sql.ts'
 import { sql } from '../../../store/sql/sql.ts'
@@ -39,6 +40,17 @@ export type UndoSet = Reading & {
   readonly undoing: Undoing
   /** It may have been begun before. */
   readonly again: boolean
+  /** Of pairs that were merged: what goes with who comes back. */
+  readonly pairs?: {
+    /** A test of `customer_id`: from whom the run had taken what is theirs. */
+    readonly source: Sql
+    /** Events of others that go too: a test of the columns of `events`. */
+    readonly also: Sql
+    /** Done when all of the set has gone, and again by a repeat. */
+    readonly finish: () => Promise<void>
+    /** Of the plan's rows: each pair has its own. */
+    readonly versions: Versions
+  }
 }
 
 /** What is going to be done with the customers of a set. */
@@ -78,52 +90,71 @@ export async function plannedSet(set: UndoSet): Promise<SetPlan> {
 export async function undoSet(set: UndoSet, plan: SetPlan): Promise<UndoReport> {
   const { database, brought, counts, whom, undoing, again } = set
   const { run, version, now } = undoing
-  if (!plan.written) {
-    const versions = { from: version, to: version }
-    const writing = { token: `undo-${version}`, versions, repeated: again }
-    await writeOnce(database, writing, 'edits', plan.edits.map(rowOfEdit))
-  }
+  if (!plan.written) await writePlan(set, plan)
   fault('validate')
-  if (counts.events > 0) {
-    const where = sql`${broughtBy(brought)} AND ${whom}`
-    await keepEvents(database, { where, run, before: version, again, among: whom })
-    fault('events')
-    await takeEvents(database, { where, whom, run, version })
-    fault('events')
-  }
+  if (counts.events > 0) await takeAway(set)
+  const source = set.pairs?.source ?? whom
   const back = { brought, whom, run, version, at: now, again }
   await applyEdits(database, { catalog: set.catalog, runs: undoing.runs }, plan.edits)
   if (counts.lists > 0) await setListsBack(database, back)
-  if (counts.consents + counts.keptConsents > 0) await setConsentsBack(database, back)
+  if (counts.consents + counts.keptConsents > 0) await setConsentsBack(database, back, source)
   if (counts.keptEvents > 0) {
     const undone = [...undoing.runs.undone]
-    await returnEvents(database, { of: brought.run, whom, version: version + 1, undone })
+    const what = { of: brought.run, whom: source, version: version + 1, undone }
+    await returnEvents(database, what)
     fault('events')
   }
+  await set.pairs?.finish()
   return sumOf(await countSet(set), reportOfEdits(plan.edits))
 }
 
-/** What became of all but the records, as it is stored. */
-async function countSet({
+async function writePlan(set: UndoSet, { edits }: SetPlan): Promise<void> {
+  const { version } = set.undoing
+  const versions = set.pairs?.versions ?? { from: version, to: version }
+  const writing = { token: `undo-${version}`, versions, repeated: set.again }
+  await writeOnce(set.database, writing, 'edits', edits.map(rowOfEdit))
+}
+
+async function takeAway({
   database,
   brought,
-  counts,
   whom,
   undoing,
-}: UndoSet): Promise<UndoReport> {
+  again,
+  pairs,
+}: UndoSet): Promise<void> {
+  const { run, version } = undoing
+  const where = sql`(${eventsOf(brought)} OR ${pairs?.also ?? sql`false`}) AND ${whom}`
+  await keepEvents(database, { where, run, before: version, again, among: whom })
+  fault('events')
+  await takeEvents(database, { where, whom, run, version })
+  fault('events')
+}
+
+/** What became of all but the records, as it is stored. */
+async function countSet(set: UndoSet): Promise<UndoReport> {
+  const { database, brought, counts, whom, undoing } = set
   const { run, version, runs } = undoing
+  const source = set.pairs?.source ?? whom
+  const anyEvents = counts.events + counts.keptEvents > 0
+  const anyConsents = counts.consents + counts.keptConsents > 0
   const [events, replaced, lists, consents] = await Promise.all([
-    counts.events + counts.keptEvents === 0
-      ? emptyReport.events
-      : countReturned(database, { of: brought.run, run, whom, version: version + 1 }),
-    counts.events + counts.keptEvents === 0
-      ? 0
-      : countReplaced(database, brought, whom, [...runs.undoing]),
+    anyEvents
+      ? countReturned(database, { of: brought.run, run, whom, source })
+      : emptyReport.events,
+    anyEvents ? countReplaced(database, brought, whom, [...runs.undoing]) : 0,
     counts.lists === 0 ? emptyReport.lists : countListsSet(database, version, whom),
-    counts.consents + counts.keptConsents === 0
-      ? emptyReport.consents
-      : countConsentsBack(database, run, version, whom),
+    anyConsents
+      ? countConsentsBack(database, { brought, run, whom }, source)
+      : emptyReport.consents,
   ])
   const stayed = events.stayed + replaced
-  return sumOf(emptyReport, { events: { ...events, stayed }, lists, consents })
+  const counted = sumOf(emptyReport, { events: { ...events, stayed }, lists, consents })
+  if (set.pairs === undefined) return counted
+  // What goes from one of them goes to the other; and one may be in several sets.
+  return {
+    ...counted,
+    events: { ...counted.events, gone: events.back },
+    consents: { gone: consents.back, back: consents.back },
+  }
 }

@@ -7,8 +7,9 @@ import {
   importById,
 } from '../../../../src/store/operational/imports.ts'
 import type { Import } from '../../../../src/store/operational/imports.ts'
+import type { MergePair } from '../../../../src/domain/arrival.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
-import { ident, sql } from '../../../../src/store/sql/sql.ts'
+import { ident, sql, type Sql } from '../../../../src/store/sql/sql.ts'
 import { understandFile } from '../../../../src/work/intake/orders/dialect.ts'
 import type { OrderOptions } from '../../../../src/work/intake/orders/options.ts'
 import type { UndoReport } from '../../../../src/work/intake/undo/report.ts'
@@ -21,8 +22,12 @@ export type UndoWorld = World & {
   orders(content: string | Buffer, options: OrderOptions): Promise<Import>
   /** Undoes a run; the undo's own run when it is over. */
   undo(of: number): Promise<Import & { readonly result: UndoReport }>
+  /** Undoes the merge of one of a run's pairs. */
+  unmerge(of: number, customer: string): Promise<Import & { readonly result: UndoReport }>
+  /** Merges customers as one run; it when it is over. */
+  merge(pairs: readonly MergePair[]): Promise<Import & { readonly result: UndoReport }>
   /** Without waiting: the undo's run and position. */
-  begin(of: number): Promise<{ readonly id: number; readonly position: number }>
+  begin(of: number, customer?: string): Promise<{ readonly id: number; readonly position: number }>
   readImport(id: number): Promise<Import>
 }
 
@@ -44,12 +49,17 @@ export async function openUndoWorld(): Promise<UndoWorld> {
   }
   const made = async (kind: string, options: unknown): Promise<number> =>
     (await createImport(db, { kind, fileName: kind, options }, Date.now())).id
-  const begin: UndoWorld['begin'] = async (of) => {
-    const id = await made('undo', { of })
+  const begin: UndoWorld['begin'] = async (of, customer) => {
+    const id = await made('undo', customer === undefined ? { of } : { of, customer })
     await changeImport(db, id, { state: 'waiting' })
     const position = await world.append({ kind: 'undo', run: id })
     await changeImport(db, id, { position })
     return { id, position }
+  }
+  const ended = async ({ id, position }: { readonly id: number; readonly position: number }) => {
+    await world.wait(position)
+    if ((await readImport(id)).state === 'failed') throw new Error(world.complaints.join('\n'))
+    return (await readImport(id)) as Import & { readonly result: UndoReport }
   }
   return {
     ...world,
@@ -71,25 +81,35 @@ export async function openUndoWorld(): Promise<UndoWorld> {
       await world.bring({ kind: 'import', import: id })
       return await readImport(id)
     },
-    undo: async (of) => {
-      const { id, position } = await begin(of)
-      await world.wait(position)
-      return (await readImport(id)) as Import & { readonly result: UndoReport }
+    undo: async (of) => await ended(await begin(of)),
+    unmerge: async (of, customer) => await ended(await begin(of, customer)),
+    merge: async (pairs) => {
+      const run = await made('merge', {})
+      await changeImport(db, run, { state: 'waiting' })
+      const position = await world.append({ kind: 'merge', run, pairs })
+      await changeImport(db, run, { position })
+      return await ended({ id: run, position })
     },
   }
+}
+
+/** Identifiers that went and came back come after the others. */
+const inAnyOrder: Readonly<Record<string, Sql>> = {
+  identifiers: sql`toString(arraySort(mapKeys(mapApply((k, v) -> (concat(k, toString(arraySort(v))), 1), identifiers))))`,
+  search: sql`toString(arraySort(splitByChar('\n', search)))`,
 }
 
 const logical = {
   customers: '',
   contacts: '',
   identities: '',
-  events: 'received',
+  events: 'received first_customer_id',
   message_ids: '',
-  list_members: 'was_at was_import',
+  list_members: 'was_at was_import was_begun began',
   consents: '',
-  pins: '',
+  pins: 'began',
   products: '',
-  merged: '',
+  merged: 'import_id',
 } as const
 
 /**
@@ -105,7 +125,7 @@ export async function digests(database: Database): Promise<Record<string, string
       SELECT name FROM system.columns
       WHERE database = currentDatabase() AND table = ${table} AND default_kind != 'MATERIALIZED'`)
     const kept = columns.filter(({ name }) => !but.includes(name))
-    const texts = kept.map(({ name }) => sql`toString(${ident(name)})`)
+    const texts = kept.map(({ name }) => inAnyOrder[name] ?? sql`toString(${ident(name)})`)
     const all = {
       parts: texts.flatMap((text, i) => (i === 0 ? text.parts : [', ', ...text.parts])),
     }
