@@ -11,6 +11,7 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from '../src/store/sql/sql.ts'
+import { importCustomers } from './customers.ts'
 import { grid } from './grid.ts'
 import { isMember } from './member.ts'
 import { show, type Line } from './measure.ts'
@@ -81,6 +82,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)
       }
       await part('import', () => importOrders(place, 1_000_000))
+      await part('import', () => importCustomers(place, values.full ? 1_000_000 : 200_000))
       await part('export', () => exportCustomers(place, 1_000_000))
       await part('xlsx', async () => [await understandXlsx(place.folder, 100_000)])
     }

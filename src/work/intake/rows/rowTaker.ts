@@ -10,8 +10,8 @@ import type { SetState } from '../setState.ts'
 import { writeSet } from '../writeSet.ts'
 import type { RowsRun } from './options.ts'
 import { eachRowSet, usualSizes, type RowSet, type RowSizes } from './sets.ts'
-import { applyRows, type Applied, type AppliedRow } from './take.ts'
-import { countError, emptyTally, wantsSample, type Tally } from './tally.ts'
+import { applyRows, type Applied, type AppliedRow, type Applying } from './take.ts'
+import { countError, emptyTally, mostSamples, wantsSample, type Tally } from './tally.ts'
 import { Trial } from './trial.ts'
 import type { RowTyper } from './typed.ts'
 import type { RowsWorld } from './world.ts'
@@ -112,7 +112,7 @@ export class RowTaker {
         noTombstones: this.noTombstones,
         key: this.key,
         repeated,
-        wants: (result, conflict) => wantsSample(tally, result, conflict),
+        wants: samplesWanted(tally),
       },
       set,
     )
@@ -238,6 +238,18 @@ export class RowTaker {
       all.sort((a, b) => a.row.number - b.row.number)
     }
     for (const { row, why } of all) this.rejected.add(row, why)
+  }
+}
+
+/** Counts those of the set at hand too, which are not in the tally yet. */
+function samplesWanted(tally: Tally): Applying['wants'] {
+  const given = new Map<string, number>()
+  return (result, conflict) => {
+    if (!wantsSample(tally, result, conflict)) return false
+    const key = `${result} ${conflict}`
+    const n = (given.get(key) ?? 0) + 1
+    given.set(key, n)
+    return n <= 2 * mostSamples
   }
 }
 

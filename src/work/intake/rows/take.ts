@@ -5,13 +5,15 @@ import { identifierKey } from '../../../store/clickhouse/identities.ts'
 import { readConflicts, readConsents, readEdited } from '../../../store/clickhouse/rowImports.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { apply } from '../apply.ts'
+import type { Draft } from '../draft.ts'
 import type { Rejection } from '../files/rejected.ts'
 import { readState, type IdentityMemory } from '../prepare.ts'
+import { ownerOf } from '../resolve.ts'
 import type { SetState } from '../setState.ts'
 import { settleLists } from '../writeSet.ts'
 import type { RowResult, RowsRun, RowSample } from './options.ts'
 import { applyCustomerRow } from './applyCustomer.ts'
-import { changesOf, snapshotOf, type Snapshot } from './sample.ts'
+import { changesOf } from './sample.ts'
 import type { RowSet } from './sets.ts'
 import { besideKey, type Known } from './trial.ts'
 import type { TypedRow } from './typed.ts'
@@ -70,14 +72,13 @@ function withLater(row: AppliedRow, changed: ReadonlySet<string>): AppliedRow {
 
 function applyRow(applying: Applying, state: SetState, typed: TypedRow): AppliedRow {
   const { prepared } = typed
-  const { place } = prepared.part
   const { rows } = state
-  const outcome = state.outcome(place)
-  const { made } = outcome
-  const { duplicates } = outcome
+  const outcome = state.outcome(prepared.part.place)
+  const { made, duplicates } = outcome
   const rejected = rows.rejected.length
   const conflicts = rows.identity_conflicts.length
-  const before = snapshotOf(state, prepared.identifiers, applying.wants('changed', false))
+  const before = ownerBy(state, prepared.identifiers, applying.key.kind)
+  const changes = before?.changes ?? 0
   if (typed.customer === undefined) apply(state, prepared)
   else applyCustomerRow(state, typed, { options: applying.run.options, key: applying.key.kind })
   const conflict = rows.identity_conflicts.length > conflicts
@@ -85,45 +86,51 @@ function applyRow(applying: Applying, state: SetState, typed: TypedRow): Applied
   if (why !== undefined) {
     return { typed, result: 'rejected', conflict, why: rejectionOf(why, applying.key.column) }
   }
-  const customer = ownerOf(state, prepared.identifiers)
+  const [named] = prepared.identifiers
+  const customer = named && state.identities.get(identifierKey(named))
   if (customer !== undefined) besides(state, typed, customer)
-  const isNew =
-    prepared.part.type === 'event' ? outcome.duplicates === duplicates : outcome.made > made
-  const result = isNew ? 'new' : changedSince(state, customer, before) ? 'changed' : 'unchanged'
-  return {
-    typed,
-    result: prepared.part.type === 'event' && !isNew ? 'unchanged' : result,
-    conflict,
-    ...(customer === undefined ? {} : { customer }),
-    ...sampleOf(applying, state, { result, conflict, customer, before }),
-  }
+  const did =
+    typed.customer === undefined
+      ? eventResult(outcome.duplicates > duplicates)
+      : customerResult(outcome.made > made, (before?.changes ?? 0) > changes)
+  return { typed, ...sampled(applying, state, { result: did, conflict, customer }) }
 }
 
-function sampleOf(
+function eventResult(again: boolean): RowResult {
+  return again ? 'unchanged' : 'new'
+}
+
+function customerResult(made: boolean, changed: boolean): RowResult {
+  if (made) return 'new'
+  return changed ? 'changed' : 'unchanged'
+}
+
+function sampled(
   applying: Applying,
   state: SetState,
-  row: {
+  {
+    customer,
+    ...row
+  }: {
     readonly result: RowResult
     readonly conflict: boolean
     readonly customer: string | undefined
-    readonly before: Snapshot
   },
-): { readonly sample?: RowSample['changes'] } {
-  const { result, conflict, customer, before } = row
-  if (customer === undefined || !applying.wants(result, conflict)) return {}
+): Omit<AppliedRow, 'typed'> {
+  if (customer === undefined) return row
   const draft = state.drafts.get(customer)
-  if (draft === undefined) return {}
-  return { sample: changesOf(before, draft, applying.run.settings.catalog) }
+  if (draft === undefined || !applying.wants(row.result, row.conflict)) return { ...row, customer }
+  return { ...row, customer, sample: changesOf(draft, applying.run.settings.catalog) }
 }
 
-function changedSince(state: SetState, customer: string | undefined, before: Snapshot): boolean {
-  if (customer === undefined) return false
-  return (state.drafts.get(customer)?.changes ?? 0) > (before.changes.get(customer) ?? 0)
-}
-
-/** The customer whom the strongest identifier names now. */
-function ownerOf(state: SetState, [key]: readonly Identifier[]): string | undefined {
-  return key === undefined ? undefined : state.identities.get(identifierKey(key))
+/** The customer of whom the row speaks, before it is applied. */
+function ownerBy(
+  state: SetState,
+  identifiers: readonly Identifier[],
+  key: string,
+): Draft | undefined {
+  const owner = ownerOf(state, { identifiers, key })
+  return owner === undefined ? undefined : state.drafts.get(owner)
 }
 
 /** Lists and consents of a row: they come after the customer herself. */

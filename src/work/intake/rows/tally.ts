@@ -23,7 +23,7 @@ export function emptyTally(): Tally {
 }
 
 /** Of each result so many samples are kept, and so many kinds of errors. */
-const mostSamples = 10
+export const mostSamples = 10
 const mostErrors = 100
 const mostRows = 5
 

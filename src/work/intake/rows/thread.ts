@@ -29,6 +29,7 @@ export async function runRowsInThread(
   const job: Job = { run, mark, onlyMend, open }
   const worker = startWorker(entryUrl('./thread.ts', import.meta.url), {
     workerData: { rows: job },
+    resourceLimits,
   })
   const stop = () => worker.postMessage('stop')
   signal?.addEventListener('abort', stop, { once: true })
@@ -71,6 +72,12 @@ export async function runRowsInThread(
     passed()
   }
 }
+
+/**
+ * What a set makes lives until the set is written: a young generation that holds two sets is collected
+ * without being copied into the old one.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 2_048 }
 
 type FromThread =
   | { readonly type: 'mark'; readonly mark: RowsMark }
