@@ -95,7 +95,9 @@ class Running {
     const problem = cancelled ? 'It was cancelled' : problemOf(error)
     await changeImport(operational.db, row.id, {
       state: cancelled ? 'cancelled' : 'failed',
-      problem: begun ? `${problem}. ${partlyStored}` : problem,
+      problem: begun
+        ? `${problem}. ${row.spool === undefined ? partlyDone : partlyStored}`
+        : problem,
       ...this.over(),
     })
     // Only now: a run that was to be gone on with would find an empty plan, and nothing to do.
@@ -143,7 +145,10 @@ function watchStop({ operational, signal }: ImportMeans, row: Import) {
   }
 }
 
-const partlyStored = 'What it had stored by then stays; the same again brings the rest'
+const partlyStored =
+  'What it had stored by then stays; the same file, imported again, brings the rest'
+
+const partlyDone = 'What it had changed by then stays; undo it, or do it again'
 
 function isStopping(): Refusal {
   return new Refusal(failure('unavailable', 'The program is stopping'))

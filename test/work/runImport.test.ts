@@ -255,7 +255,7 @@ test('an import that is cancelled while a kill holds it up keeps what it stored,
   await brought(await waiting(file(...before)))
   const started = await waiting(file(...after))
   // The new events are there, and so are those that they replace.
-  const { database, db } = dying(shop.database, /INSERT INTO events/)
+  const { database, db } = dying(shop.database, /INSERT INTO events \(/)
   await expect(brought(started, database, db)).rejects.toThrow('away')
   expect(await doubled()).toHaveLength(1)
   await changed(started.id, { cancel: true })

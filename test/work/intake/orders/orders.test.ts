@@ -7,6 +7,7 @@ import { eventId } from '../../../../src/domain/event/messageId.ts'
 import { orRefuse } from '../../../../src/domain/failure.ts'
 import { utc } from '../../../../src/domain/time/zone.ts'
 import { eventRow } from '../../../../src/store/clickhouse/eventRow.ts'
+import { identifierHash } from '../../../../src/store/clickhouse/identifierHash.ts'
 import { linesPerOrder, orderMessageId } from '../../../../src/store/clickhouse/orderImport.ts'
 import { versionOf } from '../../../../src/store/clickhouse/version.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
@@ -123,7 +124,9 @@ describe('order lines', () => {
         ),
       )
       const version = versionOf(1, 1)
-      const row = eventRow(event, { customerId, importId: 1_001, version, received, body: '' })
+      const named = [identifierHash({ kind: 'user_id', value: '17850' })]
+      const origin = { customerId, importId: 1_001, version, received, named, body: '' }
+      const row = eventRow(event, origin)
       await shop.database.run(sql`TRUNCATE TABLE import_runs`)
       await shop.database.run(sql`DROP TABLE IF EXISTS twin`)
       await shop.database.run(sql`CREATE TABLE twin AS events`)
