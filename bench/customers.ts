@@ -80,6 +80,7 @@ function runOf(run: number, understood: RowsRun['understood'], folder: string): 
     rejectedPath: join(folder, `rejected-customers-${run}.csv`),
     settings: {
       catalog: catalogOf(fields),
+      references: { product: catalogOf([]), place: catalogOf([]) },
       zone: utc,
       country: 'BR',
       currency: 'BRL',

@@ -28,6 +28,7 @@ export async function importOrders(place: Place, lines: number): Promise<Line[]>
         database: place.database,
         settings: {
           catalog: catalogOf(builtInFields),
+          references: { product: catalogOf([]), place: catalogOf([]) },
           zone: utc,
           country: 'BR',
           currency: 'BRL',

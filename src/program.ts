@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino'
 import type { Scope } from './api/route.ts'
 import type { Config } from './config.ts'
 import { builtInFields } from './domain/customer/builtin.ts'
+import { fieldOwners } from './domain/customer/field.ts'
 import type { Recognise } from './http/auth.ts'
 import type { PictureOf } from './http/pictures.ts'
 import type { Serving, StartServing } from './http/serving.ts'
@@ -22,6 +23,7 @@ import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { startFinder } from './work/duplicates/finder.ts'
+import { indexOldProducts } from './work/fields/oldProducts.ts'
 import { announceForgotten } from './work/fields/work.ts'
 import { startChecker } from './work/imports/checker.ts'
 import { Loader } from './work/intake/loader.ts'
@@ -104,7 +106,10 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     closes.push(async () => await database.close())
     await makeDatabase(url)
     await migrate(database)
-    await ensureColumns(database, await listFields(operational.db))
+    for (const of of fieldOwners) {
+      await ensureColumns(database, await listFields(operational.db, of))
+    }
+    await indexOldProducts({ operational, database, clock: Date.now })
     await announceForgotten(operational)
     const own = engine !== undefined && operational.engine === 'sqlite'
     const { database: gated, whileStill, passing } = withGate(database)

@@ -10,7 +10,7 @@ export const arrivalRoutes = {
     path: '/api/bulk',
     tag: 'events',
     summary:
-      'Bring a file of JSON lines, each one arrival (customers, events, list, consents, products)',
+      'Bring a file of JSON lines, each one arrival (customers, events, list, consents, products, places)',
     scope: 'write',
     upload: true,
     response: arrived,

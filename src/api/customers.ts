@@ -28,6 +28,15 @@ export const customer = z
   })
   .meta({ id: 'Customer' })
 
+/** With what the reference tables say of where she is. */
+const placedCustomer = customer
+  .extend({
+    place: z
+      .record(z.string(), json)
+      .describe('By field of places; of her postal code, else her city, state, country'),
+  })
+  .meta({ id: 'PlacedCustomer' })
+
 /** With the names of the lists she is on. */
 export const exportedCustomer = customer
   .extend({ lists: z.array(z.string()) })
@@ -211,7 +220,7 @@ export const customerRoutes = {
     scope: 'read',
     params: byId,
     query: z.strictObject({ provenance: z.enum(['true', 'false']).default('false') }),
-    response: customer.extend({ provenance: provenance.optional() }),
+    response: placedCustomer.extend({ provenance: provenance.optional() }),
   },
   find: {
     method: 'GET',
@@ -220,7 +229,7 @@ export const customerRoutes = {
     summary: 'Read the customer who has an identifier (user_id, email, phone, document …)',
     scope: 'read',
     params: z.strictObject({ kind: identifierKind, value: z.string().min(1).max(500) }),
-    response: customer,
+    response: placedCustomer,
   },
   change: {
     method: 'PATCH',

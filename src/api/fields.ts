@@ -46,7 +46,7 @@ export const field = z
         total: z.number().nullable(),
       })
       .optional()
-      .describe('The job that goes through its values, in customers'),
+      .describe('The job that goes through its values: how many records are done'),
   })
   .meta({ id: 'Field' })
 

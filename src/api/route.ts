@@ -42,6 +42,7 @@ export const tags = [
   { name: 'imports', says: 'Files of order lines.' },
   { name: 'events', says: 'What customers did.' },
   { name: 'products', says: 'What the shop sells or shows.' },
+  { name: 'places', says: 'What is known of everybody in a postal code, city, state or country.' },
   { name: 'fields', says: 'The attributes of customers.' },
   { name: 'forms', says: 'Layouts in which customers are viewed and edited.' },
   { name: 'lists', says: 'Named sets of customers kept by hand.' },

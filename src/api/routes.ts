@@ -12,6 +12,7 @@ import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { listRoutes } from './lists.ts'
+import { placeRoutes } from './places.ts'
 import { productRoutes } from './products.ts'
 import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
@@ -31,6 +32,7 @@ export const routes = {
   events: eventRoutes,
   arrivals: arrivalRoutes,
   products: productRoutes,
+  places: placeRoutes,
   fields: fieldRoutes,
   forms: formRoutes,
   lists: listRoutes,

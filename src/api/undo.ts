@@ -15,11 +15,12 @@ export const undoReport = z
     events: counts,
     lists: goneAndBack,
     consents: goneAndBack,
-    products: z.strictObject({ back: count, stayed: count }),
+    products: counts,
+    places: counts,
     sample: z
       .array(
         z.strictObject({
-          what: z.enum(['customer', 'value', 'identifier', 'product', 'pair']),
+          what: z.enum(['customer', 'value', 'identifier', 'product', 'place', 'pair']),
           why: z
             .string()
             .describe(
@@ -30,6 +31,7 @@ export const undoReport = z
           field: z.string().optional(),
           kind: z.string().optional(),
           product: z.string().optional(),
+          place: z.string().optional(),
         }),
       )
       .describe('Some of what stayed'),

@@ -20,6 +20,8 @@ export type Positional = {
   readonly name: string
   readonly says: string
   readonly optional?: true
+  /** The last one, given once or more. */
+  readonly many?: true
 }
 
 /** One command of the tree: what it is called, takes and does. Help and docs/cli.md are made from it. */
@@ -110,7 +112,7 @@ export function readCommand(found: Command, argv: readonly string[]): Typed {
       (positional, i) => positional.optional !== true && given[i] === undefined,
     )
     if (missing !== undefined) throw new Misuse(`${missing.name} is missing`, fix)
-    if (given.length > takes.length) {
+    if (given.length > takes.length && takes.at(-1)?.many !== true) {
       const more = JSON.stringify(given[takes.length])
       throw new Misuse(`${more} is one word too many`, `${fix} Text with spaces needs quotes.`)
     }

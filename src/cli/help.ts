@@ -24,8 +24,8 @@ export function commandHelp(command: Command): string {
 
 /** The line that shows how a command is typed. */
 export function usage(command: Command): string {
-  const positionals = (command.positionals ?? []).map(({ name, optional }) =>
-    optional === true ? `[${name}]` : name,
+  const positionals = (command.positionals ?? []).map(({ name, optional, many }) =>
+    optional === true ? `[${name}]` : `${name}${many === true ? ' …' : ''}`,
   )
   const required = Object.entries(command.options)
     .filter(([, option]) => option.required)

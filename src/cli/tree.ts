@@ -32,6 +32,8 @@ import {
   listsRemove,
 } from './commands/lists.ts'
 import { quality, qualityMend } from './commands/quality.ts'
+import { places, placesDelete, placesSet, placesShow } from './commands/places.ts'
+import { products, productsDelete, productsSet, productsShow } from './commands/products.ts'
 import { restore } from './commands/restore.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
@@ -72,7 +74,15 @@ export const commands: readonly Command[] = [
   customersUnmerge,
   customersExport,
   eventsExport,
+  products,
+  productsShow,
+  productsSet,
+  productsDelete,
   productsExport,
+  places,
+  placesShow,
+  placesSet,
+  placesDelete,
   duplicates,
   duplicatesFind,
   duplicatesExport,

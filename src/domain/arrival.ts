@@ -1,3 +1,4 @@
+import type { PlaceKind } from './reference/place.ts'
 import type { Condition } from './segment/condition.ts'
 
 /**
@@ -25,7 +26,8 @@ export type BatchArrival =
   | EventsArrival
   | ListArrival
   | { readonly kind: 'consents'; readonly consents: readonly ConsentWrite[] }
-  | { readonly kind: 'products'; readonly products: readonly ProductWrite[] }
+  | ProductsArrival
+  | PlacesArrival
   | PinsArrival
 
 /** A run of kind `merge`: who is one with whom. */
@@ -113,16 +115,50 @@ export type ConsentWrite = Who & {
   readonly evidence?: string
 }
 
+/**
+ * replace: what is not said is taken away, whoever is not there is made; upsert: only what is said is
+ * changed, whoever is not there is made; patch: the same of those that are there; remove: they go.
+ */
+export type ReferenceMode = 'replace' | 'upsert' | 'patch' | 'remove'
+
+export type ProductsArrival = {
+  readonly kind: 'products'
+  /** Left out: replace. */
+  readonly mode?: ReferenceMode
+  readonly products: readonly ProductWrite[]
+}
+
+export type PlacesArrival = {
+  readonly kind: 'places'
+  /** Left out: replace. */
+  readonly mode?: ReferenceMode
+  readonly places: readonly PlaceWrite[]
+}
+
+/** Null takes a value away. */
 export type ProductWrite = {
   readonly id: string
-  readonly name: string
-  readonly category?: string
-  readonly brand?: string
+  readonly name?: string | null
+  /** A path, from the widest: `Coffee / Beans`. */
+  readonly category?: string | readonly string[] | null
+  readonly brand?: string | null
   /** In the currency's unit, at most four places. */
   readonly price?: number | string | null
-  readonly currency?: string
-  readonly image?: string
-  /** The shop's own. */
+  readonly cost?: number | string | null
+  readonly stock?: number | string | null
+  readonly currency?: string | null
+  readonly image?: string | null
+  readonly page?: string | null
+  readonly tags?: string | readonly string[] | null
+  readonly variants?: readonly unknown[] | null
+  /** The shop's own, and the built-in ones too: raw values by field name. */
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+/** A postal code, city, state or country, and what the shop knows of everybody there. */
+export type PlaceWrite = {
+  readonly by: PlaceKind
+  readonly key: string
   readonly fields?: Readonly<Record<string, unknown>>
 }
 

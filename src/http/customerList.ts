@@ -1,6 +1,7 @@
 import { failure, orRefuse, Refusal } from '../domain/failure.ts'
 import { memberIds } from '../store/clickhouse/compile/members.ts'
-import { customerPage, type PageEnd } from '../store/clickhouse/customers.ts'
+import { customerPage } from '../store/clickhouse/customers.ts'
+import type { PageEnd } from '../store/clickhouse/pageKey.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
 import { readCursor, writeCursor } from './cursor.ts'

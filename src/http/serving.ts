@@ -23,6 +23,7 @@ import { serveJobs } from './resources/jobs.ts'
 import { serveKeys } from './resources/keys.ts'
 import { serveLists } from './resources/lists.ts'
 import { serveMembers } from './resources/members.ts'
+import { servePlaces } from './resources/places.ts'
 import { serveProducts } from './resources/products.ts'
 import { serveQuality } from './resources/quality.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
@@ -114,6 +115,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveArrivals(app, works)
   serveProducts(app, works)
   serveEdits(app, works)
+  servePlaces(app, works)
   serveLists(app, works)
   serveFolders(app, works)
   serveForms(app, works)

@@ -149,11 +149,13 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   identity_conflicts: ['at'],
   rejected: ['at', 'who'],
   products: [],
+  places: [],
   events: ['first_customer_id'],
   // What runs replaced: an import that is given again replaces what it had stored itself.
   events_removed: 'history',
   consents_removed: 'history',
   product_edits: 'history',
+  place_edits: 'history',
   merged: ['from_id', 'to_id'],
   message_ids: [],
   edits: [],
@@ -215,12 +217,15 @@ function saidOtherwise(
       return [name, typeof value === 'number' ? lists.get(value) : value]
     case 'field':
       return [name, fields.get(Number(value))]
-    case 'data':
-      return [name, byFieldName(String(value), fields)]
     default:
-      return [columnName(name, fields), value]
+      return byId.has(name)
+        ? [name, byFieldName(String(value), fields)]
+        : [columnName(name, fields), value]
   }
 }
+
+/** Columns of JSON by field id. */
+const byId: ReadonlySet<string> = new Set(['data', 'typed'])
 
 function columnName(column: string, fields: ReadonlyMap<number, string>): string {
   const [, id, end = ''] = /^f(\d+)(_\w+)?$/.exec(column) ?? []

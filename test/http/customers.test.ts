@@ -314,25 +314,6 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
   expect((await running.ask(routes.lists.list, {})).items).toEqual([])
 })
 
-test('products are brought, found and read', async () => {
-  const products = ['Dark roast', 'Light roast', 'Grinder'].map((name, i) => ({
-    id: `P${i}`,
-    name,
-    price: 19.9 + i,
-    fields: { organic: i === 0 },
-  }))
-  const { position } = await running.ask(routes.products.put, { body: { products } })
-  await applied(position)
-  const found = await running.ask(routes.products.list, { query: { search: 'ROAST', limit: 1 } })
-  expect(found.items.map(({ id }) => id)).toEqual(['P0'])
-  const next = await running.ask(routes.products.list, {
-    query: { search: 'roast', cursor: found.next ?? '' },
-  })
-  expect(next.items.map(({ id }) => id)).toEqual(['P1'])
-  const one = await running.ask(routes.products.read, { params: { id: 'P0' } })
-  expect(one).toMatchObject({ name: 'Dark roast', price: 19.9, fields: { organic: true } })
-})
-
 test('the shop is read and changed, and a zone that is none refused', async () => {
   const before = await running.ask(routes.shop.read, {})
   expect(before).toEqual({ timezone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' })

@@ -61,6 +61,7 @@ export const customersShow = command({
       ...table([
         ...Object.entries(customer.identifiers).map(([kind, all]) => [kind, all.join(', ')]),
         ...Object.entries(customer.fields).map(([name, value]) => [name, asText(value)]),
+        ...Object.entries(customer.place).map(([name, value]) => [`place.${name}`, asText(value)]),
         ['segments', segments.items.map(({ name }) => name).join(', ')],
       ]),
       ...table(events.items.map(({ time, name, channel }) => [time, name, channel])),
@@ -125,7 +126,7 @@ export async function find(
   return await ask(routes.customers.find, { params })
 }
 
-function row({ id, fields, created }: Customer): string[] {
+function row({ id, fields, created }: Pick<Customer, 'id' | 'fields' | 'created'>): string[] {
   return [
     id,
     ...['name', 'email', 'city'].map((name) => asText(fields[name])),

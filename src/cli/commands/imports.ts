@@ -72,13 +72,14 @@ export async function finishRun(
 }
 
 function linesOf(report: Report): string[] {
-  const { customers, values, identifiers, events, lists, consents, products } = report
+  const { customers, values, identifiers, events, lists, consents, products, places } = report
   const stayed = customers.stayed + values.stayed + identifiers.stayed + events.stayed
   return [
     `Customers: ${amount(customers.gone)} go, ${amount(customers.back)} come back, ${amount(customers.changed)} are changed`,
     `Values set back: ${amount(values.back)}; identifiers: ${amount(identifiers.gone)} go, ${amount(identifiers.back)} come back`,
     `Events: ${amount(events.gone)} go, ${amount(events.back)} come back`,
-    `Lists: ${amount(lists.gone)} go, ${amount(lists.back)} come back; consents: ${amount(consents.gone)} go, ${amount(consents.back)} come back; products set back: ${amount(products.back)}`,
-    `What stays as others changed it, or since something rests on it: ${amount(stayed + products.stayed)}`,
+    `Lists: ${amount(lists.gone)} go, ${amount(lists.back)} come back; consents: ${amount(consents.gone)} go, ${amount(consents.back)} come back`,
+    `Products: ${amount(products.gone)} go, ${amount(products.back)} are set back; places: ${amount(places.gone)} go, ${amount(places.back)} are set back`,
+    `What stays as others changed it, or since something rests on it: ${amount(stayed + products.stayed + places.stayed)}`,
   ]
 }

@@ -19,8 +19,14 @@ export function wrongField(field: Field, context: ValueContext): Failure | undef
   return wrongUnique(field) ?? wrongDefault(field, context) ?? wrongCurrency(field)
 }
 
-function wrongUnique({ unique, type, default: given }: Field): Failure | undefined {
+function wrongUnique({ of, unique, type, default: given }: Field): Failure | undefined {
   if (!unique) return undefined
+  if (of !== 'customer') {
+    return failure('invalid', `A field of a ${of} cannot be unique: its id alone is`, {
+      where: 'unique',
+      fix: 'Leave it out.',
+    })
+  }
   if (type === 'long_text' || !comparable.has(valueType(type))) {
     return failure('invalid', `A ${type} cannot be unique`, {
       where: 'unique',

@@ -1,6 +1,11 @@
+import type { Catalog } from '../../domain/customer/catalog.ts'
+import { valueType, type Field } from '../../domain/customer/field.ts'
 import type { ExportColumn } from '../../domain/export/column.ts'
-import { countProducts, everyProduct, type ProductRecord } from '../../store/clickhouse/products.ts'
-import { showProduct } from '../product.ts'
+import { productFields } from '../../domain/reference/builtin.ts'
+import type { Reference } from '../../domain/reference/reference.ts'
+import { showVariant } from '../../domain/reference/variant.ts'
+import { countReferences, everyReference } from '../../store/clickhouse/references.ts'
+import { referenceCatalog, showProduct } from '../reference.ts'
 import type { Works } from '../works.ts'
 import { exportSeconds, type Exportable } from './send.ts'
 
@@ -9,35 +14,57 @@ export async function productsFor(
   works: Works,
   search: string,
   signal: AbortSignal,
-): Promise<Exportable<ProductRecord>> {
+): Promise<Exportable<Reference>> {
+  const { database } = works
+  const catalog = await referenceCatalog(works, 'product')
   return {
     name: 'products',
-    columns,
-    rows: () => everyProduct(works.database, search, { signal, maxSeconds: exportSeconds }),
-    show: showProduct,
+    columns: columnsOf(catalog),
+    rows: () => everyReference(database, 'product', search, { signal, maxSeconds: exportSeconds }),
+    show: (product) => showProduct(product, catalog),
     asOf: works.clock(),
-    total: await countProducts(works.database, search, { signal }),
+    total: await countReferences(database, 'product', search, { signal }),
   }
 }
 
-type Column = ExportColumn<ProductRecord>
+type Column = ExportColumn<Reference>
 
-const columns: readonly Column[] = [
-  { name: 'id', label: 'ID do produto', type: 'text', of: ({ id }) => id },
-  text('name', 'Nome'),
-  text('category', 'Categoria'),
-  text('brand', 'Marca'),
-  { name: 'price', label: 'Preço', type: 'money', of: ({ price }) => price },
-  text('currency', 'Moeda'),
-  text('image', 'Imagem'),
-  {
-    name: 'fields',
-    label: 'Campos',
-    type: 'text',
-    of: ({ fields }) => (Object.keys(fields).length === 0 ? undefined : JSON.stringify(fields)),
-  },
-]
+/** The id, every field, the variants, and in one column what no field can hold. */
+function columnsOf({ byName }: Catalog): readonly Column[] {
+  return [
+    { name: 'id', label: 'ID do produto', type: 'text', of: ({ id }) => id },
+    ...[...byName.values()].map(fieldColumn),
+    {
+      name: 'variants',
+      label: 'Variantes',
+      type: 'text',
+      of: ({ variants }) =>
+        variants.length === 0 ? undefined : JSON.stringify(variants.map(showVariant)),
+    },
+    {
+      name: 'fields',
+      label: 'Campos',
+      type: 'text',
+      of: ({ others }) => (Object.keys(others).length === 0 ? undefined : JSON.stringify(others)),
+    },
+  ]
+}
 
-function text(name: 'name' | 'category' | 'brand' | 'currency' | 'image', label: string): Column {
-  return { name, label, type: 'text', of: (product) => product[name] || undefined }
+function fieldColumn(field: Field): Column {
+  const { id, name, type } = field
+  const label = field.builtIn ? (labels[id] ?? field.label) : field.label
+  return { name, label, type: valueType(type), field, of: ({ values }) => values[id] }
+}
+
+const labels: Readonly<Record<number, string>> = {
+  [productFields.name]: 'Nome',
+  [productFields.category]: 'Categoria',
+  [productFields.brand]: 'Marca',
+  [productFields.price]: 'Preço',
+  [productFields.cost]: 'Custo',
+  [productFields.stock]: 'Estoque',
+  [productFields.currency]: 'Moeda',
+  [productFields.image]: 'Imagem',
+  [productFields.page]: 'Página',
+  [productFields.tags]: 'Etiquetas',
 }

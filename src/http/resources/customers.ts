@@ -12,6 +12,7 @@ import { customerList } from '../customerList.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { historyPage } from '../history.ts'
+import { placeValues } from '../place.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { serveCustomerPage } from './customerPage.ts'
@@ -37,7 +38,7 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
   serve(app, routes.customers.read, async ({ params, query }, { signal, reply }) => {
     const id = await nowOf(works, params.id, signal)
     if (id !== params.id) reply.code(301).header('location', `/api/customers/${id}`)
-    const customer = await readOne(works, id, signal)
+    const customer = await withPlace(works, await readOne(works, id, signal), signal)
     if (query.provenance === 'false') return customer
     return { ...customer, provenance: await provenanceOf(works, id, signal) }
   })
@@ -49,7 +50,8 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     const { country } = await readShop(works.operational.db)
     const value = orRefuse(normalIdentifier(params.kind, params.value, country))
     const id = await findCustomer(works.database, { kind: params.kind, value })
-    return await readOne(works, found(id, 'customer', `${params.kind}`), signal)
+    const customer = await readOne(works, found(id, 'customer', `${params.kind}`), signal)
+    return await withPlace(works, customer, signal)
   })
   serve(app, routes.customers.change, async ({ params, body }, call) => {
     await readOne(works, params.id, call.signal)
@@ -87,6 +89,10 @@ async function readOne(works: Works, id: string, signal: AbortSignal): Promise<S
 async function nowOf(works: Works, id: string, signal: AbortSignal): Promise<string> {
   refuseTooGreat(id)
   return (await resolveMerged(works.database, [id], { signal })).get(id) ?? id
+}
+
+async function withPlace(works: Works, customer: ShownCustomer, signal: AbortSignal) {
+  return { ...customer, place: await placeValues(works, customer, signal) }
 }
 
 /** Ids are below 2^63; what is longer than the engine's numbers is nobody's. */

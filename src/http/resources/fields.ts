@@ -6,21 +6,18 @@ import type { Field, FieldOf } from '../../domain/customer/field.ts'
 import { fieldWords, wrongField } from '../../domain/customer/fieldRules.ts'
 import { choicesOf, newField, wrongName } from '../../domain/customer/newField.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
-import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
   changedField,
-  createField,
   fieldById,
   fieldByName,
   listFields,
   type FieldChange,
 } from '../../store/operational/fields.ts'
 import { valueContext } from '../../work/context.ts'
-import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { putOnForm } from '../../store/operational/forms.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { changeType, tryType } from '../../work/fields/changeType.ts'
-import { changeFieldOf } from '../../work/fields/change.ts'
+import { changeFieldOf, makeField } from '../../work/fields/change.ts'
 import { workOn } from '../../work/fields/work.ts'
 import { readYourWritesMs } from '../arrive.ts'
 import { fieldUsageOf } from '../fieldUsage.ts'
@@ -30,7 +27,7 @@ import { serve } from '../route.ts'
 import { shownJob } from './jobs.ts'
 import type { Works } from '../works.ts'
 
-/** The fields of customers. A change that columns or search rest on has everybody indexed anew. */
+/** The fields of customers, products and places. A change that columns or search rest on has everybody indexed anew. */
 export function serveFields(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   serve(app, routes.fields.list, async ({ query }) => ({
@@ -40,14 +37,11 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     const existing = await listFields(db, body.of)
     const checked = orRefuse(newField(body, 0, existing, await valueContext(db)))
     const { id: _, builtIn: __, archived: ___, formerNames: ____, ...field } = checked
-    // Nobody has a value of it yet: its columns are all there is to be made.
-    const made = await changingDefinitions(db, works.clock(), async (open) => {
-      const there = await createField(open, field, works.clock())
+    const made = await makeField(works, field, async (open, there) => {
       if (form !== undefined) await onForm(open, form, there, works.clock())
-      return there
     })
-    if (made.of === 'customer') await ensureColumns(works.database, [made])
-    return shown(made)
+    await workedSoon(works, made)
+    return await show(works, made)
   })
   serve(app, routes.fields.change, async ({ params, query, body }) => {
     const before = await known(works, params.name, query.of)
@@ -126,9 +120,13 @@ function noFormerName(name: string): Refusal {
 async function changedSoon(works: Works, before: Field, change: FieldChange): Promise<Field> {
   const { operational, database, clock } = works
   const field = await changeFieldOf({ operational, database, clock }, before, change)
-  const until = clock() + readYourWritesMs
-  while (clock() < until && (await workOn(operational.db, field.id)) !== undefined) await sleep(50)
+  await workedSoon(works, field)
   return found(await fieldById(operational.db, field.id), 'field', 'name')
+}
+
+async function workedSoon({ operational: { db }, clock }: Works, { id }: Field): Promise<void> {
+  const until = clock() + readYourWritesMs
+  while (clock() < until && (await workOn(db, id)) !== undefined) await sleep(50)
 }
 
 async function show({ operational }: Works, field: Field) {

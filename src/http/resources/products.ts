@@ -1,32 +1,46 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import { listProducts, readProduct } from '../../store/clickhouse/products.ts'
-import { bring } from '../arrive.ts'
-import { readCursor, writeCursor } from '../cursor.ts'
+import type { ReferenceMode } from '../../domain/arrival.ts'
+import { readReferences } from '../../store/clickhouse/references.ts'
+import { bring, bringAndWait } from '../arrive.ts'
 import { found } from '../found.ts'
-import { showProduct } from '../product.ts'
+import { given } from '../given.ts'
+import { referenceCatalog, referenceList, showProduct } from '../reference.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
 /** What the shop sells or shows. */
 export function serveProducts(app: FastifyInstance, works: Works): void {
-  const { database } = works
+  const products = { kind: 'product', show: showProduct } as const
   serve(app, routes.products.put, async ({ body }) => ({
-    position: await bring(works, { kind: 'products', products: body.products }),
+    position: await bring(works, { kind: 'products', products: body.products.map(given) }),
     applied: false,
   }))
-  serve(app, routes.products.list, async ({ query }, { signal }) => {
-    const { limit, search = '' } = query
-    const after = readCursor(query.cursor, 1)?.[0] ?? ''
-    const rows = await listProducts(database, { search, after, limit: limit + 1 }, { signal })
-    const items = rows.slice(0, limit).map(showProduct)
-    const last = items.at(-1)
-    return {
-      items,
-      next: rows.length > limit && last !== undefined ? writeCursor([last.id]) : null,
-    }
-  })
-  serve(app, routes.products.read, async ({ params }, { signal }) =>
-    showProduct(found(await readProduct(database, params.id, { signal }), 'product')),
+  serve(app, routes.products.list, async ({ query }, { signal }) =>
+    referenceList(works, products, query, signal),
   )
+  serve(app, routes.products.read, async ({ params }, { signal }) =>
+    readOne(works, params.id, signal),
+  )
+  serve(app, routes.products.change, async ({ params: { id }, body }, call) => {
+    await readOne(works, id, call.signal)
+    const arrival = arrivalOf('patch', { id, ...given(body) })
+    const { position, applied } = await bringAndWait(works, arrival, call)
+    return applied ? await readOne(works, id, call.signal) : { position, applied }
+  })
+  serve(app, routes.products.remove, async ({ params: { id } }, call) => {
+    await readOne(works, id, call.signal)
+    const { position, applied } = await bringAndWait(works, arrivalOf('remove', { id }), call)
+    return { position, applied }
+  })
+}
+
+function arrivalOf(mode: ReferenceMode, product: { readonly id: string }) {
+  return { kind: 'products' as const, mode, products: [product] }
+}
+
+async function readOne(works: Works, id: string, signal: AbortSignal) {
+  const there = await readReferences(works.database, 'product', [id], { signal })
+  const product = found(there.get(id), 'product')
+  return showProduct(product, await referenceCatalog(works, 'product'))
 }

@@ -1,5 +1,5 @@
 import { valueType } from '../../domain/customer/field.ts'
-import type { Field, Value, ValueType } from '../../domain/customer/field.ts'
+import type { Field, FieldOf, Value, ValueType } from '../../domain/customer/field.ts'
 import { fold } from '../../domain/fold.ts'
 import { ident, join, sql, type Sql } from '../sql/sql.ts'
 
@@ -50,11 +50,20 @@ const shapes: Readonly<Record<ValueType, readonly (readonly [string, ColumnType]
 }
 
 /** What names and types a field's columns: only the id and the type, which never change. */
-export type ColumnField = Pick<Field, 'id' | 'type' | 'identifying'>
+export type ColumnField = Pick<Field, 'id' | 'type' | 'identifying'> & { readonly of?: FieldOf }
 
-/** Where a field's values live: identifying ones apart, in `contacts`. */
+/** The tables that have columns of fields. */
+export const columnTables = ['customers', 'contacts', 'products', 'places'] as const
+
+/** Where a customer's values of a field live: identifying ones apart, in `contacts`. */
 export function columnTable(field: Pick<Field, 'identifying'>): 'customers' | 'contacts' {
   return field.identifying ? 'contacts' : 'customers'
+}
+
+/** Where the columns of a field are, of whatever it is one. */
+export function tableOf(field: ColumnField): (typeof columnTables)[number] {
+  if (field.of === 'product') return 'products'
+  return field.of === 'place' ? 'places' : columnTable(field)
 }
 
 /**
@@ -87,12 +96,12 @@ export function addColumns(...fields: readonly [ColumnField, ...ColumnField[]]):
   const adds = fields
     .flatMap(fieldColumns)
     .map((column) => sql`ADD COLUMN IF NOT EXISTS ${ident(column.name)} ${typeText[column.type]}`)
-  return sql`ALTER TABLE ${ident(columnTable(fields[0]))} ${join(adds, ', ')}`
+  return sql`ALTER TABLE ${ident(tableOf(fields[0]))} ${join(adds, ', ')}`
 }
 
 /** Takes a field's columns away, when it is no longer filterable. Its values stay in `data`. */
 export function dropColumns(field: ColumnField): Sql {
-  const table = ident(columnTable(field))
+  const table = ident(tableOf(field))
   const drops = fieldColumns(field).map(
     (column) => sql`DROP COLUMN IF EXISTS ${ident(column.name)}`,
   )

@@ -1,9 +1,10 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import { failure, type Failure } from '../../domain/failure.ts'
 import { fold } from '../../domain/fold.ts'
-import { as, ident, join, nothing, sql, type Sql } from '../sql/sql.ts'
-import { columnTable, fieldColumns } from './columns.ts'
+import { ident, join, nothing, sql, type Sql } from '../sql/sql.ts'
+import { columnTable } from './columns.ts'
 import type { Database, ReadOptions } from './database.ts'
+import { beyond, canEnd, fieldKey, noEnd, type PageEnd, type PageKey } from './pageKey.ts'
 
 /** Which customers are listed, and in what order. */
 export type Listing = {
@@ -19,19 +20,10 @@ export type Listing = {
   readonly after?: PageEnd
 }
 
-/** The sort key of a page's last customer (absent where she has none) and her id. */
-export type PageEnd = readonly [key: string | null, id: string]
-
 export type CustomerPage = { readonly ids: readonly string[]; readonly next: PageEnd | undefined }
 
-type KeyType = 'String' | 'Int64' | 'Int32' | 'Bool' | 'UInt64'
-
 /** What rows are sorted by. */
-type SortKey = {
-  readonly table: 'customers' | 'contacts'
-  readonly column: Sql
-  readonly type: KeyType
-}
+type SortKey = PageKey & { readonly table: 'customers' | 'contacts' }
 
 /**
  * A page of ids in a stable order: by the key, those without one last, then by id. Answers a failure
@@ -46,9 +38,11 @@ export async function customerPage(
   const key = sortKey(listing.sort, catalog)
   if ('code' in key) return key
   const { limit, after } = listing
-  if (after !== undefined && !canEnd(key, after)) return noEnd()
-  const tests = [...filters(listing), ...(after === undefined ? [] : [beyond(key, after, listing)])]
-  const direction = listing.descending === true ? sql`DESC` : sql`ASC`
+  if (after !== undefined && !canEnd(key, after, 'UInt64')) return noEnd('customers')
+  const descending = listing.descending === true
+  const ids = { id: sql`customer_id`, idType: 'UInt64', descending } as const
+  const tests = [...filters(listing), ...(after === undefined ? [] : [beyond(key, after, ids)])]
+  const direction = descending ? sql`DESC` : sql`ASC`
   const rows = await database.rows<{ customer_id: string; key: string | null }>(
     sql`SELECT customer_id, toString(${key.column}) AS key FROM ${ident(key.table)} FINAL
       WHERE ${tests.length === 0 ? sql`1` : join(tests, ' AND ')}
@@ -102,72 +96,18 @@ function filters({ among, search }: Pick<Listing, 'among' | 'search'>): Sql[] {
   ]
 }
 
-/** What comes after that end in the order of {@link customerPage}. */
-function beyond({ column, type }: SortKey, [key, id]: PageEnd, { descending }: Listing): Sql {
-  const later = sql`customer_id > ${as('UInt64', id)}`
-  if (key === null) return sql`(isNull(${column}) AND ${later})`
-  const value = type === 'Bool' ? as('Bool', key === 'true') : as(type, key)
-  const past = descending === true ? sql`${column} < ${value}` : sql`${column} > ${value}`
-  return sql`(isNull(${column}) OR ${past} OR (${column} = ${value} AND ${later}))`
-}
-
-/** Whether the engine can read it as a value of the column. */
-function canEnd({ type }: SortKey, [key, id]: PageEnd): boolean {
-  return isWithin(id, 0n, 2n ** 64n) && (key === null || reads[type](key))
-}
-
-const reads: Readonly<Record<KeyType, (key: string) => boolean>> = {
-  String: () => true,
-  Int64: (key) => isWithin(key, -(2n ** 63n), 2n ** 63n),
-  Int32: (key) => isWithin(key, -(2n ** 31n), 2n ** 31n),
-  UInt64: (key) => isWithin(key, 0n, 2n ** 64n),
-  Bool: (key) => key === 'true' || key === 'false',
-}
-
-/** A whole number as the engine writes it, from the least on and below the other. */
-function isWithin(text: string, least: bigint, above: bigint): boolean {
-  if (!/^-?\d{1,20}$/.test(text)) return false
-  const number = BigInt(text)
-  return number >= least && number < above
-}
-
-function noEnd(): Failure {
-  return failure('invalid', 'No page of customers that are sorted so ended there', {
-    where: 'cursor',
-    fix: 'Give `next` of the page before, with the same question.',
-  })
-}
-
 const ownKeys: Readonly<Record<string, SortKey>> = {
   id: { table: 'customers', column: sql`customer_id`, type: 'UInt64' },
   created: { table: 'customers', column: sql`created`, type: 'Int64' },
   updated: { table: 'customers', column: sql`updated`, type: 'Int64' },
 }
 
-const keyTypes: Readonly<Record<string, KeyType>> = {
-  'Nullable(String)': 'String',
-  'Nullable(Int64)': 'Int64',
-  'Nullable(Int32)': 'Int32',
-  'Nullable(Bool)': 'Bool',
-}
-
 function sortKey(sort: string, catalog: Catalog): SortKey | Failure {
   if (Object.hasOwn(ownKeys, sort)) return ownKeys[sort] ?? noSort(sort)
   const field = catalog.byName.get(sort)
   if (field === undefined) return noSort(sort)
-  if (!field.filterable) {
-    return failure('invalid', `The field ${sort} is not filterable, so nothing is sorted by it`, {
-      where: 'sort',
-      fix: `Make ${sort} filterable first.`,
-    })
-  }
-  // The last column of a text is its fold, by which text is sorted.
-  const column = fieldColumns(field).at(-1)
-  const type = column === undefined ? undefined : keyTypes[column.type]
-  if (column === undefined || type === undefined) {
-    return failure('invalid', `A ${field.type} has no order: ${sort}`, { where: 'sort' })
-  }
-  return { table: columnTable(field), column: ident(column.name), type }
+  const key = fieldKey(field)
+  return 'code' in key ? key : { table: columnTable(field), ...key }
 }
 
 function noSort(sort: string): Failure {

@@ -5,6 +5,7 @@ import { customersTables } from './schema/customers.ts'
 import { importsTables } from './schema/imports.ts'
 import { duplicatesTables } from './schema/duplicates.ts'
 import { eventsTables } from './schema/events.ts'
+import { referenceTables } from './schema/references.ts'
 import { tables } from './schema.ts'
 
 /** What leads from one version of the tables to the next; each can be run again after a kill in its middle. */
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   addUndo,
   readSearchFaster,
   addTrials,
+  addReferences,
 ]
 
 /** The version of the tables that this program knows. */
@@ -107,7 +109,8 @@ async function addTargets(database: Database): Promise<void> {
 /** What undoing a run and merging customers rest on. Of what was replaced or taken off before, nothing is kept. */
 async function addUndo(database: Database): Promise<void> {
   const { consents_removed, merged } = customersTables
-  const { events_removed, product_edits } = eventsTables
+  const { events_removed } = eventsTables
+  const { product_edits } = referenceTables
   await database.run(sql`ALTER TABLE events
     ADD COLUMN IF NOT EXISTS first_customer_id UInt64 DEFAULT 0,
     ADD COLUMN IF NOT EXISTS named Array(UInt64)`)
@@ -136,6 +139,15 @@ async function readSearchFaster(database: Database): Promise<void> {
 async function addTrials(database: Database): Promise<void> {
   const { import_seen: seen, import_tried: tried, import_tried_records: records } = importsTables
   for (const { ddl } of [seen, tried, records]) await database.run(ifMissing(ddl))
+}
+
+/** Fields of products, and places. What products had before is read from their own columns until it is indexed. */
+async function addReferences(database: Database): Promise<void> {
+  await database.run(sql`ALTER TABLE products
+    ADD COLUMN IF NOT EXISTS typed String CODEC(ZSTD(1)),
+    ADD COLUMN IF NOT EXISTS variants String CODEC(ZSTD(1)),
+    ADD COLUMN IF NOT EXISTS search String CODEC(ZSTD(1))`)
+  for (const { ddl } of Object.values(referenceTables)) await database.run(ifMissing(ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

@@ -3,6 +3,7 @@ import { duplicatesTables } from './schema/duplicates.ts'
 import { eventsTables } from './schema/events.ts'
 import { importsTables } from './schema/imports.ts'
 import { membershipsTables } from './schema/memberships.ts'
+import { referenceTables } from './schema/references.ts'
 import type { TableDdl } from './schema/table.ts'
 
 /**
@@ -17,6 +18,7 @@ import type { TableDdl } from './schema/table.ts'
 export const tables: Readonly<Record<string, TableDdl>> = {
   ...customersTables,
   ...eventsTables,
+  ...referenceTables,
   ...membershipsTables,
   ...importsTables,
   ...duplicatesTables,

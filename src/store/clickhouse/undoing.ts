@@ -78,6 +78,7 @@ export type BroughtCounts = {
   readonly consents: number
   readonly keptConsents: number
   readonly products: number
+  readonly places: number
 }
 
 /** One look through the columns of every table: it grows with the shop, by some bytes a row. */
@@ -108,7 +109,8 @@ export async function countBrought(
       (SELECT count() FROM ${lists}) AS lists,
       (SELECT count() FROM ${consents}) AS consents,
       (SELECT count() FROM consents_removed WHERE run = ${run}) AS keptConsents,
-      (SELECT count() FROM product_edits WHERE import_id = ${run}) AS products`)
+      (SELECT count() FROM product_edits WHERE import_id = ${run}) AS products,
+      (SELECT count() FROM place_edits WHERE import_id = ${run}) AS places`)
   if (row === undefined) throw new Error('counts of nothing are a row too')
   const counts = Object.entries(row).map(([name, count]) => [name, Number(count)])
   return Object.fromEntries(counts) as BroughtCounts

@@ -7,6 +7,8 @@ const grown = {
   consents: sql`consents`,
   rejected: sql`rejected`,
   events: sql`events`,
+  product_edits: sql`product_edits`,
+  place_edits: sql`place_edits`,
 } as const satisfies Record<string, Sql>
 export type AppendOnly = keyof typeof grown
 

@@ -1,5 +1,6 @@
 import { Kysely, type Dialect } from 'kysely'
 import type { Field } from '../../domain/customer/field.ts'
+import { referenceFields } from '../../domain/reference/builtin.ts'
 import { seedFields } from './fields.ts'
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts'
 import { seedMeta, type ShopSettings } from './meta.ts'
@@ -22,6 +23,7 @@ export type OperationalOptions = {
   readonly where: { readonly file: string } | { readonly url: string }
   /** What a new installation begins with; later starts find the shop's own. */
   readonly shop: ShopSettings
+  /** Of customers; those of products and places are seeded too. */
   readonly builtInFields: readonly Field[]
   readonly inbox?: Omit<InboxOptions, 'shared' | 'clock'>
   readonly clock?: () => number
@@ -38,7 +40,7 @@ export async function openOperational(options: OperationalOptions): Promise<Oper
     await migrate(db, engine, clock())
     await inTransaction(db, async (open) => {
       await seedMeta(open, options.shop)
-      await seedFields(open, options.builtInFields, clock())
+      await seedFields(open, [...options.builtInFields, ...referenceFields], clock())
     })
     const inbox = await openInbox(db, { ...options.inbox, clock, shared: engine === 'postgres' })
     const close = async (): Promise<void> => {

@@ -4,7 +4,13 @@ import { fieldsIn } from '../../domain/segment/check.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
-import { changedField, changeField, type FieldChange } from '../../store/operational/fields.ts'
+import {
+  changedField,
+  changeField,
+  createField,
+  type FieldChange,
+  type NewField,
+} from '../../store/operational/fields.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { renameInDefinitions } from '../../store/operational/renameField.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
@@ -46,16 +52,38 @@ export async function changeFieldOf(
     }
     return { field: changed, job: task && (await noteTask(open, task, now)) }
   })
-  if (isUsable(field) && field.of === 'customer') await ensureColumns(database, [field])
+  if (isUsable(field)) await ensureColumns(database, [field])
   if (job !== undefined) await announce(operational, job.id)
   return field
+}
+
+/**
+ * Makes a field. Of customers nobody has a value of it yet; of products and places there may be some
+ * that came under its name, so that a job goes through them. What is to be done `beside` is done in the
+ * same transaction.
+ */
+export async function makeField(
+  means: ChangeMeans,
+  field: NewField,
+  beside: (open: Db, made: Field) => Promise<void> = async () => {},
+): Promise<Field> {
+  const { operational, database, clock } = means
+  const now = clock()
+  const { made, job } = await changingDefinitions(operational.db, now, async (open) => {
+    const made = await createField(open, field, now)
+    await beside(open, made)
+    const task = { task: 'index', field: made.id, fill: isUsable(made), back: null } as const
+    return { made, job: made.of === 'customer' ? undefined : await noteTask(open, task, now) }
+  })
+  await ensureColumns(database, [made])
+  if (job !== undefined) await announce(operational, job.id)
+  return made
 }
 
 /** What a job rests on while it is at work. */
 const jobFlags = ['searchable', 'filterable', 'unique', 'archived'] as const
 
 function taskFor(before: Field, change: FieldChange): FieldTask | undefined {
-  if (before.of !== 'customer') return undefined
   const after = changedField(before, change)
   const fill = isUsable(after) && !isUsable(before)
   const index = fill || isFound(after) !== isFound(before)

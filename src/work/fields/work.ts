@@ -1,4 +1,4 @@
-import type { Field, FieldType } from '../../domain/customer/field.ts'
+import type { Field, FieldOf, FieldType } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { fieldById, type FieldChange } from '../../store/operational/fields.ts'
 import { createJob, unfinishedJobs, type Job } from '../../store/operational/jobs.ts'
@@ -97,13 +97,16 @@ export type FieldProgress = {
 }
 
 /** By name, the fields that conditions may use soon, but whose values are not all in place yet. */
-export async function fieldsBeingIndexed(db: Db): Promise<ReadonlyMap<string, FieldProgress>> {
+export async function fieldsBeingIndexed(
+  db: Db,
+  of: FieldOf = 'customer',
+): Promise<ReadonlyMap<string, FieldProgress>> {
   const found = new Map<string, FieldProgress>()
   for (const job of await fieldJobs(db)) {
     const task = taskOf(job)
     if (task.task !== 'index' || !task.fill) continue
     const field = await fieldById(db, task.field)
-    if (field !== undefined) found.set(field.name, progressOf(job))
+    if (field?.of === of) found.set(field.name, progressOf(job))
   }
   return found
 }
@@ -130,7 +133,7 @@ export async function refuseBusy(db: Db, field: number): Promise<void> {
 export function shown({ done, total }: Pick<FieldProgress, 'done' | 'total'>): string {
   return total === null
     ? 'it is about to begin'
-    : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} customers are done`
+    : `${done.toLocaleString('en')} of ${total.toLocaleString('en')} are done`
 }
 
 function progressOf(job: Job): FieldProgress {

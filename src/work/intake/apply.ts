@@ -3,7 +3,7 @@ import { cleanText } from '../../domain/text.ts'
 import { isInstant, parseInstant } from '../../domain/time/instant.ts'
 import type { Zone } from '../../domain/time/zone.ts'
 import { applyEvent } from './applyEvent.ts'
-import { productRow } from './product.ts'
+import { applyReference } from './applyReference.ts'
 import type { Part } from './arrivals.ts'
 import type { Prepared } from './prepare.ts'
 import { lackingValue, putValue, valuesGiven } from './putValue.ts'
@@ -32,7 +32,8 @@ export function apply(state: SetState, prepared: Prepared): void {
     case 'pin':
       return applyPin(state, { ...prepared, part })
     case 'product':
-      return applyProduct(state, { ...prepared, part })
+    case 'place':
+      return void applyReference(state, { ...prepared, part })
     case 'unread':
   }
 }
@@ -114,12 +115,6 @@ function applyConsent(state: SetState, prepared: PreparedOf<'consent'>): void {
 
 const noText = failure('invalid', 'Purpose, channel, source and evidence are texts')
 const noConsent = failure('invalid', 'A consent has a purpose, a channel, and is granted or denied')
-
-function applyProduct(state: SetState, prepared: PreparedOf<'product'>): void {
-  const row = productRow(prepared.part.write)
-  if (isFailure(row)) return state.reject(prepared, row)
-  state.rows.products.push({ ...row, version: state.versionAt(prepared.part.place) })
-}
 
 /**
  * Since when something holds, as it may be given: ISO 8601, milliseconds, or left out for now. What is

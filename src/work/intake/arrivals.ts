@@ -4,7 +4,9 @@ import type {
   CustomersArrival,
   CustomerWrite,
   EventWrite,
+  PlaceWrite,
   ProductWrite,
+  ReferenceMode,
   Who,
 } from '../../domain/arrival.ts'
 import { failure, type Failure } from '../../domain/failure.ts'
@@ -33,7 +35,8 @@ export type Part = { readonly place: Place } & (
   | { readonly type: 'event'; readonly write: EventWrite; readonly source: string }
   | { readonly type: 'listed'; readonly write: Who; readonly list: number; readonly on: boolean }
   | { readonly type: 'consent'; readonly write: ConsentWrite }
-  | { readonly type: 'product'; readonly write: ProductWrite }
+  | { readonly type: 'product'; readonly write: ProductWrite; readonly mode: ReferenceMode }
+  | { readonly type: 'place'; readonly write: PlaceWrite; readonly mode: ReferenceMode }
   | {
       readonly type: 'pin'
       readonly write: Who & { readonly pinned: 'in' | 'out' | null }
@@ -55,6 +58,7 @@ export const batchKinds: ReadonlySet<string> = new Set([
   'list',
   'consents',
   'products',
+  'places',
   'pins',
 ] satisfies BatchArrival['kind'][])
 
@@ -94,6 +98,14 @@ export function partsOf(arrival: unknown, place: Place): Part[] {
       return each(arrival, kind, place, (write, at) => ({
         type: 'product',
         write: write as ProductWrite,
+        mode: referenceModeOf(arrival['mode']),
+        place: at,
+      }))
+    case 'places':
+      return each(arrival, kind, place, (write, at) => ({
+        type: 'place',
+        write: write as PlaceWrite,
+        mode: referenceModeOf(arrival['mode']),
         place: at,
       }))
     case 'pins':
@@ -166,6 +178,10 @@ function listParts(arrival: Made, place: Place): Part[] {
 
 function modeOf(mode: unknown): CustomersArrival['mode'] {
   return mode === 'create' || mode === 'patch' ? mode : 'upsert'
+}
+
+function referenceModeOf(mode: unknown): ReferenceMode {
+  return mode === 'upsert' || mode === 'patch' || mode === 'remove' ? mode : 'replace'
 }
 
 function unread(write: unknown, kind: string, place: Place, says: string): Part {

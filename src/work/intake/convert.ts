@@ -7,6 +7,7 @@ import type { CustomerRecord } from '../../store/clickhouse/records.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
 import { draftOf, setValue } from './draft.ts'
+import { noReferences } from './referenceDraft.ts'
 import { SetState, type Settings } from './setState.ts'
 import { writeSet } from './writeSet.ts'
 
@@ -64,7 +65,7 @@ export async function convertSet(
   const state = new SetState(
     settings,
     { set: 0, repeated: true },
-    { ...known, drafts, merged: new Map() },
+    { ...known, drafts, merged: new Map(), referenceDrafts: noReferences },
   )
   const change = state.change({ position, row: 0, received, importId: 0 })
   for (const record of records) {

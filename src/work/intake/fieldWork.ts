@@ -1,5 +1,7 @@
-import type { Field } from '../../domain/customer/field.ts'
+import type { Field, FieldOf } from '../../domain/customer/field.ts'
 import { Refusal } from '../../domain/failure.ts'
+import type { ReferenceKind } from '../../domain/reference/reference.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
 import { countCustomers } from '../../store/clickhouse/customers.ts'
 import { customersEdited } from '../../store/clickhouse/edits.ts'
 import {
@@ -7,6 +9,7 @@ import {
   readRecords,
   type CustomerRecord,
 } from '../../store/clickhouse/records.ts'
+import { countReferences, referenceIdsAfter } from '../../store/clickhouse/references.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { changeField, fieldById } from '../../store/operational/fields.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
@@ -25,7 +28,7 @@ import {
 import { typedField, takeName } from '../fields/changeType.ts'
 import { convertSet, noneConverted, tryConversion, type Converted } from './convert.ts'
 import { claimSet, noneShared, releaseClaims, type Shared } from './makeUnique.ts'
-import { reindexSet } from './reindex.ts'
+import { reindexReferences, reindexSet } from './reindex.ts'
 import { emptyTouched } from './setState.ts'
 import type { AloneMeans, Taken } from './takeAlone.ts'
 
@@ -55,13 +58,14 @@ type Resume = {
 /** What the sets of a job have found so far. */
 type Found = Pick<Resume, 'shared' | 'converted'>
 
-/** A set of a job: the customers, and what is to become of the job afterwards. */
+/** A set of a job, and what is to become of the job afterwards. */
 type Step = {
-  readonly records: readonly CustomerRecord[]
   readonly resume: Resume
   /** Nobody is left, as of the entry that is being taken in. */
   readonly last: boolean
 }
+
+type CustomerStep = Step & { readonly records: readonly CustomerRecord[] }
 
 /**
  * Takes the next set of customers of a job on a field in. What it writes is repeated without harm; where
@@ -119,14 +123,16 @@ async function takeStep(means: FieldWorkMeans, work: Work): Promise<void> {
   const { job, task } = work
   const field = await fieldById(db, task.field)
   if (field === undefined) throw new Error(`there is no field ${task.field}`)
-  const total = job.progress.total ?? (await countCustomers(database)).count
-  const step = await nextStep(means, work)
-  const found = await writeStep(means, work, { field, step })
+  const total = job.progress.total ?? (await countOf(database, field.of))
+  const { step, found } =
+    field.of === 'customer'
+      ? await customerStep(means, work, field)
+      : { step: await referenceStep(means, work, field.of), found: { shared: noneShared } }
   // Everybody was seen and it cannot come to be: who is changed meanwhile would be counted again.
   const isVain = found.shared.count > 0 && step.resume.follow !== undefined
   if (step.last || isVain) return await finish(means, work, { field, found, total })
   const next = await announce(operational, job.id)
-  const handled = Math.min(total, job.progress.done + step.records.length)
+  const handled = Math.min(total, job.progress.done + step.handled)
   await changeJob(db, job.id, {
     state: 'running',
     started: job.started ?? clock(),
@@ -135,11 +141,46 @@ async function takeStep(means: FieldWorkMeans, work: Work): Promise<void> {
   means.onProgress(0, 0)
 }
 
+async function countOf(database: Database, of: FieldOf): Promise<number> {
+  return of === 'customer'
+    ? (await countCustomers(database)).count
+    : await countReferences(database, of)
+}
+
+async function customerStep(
+  means: FieldWorkMeans,
+  work: Work,
+  field: Field,
+): Promise<{ readonly step: Step & { readonly handled: number }; readonly found: Found }> {
+  const step = await nextStep(means, work)
+  const found = await writeStep(means, work, { field, step })
+  return { step: { ...step, handled: step.records.length }, found }
+}
+
+/** Products and places by id, written with the columns and the texts that their fields have now. */
+async function referenceStep(
+  { database, settings, customersPerSet: limit = 10_000 }: FieldWorkMeans,
+  { resume, entry }: Work,
+  kind: ReferenceKind,
+): Promise<Step & { readonly handled: number }> {
+  const ids = await referenceIdsAfter(database, kind, resume.after, limit)
+  await reindexReferences(database, await settings(), {
+    kind,
+    ids,
+    version: versionOf(entry.position),
+  })
+  return {
+    resume: { ...resume, after: ids.at(-1) ?? '' },
+    last: ids.length < limit,
+    handled: ids.length,
+  }
+}
+
 /** Everybody by id; then, where what arrives meanwhile matters, who was changed since, until nobody is left. */
 async function nextStep(
   { database, customersPerSet: limit = 10_000 }: FieldWorkMeans,
   { task, resume, entry }: Work,
-): Promise<Step> {
+): Promise<CustomerStep> {
   const { after, follow } = resume
   const now = versionOf(entry.position)
   if (follow === undefined) {
@@ -181,7 +222,7 @@ async function recordsOf(
 async function writeStep(
   means: FieldWorkMeans,
   { task, resume, entry }: Work,
-  { field, step: { records } }: { readonly field: Field; readonly step: Step },
+  { field, step: { records } }: { readonly field: Field; readonly step: CustomerStep },
 ): Promise<Found> {
   const { database, db } = means
   const version = versionOf(entry.position)

@@ -12,6 +12,7 @@ import { readRecords, type CustomerRecord } from '../../store/clickhouse/records
 import type { Part } from './arrivals.ts'
 import { claimsOf, unclaim } from './claims.ts'
 import { addIdentifier, draftOf, newDraft } from './draft.ts'
+import { readReferenceDrafts } from './referenceDraft.ts'
 import { identifiersOf, namedBy, twoPeople } from './resolve.ts'
 import { SetState, type Settings } from './setState.ts'
 import { tombstoneHash } from './tombstone.ts'
@@ -108,12 +109,20 @@ export async function readState(
       if (!identities.has(key)) nobodys.set(key, each)
     }
   }
-  const [buried, { drafts, merged }] = await Promise.all([
+  const [buried, { drafts, merged }, referenceDrafts] = await Promise.all([
     set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
     lookUpDrafts(database, set, identities),
+    readReferenceDrafts(database, settings, set),
   ])
   if (set.repeated) await unclaim(database, settings, before, { identities, drafts })
-  return new SetState(settings, set, { identities, taken, buried, drafts, merged })
+  return new SetState(settings, set, {
+    identities,
+    taken,
+    buried,
+    drafts,
+    merged,
+    referenceDrafts,
+  })
 }
 
 async function lookUpIdentities(

@@ -1,4 +1,6 @@
 import { contactRow, customerRow, type CustomerRecord } from '../../store/clickhouse/records.ts'
+import { retyped, type ReferenceKind } from '../../domain/reference/reference.ts'
+import { readReferences, referenceRow, referenceTables } from '../../store/clickhouse/references.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import type { Settings } from './setState.ts'
 
@@ -21,4 +23,26 @@ export async function reindexSet(
       records.map((record) => contactRow(record, version, catalog)),
     ),
   ])
+}
+
+/**
+ * The same with products or places: values under names that have a field by now become that field's.
+ * It is no change of theirs, and none is noted.
+ */
+export async function reindexReferences(
+  database: Database,
+  settings: Settings,
+  {
+    kind,
+    ids,
+    version,
+  }: { readonly kind: ReferenceKind; readonly ids: readonly string[]; readonly version: number },
+): Promise<void> {
+  const there = await readReferences(database, kind, ids)
+  if (there.size === 0) return
+  const catalog = settings.references[kind]
+  const rows = [...there.values()].map((reference) =>
+    referenceRow(kind, retyped(reference, { catalog, context: settings }), version, catalog),
+  )
+  await database.insert(referenceTables[kind].name, rows)
 }

@@ -161,7 +161,8 @@ function attach(state: SetState, id: string, question: Question): void {
 
 /** All identifiers of what a part names that may have to be looked up. */
 export function namedBy(part: Part): Who | undefined {
-  return part.type === 'unread' || part.type === 'product' ? undefined : part.write
+  const isHers = part.type !== 'unread' && part.type !== 'product' && part.type !== 'place'
+  return isHers ? part.write : undefined
 }
 
 function byId(state: SetState, question: Question, customer: unknown): string | Failure {

@@ -4,18 +4,23 @@ import type { Identifier } from '../../domain/customer/identity.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import { parseValue } from '../../domain/customer/value.ts'
 import { isFailure, type Failure } from '../../domain/failure.ts'
+import type { ReferenceKind } from '../../domain/reference/reference.ts'
 import type { Zone } from '../../domain/time/zone.ts'
 import { identifierHash } from '../../store/clickhouse/identifierHash.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Part, Place } from './arrivals.ts'
 import type { Change, Draft } from './draft.ts'
 import type { Prepared } from './prepare.ts'
+import type { ReferenceDrafts } from './referenceDraft.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { tombstoneHash } from './tombstone.ts'
 
 /** What is the same for all that is taken in while the shop's settings stand as they do. */
 export type Settings = {
+  /** Of customers. */
   readonly catalog: Catalog
+  /** Of products and places. */
+  readonly references: Readonly<Record<ReferenceKind, Catalog>>
   /** Of instants that say no offset. */
   readonly zone: Zone
   /** Of phone numbers and addresses that say none: ISO 3166. */
@@ -29,13 +34,12 @@ export type Keys = { readonly customer: IdKey; readonly tombstone: Uint8Array }
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What a set writes, by table. Customers, contacts and edits follow from the drafts. */
+/** What a set writes, by table. Customers, contacts, products, places and edits follow from the drafts. */
 export type SetRows = {
   readonly events: Row[]
   readonly consents: Row[]
   readonly rejected: Row[]
   readonly message_ids: Row[]
-  readonly products: Row[]
   readonly list_members: Row[]
   readonly pins: Row[]
   readonly identities: Row[]
@@ -96,13 +100,13 @@ export class SetState {
   readonly drafts: Map<string, Draft>
   /** Of the ids that the set names, who was merged into whom. */
   readonly merged: ReadonlyMap<string, string>
+  readonly referenceDrafts: ReferenceDrafts
   readonly listed: Listed[] = []
   readonly rows: SetRows = {
     events: [],
     consents: [],
     rejected: [],
     message_ids: [],
-    products: [],
     list_members: [],
     pins: [],
     identities: [],
@@ -123,7 +127,10 @@ export class SetState {
   constructor(
     settings: Settings,
     { set, repeated }: Pick<SetState, 'set' | 'repeated'>,
-    known: Pick<SetState, 'identities' | 'buried' | 'taken' | 'drafts' | 'merged'>,
+    known: Pick<
+      SetState,
+      'identities' | 'buried' | 'taken' | 'drafts' | 'merged' | 'referenceDrafts'
+    >,
   ) {
     this.settings = settings
     this.set = set
@@ -133,6 +140,7 @@ export class SetState {
     this.taken = known.taken
     this.drafts = known.drafts
     this.merged = known.merged
+    this.referenceDrafts = known.referenceDrafts
   }
 
   /** What whoever is new gets. */
@@ -282,6 +290,7 @@ const kinds = {
   listed: 'list',
   consent: 'consents',
   product: 'products',
+  place: 'places',
   pin: 'pins',
 } as const satisfies Record<Exclude<Part['type'], 'unread'>, string>
 

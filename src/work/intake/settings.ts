@@ -25,15 +25,22 @@ export function makeSettingsReader(db: Db, database: Database): () => Promise<Se
   let last = ''
   return async () => {
     keys ??= await readKeys(db)
-    const [fields, shop] = await Promise.all([listFields(db), readShop(db)])
-    const now = columnsOf(fields)
+    const [fields, product, place, shop] = await Promise.all([
+      listFields(db),
+      listFields(db, 'product'),
+      listFields(db, 'place'),
+      readShop(db),
+    ])
+    const all = [...fields, ...product, ...place]
+    const now = columnsOf(all)
     if (now !== last) {
-      await ensureColumns(database, fields)
+      await ensureColumns(database, all)
       last = now
     }
     const { country, currency } = shop
     return {
       catalog: catalogOf(fields),
+      references: { product: catalogOf(product), place: catalogOf(place) },
       zone: orRefuse(zoneOf(shop.zone)),
       country,
       currency,

@@ -120,7 +120,10 @@ export function makeTaker(means: TakeMeans): Taker {
   }
 }
 
-type AloneArrival = Exclude<Arrival, { kind: 'customers' | 'events' | 'consents' | 'products' }>
+type AloneArrival = Exclude<
+  Arrival,
+  { kind: 'customers' | 'events' | 'consents' | 'products' | 'places' }
+>
 
 const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
   'delete customer': true,

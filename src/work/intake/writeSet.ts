@@ -10,6 +10,7 @@ import {
 } from '../../store/clickhouse/written.ts'
 import { fault } from '../../store/faults.ts'
 import { editRow, recordOfDraft } from './draft.ts'
+import { referenceRows } from './referenceDraft.ts'
 import type { SetRows, SetState } from './setState.ts'
 
 /** How a set is written. */
@@ -29,14 +30,15 @@ export type Writing = {
 /**
  * Writes a set, in two steps, so that a repeat comes to the same end wherever a kill fell.
  *
- * First what only grows: edits, events, consents, rejected. All of it follows from the state before,
+ * First what only grows: edits of all kinds, events, consents, rejected. All of it follows from the state before,
  * which nothing has changed yet; what a repeat finds written it leaves out.
  *
  * Then what says that this was done, and what replaces rows, all at once and in any order. Written twice
  * these are as written once, so a repeat writes all of it, by tokens that the engine has not seen:
  * - message_ids, identities, lists: a set does not see its own rows (of its version and later), so a
  *   repeat decides as the first time did. New customers get the same ids, which follow from position
- *   and row. Pins and products are written as they were.
+ *   and row. Pins are written as they were.
+ * - products and places: what stood before a set is what their edits say, which are there already.
  * - customers and contacts: a repeat may find one of the two rows as it is to become and the other as it
  *   was; what it reads is both together, in which nothing may be left to change. So whoever a repeat
  *   sets a value or an identifier on has both rows written, whether or not she had it already. Her
@@ -48,7 +50,8 @@ export async function writeSet(
   writing: Writing,
 ): Promise<void> {
   const { rows } = state
-  const insert = async (table: keyof SetRows | 'customers' | 'contacts', some: Rows) => {
+  const references = referenceRows(state)
+  const insert = async (table: Replaced, some: Rows) => {
     if (some.length === 0) return
     const token = tokenOf(writing, table)
     await database.insert(table, some, { token: writing.repeated ? unseen(token) : token })
@@ -59,6 +62,8 @@ export async function writeSet(
     writeOnce(database, writing, 'consents', state.rows.consents),
     writeOnce(database, writing, 'rejected', state.rows.rejected),
     writeEvents(database, state, writing),
+    writeOnce(database, writing, 'product_edits', references.product_edits),
+    writeOnce(database, writing, 'place_edits', references.place_edits),
   ])
   fault('events')
   const changed = [...state.drafts.values()].filter((draft) => draft.version > 0)
@@ -67,7 +72,8 @@ export async function writeSet(
     insert('message_ids', rows.message_ids),
     insert('list_members', rows.list_members),
     insert('pins', rows.pins),
-    insert('products', rows.products),
+    insert('products', references.products),
+    insert('places', references.places),
     insert(
       'customers',
       changed.map((draft) => customerRow(recordOfDraft(draft), draft.version, catalog)),
@@ -80,6 +86,8 @@ export async function writeSet(
     insert('identities', rows.identities).then(() => fault('identities')),
   ])
 }
+
+type Replaced = keyof SetRows | 'customers' | 'contacts' | 'products' | 'places'
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 

@@ -4,10 +4,9 @@ import {
   countCustomers,
   customerPage,
   type Listing,
-  type PageEnd,
 } from '../../../src/store/clickhouse/customers.ts'
 import { loadFacts } from '../../../src/store/clickhouse/facts.ts'
-import { listProducts, readProduct } from '../../../src/store/clickhouse/products.ts'
+import type { PageEnd } from '../../../src/store/clickhouse/pageKey.ts'
 import { readConsents } from '../../../src/store/clickhouse/consents.ts'
 import { membersOfList } from '../../../src/store/clickhouse/lists.ts'
 import { changeField } from '../../../src/store/operational/fields.ts'
@@ -199,20 +198,4 @@ test('consents are a ledger, latest first', async () => {
     expect.objectContaining({ state: 'denied', at: Date.UTC(2024, 1, 1) }),
     expect.objectContaining({ state: 'granted', evidence: 'form 3' }),
   ])
-})
-
-test('products are replaced by id and found by text', async () => {
-  const put = async (...products: object[]) =>
-    await world.bring({ kind: 'products', products: products as never })
-  await put({ id: 'b1', name: 'Café Bourbon', price: 30.5, fields: { roast: 'dark' } })
-  await put({ id: 'b2', name: 'Filtro', price: '9,5' }, { id: 'b3', name: 'Copo', price: '12.50' })
-  await put({ id: 'b1', name: 'Bourbon', price: null })
-  expect(await readProduct(world.database, 'b1')).toMatchObject({ name: 'Bourbon', fields: {} })
-  expect((await readProduct(world.database, 'b1'))?.price).toBeUndefined()
-  expect((await readProduct(world.database, 'b3'))?.price).toBe(125_000)
-  expect(await readProduct(world.database, 'b2')).toBeUndefined()
-  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
-  expect(ids(await listProducts(world.database, { limit: 9 }))).toEqual(['b1', 'b3'])
-  expect(ids(await listProducts(world.database, { limit: 9, after: 'b1' }))).toEqual(['b3'])
-  expect(ids(await listProducts(world.database, { limit: 9, search: 'BOUR' }))).toEqual(['b1'])
 })

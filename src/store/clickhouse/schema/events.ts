@@ -38,36 +38,6 @@ export const eventsTables = {
     ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (source, hash)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
-  products: {
-    personal: false,
-    ddl: `CREATE TABLE products (
-      product_id String,
-      version UInt64,
-      deleted UInt8 DEFAULT 0,
-      name String,
-      category String,
-      brand String,
-      price Nullable(Int64),
-      currency LowCardinality(String),
-      image String,
-      /* JSON of the shop's own fields as they came */
-      data String CODEC(ZSTD(1))
-    ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY product_id
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
-  /** Each change of a product by a run: the row that stood before, for whoever undoes it. */
-  product_edits: {
-    personal: false,
-    ddl: `CREATE TABLE product_edits (
-      product_id String,
-      version UInt64,
-      import_id UInt64,
-      noticed Int64,
-      /* JSON of the row of products; empty where there was none */
-      before String CODEC(ZSTD(1))
-    ) ENGINE = MergeTree ORDER BY (import_id, product_id, version)
-    SETTINGS index_granularity = 1024, ${durable()}`,
-  },
   /** What could not be accepted, with its reason: one row for each part of an arrival. */
   rejected: {
     personal: true,

@@ -17,6 +17,7 @@ import { readRuns } from './runs.ts'
 import { broughtOf, rangeOf, setsOf } from './scope.ts'
 import { uniqueIn } from './unique.ts'
 import { nextPairs, plannedPairs } from './undoPairs.ts'
+import { firstReferences, planReferences } from './undoReferences.ts'
 import { plannedSet } from './undoSet.ts'
 
 /**
@@ -61,6 +62,14 @@ export async function previewUndo(
     report = sumOf(sumOf(report, reportOfEdits(edits)), stays ?? {})
     report = sumOf(report, { lists, events: { gone: 0, back: 0, stayed } })
   }
+  const references = { database, settings, run: run.id, runs }
+  const any = counts.products + counts.places > 0
+  for (let at = any ? firstReferences : undefined; at !== undefined;) {
+    signal.throwIfAborted()
+    const planned = await planReferences(references, at, Number.MAX_SAFE_INTEGER)
+    report = sumOf(report, planned.report)
+    at = planned.next
+  }
   return report
 }
 
@@ -95,4 +104,5 @@ const noCounts = {
   consents: 0,
   keptConsents: 0,
   products: 0,
+  places: 0,
 }

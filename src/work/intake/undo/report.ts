@@ -2,12 +2,14 @@ import type { StoredEdit } from '../../../store/clickhouse/storedEdits.ts'
 
 /** Something that stays as it is though the run brought or changed it, and by what it was kept. */
 export type Why = {
-  readonly what: 'customer' | 'value' | 'identifier' | 'product' | 'pair'
+  readonly what: 'customer' | 'value' | 'identifier' | 'product' | 'place' | 'pair'
   readonly why: string
   readonly customer?: string
   readonly field?: number
   readonly kind?: string
   readonly product?: string
+  /** As `city:recife/PE`. */
+  readonly place?: string
 }
 
 /** What came of an undo, or would. */
@@ -18,7 +20,8 @@ export type UndoReport = {
   readonly events: Counts
   readonly lists: Omit<Counts, 'stayed'>
   readonly consents: Omit<Counts, 'stayed'>
-  readonly products: Omit<Counts, 'gone'>
+  readonly products: Counts
+  readonly places: Counts
   /** Some of what stayed. */
   readonly sample: readonly Why[]
 }
@@ -35,7 +38,8 @@ export const emptyReport: UndoReport = {
   events: { gone: 0, back: 0, stayed: 0 },
   lists: { gone: 0, back: 0 },
   consents: { gone: 0, back: 0 },
-  products: { back: 0, stayed: 0 },
+  products: { gone: 0, back: 0, stayed: 0 },
+  places: { gone: 0, back: 0, stayed: 0 },
   sample: [],
 }
 
@@ -54,6 +58,7 @@ export function sumOf(a: UndoReport, b: Partial<UndoReport>): UndoReport {
     lists: sum('lists'),
     consents: sum('consents'),
     products: sum('products'),
+    places: sum('places'),
     sample: [...a.sample, ...(b.sample ?? [])].slice(0, mostNamed),
   }
 }
@@ -82,7 +87,6 @@ export function reportOfStays(stays: readonly Why[]): Partial<UndoReport> {
     customers: { gone: 0, back: 0, changed: 0, stayed: count('customer') + count('pair') },
     values: { back: 0, stayed: count('value') },
     identifiers: { gone: 0, back: 0, stayed: count('identifier') },
-    products: { back: 0, stayed: count('product') },
     sample: stays.slice(0, mostNamed),
   }
 }

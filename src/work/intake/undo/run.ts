@@ -20,6 +20,13 @@ import {
   sourceOf,
   versionsOf,
 } from './undoPairs.ts'
+import {
+  firstReferences,
+  planReferences,
+  referenceSets,
+  writeReferences,
+  type ReferenceBound,
+} from './undoReferences.ts'
 import { plannedSet, undoSet, type SetPlan, type UndoSet } from './undoSet.ts'
 
 /** Where an undo is: kept before each set, so that a repeat goes on with the one under way. */
@@ -33,6 +40,8 @@ type Bound = {
   readonly report: UndoReport
   /** Of the set under way, what stays: once it is begun its plan is not made again. */
   readonly stays?: Partial<UndoReport>
+  /** Behind the last set of customers: how far it is with products and places; null when all is done. */
+  readonly references?: ReferenceBound | null
 }
 
 /**
@@ -96,13 +105,48 @@ async function undoAll(
     uniqueOf: uniqueIn(catalog),
   }
   const { customer } = undoOptions.parse(row.options)
-  return await eachBound(means, entry, { row, bound, again: stored !== undefined }, (at, again) => {
+  const from = { row, bound, again: stored !== undefined }
+  const end = await eachBound(means, entry, from, (at, again) => {
     const version = versionOf(entry.position, 2 * at.set)
     const its = { ...common, undoing: { ...undoing, version }, again }
     return at.before === undefined
       ? rangeSet({ ...its, brought }, at)
       : pairSet({ ...its, brought }, { before: at.before, customer })
   })
+  return 'cancelled' in end ? end : await withReferences(means, { entry, row, brought }, end.bound)
+}
+
+type Undone = { readonly entry: Entry; readonly row: Import; readonly brought: Brought }
+
+/** After all that is customers': products and places, set by set. */
+async function withReferences(
+  means: AloneMeans,
+  { entry, row, brought }: Undone,
+  start: Bound,
+): Promise<End> {
+  const { db, database, clock } = means
+  const { counts, sets } = start
+  if (counts.products + counts.places === 0) return { report: start.report }
+  const settings = await means.settings()
+  const undoing = { database, settings, run: brought.run, runs: await readRuns(db, row.id) }
+  const total = sets + referenceSets(counts)
+  let { report, references = firstReferences } = start
+  while (references !== null) {
+    if (await isCancelled(means, row)) return { report, cancelled: true }
+    const version = versionOf(entry.position, 2 * sets + references.done)
+    const set = await planReferences(undoing, references, version)
+    await writeReferences(
+      { ...undoing, run: row.id },
+      { ...set, kind: references.kind },
+      { version, now: entry.received },
+    )
+    report = sumOf(report, set.report)
+    const done = sets + references.done + 1
+    references = set.next ?? null
+    await writeMark(db, markOf(entry), { ...start, report, references }, clock())
+    await tell(means, row, { done, total: Math.max(done, total) })
+  }
+  return { report }
 }
 
 /** A set of an undo: its plan, and how it is carried out; how far the next one then is. */
@@ -118,7 +162,9 @@ async function eachBound(
   entry: Entry,
   from: { readonly row: Import; readonly bound: Bound; readonly again: boolean },
   stepOf: (bound: Bound, again: boolean) => Promise<Step>,
-): Promise<End> {
+): Promise<
+  (End & { readonly cancelled: true }) | { readonly bound: Bound; readonly report: UndoReport }
+> {
   const { db, clock } = means
   let { bound, again } = from
   while (bound.set < bound.sets) {
@@ -133,7 +179,7 @@ async function eachBound(
     again = false
     await tell(means, from.row, { done: bound.set, total: sets })
   }
-  return { report: bound.report }
+  return { bound, report: bound.report }
 }
 
 async function rangeSet(its: Omit<UndoSet, 'whom'>, { set, sets }: Bound): Promise<Step> {
@@ -199,6 +245,7 @@ const everything: BroughtCounts = {
   consents: 1,
   keptConsents: 1,
   products: 0,
+  places: 0,
 }
 
 /** Of a version of this undo, its set. */

@@ -8,6 +8,7 @@ import type { Settings } from '../../../../src/work/intake/setState.ts'
 /** The settings of the tests' shops. */
 export const settings: Settings = {
   catalog: catalogOf(builtInFields),
+  references: { product: catalogOf([]), place: catalogOf([]) },
   zone: utc,
   country: 'BR',
   currency: 'BRL',

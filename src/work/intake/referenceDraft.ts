@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util'
+import { placeId } from '../../domain/reference/place.ts'
+import { failure, isFailure, type Failure } from '../../domain/failure.ts'
+import { cleanText } from '../../domain/text.ts'
+import {
+  referenceKinds,
+  type Reference,
+  type ReferenceKind,
+} from '../../domain/reference/reference.ts'
+import type { Database } from '../../store/clickhouse/database.ts'
+import {
+  readReferenceEdits,
+  referenceEditRow,
+  type ReferenceEdit,
+} from '../../store/clickhouse/referenceEdits.ts'
+import { readReferences, referenceRow, removedRow } from '../../store/clickhouse/references.ts'
+import type { Part, Place } from './arrivals.ts'
+import type { Prepared } from './prepare.ts'
+import type { Settings, SetState } from './setState.ts'
+
+/** A product or place while a set is applied. */
+export type ReferenceDraft = {
+  /** Undefined where there is none. */
+  now: Reference | undefined
+  /** Of the part that changed it last. */
+  version: number
+  readonly edits: (ReferenceEdit & { readonly noticed: number })[]
+}
+
+export type ReferenceDrafts = Readonly<Record<ReferenceKind, Map<string, ReferenceDraft>>>
+
+/** Of a set that changes none. */
+export const noReferences: ReferenceDrafts = { product: new Map(), place: new Map() }
+
+type ReferencePart = Extract<Part, { type: ReferenceKind }>
+
+/** Reads what the parts of a set change. On a repeat, as it stood before the set: as its own edits say. */
+export async function readReferenceDrafts(
+  database: Database,
+  settings: Pick<Settings, 'country'>,
+  {
+    parts,
+    repeated,
+    before,
+  }: {
+    readonly parts: readonly Prepared[]
+    readonly repeated: boolean
+    readonly before: number
+  },
+): Promise<ReferenceDrafts> {
+  const read = async (kind: ReferenceKind): Promise<Map<string, ReferenceDraft>> => {
+    const ids = idsOf(parts, kind, settings)
+    if (ids.length === 0) return new Map()
+    const [there, edits] = await Promise.all([
+      readReferences(database, kind, ids),
+      repeated ? readReferenceEdits(database, kind, ids, before) : new Map<string, undefined>(),
+    ])
+    return new Map(
+      ids.map((id) => {
+        const [first] = edits.get(id) ?? []
+        return [
+          id,
+          { now: first === undefined ? there.get(id) : first.before, version: 0, edits: [] },
+        ]
+      }),
+    )
+  }
+  const [product, place] = await Promise.all([read('product'), read('place')])
+  return { product, place }
+}
+
+function idsOf(
+  parts: readonly Prepared[],
+  kind: ReferenceKind,
+  settings: Pick<Settings, 'country'>,
+): string[] {
+  const ids = new Set<string>()
+  for (const { part } of parts) {
+    if (part.type !== kind) continue
+    const id = referenceId(part, settings)
+    if (!isFailure(id)) ids.add(id)
+  }
+  return [...ids]
+}
+
+const mostId = 200
+
+/** What the part is about; what came is anybody's JSON. */
+export function referenceId(
+  { type, write }: ReferencePart,
+  { country }: Pick<Settings, 'country'>,
+): string | Failure {
+  if (type === 'place') return placeId(write.by, write.key, country)
+  const given: unknown = write.id
+  if (given === undefined || given === null) return noId
+  if (typeof given !== 'string') return failure('invalid', 'The id is no text', { where: 'id' })
+  const clean = cleanText(given)
+  if (isFailure(clean)) return failure(clean.code, clean.message, { ...clean, where: 'id' })
+  const id = clean.trim()
+  if (id === '') return noId
+  if (id.length <= mostId) return id
+  return failure('too_large', `The id has more than ${mostId} characters`, { where: 'id' })
+}
+
+const noId = failure('invalid', 'A product has an id', { where: 'id' })
+
+/** From now on it is so, or is not there; what changes nothing is no change. */
+export function setReference(
+  state: SetState,
+  draft: ReferenceDraft,
+  {
+    id,
+    next,
+    place,
+  }: { readonly id: string; readonly next: Reference | undefined; readonly place: Place },
+): 'new' | 'changed' | 'unchanged' {
+  const before = draft.now
+  if (isDeepStrictEqual(before, next)) return 'unchanged'
+  const version = state.versionAt(place)
+  if (draft.version !== version) {
+    draft.edits.push({ id, version, importId: place.importId, before, noticed: place.received })
+  }
+  draft.now = next
+  draft.version = version
+  return before === undefined ? 'new' : 'changed'
+}
+
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** What the drafts of a set come to, by table. */
+export function referenceRows({
+  referenceDrafts,
+  settings,
+}: Pick<SetState, 'referenceDrafts' | 'settings'>): Record<
+  'products' | 'product_edits' | 'places' | 'place_edits',
+  Rows
+> {
+  const [products, places] = referenceKinds.map((kind) => {
+    const drafts = [...referenceDrafts[kind]].filter(([, { edits }]) => edits.length > 0)
+    return {
+      rows: drafts.map(([id, { now, version }]) =>
+        now === undefined
+          ? removedRow(kind, id, version)
+          : referenceRow(kind, now, version, settings.references[kind]),
+      ),
+      edits: drafts.flatMap(([, { edits }]) =>
+        edits.map((edit) => referenceEditRow(kind, edit, edit.noticed)),
+      ),
+    }
+  })
+  return {
+    products: products?.rows ?? [],
+    product_edits: products?.edits ?? [],
+    places: places?.rows ?? [],
+    place_edits: places?.edits ?? [],
+  }
+}

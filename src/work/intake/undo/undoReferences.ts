@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  referenceKinds,
+  retyped,
+  type Reference,
+  type ReferenceKind,
+} from '../../../domain/reference/reference.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import {
+  changedReferences,
+  readReferenceEdits,
+  referenceEditRow,
+  referenceEditTables,
+} from '../../../store/clickhouse/referenceEdits.ts'
+import {
+  readReferences,
+  referenceRow,
+  referenceTables,
+  removedRow,
+} from '../../../store/clickhouse/references.ts'
+import { fault } from '../../../store/faults.ts'
+import type { Settings } from '../setState.ts'
+import { writeOnce } from '../writeSet.ts'
+import { planReference } from './planReference.ts'
+import { emptyReport, sumOf, type UndoReport, type Why } from './report.ts'
+import type { Runs } from './runs.ts'
+
+/** So many are read and written together: each comes with all its changes. */
+const referencesPerSet = 200
+
+/** How many sets there are at most. */
+export function referenceSets({
+  products,
+  places,
+}: {
+  readonly products: number
+  readonly places: number
+}): number {
+  return Math.ceil(products / referencesPerSet) + Math.ceil(places / referencesPerSet)
+}
+
+/** How far an undo is with products and places. */
+export type ReferenceBound = {
+  readonly kind: ReferenceKind
+  /** The last that is done; empty before the first. */
+  readonly after: string
+  /** How many sets are done. */
+  readonly done: number
+}
+
+export const firstReferences: ReferenceBound = { kind: 'product', after: '', done: 0 }
+
+/** The run whose products and places are put back, and which runs count no more. */
+export type UndoingReferences = {
+  readonly database: Database
+  readonly settings: Pick<Settings, 'references' | 'zone' | 'country' | 'currency'>
+  readonly run: number
+  readonly runs: Runs
+}
+
+/** What becomes of one. */
+type Change = {
+  readonly id: string
+  readonly before: Reference | undefined
+  readonly next: Reference | undefined
+}
+
+export type ReferenceSet = {
+  readonly changes: readonly Change[]
+  readonly report: UndoReport
+  /** Undefined behind the last. */
+  readonly next: ReferenceBound | undefined
+}
+
+/**
+ * The next set, as it stands before any row of `version` and later: what an attempt before has written
+ * is not seen, so that a repeat plans the same.
+ */
+export async function planReferences(
+  { database, settings, run, runs }: UndoingReferences,
+  { kind, after, done }: ReferenceBound,
+  version: number,
+): Promise<ReferenceSet> {
+  const ids = await changedReferences(database, kind, run, { after, limit: referencesPerSet })
+  const [there, edits] = await Promise.all([
+    readReferences(database, kind, ids),
+    readReferenceEdits(database, kind, ids),
+  ])
+  const counts = (id: number): boolean => !runs.undone.has(id) && !runs.undoing.has(id)
+  const changes: Change[] = []
+  const stays: Why[] = []
+  for (const id of ids) {
+    const all = edits.get(id) ?? []
+    const own = all.find((edit) => edit.version >= version)
+    const before = own === undefined ? there.get(id) : own.before
+    const past = all.filter((edit) => edit.version < version)
+    const plan = planReference(before, past, { run, counts })
+    if (plan.stays) stays.push({ what: kind, why: 'changed', [kind]: id })
+    const typing = { catalog: settings.references[kind], context: settings }
+    const next = plan.next === undefined ? undefined : retyped(plan.next, typing)
+    if (!isDeepStrictEqual(before, next)) changes.push({ id, before, next })
+  }
+  const gone = changes.filter(({ next }) => next === undefined).length
+  const counted = { gone, back: changes.length - gone, stayed: stays.length }
+  const following = referenceKinds[referenceKinds.indexOf(kind) + 1]
+  const full = ids.length === referencesPerSet
+  const more = full
+    ? { kind, after: ids.at(-1) ?? '' }
+    : following && { kind: following, after: '' }
+  return {
+    changes,
+    report: sumOf(emptyReport, {
+      [kind === 'product' ? 'products' : 'places']: counted,
+      sample: stays,
+    }),
+    next: more && { ...more, done: done + 1 },
+  }
+}
+
+/** Writes a set down: first the changes, by which a repeat knows what stood before. */
+export async function writeReferences(
+  { database, settings, run }: UndoingReferences,
+  { kind, changes }: { readonly kind: ReferenceKind; readonly changes: readonly Change[] },
+  { version, now }: { readonly version: number; readonly now: number },
+): Promise<void> {
+  if (changes.length === 0) return
+  const writing = {
+    token: `undo-${version}`,
+    versions: { from: version, to: version },
+    // Always looked at: an attempt before may have been killed here.
+    repeated: true,
+  }
+  await writeOnce(
+    database,
+    writing,
+    referenceEditTables[kind].name,
+    changes.map(({ id, before }) =>
+      referenceEditRow(kind, { id, version, importId: run, before }, now),
+    ),
+  )
+  fault('events')
+  // Without a token, by which a repeat could be dropped: the same row twice is one.
+  await database.insert(
+    referenceTables[kind].name,
+    changes.map(({ id, next }) =>
+      next === undefined
+        ? removedRow(kind, id, version)
+        : referenceRow(kind, next, version, settings.references[kind]),
+    ),
+  )
+}
