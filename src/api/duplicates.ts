@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { customer } from './customers.ts'
 import { job } from './jobs.ts'
-import { customerId, done, instant, page, paging } from './parts.ts'
+import { customerId, done, id, instant, page, paging } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** What somebody said of a pair; nobody has said anything of an open one. */
@@ -74,6 +74,22 @@ export const duplicateRoutes = {
     query: z.strictObject({ ...asked, language: z.enum(['en', 'pt']).default('en') }),
     response: z.string(),
     stream: ['text/csv'],
+  },
+  merge: {
+    method: 'POST',
+    path: '/api/duplicates/merge',
+    tag: 'customers',
+    summary:
+      'Merge the open pairs that are at least so sure into whoever was there before, as one run',
+    scope: 'write',
+    body: z.strictObject({
+      score: z.number().min(0.5).max(1).describe('At least so sure; up to 10,000 pairs'),
+    }),
+    response: z.strictObject({
+      import: id.nullable().describe('The run of the merges; null where there were none'),
+      pairs: z.int(),
+    }),
+    status: 202,
   },
   decide: {
     method: 'POST',

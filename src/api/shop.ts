@@ -14,6 +14,12 @@ export const shop = z
       .string()
       .regex(/^[A-Z]{2}$/)
       .describe('ISO 3166: BR; of phone numbers and addresses that say none'),
+    mergeDuplicatesAbove: z
+      .number()
+      .min(0.5)
+      .max(1)
+      .nullable()
+      .describe('Duplicates at least so sure are merged after each search; null: none are'),
   })
   .meta({ id: 'Shop' })
 
@@ -22,7 +28,7 @@ export const shopRoutes = {
     method: 'GET',
     path: '/api/shop',
     tag: 'shop',
-    summary: 'Read the time zone, the first day of the week, the currency and the country',
+    summary: 'Read the time zone, the first day of the week, the currency and the like',
     scope: 'read',
     response: shop,
   },

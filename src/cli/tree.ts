@@ -14,6 +14,7 @@ import {
   duplicatesDecide,
   duplicatesExport,
   duplicatesFind,
+  duplicatesMerge,
 } from './commands/duplicates.ts'
 import { fields, fieldsChange, fieldsCreate, fieldsShow, fieldsType } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
   duplicatesFind,
   duplicatesExport,
   duplicatesDecide,
+  duplicatesMerge,
   quality,
   qualityMend,
   fields,

@@ -61,14 +61,19 @@ export async function untilApplied(
   session.output.clear()
 }
 
-export type Edit = Answer<Routes['customers']['edit']>
+type Run = Answer<Routes['imports']['read']>
+/** What changes many customers, and what takes a run back. */
+export type EditRun = Extract<Run, { result: { changed: number } | null }>
+export type UndoRun = Extract<Run, { of: number | null }>
 
-/** The same for a change of many customers. */
-export async function finishEdit(session: Session, begun: Pick<Edit, 'id'>): Promise<Edit> {
-  const again = async () =>
-    (await session.ask(session.routes.imports.read, { params: { id: begun.id } })) as Edit
-  const done = await finish(session, await again(), { title: () => 'Changing', again })
-  return demandDone(done, `import ${done.id}`)
+/** The same for a run that needs no file. */
+export async function finishRun<T extends Run = Run>(
+  session: Session,
+  { id, title }: { readonly id: number; readonly title: string },
+): Promise<T> {
+  const again = async () => await session.ask(session.routes.imports.read, { params: { id } })
+  const done = await finish(session, await again(), { title: () => title, again })
+  return demandDone(done, `import ${id}`) as T
 }
 
 /** Until Ctrl-C or SIGTERM. */

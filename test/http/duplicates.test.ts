@@ -141,4 +141,41 @@ describe('of customers that were brought', () => {
       expect(JSON.stringify(now.items)).not.toContain(`"${id}"`)
     }
   })
+
+  test('the surest are merged as one run, and parted again by its undo', async () => {
+    const { pairs } = await ask(routes.duplicates.list, { query: {} })
+    const everybody = async () => (await customers()).toSorted()
+    const before = await everybody()
+    const merged = await shell.json('duplicates', 'merge', '--score', '0.9', '--yes')
+    const many = Number(merged['pairs'])
+    expect(many).toBeGreaterThan(5)
+    expect((await customers()).length).toBe(before.length - many)
+    expect((await ask(routes.duplicates.list, { query: {} })).pairs).toBe(pairs - many)
+    const none = await shell.json('duplicates', 'merge', '--score', '0.9', '--yes')
+    expect(none).toMatchObject({ import: null, pairs: 0 })
+    await shell.json('imports', 'undo', String(merged['import']), '--yes')
+    expect(await everybody()).toEqual(before)
+  })
+
+  test('a shop that says so has the surest merged after each search, without being asked', async () => {
+    const before = (await customers()).length
+    const change = { mergeDuplicatesAbove: 0.9 }
+    expect(await ask(routes.shop.change, { body: change })).toMatchObject(change)
+    await shell.json('duplicates', 'find')
+    await shell.running.settled()
+    expect((await customers()).length).toBeLessThan(before - 5)
+    await ask(routes.shop.change, { body: { mergeDuplicatesAbove: null } })
+  })
 })
+
+/** Each with all that is known of her. */
+async function customers(): Promise<string[]> {
+  const found: string[] = []
+  for (let cursor: string | undefined; ;) {
+    const query = { limit: 500, ...(cursor === undefined ? {} : { cursor }) }
+    const page = await ask(routes.customers.list, { query })
+    found.push(...page.items.map((each) => JSON.stringify(each)))
+    if (page.next === null) return found
+    cursor = page.next
+  }
+}

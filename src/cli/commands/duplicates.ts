@@ -2,9 +2,11 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { failure, Refusal } from '../../domain/failure.ts'
-import { command } from '../command.ts'
+import { command, Misuse } from '../command.ts'
+import { confirmed } from '../confirmed.ts'
 import { amount } from '../output.ts'
-import { finishJob } from '../wait.ts'
+import type { Session } from '../session.ts'
+import { finishJob, finishRun } from '../wait.ts'
 import { find } from './customers.ts'
 
 const listed = {
@@ -120,6 +122,40 @@ export const duplicatesDecide = command({
     session.output.result({ ok: true }, () => ['It is noted, for later searches too.'])
   },
 })
+
+export const duplicatesMerge = command({
+  name: 'duplicates merge',
+  summary: 'Merge the open pairs that are at least so sure into whoever was there before',
+  details:
+    'It is one import, which `clientela imports undo ID` takes apart again. Nobody takes part in two ' +
+    'merges of it: search again for what is left.',
+  options: {
+    score: { type: 'string', required: true, value: 'N', says: 'At least so sure, from 0.5 to 1' },
+    yes: { type: 'boolean', says: 'Do not ask' },
+  },
+  examples: [{ does: 'what is as good as sure', line: 'clientela duplicates merge --score 0.999' }],
+  async run({ options }, session) {
+    const { ask, output, routes } = session
+    const score = Number(options.score)
+    if (!options.yes) await askToMerge(session, options.score)
+    const begun = await ask(routes.duplicates.merge, { body: { score } })
+    if (begun.import !== null) await finishRun(session, { id: begun.import, title: 'Merging' })
+    output.result(begun, () => [
+      begun.import === null
+        ? 'No open pair is as sure as that.'
+        : `${amount(begun.pairs)} pairs are merged; clientela imports undo ${begun.import} parts them.`,
+    ])
+    await session.settled()
+  },
+})
+
+async function askToMerge({ interactive, ask, routes }: Session, score: string): Promise<void> {
+  if (!interactive) throw new Misuse('Nobody is there to say whether to merge', 'Say --yes.')
+  const { pairs } = await ask(routes.duplicates.list, { query: { limit: 1, score } })
+  if (!(await confirmed(`Merge up to ${amount(pairs)} pairs?`))) {
+    throw new Misuse('Nothing was merged', 'Say --yes.')
+  }
+}
 
 type Listed = { readonly score: string | undefined; readonly state: string | undefined }
 

@@ -5,7 +5,7 @@ import { confirmed } from '../confirmed.ts'
 import { listNamed } from '../named.ts'
 import { amount, asText, table } from '../output.ts'
 import type { Session } from '../session.ts'
-import { finishEdit } from '../wait.ts'
+import { finishRun, type EditRun } from '../wait.ts'
 import { pairs } from './import/columns.ts'
 
 type Body = NonNullable<Given<Routes['customers']['edit']>['body']>
@@ -60,7 +60,8 @@ export const customersEdit = command({
       return
     }
     if (!options.yes) await askToGoOn(session, body)
-    const done = await finishEdit(session, await ask(routes.customers.edit, { body }))
+    const { id } = await ask(routes.customers.edit, { body })
+    const done = await finishRun<EditRun>(session, { id, title: 'Editing' })
     output.result({ import: done.id, ...done.result }, () => [
       `Import ${done.id}: ${amount(done.result?.changed ?? 0)} of ${amount(done.result?.rows ?? 0)} customers changed`,
       output.dim(`clientela imports undo ${done.id}`),

@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../../api/route.ts'
 import type { Routes } from '../../api/routes.ts'
 import { command, Misuse } from '../command.ts'
 import { confirmed } from '../confirmed.ts'
 import { amount } from '../output.ts'
 import type { Session } from '../session.ts'
-import { demandDone } from '../wait.ts'
+import { finishRun, type UndoRun } from '../wait.ts'
 
 type Report = Answer<Routes['imports']['previewUndo']>
-type Run = Answer<Routes['imports']['read']>
 
 export const importsUndo = command({
   name: 'imports undo',
@@ -36,7 +34,7 @@ export const importsUndo = command({
     }
     if (!options.yes) await askToGoOn(session, given)
     const begun = await ask(routes.imports.undo, { params })
-    const { result } = await finishRun(session, begun.undo, 'Undoing')
+    const { result } = await finishRun<UndoRun>(session, { id: begun.undo, title: 'Undoing' })
     output.result({ ...begun, ...result }, () => [
       `Import ${begun.import} is undone, by ${begun.undo}`,
       ...(result === null ? [] : linesOf(result)),
@@ -50,25 +48,6 @@ async function askToGoOn({ interactive, ask, routes, output }: Session, id: stri
   const report = await ask(routes.imports.previewUndo, { params: { id } })
   for (const line of linesOf(report)) output.say(line)
   if (!(await confirmed(`Undo import ${id}?`))) throw new Misuse('Nothing was undone', 'Say --yes.')
-}
-
-type Ended = Extract<Run, { kind: 'undo' | 'merge' }>
-
-/** Waits for the end of an undo or a merge, with a bar. One that failed is thrown with its reason. */
-export async function finishRun(
-  { ask, routes, output, signal }: Session,
-  id: number,
-  title: string,
-): Promise<Ended> {
-  for (let waitMs = 20; ; waitMs = Math.min(200, waitMs + 20)) {
-    const now = await ask(routes.imports.read, { params: { id } })
-    if (now.state !== 'waiting' && now.state !== 'running') {
-      output.clear()
-      return demandDone(now, `import ${id}`) as Ended
-    }
-    output.progress(title, now.progress.done, now.progress.total ?? undefined)
-    await sleep(waitMs, undefined, { signal })
-  }
 }
 
 function linesOf(report: Report): string[] {

@@ -3,7 +3,7 @@ import { confirmed } from '../confirmed.ts'
 import { table } from '../output.ts'
 import type { Session } from '../session.ts'
 import { find } from './customers.ts'
-import { finishRun } from './imports.ts'
+import { finishRun, type UndoRun } from '../wait.ts'
 
 export const customersMerge = command({
   name: 'customers merge',
@@ -37,7 +37,7 @@ export const customersMerge = command({
     const body = { keep: one.id, drop: other.id, choose: chosen(options.field) }
     if (!options.yes) await askToMerge(session, body)
     const begun = await ask(routes.customers.merge, { body })
-    await finishRun(session, begun.import, 'Merging')
+    await finishRun(session, { id: begun.import, title: 'Merging' })
     output.result({ ...begun, customer: one.id }, () => [
       `customer ${other.id} is a part of ${one.id} now; to part them: clientela customers unmerge ${other.id}`,
     ])
@@ -53,7 +53,7 @@ export const customersUnmerge = command({
   examples: [{ does: 'part her', line: 'clientela customers unmerge 4611686018427387904' }],
   async run({ positionals: [id = ''] }, session) {
     const begun = await session.ask(session.routes.customers.unmerge, { params: { id } })
-    const { result } = await finishRun(session, begun.undo, 'Parting')
+    const { result } = await finishRun<UndoRun>(session, { id: begun.undo, title: 'Parting' })
     const apart = (result?.customers.back ?? 0) > 0
     session.output.result({ ...begun, ...result }, () => [
       apart

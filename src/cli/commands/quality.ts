@@ -4,7 +4,7 @@ import { command, Misuse } from '../command.ts'
 import { amount, asText, table, type Output } from '../output.ts'
 import { confirmed } from '../confirmed.ts'
 import type { Session } from '../session.ts'
-import { finishEdit, finishJob } from '../wait.ts'
+import { finishJob, finishRun, type EditRun } from '../wait.ts'
 
 type Report = NonNullable<Answer<Routes['quality']['read']>>
 type Field = Report['fields'][number]
@@ -72,7 +72,7 @@ export const qualityMend = command({
 async function finish(session: Session, begun: Mended): Promise<void> {
   const { output } = session
   const { import: id } = begun
-  const run = id === null ? undefined : await finishEdit(session, { id })
+  const run = id === null ? undefined : await finishRun<EditRun>(session, { id, title: 'Changing' })
   const { changed = 0, rejected = 0 } = run?.result ?? {}
   output.result({ ...begun, changed, rejected }, () => [
     `${amount(changed)} customers have another value`,

@@ -8,6 +8,7 @@ import {
   pairsPage,
   type ScoredPair,
 } from '../../store/clickhouse/duplicates.ts'
+import { mergeSurest } from '../../work/duplicates/mergeSurest.ts'
 import { readStanding, type Standing } from '../../work/duplicates/standing.ts'
 import { callerOf } from '../auth.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
@@ -58,6 +59,10 @@ export function serveDuplicates(app: FastifyInstance, works: Works): void {
       language: query.language,
       signal,
     })
+  })
+  serve(app, routes.duplicates.merge, async ({ body }, { request }) => {
+    const begun = await mergeSurest(works, body.score, callerOf(request).name)
+    return { import: begun?.run ?? null, pairs: begun?.pairs ?? 0 }
   })
   serve(app, routes.duplicates.decide, async ({ body }, { request }) => {
     const { left, right, decision } = body

@@ -7,12 +7,12 @@ import { fieldNamed, type Catalog } from '../../domain/customer/catalog.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { countPairs, mergeOf, resolveMerged } from '../../store/clickhouse/merged.ts'
 import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
-import { changeImport, createImport, importById } from '../../store/operational/imports.ts'
+import { importById } from '../../store/operational/imports.ts'
 import { recordAfter } from '../../work/intake/applyEdits.ts'
+import { beginMerge } from '../../work/intake/merge/begin.ts'
 import { planPair } from '../../work/intake/merge/planPair.ts'
 import { chosenOf } from '../../work/intake/merge/run.ts'
 import { callerOf } from '../auth.ts'
-import { bring } from '../arrive.ts'
 import { catalogNow, showCustomer } from '../customer.ts'
 import { found } from '../found.ts'
 import { serve } from '../route.ts'
@@ -56,24 +56,6 @@ export function serveMerges(app: FastifyInstance, works: Works): void {
     const options = { of: run, ...(kind === 'merge' ? { customer: params.id } : {}) }
     return { import: run, undo: await beginUndo(works, options, callerOf(request).name) }
   })
-}
-
-/** Writes merges down as one run, and into the inbox: the run's id. */
-async function beginMerge(works: Works, pairs: readonly MergePair[], by: string): Promise<number> {
-  const { db } = works.operational
-  const fileName = `merge of ${pairs.length}`
-  const { id } = await createImport(db, { kind: 'merge', fileName, options: {}, by }, works.clock())
-  await changeImport(db, id, { state: 'waiting' })
-  try {
-    const position = await bring(works, { kind: 'merge', run: id, pairs })
-    await changeImport(db, id, { position })
-  } catch (error) {
-    const problem = 'It could not begin'
-    const change = { state: 'cancelled', problem, finished: works.clock() } as const
-    await changeImport(db, id, change, ['waiting'])
-    throw error
-  }
-  return id
 }
 
 type Two = { readonly keep: CustomerRecord; readonly drop: CustomerRecord }

@@ -16,7 +16,7 @@ import { callerOf } from '../auth.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { serve } from '../route.ts'
-import { beginRun } from '../runs.ts'
+import { beginRun } from '../../work/beginRun.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
 

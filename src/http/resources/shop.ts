@@ -20,8 +20,11 @@ export function serveShop(app: FastifyInstance, works: Works): void {
     const country = body.country ?? before.country
     if (!isCountry(country)) throw new Refusal(noCountry(country))
     const currency = body.currency ?? before.currency
-    await writeShop(db, { zone, weekStart, currency, country })
-    await works.refresher.request({ cause: 'shop' })
+    const { mergeDuplicatesAbove: above = before.mergeAbove ?? null } = body
+    const after = { zone, weekStart, currency, country }
+    await writeShop(db, above === null ? after : { ...after, mergeAbove: above })
+    const meansOther = Object.keys(body).some((name) => name !== 'mergeDuplicatesAbove')
+    if (meansOther) await works.refresher.request({ cause: 'shop' })
     return shown(await readShop(db))
   })
 }
@@ -33,6 +36,7 @@ function noCountry(code: string): Failure {
   })
 }
 
-function shown({ zone, weekStart, currency, country }: ShopSettings) {
-  return { timezone: zone, weekStart, currency, country }
+function shown({ zone, weekStart, currency, country, mergeAbove }: ShopSettings) {
+  const mergeDuplicatesAbove = mergeAbove ?? null
+  return { timezone: zone, weekStart, currency, country, mergeDuplicatesAbove }
 }

@@ -12,6 +12,8 @@ export type ShopSettings = {
   readonly currency: string
   /** ISO 3166 alpha-2, as `BR`: of phone numbers and addresses that say no country. */
   readonly country: string
+  /** Duplicates at least so sure are merged after each search; left out, none are. */
+  readonly mergeAbove?: number
 }
 
 /** Secrets of the installation: 64 hexadecimal digits each, made at first start and never changed. */
@@ -32,8 +34,8 @@ export async function readShop(db: Db): Promise<ShopSettings> {
 
 /** The caller has checked that zone and currency exist. */
 export async function writeShop(db: Db, shop: ShopSettings): Promise<void> {
-  const { zone, weekStart, currency, country } = shop
-  const value = JSON.stringify({ zone, weekStart, currency, country })
+  const { zone, weekStart, currency, country, mergeAbove } = shop
+  const value = JSON.stringify({ zone, weekStart, currency, country, mergeAbove })
   await db
     .insertInto('meta')
     .values({ key: 'shop', value })

@@ -2,7 +2,9 @@ import type { Database } from '../../store/clickhouse/database.ts'
 import { dropRun, runsThere } from '../../store/clickhouse/duplicates.ts'
 import type { OpenOptions } from '../../store/clickhouse/open.ts'
 import { listFields } from '../../store/operational/fields.ts'
+import { readShop } from '../../store/operational/meta.ts'
 import { startAskedJobs, type AskedJobs, type AskedOptions, type Perform } from '../askedJobs.ts'
+import { mergeSurest } from './mergeSurest.ts'
 import { progressTotal } from './search.ts'
 import { searchInThread } from './searchThread.ts'
 import { readStanding, writeStanding } from './standing.ts'
@@ -33,6 +35,9 @@ function findWith({ operational, database, connection, clock }: FinderOptions): 
     const before = await readStanding(db)
     await writeStanding(db, { ...found, run: job.id, at: clock() })
     await forgetOthers(database, job.id, before?.run)
+    const { mergeAbove } = await readShop(db)
+    if (mergeAbove === undefined) return
+    await mergeSurest({ operational, database, clock }, mergeAbove, 'the search for duplicates')
   }
 }
 

@@ -1,34 +1,33 @@
 import type { Arrival } from '../domain/arrival.ts'
 import { changeImport, createImport, type NewImport } from '../store/operational/imports.ts'
-import { bring } from './arrive.ts'
-import type { Works } from './works.ts'
+import type { Operational } from '../store/operational/open.ts'
 
 /**
  * Writes a run that needs no file down, and what brings it about into the inbox: its id. What it is given
  * beside its options is kept until it ends, and no longer: values are people's.
  */
 export async function beginRun(
-  works: Works,
+  { operational, clock }: { readonly operational: Operational; readonly clock: () => number },
   run: NewImport,
   arrivalOf: (id: number) => Arrival,
   detection?: object,
 ): Promise<number> {
-  const { db } = works.operational
-  const { id } = await createImport(db, run, works.clock())
+  const { db, inbox } = operational
+  const { id } = await createImport(db, run, clock())
   await changeImport(db, id, {
     state: 'waiting',
     ...(detection === undefined ? {} : { detection }),
   })
   try {
-    const position = await bring(works, arrivalOf(id))
+    const arrival = arrivalOf(id)
+    const position = await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))
     await changeImport(db, id, { position })
   } catch (error) {
-    const finished = works.clock()
     const change = {
       state: 'cancelled',
       problem: 'It could not begin',
       detection: {},
-      finished,
+      finished: clock(),
     } as const
     await changeImport(db, id, change, ['waiting'])
     throw error
