@@ -3,6 +3,7 @@ import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import { isUnsafeKey } from '../json.ts'
 import { cleanText } from '../text.ts'
+import { normaliseCpfCnpj } from './formats/documents.ts'
 import { normaliseEmail } from './formats/email.ts'
 import { normalisePhone } from './formats/phone.ts'
 
@@ -84,9 +85,16 @@ function nobody(kind: string, text: string): Failure {
   })
 }
 
+/** Zeros that a spreadsheet took away are put back, as in the fields: it is the same person. */
 function normaliseDocument(text: string): string | Failure {
-  const bare = text.replaceAll(/[\s.\-/]/g, '').toUpperCase()
+  const bare = withoutPointZero(text)
+    .replaceAll(/[\s.\-/]/g, '')
+    .toUpperCase()
   // 000…0 and 111…1 are typed to get past a form.
+  if (/^\d{9,13}$/.test(bare)) {
+    const whole = normaliseCpfCnpj(bare)
+    if (!isFailure(whole)) return whole
+  }
   if (/^[\p{L}\p{N}]{3,40}$/u.test(bare) && !/^(\d)\1*$/.test(bare)) return bare
   return failure('invalid', `${JSON.stringify(text.slice(0, 60))} is not a document number`)
 }

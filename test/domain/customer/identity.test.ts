@@ -19,6 +19,13 @@ describe('an identifier', () => {
     ['phone', '5511999998888.0', '+5511999998888'],
     ['document', '123.456.789-09', '12345678909'],
     ['document', '12.abc.345/01de-35', '12ABC34501DE35'],
+    // Of a CPF or a CNPJ, a spreadsheet took the zeros in front away.
+    ['document', '191', '191'],
+    ['document', '9825979160', '09825979160'],
+    ['document', '9825979160.0', '09825979160'],
+    ['document', '191.000-191', '00191000191'],
+    ['document', '191000000116', '00191000000116'],
+    ['document', '191000000117', '191000000117'],
     ['anonymous_id', '507f191e-810c-19729de860ea', '507f191e-810c-19729de860ea'],
     ['loyalty_card', ' A-1 ', 'A-1'],
   ])('%s %j is kept as %j', (kind, given, wanted) => {
