@@ -41,7 +41,8 @@ function ofDigits(text: string): Look[] {
   const found: Look[] = []
   if (isCpf(text)) found.push('cpf')
   if (isCnpj(text)) found.push('cnpj')
-  if (/^\d{5}-\d{3}$|^\d{8}$/.test(text)) found.push('cep')
+  // Of seven digits, a spreadsheet took the zero in front away; a number is all of them as well.
+  if (/^\d{5}-\d{3}$|^\d{8}$|^[1-9]\d{6}$/.test(text)) found.push('cep')
   if (isPhone(text)) found.push('phone')
   const date = dateLook(text)
   if (date !== undefined) found.push(date)
