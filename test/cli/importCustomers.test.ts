@@ -125,6 +125,20 @@ test('two rows of one key are taken in their order, and counted as what each doe
   expect(await fieldsOf('user_id:90')).toMatchObject({ city: 'B' })
 })
 
+test('a column below a heading is named by what stands below it', async () => {
+  const path = file(
+    'Cliente,,Endereço,',
+    'Código,Nome,Cidade,CEP',
+    '0085,Ana Lima,Recife,1310100',
+    '0086,Bia Souza,Olinda,1310200',
+    '0087,Caio Reis,Recife,1310300',
+  )
+  expect(await take(path, '--key', 'codigo', '--map', 'CEP=ignore')).toMatchObject({ new: 3 })
+  expect(await fieldsOf('user_id:0085')).toEqual({ name: 'Ana Lima', city: 'Recife' })
+  const wrong = await shell.type('import', 'customers', path, '--key', 'Codgo', '--yes')
+  expect(wrong.err).toContain('Did you mean "Código"?')
+})
+
 test('a policy keeps what is there', async () => {
   await take(file('codigo,city,gender', '100,Lima,'), '--key', 'codigo')
   const path = file('codigo,city,gender', '100,Quito,f', '101,Quito,m')

@@ -175,9 +175,12 @@ function isWholeName(to: Target): boolean {
 }
 
 /** A column that nothing is known of. */
-function leftOver(column: ColumnSeen, { kind, fields }: World, names: Set<string>): MappingGuess {
-  const { name, at } = column
-  const none = { column: name, at, confidence: 0, reason: 'none' } as const
+function leftOver(column: ColumnSeen, world: World, names: Set<string>): MappingGuess {
+  const { kind, fields, ours } = world
+  const { at } = column
+  const none = { column: column.name, at, confidence: 0, reason: 'none' } as const
+  // A field that we exported and that is not here.
+  const name = ours === 'api' ? column.name.replace(/^fields\./, '') : column.name
   if (kind === 'orders' || column.filled === 0) return { ...none, to: { is: 'nothing' } }
   const code = codeOf(name)
   if (kind === 'events') return { ...none, to: { is: 'property', name: freeName(code, names, []) } }

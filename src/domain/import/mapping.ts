@@ -4,6 +4,7 @@ import { fold } from '../fold.ts'
 import type { ColumnSeen, SeenType } from './column.ts'
 import { parseMapTo, type MapTo } from './columnUse.ts'
 import type { ImportKind, MappingGuess } from './guessMapping.ts'
+import { didYouMean } from '../suggest.ts'
 import { keyOf, type Key } from './key.ts'
 
 /** A column and what becomes of it. */
@@ -85,7 +86,7 @@ function useOf(column: ColumnSeen, { file, spoken, key }: World): ColumnUse {
   const guess = file.guess.find((each) => each.at === at)
   // Columns that the file of rejected rows adds say nothing of anybody.
   if (guess === undefined || name.startsWith('rejected_')) return nothing(column)
-  const guessed = targetOf(guess)
+  const guessed = targetOf(guess, file.kind)
   if (key?.at === at && guessed.is !== 'field') {
     return { column: name, at, to: { is: 'nothing' }, confidence: 1, reason: 'said' }
   }
@@ -111,9 +112,11 @@ function nothing({ name, at }: ColumnSeen): ColumnUse {
   return { column: name, at, to: { is: 'nothing' }, confidence: 0, reason: 'none' }
 }
 
-function targetOf({ to }: MappingGuess): MapTo {
+/** Of a file of customers that we exported, lists are lists; her id here is made anew where she is. */
+function targetOf({ to }: MappingGuess, kind: ImportKind): MapTo {
   if (to.is === 'new') return { is: 'field', name: to.name }
-  return to
+  if (to.is !== 'record' || kind !== 'customers') return to
+  return { is: to.name === 'lists' ? 'lists' : 'nothing' }
 }
 
 /** Choices that a file happens to have are no reason to refuse others: it is made as text. */
@@ -129,17 +132,24 @@ function makeOf(
 }
 
 function finder(columns: readonly ColumnSeen[]) {
+  const names = columns.flatMap((each) => [each.name, each.name.split(' / ').at(-1) ?? ''])
   return (name: string, option: string): ColumnSeen | Failure => {
     const alike = (same: (other: string) => boolean) => columns.filter((each) => same(each.name))
-    const exact = alike((other) => other === name)
-    const found = exact.length > 0 ? exact : alike((other) => plain(other) === plain(name))
+    const wanted = plain(name)
+    const ways = [
+      (other: string) => other === name,
+      (other: string) => plain(other) === wanted,
+      // Of a header in two rows, `Endereço / Cidade`, people say the lower.
+      (other: string) => plain(other).endsWith(` / ${wanted}`),
+    ]
+    const found = ways.map(alike).find(({ length }) => length > 0) ?? []
     const [column] = found
     if (column !== undefined && found.length === 1) return column
     const there = columns.slice(0, 50).map((each) => JSON.stringify(each.name.slice(0, 100)))
     return failure(
       'invalid',
       `The file has no column ${JSON.stringify(name.slice(0, 100))}; it has ${there.join(', ')}`,
-      { where: option, fix: 'Name one of these.' },
+      { where: option, fix: didYouMean(name, names, 'Name one of these.') },
     )
   }
 }

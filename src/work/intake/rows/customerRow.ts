@@ -10,6 +10,7 @@ import type { ColumnSeen } from '../../../domain/import/column.ts'
 import { splitValues } from '../../../domain/import/joined.ts'
 import type { Key } from '../../../domain/import/key.ts'
 import type { ColumnUse } from '../../../domain/import/mapping.ts'
+import { ownForm } from '../../../domain/import/ownColumn.ts'
 import { parseInstant } from '../../../domain/time/instant.ts'
 import { cellReader } from '../files/cells.ts'
 import type { Rejection } from '../files/rejected.ts'
@@ -50,10 +51,13 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
     }
     const keyText = (row.cells[key.at] ?? '').trim()
     if (keyField === undefined) keyed.take(keyText, said)
-    if (keyText === '') said.problems.push(namesNobody(key.column))
     for (const use of uses) use.take(row.cells[use.at] ?? '', said)
     for (const [field, parts] of said.names) takeName(run, field, parts, said)
     const { identifiers, values, problems } = said
+    // A key that nobody asked for is not missed where something else names her.
+    if (keyText === '' && (options.key !== undefined || identifiers.length === 0)) {
+      problems.unshift(namesNobody(key.column))
+    }
     if (keyField !== undefined) claimKey(values, keyField, identifiers)
     const two = twoPeople(identifiers)
     if (two !== undefined) problems.push(rejection(key.column, keyText, two))
@@ -61,7 +65,7 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
     if (first !== undefined) return { row, why: joined([first, ...others]), identifiers }
     return {
       row,
-      key: keyText,
+      key: keyText === '' ? (identifiers[0]?.value ?? '') : keyText,
       lists: [...said.lists],
       consents: said.consents,
       prepared: {
@@ -160,8 +164,12 @@ function fieldUses(
     return [{ at, take }]
   }
   const whole = options.whole?.fields.includes(name) === true
+  const kind = identifierOf(field)
+  // In a file of ours the other identifiers of the kind stand behind the field's value.
+  const alone = kind === undefined || !isOurs(run)
   const read = cellReader(seen, field, settings.zone)
-  const parse = (cell: string) => parseValue(field, read(cell), settings)
+  const parse = (cell: string) =>
+    parseValue(field, read(alone ? cell : (splitValues(cell)[0] ?? '')), settings)
   // Few different texts are read once each.
   const value = seen.distinctCut || seen.distinct > fewTexts ? parse : remembered(parse)
   const fill: CellUse = {
@@ -172,7 +180,6 @@ function fieldUses(
       else if (found !== undefined || whole) said.values.push({ field, value: found })
     },
   }
-  const kind = identifierOf(field)
   if (kind === undefined) return [fill]
   return [fill, identifierUse(run, { column: seen.name, at }, kind, 'found')]
 }
@@ -185,27 +192,37 @@ function identifierOf({ name, type, builtIn }: Field): string | undefined {
   return type === 'cpf' || type === 'cnpj' || type === 'cpf_cnpj' ? 'document' : undefined
 }
 
+function isOurs({ understood }: RowsRun): boolean {
+  return ownForm(understood.columns) !== undefined
+}
+
 /**
+ * Of a file of ours, a cell may have several.
  * @param how `found` in a field that is filled too: one that names nobody is no identifier, and says
  *   nothing against the row
  */
 function identifierUse(
-  { settings }: RowsRun,
+  run: RowsRun,
   { column, at }: { readonly column: string; readonly at: number },
   kind: string,
   how: 'asked' | 'found',
 ): CellUse {
+  const { settings } = run
+  const add = (text: string, said: Said): void => {
+    if (text.trim() === '') return
+    const value = normalIdentifier(kind, text, settings.country)
+    if (isFailure(value)) {
+      if (how === 'asked') said.problems.push(rejection(column, text, value))
+      return
+    }
+    const there = said.identifiers.some((each) => each.kind === kind && each.value === value)
+    if (!there) said.identifiers.push({ kind, value })
+  }
+  if (!isOurs(run)) return { at, take: add }
   return {
     at,
     take: (cell, said) => {
-      if (cell.trim() === '') return
-      const value = normalIdentifier(kind, cell, settings.country)
-      if (isFailure(value)) {
-        if (how === 'asked') said.problems.push(rejection(column, cell, value))
-        return
-      }
-      const there = said.identifiers.some((each) => each.kind === kind && each.value === value)
-      if (!there) said.identifiers.push({ kind, value })
+      for (const each of splitValues(cell.trim())) add(each, said)
     },
   }
 }
