@@ -28,6 +28,9 @@ export const shop = {
 
 export type World = {
   readonly database: Database
+  /** Of the engine, and the name there. */
+  readonly url: string
+  readonly name: string
   readonly operational: Operational
   /** As another thread opens the database. */
   readonly connection: OpenOptions
@@ -73,6 +76,8 @@ export async function openWorld(waitMs = 20_000): Promise<World> {
   let loader: Loader | undefined
   const world: World = {
     database,
+    url: engine.url,
+    name: engine.name,
     operational,
     connection: { url: engine.url, database: engine.name },
     directory,

@@ -9,7 +9,7 @@ export type UndoOptions = z.output<typeof undoOptions>
 export type Runs = {
   readonly undone: ReadonlySet<number>
   readonly undoing: ReadonlySet<number>
-  /** By a run, the positions of the undos of it, of those, and so on: they brought back what it had brought. */
+  /** By a run, the positions of the undos of its undos, and so on: they did again what it had done. */
   readonly replaysOf: (run: number) => readonly number[]
 }
 
@@ -28,12 +28,14 @@ export async function readRuns(db: Db, finishing?: number): Promise<Runs> {
 }
 
 function replaysOf(run: number, undos: readonly Undo[]): number[] {
-  const family = new Set([run])
+  /** By run, whether it does again what the first one did. */
+  const replays = new Map([[run, true]])
   const positions: number[] = []
   for (const { id, of, position } of undos.toReversed()) {
-    if (!family.has(of)) continue
-    family.add(id)
-    if (position !== null) positions.push(position)
+    const undid = replays.get(of)
+    if (undid === undefined) continue
+    replays.set(id, !undid)
+    if (!undid && position !== null) positions.push(position)
   }
   return positions
 }

@@ -28,6 +28,9 @@ export type UndoWorld = World & {
   merge(pairs: readonly MergePair[]): Promise<Import & { readonly result: UndoReport }>
   /** Without waiting: the undo's run and position. */
   begin(of: number, customer?: string): Promise<{ readonly id: number; readonly position: number }>
+  beginMerge(
+    pairs: readonly MergePair[],
+  ): Promise<{ readonly id: number; readonly position: number }>
   readImport(id: number): Promise<Import>
 }
 
@@ -53,6 +56,13 @@ export async function openUndoWorld(): Promise<UndoWorld> {
     const id = await made('undo', customer === undefined ? { of } : { of, customer })
     await changeImport(db, id, { state: 'waiting' })
     const position = await world.append({ kind: 'undo', run: id })
+    await changeImport(db, id, { position })
+    return { id, position }
+  }
+  const beginMerge: UndoWorld['beginMerge'] = async (pairs) => {
+    const id = await made('merge', {})
+    await changeImport(db, id, { state: 'waiting' })
+    const position = await world.append({ kind: 'merge', run: id, pairs })
     await changeImport(db, id, { position })
     return { id, position }
   }
@@ -83,13 +93,8 @@ export async function openUndoWorld(): Promise<UndoWorld> {
     },
     undo: async (of) => await ended(await begin(of)),
     unmerge: async (of, customer) => await ended(await begin(of, customer)),
-    merge: async (pairs) => {
-      const run = await made('merge', {})
-      await changeImport(db, run, { state: 'waiting' })
-      const position = await world.append({ kind: 'merge', run, pairs })
-      await changeImport(db, run, { position })
-      return await ended({ id: run, position })
-    },
+    merge: async (pairs) => await ended(await beginMerge(pairs)),
+    beginMerge,
   }
 }
 
