@@ -170,6 +170,9 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   import_lines: [],
   import_refused: [],
   import_orders: [],
+  import_seen: [],
+  import_tried: [],
+  import_tried_records: [],
   run_targets: [],
   import_customers: [],
   // One line for each import, so one more for each that was given again.

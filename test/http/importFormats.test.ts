@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import { styled, workbook, zip } from '../work/intake/files/workbook.ts'
 import { begin, csv, finish } from './orders.ts'
@@ -84,7 +84,10 @@ describe('orders of the same lines', () => {
         changedOrders: 0,
       })
     }
-    expect(await readdir(join(running.config.data, 'spool'))).toEqual([])
+    // Right after its end is noted.
+    await vi.waitFor(async () => {
+      expect(await readdir(join(running.config.data, 'spool'))).toEqual([])
+    })
   })
 
   test('are refused where the file cannot be read, and nothing of it is kept', async () => {
