@@ -86,7 +86,7 @@ export const newField = z
 const fieldChange = z
   .strictObject({
     name: name.describe(
-      'Conditions, views and forms go on with it; what arrives under the old one too',
+      'Conditions, views, forms and templates go on with it; what arrives under the old one too',
     ),
     formerNames: z
       .array(name)
@@ -117,6 +117,7 @@ const fieldUsage = z
     segments: users,
     views: users,
     forms: users,
+    templates: users.describe('Of imports'),
     customers: z.int(),
     filled: z.int().describe('Who has a value'),
     share: z.number().describe('Of the customers, from 0 to 1'),

@@ -165,6 +165,7 @@ export const rowDetection = z
       )
       .describe('What has to be said before it can start'),
     sample: z.array(z.array(z.string())),
+    templates: z.array(z.string()).describe('Kept of files with the same columns'),
   })
   .meta({ id: 'RowDetection' })
 
@@ -243,6 +244,8 @@ const rowImport = z
 const fileImport = z.discriminatedUnion('kind', [orderImport, rowImport])
 const anyImport = z.discriminatedUnion('kind', [orderImport, rowImport, editRun, undoRun])
 
+const template = line.describe('The name of a template, which says what the options do not')
+
 const byId = z.strictObject({ id: idText })
 
 export const importRoutes = {
@@ -263,7 +266,12 @@ export const importRoutes = {
     scope: 'write',
     body: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('orders'), fileName: line, options: orderOptions }),
-      z.strictObject({ kind: rowKind, fileName: line, options: rowOptions.default({}) }),
+      z.strictObject({
+        kind: rowKind,
+        fileName: line,
+        template: template.optional(),
+        options: rowOptions.default({}),
+      }),
     ]),
     response: fileImport,
     status: 201,
@@ -276,7 +284,11 @@ export const importRoutes = {
     scope: 'write',
     params: byId,
     body: z.strictObject({
-      options: z.record(z.string(), json).describe('As RowOptions; what is not named stays'),
+      template: template.optional(),
+      options: z
+        .record(z.string(), json)
+        .default({})
+        .describe('As RowOptions; what is not named stays'),
     }),
     response: fileImport,
   },

@@ -8,6 +8,7 @@ import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
 import { folderRoutes } from './folders.ts'
 import { formRoutes } from './forms.ts'
+import { importTemplateRoutes } from './importTemplates.ts'
 import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
@@ -29,6 +30,7 @@ export const routes = {
   segments: segmentRoutes,
   conditions: conditionRoutes,
   imports: importRoutes,
+  importTemplates: importTemplateRoutes,
   events: eventRoutes,
   arrivals: arrivalRoutes,
   products: productRoutes,

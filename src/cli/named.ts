@@ -6,6 +6,7 @@ import type { Session } from './session.ts'
 type Segment = Answer<Routes['segments']['read']>
 type List = Answer<Routes['lists']['create']>
 type Form = Answer<Routes['forms']['read']>
+type Template = Answer<Routes['importTemplates']['save']>
 type View = Answer<Routes['views']['create']>
 
 /** The segment of that name (with or without `@`) or id. */
@@ -37,6 +38,12 @@ export async function formNamed(session: Session, given: string): Promise<Form> 
 export async function viewNamed(session: Session, given: string): Promise<View> {
   const { items } = await session.ask(session.routes.views.list, {})
   return pick(items, given, 'view')
+}
+
+/** The template of imports of that name or id. */
+export async function templateNamed(session: Session, given: string): Promise<Template> {
+  const { items } = await session.ask(session.routes.importTemplates.list, {})
+  return pick(items, given, 'template')
 }
 
 function pick<T extends { readonly id: number; readonly name: string }>(

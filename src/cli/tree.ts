@@ -45,6 +45,7 @@ import { segmentsRefresh } from './commands/segments/refresh.ts'
 import { customersMerge, customersUnmerge } from './commands/merge.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { templates, templatesDelete } from './commands/templates.ts'
 import { views, viewsCreate, viewsDelete, viewsShow } from './commands/views.ts'
 
 /** Every command, in the order in which somebody new would want them. */
@@ -58,6 +59,8 @@ export const commands: readonly Command[] = [
   importsShow,
   importsCancel,
   importsUndo,
+  templates,
+  templatesDelete,
   segmentsList,
   segmentsCreate,
   segmentsCount,

@@ -1,7 +1,9 @@
 import type { Field } from '../domain/customer/field.ts'
 import { fieldsIn } from '../domain/segment/check.ts'
 import { mostDistinct, readFieldFill } from '../store/clickhouse/fieldFill.ts'
+import { fieldsOfOptions } from '../domain/import/template.ts'
 import { listForms } from '../store/operational/forms.ts'
+import { listImportTemplates } from '../store/operational/importTemplates.ts'
 import { listSegments } from '../store/operational/segments.ts'
 import { listViews } from '../store/operational/views.ts'
 import type { Works } from './works.ts'
@@ -13,10 +15,11 @@ export async function fieldUsageOf(
   signal: AbortSignal,
 ) {
   const { db } = operational
-  const [segments, views, forms, fill] = await Promise.all([
+  const [segments, views, forms, templates, fill] = await Promise.all([
     listSegments(db),
     listViews(db),
     listForms(db),
+    listImportTemplates(db),
     readFieldFill(database, field, { signal }),
   ])
   const { customers, filled, distinct } = fill
@@ -33,6 +36,12 @@ export async function fieldUsageOf(
     forms: named(
       forms.filter(({ sections }) =>
         sections.some(({ fields }) => fields.some((each) => each.field === field.id)),
+      ),
+    ),
+    templates: named(
+      templates.filter(
+        ({ kind, options }) =>
+          kind === 'customers' && fieldsOfOptions(options as object).includes(field.name),
       ),
     ),
     customers,

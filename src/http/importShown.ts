@@ -15,10 +15,12 @@ import type { Field } from '../domain/customer/field.ts'
 import { isFailure } from '../domain/failure.ts'
 import { showMapTo } from '../domain/import/columnUse.ts'
 import type { Import } from '../store/operational/imports.ts'
+import type { ImportTemplate } from '../store/operational/importTemplates.ts'
 import type { Understanding } from '../work/intake/files/understand.ts'
 import type { Understood } from '../work/intake/orders/dialect.ts'
 import type { RowOptions } from '../work/intake/rows/options.ts'
 import { planRows } from '../work/intake/rows/plan.ts'
+import { templatesFor } from '../work/imports/template.ts'
 import { iso } from './instants.ts'
 
 type Shown = Answer<Routes['imports']['start']>
@@ -29,8 +31,9 @@ export type ShowImport = {
   readonly now: number
   /** The undo by which it is undone. */
   readonly undoneBy: number | undefined
-  /** Of customers. */
-  readonly fields: readonly Field[]
+  /** What files of that kind may fill. */
+  readonly fieldsOf: (kind: string) => readonly Field[]
+  readonly templates: readonly ImportTemplate[]
 }
 
 /** An import as the API shows it; undefined for runs that are no imports of files. */
@@ -61,7 +64,7 @@ export function shownImport(made: Import, how: ShowImport): Shown | undefined {
     ...all,
     kind: kind.data,
     options: rowOptions.parse(made.options),
-    detection: rowsDetected(made, kind.data, how.fields),
+    detection: rowsDetected(made, kind.data, how),
     result: resultOf(rowCounts, made, how.directory),
   }
 }
@@ -100,13 +103,14 @@ function ordersDetected({ dialect, columns, sample }: Understood): z.output<type
 }
 
 function rowsDetected(
-  { detection: seen, options }: Import,
+  made: Import,
   kind: z.output<typeof rowKind>,
-  fields: readonly Field[],
+  { fieldsOf, templates }: ShowImport,
 ): z.output<typeof rowDetection> | null {
+  const { detection: seen, options } = made
   if (seen === undefined) return null
   const understood = seen as Understanding
-  const planned = planRows(kind, understood, options as RowOptions, fields)
+  const planned = planRows(kind, understood, options as RowOptions, fieldsOf(kind))
   const { mapping, questions } = isFailure(planned)
     ? { mapping: { columns: [], key: undefined }, questions: [] }
     : planned
@@ -140,5 +144,6 @@ function rowsDetected(
     }),
     questions: [...questions],
     sample: sample.map((row) => [...row]),
+    templates: templatesFor(made, templates),
   }
 }

@@ -1,15 +1,10 @@
-import { join, relative } from 'node:path'
 import type { z } from 'zod'
 import { rowOptions } from '../api/imports.ts'
-import type { Field } from '../domain/customer/field.ts'
-import { failure, isFailure, orRefuse, Refusal } from '../domain/failure.ts'
-import { listFields } from '../store/operational/fields.ts'
-import type { Import } from '../store/operational/imports.ts'
+import { failure, Refusal } from '../domain/failure.ts'
+import { overTemplate } from '../domain/import/template.ts'
 import { listLists } from '../store/operational/lists.ts'
 import type { Db } from '../store/operational/tables.ts'
-import { understand, type Understanding } from '../work/intake/files/understand.ts'
-import type { RowKind, RowOptions } from '../work/intake/rows/options.ts'
-import { planRows, type Planned } from '../work/intake/rows/plan.ts'
+import { optionsOfTemplate } from '../work/imports/template.ts'
 
 /** Options by which a file is read, not what becomes of it. */
 const reading = ['sheet', 'header', 'delimiter', 'encoding', 'decimal', 'dates', 'columns'] as const
@@ -61,40 +56,12 @@ export function readsAnew(given: Readonly<Record<string, unknown>>): boolean {
   return reading.some((name) => name in given)
 }
 
-/** Looks at the file that was sent; refuses options that speak of columns it has not. */
-export async function understandRows(
-  { db, directory }: { readonly db: Db; readonly directory: string },
-  kind: RowKind,
-  options: RowOptions,
-  spool: string,
-): Promise<Understanding> {
-  const fields = await listFields(db)
-  const understood = await understand(join(directory, spool), { ...options, kind, fields })
-  orRefuse(planRows(kind, understood, options, fields))
-  return { ...understood, csv: relative(directory, understood.csv) }
-}
-
-/**
- * Refuses to begin while something is open. A trial makes do without fields that are not there, and shows
- * what would be cleared.
- */
-export function demandAnswers(made: Import, fields: readonly Field[], to: 'start' | 'try'): void {
-  const { kind, detection, options } = made
-  const planned = planRows(
-    kind as RowKind,
-    detection as Understanding,
-    options as RowOptions,
-    fields,
-  )
-  const open = questionsOf(planned).find(
-    ({ about }) => to === 'start' || (about !== 'field' && about !== 'whole'),
-  )
-  if (open === undefined) return
-  const where = open.column === '' ? open.about : `${open.about}: ${open.column}`
-  throw new Refusal(failure('conflict', open.says, { where, fix: open.fix }))
-}
-
-function questionsOf(planned: ReturnType<typeof planRows>): Planned['questions'] {
-  if (isFailure(planned)) throw new Refusal(planned)
-  return planned.questions
+/** What is said, and where that says nothing, what the template of that name does. */
+export async function byTemplate(
+  db: Db,
+  template: string | undefined,
+  { kind, options }: { readonly kind: string; readonly options: z.output<typeof rowOptions> },
+): Promise<z.output<typeof rowOptions>> {
+  if (template === undefined) return options
+  return rowOptions.parse(overTemplate(await optionsOfTemplate(db, template, kind), options))
 }

@@ -18,6 +18,7 @@ import { serveEdits } from './resources/edits.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveForms } from './resources/forms.ts'
 import { serveFolders } from './resources/folders.ts'
+import { serveImportTemplates } from './resources/importTemplates.ts'
 import { serveImports } from './resources/imports.ts'
 import { serveJobs } from './resources/jobs.ts'
 import { serveKeys } from './resources/keys.ts'
@@ -121,6 +122,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveForms(app, works)
   serveViews(app, works)
   serveImports(app, works)
+  serveImportTemplates(app, works)
   serveSegments(app, works)
   serveDefinitions(app, works)
   serveMembers(app, works)

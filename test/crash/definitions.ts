@@ -7,6 +7,7 @@ import { namesOf } from '../../src/domain/segment/text/names.ts'
 import { listForms } from '../../src/store/operational/forms.ts'
 import { listFields } from '../../src/store/operational/fields.ts'
 import { listFolders } from '../../src/store/operational/folders.ts'
+import { listImportTemplates } from '../../src/store/operational/importTemplates.ts'
 import { listLists } from '../../src/store/operational/lists.ts'
 import { listSegments } from '../../src/store/operational/segments.ts'
 import type { Db, Tables } from '../../src/store/operational/tables.ts'
@@ -48,6 +49,7 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   folders: 'compared',
   views: 'compared',
   imports: 'compared',
+  import_templates: 'compared',
   jobs: 'compared',
   keys: 'own',
   /** Made anew when somebody asks. */
@@ -101,6 +103,13 @@ const readers: Readonly<Record<string, Reader>> = {
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),
   views: async (db) => (await listViews(db)).map(({ name }) => name),
   imports: importsOf,
+  import_templates: async (db) =>
+    (await listImportTemplates(db)).map(({ name, kind, options, columns }) => ({
+      name,
+      kind,
+      options,
+      columns,
+    })),
   // A refresh more or fewer does not matter; one that is not done, or has failed, does.
   jobs: async (db) =>
     await db

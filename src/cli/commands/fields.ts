@@ -79,6 +79,7 @@ export const fieldsShow = command({
         ['segments', names(usage.segments)],
         ['views', names(usage.views)],
         ['forms', names(usage.forms)],
+        ['templates', names(usage.templates)],
       ]),
     )
   },

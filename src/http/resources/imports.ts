@@ -14,23 +14,24 @@ import {
   listImports,
   type Import,
 } from '../../store/operational/imports.ts'
+import { listImportTemplates } from '../../store/operational/importTemplates.ts'
+import type { Db } from '../../store/operational/tables.ts'
 import type { Understanding } from '../../work/intake/files/understand.ts'
 import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
 import type { RowOptions } from '../../work/intake/rows/options.ts'
 import { readUndone } from '../../work/intake/undo/runs.ts'
+import {
+  beginImport,
+  demandAnswers,
+  fieldsOfKind,
+  understandRows,
+} from '../../work/imports/begin.ts'
 import { forgetUnstarted, giveUp, removeSpooled } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
-import { bring } from '../arrive.ts'
 import { found } from '../found.ts'
-import { shownImport } from '../importShown.ts'
+import { shownImport, type ShowImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
-import {
-  demandAnswers,
-  keptOptions,
-  mergedOptions,
-  readsAnew,
-  understandRows,
-} from '../rowImports.ts'
+import { byTemplate, keptOptions, mergedOptions, readsAnew } from '../rowImports.ts'
 import { spoolUpload } from '../spool.ts'
 import type { Works } from '../works.ts'
 import { serveUndo, shownRun } from './undo.ts'
@@ -45,11 +46,12 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const options = await optionsOf(works, body)
     await forgetUnstarted(works.operational, works.directory, works.clock())
     const by = callerOf(request).name
-    return await show(await createImport(db, { ...body, options, by }, works.clock()))
+    const { kind, fileName } = body
+    return await show(await createImport(db, { kind, fileName, options, by }, works.clock()))
   })
   serve(app, routes.imports.change, async ({ params, body }) => {
     const before = await inState(works, params.id, unbegun)
-    return await show(await change(works, demandRows(before), body.options))
+    return await show(await change(works, demandRows(before), body))
   })
   serve(app, routes.imports.upload, async ({ params }, { request }) => {
     const before = await inState(works, params.id, unbegun)
@@ -72,7 +74,7 @@ export function serveImports(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.imports.check, async ({ params }) => {
     const ready = demandRows(await inState(works, params.id, ['ready']))
-    demandAnswers(ready, await listFields(db), 'try')
+    await demandAnswers(db, ready, 'try')
     const progress = { done: 0, total: null, step: 'checking' }
     const asked = await changeImport(db, ready.id, { state: 'checking', progress }, ['ready'])
     if (asked === undefined) throw await overtaken(works, ready.id)
@@ -95,15 +97,14 @@ export function serveImports(app: FastifyInstance, works: Works): void {
 /** Runs of every kind. */
 function serveReading(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  const show = async (made: Import, undone: ReadonlyMap<number, number>) =>
-    (await shown(works, made, undone)) ?? (await shownRun(works, made, undone.get(made.id)))
+  const show = async (made: Import, how: HowShown) =>
+    shown(works, made, how) ?? (await shownRun(works, made, how.undone.get(made.id)))
   serve(app, routes.imports.list, async () => {
-    const undone = await readUndone(db)
-    const all = await listImports(db)
-    return { items: await Promise.all(all.map((made) => show(made, undone))) }
+    const [how, all] = [await howShown(db), await listImports(db)]
+    return { items: await Promise.all(all.map((made) => show(made, how))) }
   })
   serve(app, routes.imports.read, async ({ params }) =>
-    show(found(await importById(db, params.id), 'import'), await readUndone(db)),
+    show(found(await importById(db, params.id), 'import'), await howShown(db)),
   )
 }
 
@@ -125,16 +126,28 @@ function serveRejected(app: FastifyInstance, { operational, directory }: Works):
 
 /** What is no import of a file is none here. */
 async function showIt(works: Works, made: Import | undefined) {
-  return found(made === undefined ? undefined : await shown(works, made), 'import')
+  const how = await howShown(works.operational.db)
+  return found(made === undefined ? undefined : shown(works, made, how), 'import')
 }
 
-async function shown(
-  { operational, directory, clock }: Works,
-  made: Import,
-  undone: ReadonlyMap<number, number> = new Map(),
-) {
-  const fields = await listFields(operational.db)
-  return shownImport(made, { directory, now: clock(), fields, undoneBy: undone.get(made.id) })
+type HowShown = Pick<ShowImport, 'fieldsOf' | 'templates'> & {
+  /** By run: the undo by which it is undone. */
+  readonly undone: ReadonlyMap<number, number>
+}
+
+async function howShown(db: Db): Promise<HowShown> {
+  const [customers, products, templates, undone] = await Promise.all([
+    fieldsOfKind(db, 'customers'),
+    fieldsOfKind(db, 'products'),
+    listImportTemplates(db),
+    readUndone(db),
+  ])
+  const fieldsOf = (kind: string) => (kind === 'products' ? products : customers)
+  return { fieldsOf, templates, undone }
+}
+
+function shown({ directory, clock }: Works, made: Import, { undone, ...how }: HowShown) {
+  return shownImport(made, { ...how, directory, now: clock(), undoneBy: undone.get(made.id) })
 }
 
 /** How the file that was sent is understood, by what was said of it. */
@@ -151,12 +164,22 @@ async function looked(works: Works, made: Import, file: string): Promise<object>
 async function change(
   works: Works,
   before: Import,
-  given: Readonly<Record<string, unknown>>,
+  {
+    template,
+    options: given,
+  }: {
+    readonly template?: string | undefined
+    readonly options: Readonly<Record<string, unknown>>
+  },
 ): Promise<Import> {
   const { db } = works.operational
-  const options = await keptOptions(db, mergedOptions(before.options, given))
+  const said = mergedOptions(before.options, given)
+  const options = await keptOptions(
+    db,
+    await byTemplate(db, template, { ...before, options: said }),
+  )
   const { spool } = before
-  const anew = spool !== undefined && readsAnew(given)
+  const anew = spool !== undefined && (template !== undefined || readsAnew(given))
   const detection = anew ? await looked(works, { ...before, options }, spool) : before.detection
   const after = await changeImport(
     db,
@@ -172,17 +195,8 @@ async function start(works: Works, wanted: number): Promise<Import> {
   const { db } = works.operational
   const ready = await inState(works, wanted, ['ready'])
   const { id } = ready
-  if (ready.kind !== 'orders') demandAnswers(ready, await listFields(db), 'start')
-  if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) {
-    throw await overtaken(works, id)
-  }
-  try {
-    const position = await bring(works, { kind: 'import', import: id })
-    await changeImport(db, id, { position })
-  } catch (error) {
-    await changeImport(db, id, { state: 'ready' }, ['waiting'])
-    throw error
-  }
+  if (ready.kind !== 'orders') await demandAnswers(db, ready, 'start')
+  if (!(await beginImport(works.operational, id))) throw await overtaken(works, id)
   return found(await importById(db, id), 'import')
 }
 
@@ -231,11 +245,18 @@ function fixOf(state: Import['state']): string {
 
 type Begun =
   | { readonly kind: 'orders'; readonly options: z.output<typeof orderOptions> }
-  | { readonly kind: z.output<typeof rowKind>; readonly options: z.output<typeof rowOptions> }
+  | {
+      readonly kind: z.output<typeof rowKind>
+      readonly template?: string | undefined
+      readonly options: z.output<typeof rowOptions>
+    }
 
 /** What was said, as it is kept; refused where it speaks of what is not there. */
 async function optionsOf(works: Works, begun: Begun): Promise<unknown> {
-  if (begun.kind !== 'orders') return await keptOptions(works.operational.db, begun.options)
+  if (begun.kind !== 'orders') {
+    const { db } = works.operational
+    return await keptOptions(db, await byTemplate(db, begun.template, begun))
+  }
   await refuseUnknown(works, begun.options)
   return begun.options
 }

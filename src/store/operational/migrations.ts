@@ -43,6 +43,10 @@ export const migrations: readonly Migration[] = [
     name: 'What was found about the values of fields',
     statements: qualityReports,
   },
+  {
+    name: 'Templates of imports',
+    statements: importTemplates,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -277,5 +281,21 @@ function qualityReports({ int, end }: Words): RawBuilder<unknown>[] {
       customers ${int} NOT NULL,
       fields text NOT NULL
     )${end}`,
+  ]
+}
+
+function importTemplates({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE import_templates (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      kind text NOT NULL,
+      options text NOT NULL,
+      columns text NOT NULL,
+      by text NOT NULL,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL
+    )${end}`,
+    sql`INSERT INTO ids (kind, last) VALUES ('import_template', 0)`,
   ]
 }

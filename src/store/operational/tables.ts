@@ -92,6 +92,16 @@ export type Tables = {
     started: Int | null
     finished: Int | null
   }
+  import_templates: {
+    id: Int
+    name: string
+    kind: string
+    options: string
+    columns: string
+    by: string
+    created: Int
+    updated: Int
+  }
   jobs: {
     id: Int
     kind: string

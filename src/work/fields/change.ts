@@ -12,6 +12,7 @@ import {
   type NewField,
 } from '../../store/operational/fields.ts'
 import type { Operational } from '../../store/operational/open.ts'
+import { renameInTemplates } from '../../store/operational/importTemplates.ts'
 import { renameInDefinitions } from '../../store/operational/renameField.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
@@ -47,9 +48,7 @@ export async function changeFieldOf(
       unique === true && task !== undefined ? rest : change,
     )
     if (changed === undefined) throw new Error(`there is no field ${before.id}`)
-    if (changed.name !== before.name && before.of === 'customer') {
-      await renameInDefinitions(open, before.name, changed.name)
-    }
+    if (changed.name !== before.name) await renameEverywhere(open, before, changed.name)
     return { field: changed, job: task && (await noteTask(open, task, now)) }
   })
   if (isUsable(field)) await ensureColumns(database, [field])
@@ -79,6 +78,14 @@ export async function makeField(
   if (job !== undefined) await announce(operational, job.id)
   return made
 }
+
+async function renameEverywhere(open: Db, { of, name }: Field, to: string): Promise<void> {
+  if (of === 'customer') await renameInDefinitions(open, name, to)
+  await renameInTemplates(open, kindsOf[of], { from: name, to })
+}
+
+/** What imports call those that have it. */
+const kindsOf = { customer: 'customers', product: 'products', place: 'places' } as const
 
 /** What a job rests on while it is at work. */
 const jobFlags = ['searchable', 'filterable', 'unique', 'archived'] as const

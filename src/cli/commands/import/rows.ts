@@ -4,6 +4,7 @@ import { finishCheck, finishImport, type RowImport } from '../../wait.ts'
 import { answerQuestions, demandAnswerable, makeMissing } from './asking.ts'
 import { begin, giveUp, sourceOf, type RowBody } from './sending.ts'
 import { showResult } from './showing.ts'
+import { offerTemplate, saveTemplate } from './template.ts'
 import { style, styleOf } from './style.ts'
 
 const map = {
@@ -22,6 +23,16 @@ const everyKind = {
   sheet: { type: 'string', value: 'NAME', says: 'Of a workbook; else the first' },
   header: { type: 'string', value: 'ROW', says: 'The row of the column names; else detected' },
   ...style,
+  template: {
+    type: 'string',
+    value: 'NAME',
+    says: 'As this template says, but for what is said here',
+  },
+  'save-template': {
+    type: 'string',
+    value: 'NAME',
+    says: 'Keep how it is understood, for the next',
+  },
   'dry-run': { type: 'boolean', says: 'Say what would come of it, and write nothing' },
   yes: { type: 'boolean', says: 'Do not ask: take the file as understood, make missing fields' },
 } as const satisfies Record<string, Option>
@@ -133,25 +144,35 @@ function common(typed: Common): RowBody['options'] {
 
 type Asked = RowBody & {
   readonly file: string
-  readonly typed: { readonly yes: boolean; readonly 'dry-run': boolean }
+  readonly typed: {
+    readonly yes: boolean
+    readonly 'dry-run': boolean
+    readonly template: string | undefined
+    readonly 'save-template': string | undefined
+  }
 }
 
 async function take(session: Session, { kind, file, typed, options }: Asked): Promise<void> {
   const source = await sourceOf(file)
   const dry = typed['dry-run']
   const fileName = file === '-' ? 'standard input' : undefined
-  let looked = (await begin(session, source, { kind, fileName, options })) as RowImport
+  const { template } = typed
+  const wanted = { kind, fileName, options, ...(template === undefined ? {} : { template }) }
+  let looked = (await begin(session, source, wanted)) as RowImport
   try {
+    if (template === undefined) looked = await offerTemplate(session, looked, typed)
     looked = typed.yes || dry ? looked : await answerQuestions(session, looked)
     demandAnswerable(session, looked, typed)
     if (dry) {
       const asked = session.routes.imports.check
       const begun = (await session.ask(asked, { params: { id: looked.id } })) as RowImport
       showResult(session, await finishCheck(session, begun))
+      await saveTemplate(session, looked, typed['save-template'])
       await giveUp(session, looked)
       return
     }
     looked = await makeMissing(session, looked)
+    await saveTemplate(session, looked, typed['save-template'])
   } catch (error) {
     await giveUp(session, looked)
     throw error

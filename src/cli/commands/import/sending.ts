@@ -74,8 +74,12 @@ export async function changeImport(
   session: Session,
   { id }: RowImport,
   options: RowBody['options'],
+  template?: string,
 ): Promise<RowImport> {
-  const body = { options: options as Record<string, Json> }
+  const body = {
+    options: options as Record<string, Json>,
+    ...(template === undefined ? {} : { template }),
+  }
   return (await session.ask(session.routes.imports.change, { params: { id }, body })) as RowImport
 }
 

@@ -1,0 +1,41 @@
+import { command } from '../command.ts'
+import { templateNamed } from '../named.ts'
+import { table } from '../output.ts'
+
+export const templates = command({
+  name: 'templates',
+  summary: 'List the templates of imports',
+  details:
+    '`--save-template NAME` of an import keeps one, and `--template NAME` takes a file in by it.',
+  options: {},
+  examples: [{ does: 'all of them', line: 'clientela templates' }],
+  async run(_given, { ask, output, routes }) {
+    const { items } = await ask(routes.importTemplates.list, {})
+    output.result(items, () =>
+      table([
+        ['ID', 'NAME', 'BRINGS', 'KEY', 'COLUMNS'],
+        ...items.map(({ id, name, kind, options, columns }) => [
+          String(id),
+          name,
+          kind,
+          options.key ?? '',
+          columns.join(', ').slice(0, 60),
+        ]),
+      ]),
+    )
+  },
+})
+
+export const templatesDelete = command({
+  name: 'templates delete',
+  summary: 'Delete a template of imports',
+  positionals: [{ name: 'NAME', says: 'Of the template, or its id' }],
+  options: {},
+  examples: [{ does: 'one', line: 'clientela templates delete "Loja ERP"' }],
+  async run({ positionals: [given = ''] }, session) {
+    const { ask, output, routes } = session
+    const { id, name } = await templateNamed(session, given)
+    const done = await ask(routes.importTemplates.remove, { params: { id } })
+    output.result(done, () => [`${name} is gone`])
+  },
+})

@@ -1,0 +1,68 @@
+import { join, relative } from 'node:path'
+import type { Arrival } from '../../domain/arrival.ts'
+import type { Field } from '../../domain/customer/field.ts'
+import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { listFields } from '../../store/operational/fields.ts'
+import { changeImport, type Import } from '../../store/operational/imports.ts'
+import type { Operational } from '../../store/operational/open.ts'
+import type { Db } from '../../store/operational/tables.ts'
+import { understand, type Understanding } from '../intake/files/understand.ts'
+import type { RowKind, RowOptions } from '../intake/rows/options.ts'
+import { planRows, type Planned } from '../intake/rows/plan.ts'
+
+/** What the columns of such a file may fill. */
+export async function fieldsOfKind(db: Db, kind: string): Promise<readonly Field[]> {
+  return await listFields(db, kind === 'products' ? 'product' : 'customer')
+}
+
+/** Looks at the file that was sent; refuses options that speak of columns it has not. */
+export async function understandRows(
+  { db, directory }: { readonly db: Db; readonly directory: string },
+  kind: RowKind,
+  options: RowOptions,
+  spool: string,
+): Promise<Understanding> {
+  const fields = await fieldsOfKind(db, kind)
+  const understood = await understand(join(directory, spool), { ...options, kind, fields })
+  orRefuse(planRows(kind, understood, options, fields))
+  return { ...understood, csv: relative(directory, understood.csv) }
+}
+
+/**
+ * Refuses to begin while something is open. A trial makes do without fields that are not there, and shows
+ * what would be cleared.
+ */
+export async function demandAnswers(db: Db, made: Import, to: 'start' | 'try'): Promise<void> {
+  const { kind, detection, options } = made
+  const planned = planRows(
+    kind as RowKind,
+    detection as Understanding,
+    options as RowOptions,
+    await fieldsOfKind(db, kind),
+  )
+  const open = questionsOf(planned).find(
+    ({ about }) => to === 'start' || (about !== 'field' && about !== 'whole'),
+  )
+  if (open === undefined) return
+  const where = open.column === '' ? open.about : `${open.about}: ${open.column}`
+  throw new Refusal(failure('conflict', open.says, { where, fix: open.fix }))
+}
+
+function questionsOf(planned: ReturnType<typeof planRows>): Planned['questions'] {
+  if (isFailure(planned)) throw new Refusal(planned)
+  return planned.questions
+}
+
+/** Has the loader take it in. False where it is not ready, or no longer. */
+export async function beginImport({ db, inbox }: Operational, id: number): Promise<boolean> {
+  if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) return false
+  try {
+    const arrival: Arrival = { kind: 'import', import: id }
+    const position = await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))
+    await changeImport(db, id, { position })
+    return true
+  } catch (error) {
+    await changeImport(db, id, { state: 'ready' }, ['waiting'])
+    throw error
+  }
+}
