@@ -81,8 +81,12 @@ describe('templates of imports', () => {
     expect(await detected(`${other};E-mail`, 'Ana;1;ativa;01/01/2020;1,5;a@b.br')).toEqual([])
     expect(await detected('CLIENTE;COD', 'Ana;1')).toEqual([])
     const said = await shell.type(
-      ...['import', 'customers', file(header, '3;Caio;ativa;1,5;25/12/2020')],
-      ...['--key', 'Cód', '--dry-run'],
+      'import',
+      'customers',
+      file(header, '3;Caio;ativa;1,5;25/12/2020'),
+      '--key',
+      'Cód',
+      '--dry-run',
     )
     expect(said.err).toContain('--template "Loja ERP"')
   })
@@ -107,8 +111,14 @@ describe('templates of imports', () => {
     expect(await templates()).toMatchObject([{ columns: ['codigo', 'Nome'] }])
     const events = file('codigo,quando,evento', '5,2026-01-02T10:00:00Z,Visit')
     const refused = await shell.type(
-      ...['import', 'events', events, '--key', 'codigo', '--yes'],
-      ...['--save-template', 'Loja ERP'],
+      'import',
+      'events',
+      events,
+      '--key',
+      'codigo',
+      '--yes',
+      '--save-template',
+      'Loja ERP',
     )
     expect(refused.err).toContain('is of files of customers')
     const misused = await shell.type('import', 'events', events, '--template', 'Loja ERP', '--yes')
@@ -117,7 +127,12 @@ describe('templates of imports', () => {
 
   test('say which column is missing in a file, and are deleted by name', async () => {
     const refused = await shell.type(
-      ...['import', 'customers', file('Nome', 'Eva'), '--template', 'Loja ERP', '--yes'],
+      'import',
+      'customers',
+      file('Nome', 'Eva'),
+      '--template',
+      'Loja ERP',
+      '--yes',
     )
     expect(refused.err).toContain('no column "codigo"')
     expect((await shell.type('templates')).out).toContain('Loja ERP')
