@@ -71,7 +71,6 @@ export const commands: readonly Command[] = [
   customers,
   customersShow,
   customersHistory,
-  customersHistory,
   customersMeets,
   customersEdit,
   customersMerge,

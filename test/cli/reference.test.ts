@@ -10,6 +10,11 @@ test('docs/cli.md is what the commands say (npx tsx scripts/writeCliDocs.ts)', (
   expect(written).toBe(reference(commands))
 })
 
+test('no two commands have one name', () => {
+  const names = commands.map(({ name }) => name)
+  expect(names).toEqual([...new Set(names)])
+})
+
 test('every command has a chapter with an example', () => {
   for (const { name, examples } of commands) {
     expect(written).toContain(`\n## clientela ${name}\n`)
