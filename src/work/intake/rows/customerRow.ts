@@ -54,10 +54,8 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
     for (const use of uses) use.take(row.cells[use.at] ?? '', said)
     for (const [field, parts] of said.names) takeName(run, field, parts, said)
     const { identifiers, values, problems } = said
-    // A key that nobody asked for is not missed where something else names her.
-    if (keyText === '' && (options.key !== undefined || identifiers.length === 0)) {
-      problems.unshift(namesNobody(key.column))
-    }
+    const name = keyText === '' ? nameWithout(options, identifiers) : keyText
+    if (name === undefined) problems.unshift(namesNobody(key.column))
     if (keyField !== undefined) claimKey(values, keyField, identifiers)
     const two = twoPeople(identifiers)
     if (two !== undefined) problems.push(rejection(key.column, keyText, two))
@@ -65,7 +63,7 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
     if (first !== undefined) return { row, why: joined([first, ...others]), identifiers }
     return {
       row,
-      key: keyText === '' ? (identifiers[0]?.value ?? '') : keyText,
+      key: name ?? keyText,
       lists: [...said.lists],
       consents: said.consents,
       prepared: {
@@ -81,6 +79,14 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
       customer: { values, at },
     }
   }
+}
+
+/** A key that nobody asked for is not missed where something else names her. */
+function nameWithout(
+  { key }: RowsRun['options'],
+  identifiers: readonly Identifier[],
+): string | undefined {
+  return key === undefined ? identifiers[0]?.value : undefined
 }
 
 function consentOf({
