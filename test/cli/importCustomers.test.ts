@@ -101,6 +101,15 @@ describe('the contract of import customers', () => {
     const one = await shell.json('imports', 'show', String(listed[0]?.id))
     expect(one).toMatchObject({ kind: 'customers', state: 'done', result: { changed: 1 } })
   })
+
+  test('an import is undone, and its undo too, where nobody is there to be asked', async () => {
+    const { import: id } = await take(file('codigo,city', '70,Lima'), '--key', 'codigo')
+    const undone = await shell.json('imports', 'undo', String(id))
+    expect(undone).toMatchObject({ import: id, customers: { gone: 1 } })
+    expect((await shell.type('customers', 'show', 'user_id:70')).code).toBe(1)
+    await shell.json('imports', 'undo', String(undone['undo']))
+    expect(await fieldsOf('user_id:70')).toEqual({ city: 'Lima' })
+  })
 })
 
 test('customers are matched by e-mail where that is the key, and by it besides where nobody has the key', async () => {

@@ -32,7 +32,8 @@ export const importsUndo = command({
       output.result({ import: Number(given), undo: null, ...report }, () => linesOf(report))
       return
     }
-    if (!options.yes) await askToGoOn(session, given)
+    // Where nobody could answer it goes on: what an undo does, an undo takes back.
+    if (!options.yes && session.interactive) await askToGoOn(session, given)
     const begun = await ask(routes.imports.undo, { params })
     const { result } = await finishRun<UndoRun>(session, { id: begun.undo, title: 'Undoing' })
     output.result({ ...begun, ...result }, () => [
@@ -43,8 +44,7 @@ export const importsUndo = command({
   },
 })
 
-async function askToGoOn({ interactive, ask, routes, output }: Session, id: string): Promise<void> {
-  if (!interactive) throw new Misuse('Nobody is there to say whether it is to go', 'Say --yes.')
+async function askToGoOn({ ask, routes, output }: Session, id: string): Promise<void> {
   const report = await ask(routes.imports.previewUndo, { params: { id } })
   for (const line of linesOf(report)) output.say(line)
   if (!(await confirmed(`Undo import ${id}?`))) throw new Misuse('Nothing was undone', 'Say --yes.')
