@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { placeKinds } from '../domain/reference/place.ts'
 import { done, id, idText, identifierKind, instant, json, line } from './parts.ts'
 import type { Route } from './route.ts'
 import { editRun } from './edits.ts'
@@ -110,6 +111,7 @@ export const rowOptions = z
       .describe('The file says all of these: who is not in it loses the field, or leaves the list'),
     at: instant.optional().describe('Since when the values hold; else since the file is taken in'),
     event: line.optional().describe('The name of all events, where no column says it'),
+    by: z.enum(placeKinds).optional().describe('Of places: by what the key names them'),
     sheet: z.string().max(100).optional().describe('Of a workbook: its name, or its place from 1'),
     header: z
       .int()
@@ -157,7 +159,7 @@ export const rowDetection = z
     questions: z
       .array(
         z.strictObject({
-          about: z.enum(['dates', 'decimal', 'key', 'field', 'time', 'event', 'whole']),
+          about: z.enum(['dates', 'decimal', 'key', 'by', 'field', 'time', 'event', 'whole']),
           column: z.string(),
           says: z.string(),
           fix: z.string(),
@@ -228,7 +230,7 @@ const orderImport = z
   })
   .meta({ id: 'OrderImport' })
 
-export const rowKind = z.enum(['customers', 'events'])
+export const rowKind = z.enum(['customers', 'events', 'products', 'places'])
 
 const rowImport = z
   .strictObject({

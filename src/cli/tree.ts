@@ -20,6 +20,7 @@ import { fields, fieldsChange, fieldsCreate, fieldsShow, fieldsType } from './co
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { forms, formsChange, formsCreate, formsDelete, formsShow } from './commands/forms.ts'
 import { importOrders } from './commands/import/orders.ts'
+import { importPlaces, importProducts } from './commands/import/products.ts'
 import { importCustomers, importEvents } from './commands/import/rows.ts'
 import { imports, importsCancel, importsShow } from './commands/import/runs.ts'
 import { importsUndo } from './commands/imports.ts'
@@ -55,6 +56,8 @@ export const commands: readonly Command[] = [
   importCustomers,
   importOrders,
   importEvents,
+  importProducts,
+  importPlaces,
   imports,
   importsShow,
   importsCancel,

@@ -18,6 +18,7 @@ const ways: ReadonlyMap<string, ImportWay> = new Map([
   ['customers', rows],
   ['events', rows],
   ['products', rows],
+  ['places', rows],
   ['bulk', bulk],
   ['clean', clean],
 ])

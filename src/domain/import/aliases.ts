@@ -131,6 +131,8 @@ export const productMeanings: readonly Meaning[] = [
   { fields: ['image', 'image_url'], words: words('image imagem foto imageurl imagesrc urlimagem') },
   { fields: ['url', 'page'], words: words('url link pagina page producturl linkdoproduto') },
   { fields: ['tags'], words: words('tags etiquetas') },
+  { fields: [], record: 'variants', words: words('variants variantes') },
+  { fields: [], record: 'fields', words: words('fields campos') },
 ]
 
 export const eventMeanings: readonly Meaning[] = [

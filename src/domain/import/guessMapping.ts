@@ -105,8 +105,13 @@ function asExported({ name }: ColumnSeen, { fields, kind, ours }: World): Guess 
   const has = (wanted: string) => fields.some((each) => each.name === wanted)
   if (ours === undefined || (kind !== 'events' && has(name))) return undefined
   const to = ownColumn(name, kind, ours)
-  // A field that is there no more could be made again.
-  if (to === undefined || (to.is === 'field' && !has(to.name))) return undefined
+  if (to === undefined) return undefined
+  if (to.is === 'field' && !has(to.name)) {
+    // What no field of products holds stays as it is. A field that is there no more could be made again.
+    return kind === 'products'
+      ? { to: { is: 'nothing' }, confidence: 1, reason: 'by name' }
+      : undefined
+  }
   return { to, confidence: 1, reason: 'by name' }
 }
 

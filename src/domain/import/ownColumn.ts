@@ -16,6 +16,7 @@ export type OwnForm = 'table' | 'api'
 export function ownForm(columns: readonly { readonly name: string }[]): OwnForm | undefined {
   const names = columns.map(({ name }) => name)
   if (names.includes(ownId) || names.includes(customerColumns[ownId])) return 'table'
+  if (productNames.every((name) => names.includes(name))) return 'api'
   const api = names.includes('id') && (names.includes('known') || names.includes('event'))
   return api && names.some((name) => name.startsWith('identifiers.')) ? 'api' : undefined
 }
@@ -42,10 +43,20 @@ function apiColumn(name: string, kind: string): OwnTarget | undefined {
   if (part === 'fields') return { is: 'field', name: rest }
   if (part === 'identifiers') return { is: 'identifier', kind: rest }
   if (part === 'properties') return { is: 'property', name: rest }
+  if (kind === 'products') return productColumns.get(name)
   const events = kind === 'events'
   const own = (events ? apiEventNames : apiCustomerNames)[name] ?? name
   return Object.hasOwn(events ? eventColumns : customerColumns, own) ? recordOf(own) : undefined
 }
+
+/** What every product of ours has as the API shows it, and other programs' products have not together. */
+const productNames = ['id', 'variants', 'unknown']
+
+const productColumns: ReadonlyMap<string, OwnTarget> = new Map([
+  ['id', { is: 'record', name: 'product_id' }],
+  ['variants', { is: 'record', name: 'variants' }],
+  ['unknown', { is: 'nothing' }],
+])
 
 /** What the API calls otherwise than a table of ours. */
 const apiCustomerNames: Readonly<Record<string, string>> = { id: ownId }

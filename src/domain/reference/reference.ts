@@ -118,7 +118,12 @@ export function completed(
   return { ...reference, values: fromEntries(values) }
 }
 
-function readValue(field: Field, raw: unknown, context: ValueContext): Value | undefined | Failure {
+/** A value of a field of theirs out of what somebody sent: as `parseValue`, and what built-in fields ask besides. */
+export function readValue(
+  field: Field,
+  raw: unknown,
+  context: ValueContext,
+): Value | undefined | Failure {
   const value = parseValue(field, refined.before(field, raw), context)
   return value === undefined || isFailure(value) ? value : refined.after(field, value)
 }

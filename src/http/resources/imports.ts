@@ -136,13 +136,16 @@ type HowShown = Pick<ShowImport, 'fieldsOf' | 'templates'> & {
 }
 
 async function howShown(db: Db): Promise<HowShown> {
-  const [customers, products, templates, undone] = await Promise.all([
+  const [customers, products, places, templates, undone] = await Promise.all([
     fieldsOfKind(db, 'customers'),
     fieldsOfKind(db, 'products'),
+    fieldsOfKind(db, 'places'),
     listImportTemplates(db),
     readUndone(db),
   ])
-  const fieldsOf = (kind: string) => (kind === 'products' ? products : customers)
+  const of = { products, places } as const
+  const fieldsOf = (kind: string) =>
+    kind === 'products' || kind === 'places' ? of[kind] : customers
   return { fieldsOf, templates, undone }
 }
 

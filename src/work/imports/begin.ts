@@ -7,12 +7,12 @@ import { changeImport, type Import } from '../../store/operational/imports.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { understand, type Understanding } from '../intake/files/understand.ts'
-import type { RowKind, RowOptions } from '../intake/rows/options.ts'
+import { ownerOfKind, type RowKind, type RowOptions } from '../intake/rows/options.ts'
 import { planRows, type Planned } from '../intake/rows/plan.ts'
 
 /** What the columns of such a file may fill. */
 export async function fieldsOfKind(db: Db, kind: string): Promise<readonly Field[]> {
-  return await listFields(db, kind === 'products' ? 'product' : 'customer')
+  return await listFields(db, ownerOfKind(kind))
 }
 
 /** Looks at the file that was sent; refuses options that speak of columns it has not. */

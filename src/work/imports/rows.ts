@@ -8,7 +8,14 @@ import type { Import } from '../../store/operational/imports.ts'
 import { listLists } from '../../store/operational/lists.ts'
 import { readMark, removeMark, writeMark } from '../../store/operational/marks.ts'
 import type { Understanding } from '../intake/files/understand.ts'
-import type { RowKind, RowOptions, RowsResult, RowsRun } from '../intake/rows/options.ts'
+import {
+  ownerOfKind,
+  type RowKind,
+  type RowOptions,
+  type RowsResult,
+  type RowsRun,
+} from '../intake/rows/options.ts'
+import { catalogFor } from '../intake/rows/referenceRow.ts'
 import { planRows } from '../intake/rows/plan.ts'
 import { runRows } from '../intake/rows/run.ts'
 import { runRowsInThread } from '../intake/rows/thread.ts'
@@ -16,7 +23,7 @@ import type { RowsMark, RowsWorld } from '../intake/rows/world.ts'
 import { makeSettingsReader } from '../intake/settings.ts'
 import { rejectedFileOf, tellProgress, type ImportMeans, type ImportWay } from './means.ts'
 
-/** Files of which each row is a record: customers, events, products. */
+/** Files of which each row is a record: customers, events, products, places. */
 export const rows: ImportWay = {
   async run(means, row, entry, signal) {
     const run = await runOf(means, row, entry)
@@ -62,13 +69,18 @@ export async function tryRows(
 }
 
 /** With fields that the import would make: a trial makes none. */
-function withMissing({ kind, understood, options, settings }: RowsRun): RowsRun['settings'] {
-  const there = [...settings.catalog.byId.values()]
+function withMissing(run: RowsRun): RowsRun['settings'] {
+  const { kind, understood, options, settings } = run
+  const of = ownerOfKind(kind)
+  const there = [...catalogFor(run).byId.values()]
   const { mapping } = orRefuse(planRows(kind, understood, options, there))
   const made = mapping.columns.flatMap(({ make }, i): Field[] =>
-    make === undefined ? [] : [{ ...plainField, ...make, id: firstTriedField + i }],
+    make === undefined ? [] : [{ ...plainField, of, ...make, id: firstTriedField + i }],
   )
-  return { ...settings, catalog: catalogOf([...there, ...made]) }
+  const catalog = catalogOf([...there, ...made])
+  return of === 'customer'
+    ? { ...settings, catalog }
+    : { ...settings, references: { ...settings.references, [of]: catalog } }
 }
 
 /** No field has such an id. */

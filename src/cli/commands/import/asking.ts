@@ -1,6 +1,7 @@
 import { Misuse } from '../../command.ts'
 import { confirmed } from '../../confirmed.ts'
 import { failure, Refusal } from '../../../domain/failure.ts'
+import { placeKinds } from '../../../domain/reference/place.ts'
 import type { Session } from '../../session.ts'
 import type { RowImport } from '../../wait.ts'
 import { changeImport, type RowBody } from './sending.ts'
@@ -30,16 +31,13 @@ async function answerOf(
   { options, detection }: RowImport,
   { about, column, says }: Question,
 ): Promise<RowBody['options'] | undefined> {
-  if (about === 'dates') {
-    const dates = await chosen(`${column}: ${says}`, ['dmy', 'mdy', 'ymd'])
-    return { columns: { ...options.columns, [column]: { ...options.columns?.[column], dates } } }
-  }
-  if (about === 'decimal') {
-    const decimal = await chosen(`${column}: ${says}`, [',', '.'])
-    return { columns: { ...options.columns, [column]: { ...options.columns?.[column], decimal } } }
+  if (about === 'dates' || about === 'decimal') {
+    const style = await styleAnswer(about, `${column}: ${says}`)
+    return { columns: { ...options.columns, [column]: { ...options.columns?.[column], ...style } } }
   }
   const columns = (detection?.columns ?? []).map(({ name }) => name)
   if (about === 'key') return { key: await chosen(says, columns) }
+  if (about === 'by') return { by: await chosen(says, placeKinds) }
   if (about === 'time' || about === 'event') {
     const picked = await chosen(says, columns)
     return { map: { ...options.map, [picked]: `record:${about}` } }
@@ -49,6 +47,12 @@ async function answerOf(
     return { whole: { fields: [], lists: [], ...options.whole, confirmed: true } }
   }
   return undefined
+}
+
+async function styleAnswer(about: 'dates' | 'decimal', says: string) {
+  return about === 'dates'
+    ? { dates: await chosen(says, ['dmy', 'mdy', 'ymd']) }
+    : { decimal: await chosen(says, [',', '.']) }
 }
 
 async function chosen<T extends string>(message: string, from: readonly T[]): Promise<T> {
@@ -86,13 +90,21 @@ export function demandAnswerable(
 export async function makeMissing(session: Session, looked: RowImport): Promise<RowImport> {
   const { ask, routes, output } = session
   for (const { name, label, type } of toMake(looked)) {
-    await ask(routes.fields.create, { body: { name, label, type: type as 'text' } })
+    const of = owners[looked.kind]
+    await ask(routes.fields.create, { body: { of, name, label, type: type as 'text' } })
     output.say(`Made the ${type} field ${name}.`)
   }
   const { whole } = looked.options
   if (whole === undefined || whole.confirmed === true) return looked
   return await changeImport(session, looked, { whole: { ...whole, confirmed: true } })
 }
+
+const owners = {
+  customers: 'customer',
+  events: 'customer',
+  products: 'product',
+  places: 'place',
+} as const
 
 function toMake({ detection }: RowImport) {
   const made = new Map(

@@ -7,13 +7,15 @@ import { showResult } from './showing.ts'
 import { offerTemplate, saveTemplate } from './template.ts'
 import { style, styleOf } from './style.ts'
 
-const map = {
+/** What columns become. */
+export const map = {
   type: 'string',
   multiple: true,
   value: 'COLUMN=WHAT',
 } as const
 
-const everyKind = {
+/** The options of files of every kind. */
+export const everyKind = {
   key: {
     type: 'string',
     value: 'COLUMN',
@@ -66,7 +68,8 @@ const customersOptions = {
   at: { type: 'string', value: 'INSTANT', says: 'Since when the values hold; else since now' },
 } as const satisfies Record<string, Option>
 
-const details =
+/** What is true of files of every kind. */
+export const details =
   'Every row is taken in whole or comes back in a file of rejected rows, with the reason of each, which ' +
   'imports again as it is once it is mended. The same file twice changes nothing, and after an ' +
   'interruption the import goes on by itself. FILE may be - for standard input.'
@@ -130,7 +133,8 @@ type Common = Given<
   typeof everyKind & { readonly map: Option & { readonly type: 'string'; readonly multiple: true } }
 >['options']
 
-function common(typed: Common): RowBody['options'] {
+/** What is said of files of every kind. */
+export function common(typed: Common): RowBody['options'] {
   const { key, identifier, sheet, header } = typed
   return {
     ...(key === undefined ? {} : { key }),
@@ -152,7 +156,8 @@ type Asked = RowBody & {
   }
 }
 
-async function take(session: Session, { kind, file, typed, options }: Asked): Promise<void> {
+/** Sends a file, agrees on how it is understood, and tries it or takes it in. */
+export async function take(session: Session, { kind, file, typed, options }: Asked): Promise<void> {
   const source = await sourceOf(file)
   const dry = typed['dry-run']
   const fileName = file === '-' ? 'standard input' : undefined

@@ -51,7 +51,7 @@ export async function send(
 }
 
 /** What a file of rows is said to be. */
-export type RowBody = Omit<Extract<NewImport, { kind: 'customers' | 'events' }>, 'fileName'>
+export type RowBody = Omit<Exclude<NewImport, { kind: 'orders' }>, 'fileName'>
 
 /** The same for a file of any kind, under another name than its own where one is given. */
 export async function begin(

@@ -3,13 +3,15 @@ import type { Session } from '../../session.ts'
 import type { RowImport } from '../../wait.ts'
 
 /** How the file was understood, for whoever watches. */
-export function showUnderstood({ output }: Session, { detection }: RowImport): void {
+export function showUnderstood({ output }: Session, { kind, detection }: RowImport): void {
   if (detection === null) return
   const { format, encoding, delimiter, sheet, rows, headerRow, key } = detection
   const form = format === 'csv' ? `${encoding}, cells between ${JSON.stringify(delimiter)}` : format
   const where = sheet === null ? '' : `, sheet ${JSON.stringify(sheet)}`
   output.say(`${form}${where}, ${amount(rows)} rows, column names in row ${headerRow}`)
-  if (key !== null) output.say(`Customers are named by ${JSON.stringify(key.column)} (${key.kind})`)
+  if (key !== null) {
+    output.say(`${whoOf(kind)} are named by ${JSON.stringify(key.column)} (${key.kind})`)
+  }
   const lines = table([
     ['COLUMN', 'TYPE', 'SURE', 'BECOMES', 'EXAMPLE'],
     ...detection.columns.map(({ name, type, confidence, to, make, examples }) => [
@@ -61,4 +63,9 @@ function errorsOf({ errors, rejectedFile }: Result): string[] {
     }),
     `Mend the rejected rows and import them again: ${rejectedFile}`,
   ]
+}
+
+function whoOf(kind: RowImport['kind']): string {
+  if (kind === 'products') return 'Products'
+  return kind === 'places' ? 'Places' : 'Customers'
 }

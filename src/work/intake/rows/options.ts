@@ -1,11 +1,19 @@
+import type { FieldOf } from '../../../domain/customer/field.ts'
+import type { PlaceKind } from '../../../domain/reference/place.ts'
 import type { MappingSaid } from '../../../domain/import/mapping.ts'
 import type { DateStyle } from '../../../domain/time/dateStyle.ts'
 import type { Understanding } from '../files/understand.ts'
 import type { Settings } from '../setState.ts'
 
 /** What files of rows bring, each row one record. */
-export const rowKinds = ['customers', 'events', 'products'] as const
+export const rowKinds = ['customers', 'events', 'products', 'places'] as const
 export type RowKind = (typeof rowKinds)[number]
+
+/** Whose fields a file of that kind fills. */
+export function ownerOfKind(kind: string): FieldOf {
+  if (kind === 'products') return 'product'
+  return kind === 'places' ? 'place' : 'customer'
+}
 
 /** How a file is to be taken in, as the person said it. What is left out is detected, or is no. */
 export type RowOptions = MappingSaid & {
@@ -30,6 +38,8 @@ export type RowOptions = MappingSaid & {
   readonly at?: string | undefined
   /** The name of all events, where no column says it. */
   readonly event?: string | undefined
+  /** Of places, by what the key names them. */
+  readonly by?: PlaceKind | undefined
 }
 
 type ColumnSaid = {

@@ -1,13 +1,14 @@
 import { valueType, type Field } from '../../../domain/customer/field.ts'
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import type { ColumnSeen } from '../../../domain/import/column.ts'
+import { placeKinds } from '../../../domain/reference/place.ts'
 import { mappingOf, type ColumnUse, type Mapping } from '../../../domain/import/mapping.ts'
 import type { Understanding } from '../files/understand.ts'
 import type { RowKind, RowOptions } from './options.ts'
 
 /** Something that has to be said before a file can be taken in. */
 export type OpenQuestion = {
-  readonly about: 'dates' | 'decimal' | 'key' | 'field' | 'time' | 'event' | 'whole'
+  readonly about: 'dates' | 'decimal' | 'key' | 'by' | 'field' | 'time' | 'event' | 'whole'
   /** Empty where it is about the file. */
   readonly column: string
   /** In a sentence. */
@@ -37,6 +38,13 @@ export function planRows(
 }
 
 function wrongOptions(kind: RowKind, { mapping, options, fields }: World): Failure | undefined {
+  const useless = isOfReferences(kind) ? ofCustomers.find((name) => name in options) : undefined
+  if (useless !== undefined) {
+    return failure('invalid', `A file of ${kind} has no use for that`, {
+      where: useless,
+      fix: 'Leave it out.',
+    })
+  }
   const filled = new Set(mapping.columns.flatMap(({ to }) => (to.is === 'field' ? to.name : [])))
   const named: readonly (readonly [string, readonly string[]])[] = [
     ['policy', Object.keys(options.policy ?? {})],
@@ -62,6 +70,21 @@ function wrongOptions(kind: RowKind, { mapping, options, fields }: World): Failu
   })
 }
 
+function isOfReferences(kind: RowKind): boolean {
+  return kind === 'products' || kind === 'places'
+}
+
+/** Options of files that speak of customers. */
+const ofCustomers = [
+  'identifier',
+  'policy',
+  'lists',
+  'consents',
+  'whole',
+  'at',
+  'event',
+] as const satisfies readonly (keyof RowOptions)[]
+
 function keptBack(name: string): Failure {
   return failure('invalid', `${name} is required: it is taken from nobody`, {
     where: 'whole',
@@ -76,7 +99,7 @@ function fits(kind: RowKind, is: ColumnUse['to']['is']): boolean {
     case 'field':
       return kind !== 'events'
     case 'identifier':
-      return kind !== 'products'
+      return kind === 'customers' || kind === 'events'
     case 'lists':
     case 'consent':
       return kind === 'customers'
@@ -104,6 +127,7 @@ function questionsOf(
   return [
     ...(mapping.key === undefined ? [noKey(kind)] : []),
     ...(kind === 'events' ? ofEvents(world) : []),
+    ...(kind === 'places' && options.by === undefined ? [noKind] : []),
     ...ofStyles(understood, world),
     ...mapping.columns.flatMap(({ column, make }) =>
       make === undefined ? [] : [noField(column, make.name, make.type)],
@@ -147,13 +171,20 @@ function matters(
 }
 
 function noKey(kind: RowKind): OpenQuestion {
-  const what = kind === 'products' ? 'product' : 'customer'
+  const what = isOfReferences(kind) ? kind.slice(0, -1) : 'customer'
   return {
     about: 'key',
     column: '',
     says: `Which column names the ${what}?`,
     fix: 'Say it: --key COLUMN.',
   }
+}
+
+const noKind: OpenQuestion = {
+  about: 'by',
+  column: '',
+  says: 'By what are the places named?',
+  fix: `Say it: --by with one of ${placeKinds.join(', ')}.`,
 }
 
 const noTime: OpenQuestion = {

@@ -4,9 +4,17 @@ import { customerTyper } from './customerRow.ts'
 import { eventTyper } from './eventRow.ts'
 import type { RowsResult, RowsRun } from './options.ts'
 import { planRows } from './plan.ts'
+import { catalogFor, referenceTyper } from './referenceRow.ts'
 import { RowTaker } from './rowTaker.ts'
 import { resultOf } from './tally.ts'
 import type { RowsWorld } from './world.ts'
+
+const typers = {
+  customers: customerTyper,
+  events: eventTyper,
+  products: referenceTyper,
+  places: referenceTyper,
+} as const
 
 /**
  * Brings a file of rows in, or tries it. Rows are taken in sets, in the order of the file, each as any
@@ -16,12 +24,12 @@ import type { RowsWorld } from './world.ts'
  * When the signal aborts, the set that is being written is finished and no other is begun.
  */
 export async function runRows(run: RowsRun, world: RowsWorld): Promise<RowsResult> {
-  const { understood, options, kind, settings, dry, rejectedPath } = run
-  const fields = [...settings.catalog.byId.values()]
+  const { understood, options, kind, dry, rejectedPath } = run
+  const fields = [...catalogFor(run).byId.values()]
   const { mapping } = orRefuse(planRows(kind, understood, options, fields))
   const { key, columns } = mapping
   if (key === undefined) throw new Error('a file without a key was started')
-  const typer = kind === 'events' ? eventTyper(run, columns, key) : customerTyper(run, columns, key)
+  const typer = typers[kind](run, columns, key)
   await discardRejected(rejectedPath)
   const tally = await new RowTaker(run, world, key).takeAll(typer)
   if (tally.rejected > 0) await publishRejected(rejectedPath)

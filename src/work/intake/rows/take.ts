@@ -13,10 +13,11 @@ import type { SetState } from '../setState.ts'
 import { settleLists } from '../writeSet.ts'
 import type { RowResult, RowsRun, RowSample } from './options.ts'
 import { applyCustomerRow } from './applyCustomer.ts'
+import { applyReferenceRow } from './applyReferenceRow.ts'
 import { changesOf } from './sample.ts'
 import type { RowSet } from './sets.ts'
 import { besideKey, type Known } from './trial.ts'
-import type { TypedRow } from './typed.ts'
+import type { TypedReference, TypedRow } from './typed.ts'
 
 /** What is done with a set of rows before it is written. */
 export type Applied = {
@@ -71,6 +72,7 @@ function withLater(row: AppliedRow, changed: ReadonlySet<string>): AppliedRow {
 }
 
 function applyRow(applying: Applying, state: SetState, typed: TypedRow): AppliedRow {
+  if (typed.reference !== undefined) return applyReferenced(applying, state, typed)
   const { prepared } = typed
   const { rows } = state
   const outcome = state.outcome(prepared.part.place)
@@ -94,6 +96,22 @@ function applyRow(applying: Applying, state: SetState, typed: TypedRow): Applied
       ? eventResult(outcome.duplicates > duplicates)
       : customerResult(outcome.made > made, (before?.changes ?? 0) > changes)
   return { typed, ...sampled(applying, state, { result: did, conflict, customer }) }
+}
+
+function applyReferenced(
+  { key, wants }: Applying,
+  state: SetState,
+  typed: TypedReference,
+): AppliedRow {
+  const { result, sample } = applyReferenceRow(state, typed)
+  const why = result === 'rejected' ? state.rows.rejected.at(-1) : undefined
+  return {
+    typed,
+    result,
+    conflict: false,
+    ...(why === undefined ? {} : { why: rejectionOf(why, key.column) }),
+    ...(wants(result, false) ? { sample } : {}),
+  }
 }
 
 function eventResult(again: boolean): RowResult {

@@ -1,5 +1,11 @@
 import { uniqueIdentifier } from '../../../domain/customer/unique.ts'
 import type { Identifier } from '../../../domain/customer/identity.ts'
+import {
+  referenceKinds,
+  type Reference,
+  type ReferenceKind,
+} from '../../../domain/reference/reference.ts'
+import { identifierHash } from '../../../store/clickhouse/identifierHash.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { identifierKey } from '../../../store/clickhouse/identities.ts'
 import type { Stored } from '../../../store/clickhouse/records.ts'
@@ -34,7 +40,7 @@ export class Trial {
 
   /** What the rows of a set touch of it. */
   async before(set: RowSet): Promise<Known> {
-    if (this.empty) return new Known(new Map(), new Set(), new Map())
+    if (this.empty) return new Known(new Map(), new Set(), new Map(), [])
     const owners = new Map<string, string>()
     const messages = new Set<string>()
     for (const { kind, value, customer_id: id } of await this.read(set)) {
@@ -44,7 +50,7 @@ export class Trial {
     const ids = [...new Set(owners.values())].filter((id) => id !== nobody)
     const texts = await readTriedRecords(this.database, this.run, ids)
     const records = new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as Record]))
-    return new Known(owners, messages, records)
+    return new Known(owners, messages, records, await this.readReferences(set))
   }
 
   /** Keeps what the set would have written. */
@@ -69,9 +75,20 @@ export class Trial {
         const record: Record = { ...plainOf(draft), besides: besides.get(draft.id) ?? [] }
         return { run, set, customer_id: draft.id, record: JSON.stringify(record) }
       })
+    records.push(...triedReferences(state, { run, set }))
     if (rows.length > 0) await this.database.insert('import_tried', rows)
     if (records.length > 0) await this.database.insert('import_tried_records', records)
     this.empty &&= rows.length + records.length === 0
+  }
+
+  /** The products and places of the set that it would have changed. */
+  private async readReferences(set: RowSet): Promise<TriedReference[]> {
+    const named = set.rows.flatMap(({ reference }) =>
+      reference === undefined ? [] : identifierHash({ kind: reference.kind, value: reference.id }),
+    )
+    if (named.length === 0) return []
+    const texts = await readTriedRecords(this.database, this.run, [...new Set(named)])
+    return [...texts.values()].map((text) => JSON.parse(text) as TriedReference)
   }
 
   private async read(set: RowSet): Promise<Awaited<ReturnType<typeof readTried>>> {
@@ -87,6 +104,28 @@ export class Trial {
     }
     return await readTried(this.database, this.run, asked)
   }
+}
+
+/** A product or place as a trial would have left it; null where it would be gone. */
+type TriedReference = {
+  readonly kind: ReferenceKind
+  readonly id: string
+  readonly now: Reference | null
+}
+
+/** They are kept among the records, under a hash of what they are. */
+function triedReferences(
+  { referenceDrafts }: SetState,
+  { run, set }: { readonly run: number; readonly set: number },
+): { run: number; set: number; customer_id: string; record: string }[] {
+  return referenceKinds.flatMap((kind) =>
+    [...referenceDrafts[kind]].flatMap(([id, { now, edits }]) => {
+      if (edits.length === 0) return []
+      const tried: TriedReference = { kind, id, now: now ?? null }
+      const key = identifierHash({ kind, value: id })
+      return [{ run, set, customer_id: key, record: JSON.stringify(tried) }]
+    }),
+  )
 }
 
 /** Whose a unique value is that somebody has given up. */
@@ -113,12 +152,15 @@ export class Known {
   private readonly messages: ReadonlySet<string>
   private readonly records: ReadonlyMap<string, Record>
   private readonly besides: ReadonlySet<string>
+  private readonly references: readonly TriedReference[]
 
   constructor(
     owners: ReadonlyMap<string, string>,
     messages: ReadonlySet<string>,
     records: ReadonlyMap<string, Record>,
+    references: readonly TriedReference[],
   ) {
+    this.references = references
     this.owners = owners
     this.memory = { get: (key) => owners.get(key), set: () => {}, forget: () => {} }
     this.messages = messages
@@ -133,6 +175,10 @@ export class Known {
     for (const hash of this.messages) state.taken.add(hash)
     for (const [key, id] of this.owners) if (id === nobody) state.identities.delete(key)
     state.drafts.delete(nobody)
+    for (const { kind, id, now } of this.references) {
+      const draft = state.referenceDrafts[kind].get(id)
+      if (draft !== undefined) draft.now = now ?? undefined
+    }
     for (const [id, { identifiers, values, ...record }] of this.records) {
       const maps = { identifiers: new Map(identifiers), values: new Map(values) }
       state.drafts.set(id, draftOf({ ...record, ...maps }))

@@ -1,15 +1,17 @@
 import type { ConsentWrite } from '../../../domain/arrival.ts'
 import type { Field, Value } from '../../../domain/customer/field.ts'
 import type { Identifier } from '../../../domain/customer/identity.ts'
+import type { ReferenceKind } from '../../../domain/reference/reference.ts'
 import type { CsvRow } from '../files/csv.ts'
 import type { Rejection } from '../files/rejected.ts'
 import type { Prepared } from '../prepare.ts'
 
 /** A row of a file, read: what it says, by itself. */
-export type TypedRow = TypedCustomer | TypedOther
+export type TypedRow = TypedCustomer | TypedReference | TypedOther
 
 /** A row of customers. */
 export type TypedCustomer = Typed & {
+  readonly reference?: undefined
   readonly customer: {
     readonly values: readonly RowValue[]
     /** Since when they hold; else since the file is taken in. */
@@ -17,7 +19,13 @@ export type TypedCustomer = Typed & {
   }
 }
 
-type TypedOther = Typed & { readonly customer?: undefined }
+/** A row of products or places. */
+export type TypedReference = Typed & {
+  readonly customer?: undefined
+  readonly reference: { readonly kind: ReferenceKind; readonly id: string }
+}
+
+type TypedOther = Typed & { readonly customer?: undefined; readonly reference?: undefined }
 
 /** A value as it is kept; undefined takes it away. */
 export type RowValue = { readonly field: Field; readonly value: Value | undefined }

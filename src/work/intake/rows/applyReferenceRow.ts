@@ -1,0 +1,38 @@
+import type { Catalog } from '../../../domain/customer/catalog.ts'
+import { showValue } from '../../../domain/customer/value.ts'
+import type { Reference } from '../../../domain/reference/reference.ts'
+import { applyReference } from '../applyReference.ts'
+import type { SetState } from '../setState.ts'
+import type { RowResult, RowSample } from './options.ts'
+import type { TypedReference } from './typed.ts'
+
+/** Takes a row of products or places in, whole or not at all; answers what it came to and what it changed. */
+export function applyReferenceRow(
+  state: SetState,
+  { prepared, reference: { kind, id } }: TypedReference,
+): { readonly result: RowResult; readonly sample: RowSample['changes'] } {
+  const { part } = prepared
+  if (part.type !== 'product' && part.type !== 'place') throw new Error(`a row of a ${part.type}`)
+  const draft = state.referenceDrafts[kind].get(id)
+  const before = draft?.now
+  const result = applyReference(state, { ...prepared, part })
+  if (result === 'refused') return { result: 'rejected', sample: [] }
+  return { result, sample: changesOf(before, draft?.now, state.settings.references[kind]) }
+}
+
+function changesOf(
+  before: Reference | undefined,
+  after: Reference | undefined,
+  { byId }: Catalog,
+): RowSample['changes'] {
+  return Object.keys(after?.values ?? {}).flatMap((id) => {
+    const field = byId.get(Number(id))
+    if (field === undefined) return []
+    const [old, now] = [before, after].map((each) => {
+      const value = each?.values[field.id]
+      return value === undefined ? null : showValue(field, value)
+    })
+    const same = JSON.stringify(old) === JSON.stringify(now)
+    return same ? [] : [{ field: field.name, before: old, after: now }]
+  })
+}
