@@ -239,18 +239,25 @@ describe('a field of products', () => {
 test('a set of products that was killed anywhere comes to the same end', async () => {
   const tables = ['product_edits', 'products', 'places', 'place_edits']
   for (const [i, table] of tables.entries()) {
+    const going = { id: `gone${i}`, name: 'Going' }
+    await put([going])
+    const rejected = await world.count('rejected')
     await world.stopLoader()
     const before = { id: `c${i}`, name: 'before', stock: i }
     const place = { by: 'state', key: 'PE', fields: { nth: i } } as const
     const bulk = [
       { kind: 'products', products: [before] },
       { kind: 'products', mode: 'patch', products: [{ id: before.id, name: 'after' }] },
+      { kind: 'products', mode: 'patch', products: [{ ...going, name: 'Still there' }] },
+      { kind: 'products', mode: 'remove', products: [going] },
       { kind: 'places', places: [place] },
     ]
     world.startLoader(awayAt(table, 1))
     await world.bulk(bulk)
     await world.stopLoader()
     world.startLoader()
+    expect(await product(going.id)).toBeUndefined()
+    expect(await world.count('rejected')).toBe(rejected)
     expect(await own(before.id)).toEqual({ name: 'after', stock: i * 10_000 })
     const edits = await readReferenceEdits(world.database, 'product', [before.id])
     expect(edits.get(before.id)?.map((edit) => edit.before)).toEqual([undefined])
