@@ -1,3 +1,4 @@
+import { fold } from '../fold.ts'
 import { checkedDay } from './civil.ts'
 import { clockMs, instantOf, readIso, readOffset } from './instant.ts'
 import type { Written } from './instant.ts'
@@ -11,13 +12,14 @@ export type DateStyle = 'ymd' | 'dmy' | 'mdy'
 
 /**
  * What a cell says, or undefined where it is no date of that style: `2026-11-21`, `21/11/2026 10:30`,
- * `12/1/10 8:26`, `2026/11/21T10:30:00-03:00`, `21.11.2026 8:26:05 PM`, `20261121`. A year of two
+ * `12/1/10 8:26`, `2026/11/21T10:30:00-03:00`, `21.11.2026 8:26:05 PM`, `20261121`, and with the month
+ * as a word `21/nov/26`, `21 de novembro de 2026`, `21-Nov-2026`. A year of two
  * digits is 1969 to 2068 (POSIX). Years 1000 to 9999, times that clocks show, days that exist.
  */
 export function readStyled(text: string, style: DateStyle): Written | undefined {
   const cell = text.trim()
   // ISO is what programs write, and the same in every style.
-  return readIso(cell) ?? readCompact(cell) ?? readParted(cell, style)
+  return readIso(cell) ?? readCompact(cell) ?? readParted(cell, style) ?? readWorded(cell)
 }
 
 /** The instant a cell says, by the clocks of `zone` where it has no offset; undefined where it says none. */
@@ -121,6 +123,39 @@ function hourOf(hour: number, half: string): number {
   if (hour < 1 || hour > 12) return Number.NaN
   return (hour % 12) + (half === 'P' || half === 'p' ? 12 : 0)
 }
+
+/** The month as a word, as spreadsheets write it in Portuguese and in English: the same in every style. */
+function readWorded(cell: string): Written | undefined {
+  // Most texts are none: told before anything is folded.
+  if (cell.length > 40 || !/^(?:\p{L}[^\d]{3,14} )?\d{1,2}[º /-]/u.test(cell)) return undefined
+  const parts = worded.exec(fold(cell))
+  if (parts === null) return undefined
+  const [, day = '', word = '', year = ''] = parts
+  const month = months.findIndex((names) => names.includes(word)) + 1
+  const found = checkedDay(fullYear(year), month, Number(day))
+  return found === undefined
+    ? undefined
+    : { day: found, timeMs: 0, offset: undefined, dateOnly: true }
+}
+
+/** `12 de maio de 1977`, `12/mai/77`, `12-mai.-1977`, `terça-feira, 12 de maio de 1977`. */
+const worded =
+  /^(?:[a-z]+(?:-feira)?, )?(\d{1,2})[ºo]?(?: de |[ /-])([a-z]{3,9})\.?(?: de |[ /-])(\d{4}|\d{2})$/
+
+const months: readonly (readonly string[])[] = [
+  ['janeiro', 'jan', 'january'],
+  ['fevereiro', 'fev', 'february', 'feb'],
+  ['marco', 'mar', 'march'],
+  ['abril', 'abr', 'april', 'apr'],
+  ['maio', 'mai', 'may'],
+  ['junho', 'jun', 'june'],
+  ['julho', 'jul', 'july'],
+  ['agosto', 'ago', 'august', 'aug'],
+  ['setembro', 'set', 'september', 'sep', 'sept'],
+  ['outubro', 'out', 'october', 'oct'],
+  ['novembro', 'nov', 'november'],
+  ['dezembro', 'dez', 'december', 'dec'],
+]
 
 /** `20261121`. */
 function readCompact(text: string): Written | undefined {
