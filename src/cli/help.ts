@@ -1,12 +1,16 @@
 import { everywhere, type Command, type Options } from './command.ts'
 
-const width = 96
+/** Of the narrowest terminal that people have. */
+const width = 80
+/** Names of commands and options that are longer have a line of their own. */
+const longestName = 24
+const longestChoices = 40
 
 /** The help of one command, as `--help` prints it. */
 export function commandHelp(command: Command): string {
   const positionals = command.positionals ?? []
   return [
-    command.summary,
+    wrap(command.summary),
     '',
     `  ${usage(command)}`,
     ...(command.details === undefined ? [] : ['', wrap(command.details)]),
@@ -47,7 +51,8 @@ export function overview(commands: readonly Command[], words: readonly string[])
     ),
     ...section('Options of every command', optionLines(everywhere)),
     '',
-    'clientela COMMAND --help says more. CLIENTELA_URL and CLIENTELA_KEY reach a server elsewhere.',
+    'clientela COMMAND --help says more.',
+    'CLIENTELA_URL and CLIENTELA_KEY reach a server elsewhere.',
     '',
   ].join('\n')
 }
@@ -55,29 +60,44 @@ export function overview(commands: readonly Command[], words: readonly string[])
 /** Options as they are typed, each with what it is for. */
 export function optionLines(options: Options): [string, string][] {
   return Object.entries(options).map(([name, option]) => {
-    const value = option.choices?.join('|') ?? option.value ?? 'VALUE'
+    const choices = option.choices?.join('|') ?? ''
+    const many = choices.length > longestChoices
+    const value = choices === '' || many ? (option.value ?? 'VALUE') : choices
     const typed = option.type === 'boolean' ? `--${name}` : `--${name} ${value}`
-    return [typed, `${option.says}${option.multiple === true ? ' (again for more)' : ''}`]
+    const among = many ? `: ${option.choices?.join(', ') ?? ''}` : ''
+    return [typed, `${option.says}${among}${option.multiple === true ? ' (again for more)' : ''}`]
   })
 }
 
 function section(title: string, lines: readonly (readonly [string, string])[]): string[] {
   if (lines.length === 0) return []
-  const first = Math.max(...lines.map(([name]) => name.length))
-  return ['', title, ...lines.map(([name, says]) => `  ${name.padEnd(first)}  ${says}`)]
+  const first = Math.min(longestName, Math.max(...lines.map(([name]) => name.length)))
+  const indent = ' '.repeat(first + 4)
+  return [
+    '',
+    title,
+    ...lines.flatMap(([name, says]) => {
+      const [line = '', ...more] = wrapped(says, width - indent.length)
+      const rest = more.map((each) => indent + each)
+      if (name.length > first) return [`  ${name}`, indent + line, ...rest]
+      return [`  ${name.padEnd(first)}  ${line}`, ...rest]
+    }),
+  ]
 }
 
 function wrap(text: string): string {
   return text
     .split('\n\n')
-    .map((paragraph) => {
-      const lines: string[] = []
-      for (const word of paragraph.split(/\s+/)) {
-        const last = lines.at(-1)
-        if (last === undefined || last.length + word.length + 1 > width) lines.push(word)
-        else lines[lines.length - 1] = `${last} ${word}`
-      }
-      return lines.join('\n')
-    })
+    .map((paragraph) => wrapped(paragraph, width).join('\n'))
     .join('\n\n')
+}
+
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length + 1 > columns) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }

@@ -66,6 +66,9 @@ describe('help', () => {
       expect(text).toContain(`clientela ${command.name}`)
       expect(text).toContain('Examples')
       expect(command.examples.length).toBeGreaterThan(0)
+      const [told = ''] = text.split('\nExamples\n')
+      const wide = told.split('\n').filter((line) => line.length > 80)
+      expect(wide.filter((line) => !line.startsWith('  clientela '))).toEqual([])
       for (const { line } of command.examples) {
         const words = shellWords(line).slice(1)
         const found = findCommand(commands, words).command

@@ -57,9 +57,13 @@ function changesOf({ samples }: Result): string[] {
 function errorsOf({ errors, rejectedFile }: Result): string[] {
   if (rejectedFile === null) return []
   return [
-    ...errors.slice(0, 10).map(({ count, column, reason, fix, rows }) => {
+    ...errors.slice(0, 10).flatMap(({ count, column, reason, fix, rows }) => {
       const where = column === '' ? '' : `${column}: `
-      return `  ${amount(count)} × ${where}${reason} ${fix} (row ${rows.join(', ')}${count > rows.length ? ' …' : ''})`
+      const which = `row ${rows.join(', ')}${count > rows.length ? ' …' : ''}`
+      return [
+        `  ${amount(count)} × ${where}${reason} (${which})`,
+        ...(fix === '' ? [] : [`    ${fix}`]),
+      ]
     }),
     `Mend the rejected rows and import them again: ${rejectedFile}`,
   ]
