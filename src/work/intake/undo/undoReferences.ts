@@ -26,7 +26,7 @@ import { emptyReport, sumOf, type UndoReport, type Why } from './report.ts'
 import type { Runs } from './runs.ts'
 
 /** So many are read and written together: each comes with all its changes. */
-const referencesPerSet = 200
+const referencesPerSet = 500
 
 /** How many sets there are at most. */
 export function referenceSets({

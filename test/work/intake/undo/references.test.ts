@@ -121,7 +121,7 @@ test('what a run brought before its field was made goes with the run', async () 
 
 test('more than one set of products is taken back over kills, and counted once', async () => {
   const before = await rows('products')
-  const many = Array.from({ length: 450 }, (_, i) => ({ id: `many-${i}`, name: `N${i}` }))
+  const many = Array.from({ length: 1_100 }, (_, i) => ({ id: `many-${i}`, name: `N${i}` }))
   const run = await world.run([products('replace', ...many)])
   for (const [table, nth] of [
     ['products', 2],
@@ -140,7 +140,7 @@ test('more than one set of products is taken back over kills, and counted once',
       },
     })
     const undo = await world.undo(run)
-    expect(undo.result.products).toEqual({ gone: 450, back: 0, stayed: 0 })
+    expect(undo.result.products).toEqual({ gone: 1_100, back: 0, stayed: 0 })
     expect(await rows('products')).toEqual(before)
     await world.undo(undo.id)
   }
