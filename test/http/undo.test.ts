@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
+import { openDatabase } from '../../src/store/clickhouse/open.ts'
+import { as, sql } from '../../src/store/sql/sql.ts'
 import { begin, csv, ended, finish } from './orders.ts'
 import { startRunning, type Running } from './running.ts'
 
@@ -69,5 +71,44 @@ describe('undoing an import', () => {
     const kept = await running.ask(routes.customers.read, { params: { id: keep.id } })
     expect(kept).toMatchObject({ fields: { city: 'Rio' }, identifiers: { user_id: ['m1'] } })
     expect((await running.refused(routes.customers.unmerge, { params })).code).toBe('not_found')
+  })
+
+  test('who leaves or enters a segment by an undo or a merge does so once, by that cause', async () => {
+    const { id: segment } = await running.ask(routes.segments.create, {
+      body: { name: 'In Recife', text: 'city = "Recife"' },
+    })
+    const make = async (user: string, city: string) => {
+      const body = { identifiers: { user_id: user }, fields: { city } }
+      return (await running.ask(routes.customers.create, { body })) as { id: string }
+    }
+    const [one, other] = [await make('l1', 'Olinda'), await make('l2', 'Recife')]
+    await running.settled()
+    const body = { customers: [one.id], set: { city: 'Recife' } }
+    const { id } = await running.ask(routes.customers.edit, { body })
+    await ended(running, id)
+    await running.settled()
+    const begun = await running.ask(routes.imports.undo, { params: { id } })
+    await ended(running, begun.undo)
+    await running.settled()
+    const merge = await running.ask(routes.customers.merge, {
+      body: { keep: one.id, drop: other.id, choose: { city: 'drop' } },
+    })
+    await ended(running, merge.import)
+    await running.settled()
+    const database = openDatabase({ url: running.config.clickhouseUrl ?? '' })
+    const changes = async (customer: string) =>
+      await database.rows(
+        sql`SELECT entered, cause, ref FROM changes
+          WHERE segment = ${segment} AND customer_id = ${as('UInt64', customer)} ORDER BY noticed`,
+      )
+    expect(await changes(one.id)).toEqual([
+      { entered: true, cause: 'import', ref: String(id) },
+      { entered: false, cause: 'undo', ref: String(begun.undo) },
+      { entered: true, cause: 'merge', ref: String(merge.import) },
+    ])
+    const hers = (await changes(other.id)) as { entered: boolean; cause: string }[]
+    expect(hers.map(({ entered }) => entered)).toEqual([true, false])
+    expect(hers[1]).toMatchObject({ cause: 'merge' })
+    await database.close()
   })
 })
