@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { workbook } from '../work/intake/files/workbook.ts'
 import { openShell, type Shell } from './typing.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -146,6 +147,25 @@ test('a column below a heading is named by what stands below it', async () => {
   expect(await fieldsOf('user_id:0085')).toEqual({ name: 'Ana Lima', city: 'Recife' })
   const wrong = await shell.type('import', 'customers', path, '--key', 'Codgo', '--yes')
   expect(wrong.err).toContain('Did you mean "Código"?')
+})
+
+test('rejected rows of a workbook hold no formulas, and come in as they were once mended', async () => {
+  const rows = [
+    ['codigo', 'nome', 'nascimento'],
+    ['150', '=HYPERLINK("http://x")', 'ontem'],
+    ['151', 'Bia', '1990-05-13'],
+  ]
+  const path = `${shell.file('hostile', '')}.xlsx`
+  writeFileSync(path, await workbook({ sheets: [{ name: 'Clientes', rows }] }))
+  const { rejectedFile } = await take(path, '--key', 'codigo', '--map', 'nascimento=birth_date')
+  const rejected = readFileSync(String(rejectedFile), 'utf8')
+  expect(rejected).toContain(`150,"'=HYPERLINK(""http://x"")",ontem`)
+  const mended = file(...rejected.replace(',ontem\r', ',1991-06-14\r').split('\r\n'))
+  expect(await take(mended, '--key', 'codigo')).toMatchObject({ new: 1 })
+  expect(await fieldsOf('user_id:150')).toEqual({
+    name: '=HYPERLINK("http://x")',
+    birth_date: '1991-06-14',
+  })
 })
 
 test('a policy keeps what is there', async () => {

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
-import { unguard } from '../../../domain/import/formulaGuard.ts'
+import { guard, unguard } from '../../../domain/import/formulaGuard.ts'
 import {
   guessMapping,
   type ImportKind,
@@ -173,7 +173,7 @@ export async function eachRow(
     (row) => {
       if (row.number < firstRow || isSeparatorLine(row) || isBlank(row)) return
       const rejection = brokenRow(row, width)
-      const plain = unguarded(row, format)
+      const plain = format === 'csv' ? unguarded(row, format) : rewritten(unguarded(row, format))
       onRow(rejection === undefined ? plain : { ...plain, rejection })
     },
     async (bytes) => {
@@ -193,6 +193,16 @@ function unguarded<Row extends CsvRow>(row: Row, format: FileFormat): Row {
   const opened = format === 'csv' || format === 'xlsx'
   if (!opened || !row.cells.some((cell) => cell.startsWith("'"))) return row
   return { ...row, cells: row.cells.map(unguard) }
+}
+
+/**
+ * A row that a person never wrote as CSV, as it would come back if it is rejected: what is a text in a
+ * workbook would be a formula in the file that somebody opens to mend it.
+ */
+function rewritten<Row extends CsvRow>(row: Row): Row {
+  const guarded = row.cells.map(guard)
+  if (guarded.every((cell, i) => cell === row.cells[i])) return row
+  return { ...row, raw: csvLine(guarded, ',') }
 }
 
 /** Rows of delimiters alone are what a spreadsheet leaves of rows that were deleted. */
