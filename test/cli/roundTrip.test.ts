@@ -65,3 +65,25 @@ test.each([
     await empty.close()
   }
 })
+
+test('events exported have their customers and properties in an empty shop', async () => {
+  const visits = shop.file(
+    'visits.csv',
+    'codigo,quando,loja,valor\n1,2024-05-01 10:00:00,Recife,10.5\n',
+  )
+  await shop.json('import', 'events', visits, '--key', 'codigo', '--event', 'Visited', '--yes')
+  const path = `${visits}.out.csv`
+  await shop.json('events', 'export', path)
+  const empty = await openShell()
+  try {
+    expect(await empty.json('import', 'events', path, '--yes')).toMatchObject({ new: 1 })
+    const { out } = await empty.type('events', 'export', '-', '--format', 'jsonl')
+    expect(JSON.parse(out)).toMatchObject({
+      event: 'Visited',
+      identifiers: { user_id: ['1'], email: ['ana@lima.com.br'] },
+      properties: { loja: 'Recife', valor: 10.5 },
+    })
+  } finally {
+    await empty.close()
+  }
+})

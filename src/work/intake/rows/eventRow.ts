@@ -2,8 +2,11 @@ import type { EventWrite } from '../../../domain/arrival.ts'
 import { valueType } from '../../../domain/customer/field.ts'
 import { isFailure, type Failure } from '../../../domain/failure.ts'
 import type { ColumnSeen } from '../../../domain/import/column.ts'
+import { splitValues } from '../../../domain/import/joined.ts'
 import type { Key } from '../../../domain/import/key.ts'
 import type { ColumnUse } from '../../../domain/import/mapping.ts'
+import { ownForm } from '../../../domain/import/ownColumn.ts'
+import { isUnsafeKey } from '../../../domain/json.ts'
 import { unscale } from '../../../domain/number.ts'
 import { cellReader, numberReader } from '../files/cells.ts'
 import type { CsvRow } from '../files/csv.ts'
@@ -25,12 +28,7 @@ type CellUse = { readonly at: number; readonly take: (cell: string, said: Said) 
 export function eventTyper(run: RowsRun, columns: readonly ColumnUse[], key: Key): RowTyper {
   const { position, received, importId, options, settings } = run
   const uses = columns.flatMap((column) => usesOf(run, column))
-  uses.push({
-    at: key.at,
-    take: (cell, said) => {
-      if (cell.trim() !== '') said.identifiers[key.kind] = cell
-    },
-  })
+  uses.push(identifierUse(run, key.at, key.kind))
   const missingOf = lacks(columns, key)
   return (row) => {
     const said: Said = { identifiers: {}, properties: {}, record: {} }
@@ -80,17 +78,8 @@ function usesOf(run: RowsRun, { at, to }: ColumnUse): CellUse[] {
   const seen = run.understood.columns.find((each) => each.at === at)
   if (seen === undefined) throw new Error(`no column stands at ${at}`)
   switch (to.is) {
-    case 'identifier': {
-      const { kind } = to
-      return [
-        {
-          at,
-          take: (cell, said) => {
-            if (cell.trim() !== '') said.identifiers[kind] = cell
-          },
-        },
-      ]
-    }
+    case 'identifier':
+      return [identifierUse(run, at, to.kind)]
     case 'record':
       return recordUses(run, seen, to.name)
     case 'property': {
@@ -113,7 +102,43 @@ function usesOf(run: RowsRun, { at, to }: ColumnUse): CellUse[] {
   }
 }
 
+/** Of a file of ours, a cell may have several: each is hers, so that one is enough. */
+function identifierUse({ understood }: RowsRun, at: number, kind: string): CellUse {
+  const ours = ownForm(understood.columns) !== undefined
+  return {
+    at,
+    take: (cell, said) => {
+      const text = ours ? (splitValues(cell.trim())[0] ?? '') : cell
+      if (text.trim() !== '') said.identifiers[kind] = text
+    },
+  }
+}
+
+/** All properties in one cell, as we export them: JSON of an object; what is none is a property itself. */
+function propertiesUse({ at, name }: ColumnSeen): CellUse {
+  return {
+    at,
+    take: (cell, said) => {
+      if (cell.trim() === '') return
+      for (const [of, value] of Object.entries(objectOf(cell) ?? { [name]: cell.trim() })) {
+        if (!isUnsafeKey(of)) said.properties[of] = value
+      }
+    },
+  }
+}
+
+function objectOf(cell: string): object | undefined {
+  try {
+    const read: unknown = JSON.parse(cell)
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : undefined
+  } catch {
+    // Not JSON: a text.
+    return undefined
+  }
+}
+
 function recordUses({ settings }: RowsRun, seen: ColumnSeen, name: string): CellUse[] {
+  if (name === 'properties') return [propertiesUse(seen)]
   if (name !== 'event' && name !== 'time' && name !== 'message_id') return []
   const read = name === 'time' ? cellReader(seen, { type: 'datetime' }, settings.zone) : asItIs
   return [
