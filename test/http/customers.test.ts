@@ -316,7 +316,13 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
 
 test('the shop is read and changed, and a zone that is none refused', async () => {
   const before = await running.ask(routes.shop.read, {})
-  expect(before).toEqual({ timezone: 'UTC', weekStart: 1, currency: 'BRL', country: 'BR' })
+  expect(before).toEqual({
+    timezone: 'UTC',
+    weekStart: 1,
+    currency: 'BRL',
+    country: 'BR',
+    mergeDuplicatesAbove: null,
+  })
   const body = { timezone: 'America/Sao_Paulo', weekStart: 7 }
   expect(await running.ask(routes.shop.change, { body })).toEqual({ ...before, ...body })
   const why = await running.refused(routes.shop.change, { body: { timezone: 'Mars/Olympus' } })
