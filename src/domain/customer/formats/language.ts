@@ -11,7 +11,9 @@ import { isCountry, normaliseCountry, showCountry } from './places.ts'
  * not: `Português`, `Portuguese (Brazil)`, `inglês dos Estados Unidos`.
  */
 export function normaliseLanguage(text: string): string | Failure {
-  return tagOf(text) ?? tagOfName(text) ?? wrongLanguage(text)
+  // `Ido` and `Ewe` are names that look like tags of three letters, and mean the same.
+  const short = text.length === 3 ? codeByName.get(fold(text)) : undefined
+  return short ?? tagOf(text) ?? tagOfName(text) ?? wrongLanguage(text)
 }
 
 /** `português (Brasil)`, `Portuguese (Brazil)`; a tag of which no name is known as it is. */
@@ -59,6 +61,8 @@ const lines = languageNames
   .trim()
   .split('\n')
   .map((line) => line.split('|'))
+  // Twi is Akan under another code: one language, one tag.
+  .filter(([code]) => code !== 'tw')
 
 const names: ReadonlyMap<string, Readonly<Record<Locale, string>>> = new Map(
   lines.map(([code = '', en = '', pt = '']) => [code, { en, 'pt-BR': pt }]),
@@ -78,6 +82,8 @@ const aliases: readonly (readonly [string, string])[] = [
   ['british english', 'en-GB'],
   ['ingles americano', 'en-US'],
   ['ingles britanico', 'en-GB'],
+  ['tw', 'ak'],
+  ['twi', 'ak'],
   ['mandarin', 'zh'],
   ['mandarim', 'zh'],
   ['farsi', 'fa'],

@@ -11,7 +11,8 @@ export function normaliseUrl(text: string): string | Failure {
   const address = partsOf(text)
   if (address === undefined) return wrongUrl(text)
   const { scheme, host, port, path } = address
-  const own = port === '' || port === defaultPorts[scheme] ? '' : `:${Number(port)}`
+  const isDefault = port === '' || Number(port) === defaultPorts[scheme]
+  const own = isDefault ? '' : `:${Number(port)}`
   const url = `${scheme}://${host.toLowerCase()}${own}${path === '/' ? '' : path}`
   return url.length > longest ? wrongUrl(text) : url
 }
@@ -31,7 +32,7 @@ const longest = 2_048
 /** Host, port, and the rest, in which nothing is that no address has. */
 const form = /^(\[[0-9a-f:.]+\]|[^\s/?#:@\\[\]]+)(?::(\d{1,5}))?([/?#][^\s\\<>"\p{Cc}]*)?$/iu
 
-const defaultPorts = { http: '80', https: '443' } as const
+const defaultPorts = { http: 80, https: 443 } as const
 
 function isPort(port: string): boolean {
   return port === '' || (Number(port) > 0 && Number(port) <= 65_535)
