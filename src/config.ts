@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 
 /** How this process runs: read once at start from flags and environment, never changed. */
@@ -141,6 +141,19 @@ export const settings = {
     default: '1d',
     help: 'How long arrivals are kept as they came after they were taken in.',
     read: duration(0, 366 * 86_400_000),
+  }),
+  watch: setting('WATCH', {
+    flag: 'watch',
+    value: 'DIR',
+    help: 'A folder outside of the data directory: files in DIR/TEMPLATE/ are imported by that template. Left out: none.',
+    read: (text) => (isAbsolute(text) ? resolve(text) : new Wrong('an absolute path')),
+  }),
+  watchEvery: setting('WATCH_EVERY', {
+    flag: 'watch-every',
+    value: 'DURATION',
+    default: '10s',
+    help: 'How often that folder is looked at.',
+    read: duration(1_000, 24 * 3_600_000),
   }),
   logLevel: setting('LOG_LEVEL', {
     flag: 'log-level',

@@ -30,6 +30,8 @@ import { Loader } from './work/intake/loader.ts'
 import { startExaminer } from './work/quality/examiner.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
+import { demandApart } from './work/watch/folder.ts'
+import { startWatcher } from './work/watch/watcher.ts'
 import { forgetUnstarted, putBackUnheard, removeOrphans } from './work/spool.ts'
 
 /** What {@link main.ts} has begun before this module was loaded. */
@@ -54,6 +56,7 @@ export type Started = Omit<Program, 'directory' | 'firstKey'> & {
  */
 export async function run(begun: Begun): Promise<Started> {
   const { config, log, directory, pictureOf } = begun
+  if (config.watch !== undefined) await demandApart(config.watch, config.data)
   // The server's libraries are loaded while the stores are being opened.
   const [stores, { startServing }] = await Promise.all([
     openStores(config, begun.engine),
@@ -208,7 +211,8 @@ async function startWork(parts: Parts): Promise<Running> {
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
   const checker = startChecker(importing)
-  const jobs = { refresher, finder, examiner, backups, checker }
+  const watcher = startWatcher({ ...means, watch: config.watch, everyMs: config.watchEvery })
+  const jobs = { refresher, finder, examiner, backups, checker, watcher }
   const works = { ...means, ...jobs, version: version(), started: clock() }
   const stopWork = async (): Promise<void> => {
     stopping.abort()

@@ -3,6 +3,22 @@ import { instant } from './parts.ts'
 import { job } from './jobs.ts'
 import type { Route } from './route.ts'
 
+const watch = z
+  .strictObject({
+    directory: z.string(),
+    everySeconds: z.number(),
+    looked: instant.nullable(),
+    problem: z.string().nullable(),
+    waiting: z.int().describe('Files at the last look'),
+    current: z
+      .strictObject({ template: z.string(), import: z.int().nullable() })
+      .nullable()
+      .describe('What is being taken in'),
+    done: z.int().describe('Files since the start, as `failed`'),
+    failed: z.int(),
+  })
+  .meta({ id: 'Watch' })
+
 export const status = z
   .strictObject({
     version: z.string(),
@@ -23,6 +39,7 @@ export const status = z
       running: z.boolean(),
       waiting: z.boolean(),
     }),
+    watch: watch.nullable().describe('The watched folder; null where there is none'),
     jobs: z.array(job),
   })
   .meta({ id: 'Status' })

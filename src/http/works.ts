@@ -5,6 +5,7 @@ import type { Finder } from '../work/duplicates/finder.ts'
 import type { Checker } from '../work/imports/checker.ts'
 import type { Examiner } from '../work/quality/examiner.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
+import type { Watcher } from '../work/watch/watcher.ts'
 
 /** What the routes work with, built by `main.ts`. */
 export type Works = {
@@ -17,6 +18,8 @@ export type Works = {
   readonly checker: Checker
   /** Of the quality of values. */
   readonly examiner: Examiner
+  /** Takes files of a folder in. */
+  readonly watcher: Watcher
   readonly backups: Backups
   /** The data directory. */
   readonly directory: string

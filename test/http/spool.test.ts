@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Refusal } from '../../src/domain/failure.ts'
-import { spoolUpload } from '../../src/http/spool.ts'
+import { spoolUpload } from '../../src/work/spoolUpload.ts'
 import { entryArgs } from '../../src/store/thread.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-spooled-'))

@@ -1,3 +1,5 @@
+import type { Answer } from '../../api/route.ts'
+import type { Routes } from '../../api/routes.ts'
 import { command } from '../command.ts'
 import { amount, table } from '../output.ts'
 
@@ -20,8 +22,16 @@ export const status = command({
         ['segments', amount(now.segments)],
         ['inbox', inbox.waiting === 0 ? 'all taken in' : `${amount(inbox.waiting)} waiting`],
         ['refreshed', refresh.running ? 'running' : (refresh.asOf ?? 'never')],
+        ['watched folder', watchIn(now.watch)],
         ['jobs', running.map(({ kind, id }) => `${kind} ${id}`).join(', ') || 'none'],
       ]),
     )
   },
 })
+
+function watchIn(watch: Answer<Routes['status']['read']>['watch']): string {
+  if (watch === null) return 'none'
+  const { directory, waiting, done, failed, problem } = watch
+  const counts = `${amount(waiting)} waiting, ${amount(done)} done, ${amount(failed)} failed`
+  return `${directory}: ${counts}${problem === null ? '' : `; ${problem}`}`
+}

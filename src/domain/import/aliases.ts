@@ -11,6 +11,8 @@ export type Meaning = {
   readonly record?: string
   /** Names of columns: letters and digits alone, folded. */
   readonly words: readonly string[]
+  /** Those that mean it only where no other column does. */
+  readonly late?: readonly string[]
 }
 
 const words = (text: string) => text.split(' ')
@@ -115,7 +117,9 @@ export const productMeanings: readonly Meaning[] = [
   },
   {
     fields: ['name', 'title'],
-    words: words('name nome titulo title produto product nomedoproduto productname descricao'),
+    words: words('name nome titulo title produto product nomedoproduto productname'),
+    // Shops' programs call the name so where they have no other.
+    late: words('descricao description descricaodoproduto productdescription'),
   },
   {
     fields: ['price'],
@@ -129,6 +133,14 @@ export const productMeanings: readonly Meaning[] = [
   { fields: ['brand'], words: words('brand marca fabricante vendor manufacturer') },
   { fields: ['stock'], words: words('stock estoque quantidade qtd qtde inventory saldo') },
   { fields: ['image', 'image_url'], words: words('image imagem foto imageurl imagesrc urlimagem') },
+  {
+    fields: ['currency'],
+    words: words('currency moeda currencycode codigodamoeda moedadopreco'),
+  },
+  {
+    fields: ['description', 'descricao'],
+    words: words('description descricao descricaodoproduto productdescription descricaocompleta'),
+  },
   { fields: ['url', 'page'], words: words('url link pagina page producturl linkdoproduto') },
   { fields: ['tags'], words: words('tags etiquetas') },
   { fields: [], record: 'variants', words: words('variants variantes') },

@@ -98,6 +98,7 @@ const steps: readonly Step[] = [
   (column, world) => byWords(bare(column.name), world, 0.95),
   (column, world) => byWords(bare(withoutFiller(column.name, filler)), world, 0.9),
   (column, world) => byWords(bare(withoutFiller(lastPart(column.name), moreFiller)), world, 0.75),
+  byLateWords,
   byLooks,
 ]
 
@@ -130,6 +131,12 @@ function byWords(name: string, world: World, confidence: number): Guess | undefi
   const meaning = meanings[world.kind].find(({ words }) => words.includes(name))
   const to = meaning && targetOf(meaning, world)
   return to && { to, confidence, reason: 'by name' }
+}
+
+function byLateWords({ name }: ColumnSeen, world: World): Guess | undefined {
+  const meaning = meanings[world.kind].find(({ late }) => late?.includes(bare(name)))
+  const to = meaning && targetOf(meaning, world)
+  return to && { to, confidence: 0.7, reason: 'by name' }
 }
 
 function byLooks(column: ColumnSeen, world: World): Guess | undefined {

@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/failure.ts'
 import { bring, bringAndWait } from '../arrive.ts'
 import { given } from '../given.ts'
 import { serve } from '../route.ts'
-import { spoolUpload } from '../spool.ts'
+import { spoolUpload } from '../../work/spoolUpload.ts'
 import type { Works } from '../works.ts'
 
 /** What is brought: events, consents, products, files of all of them; and whether it was taken in. */

@@ -32,7 +32,7 @@ import { found } from '../found.ts'
 import { shownImport, type ShowImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
 import { byTemplate, keptOptions, mergedOptions, readsAnew } from '../rowImports.ts'
-import { spoolUpload } from '../spool.ts'
+import { spoolUpload } from '../../work/spoolUpload.ts'
 import type { Works } from '../works.ts'
 import { serveUndo, shownRun } from './undo.ts'
 

@@ -4,6 +4,7 @@ import { listJobs } from '../../store/operational/jobs.ts'
 import { listSegments } from '../../store/operational/segments.ts'
 import { sql } from '../../store/sql/sql.ts'
 import { readStandings } from '../../work/refresh/standing.ts'
+import type { WatchState } from '../../work/watch/watcher.ts'
 import { iso } from '../instants.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -43,6 +44,7 @@ export function serveStatus(app: FastifyInstance, works: Works): void {
         running: refresher.running(),
         waiting: jobs.some(({ state }) => state === 'waiting'),
       },
+      watch: shownWatch(works.watcher.state()),
       jobs: jobs.map(shownJob),
     }
   })
@@ -52,6 +54,21 @@ export function serveStatus(app: FastifyInstance, works: Works): void {
     if (!ok) reply.code(503)
     return { ok }
   })
+}
+
+function shownWatch(state: WatchState | undefined) {
+  if (state === undefined) return null
+  const { directory, everyMs, looked, problem, waiting, current, done, failed } = state
+  return {
+    directory,
+    everySeconds: everyMs / 1_000,
+    looked: looked === undefined ? null : iso(looked),
+    problem: problem ?? null,
+    waiting,
+    current: current === undefined ? null : { ...current, import: current.import ?? null },
+    done,
+    failed,
+  }
 }
 
 /** What Prometheus is told. */

@@ -126,6 +126,23 @@ export async function importsByDigest(db: Db, digest: string): Promise<readonly 
   return rows.map(fromRow)
 }
 
+/** The last one of that state that this caller made. */
+export async function latestImportBy(
+  db: Db,
+  by: string,
+  state: ImportState,
+): Promise<Import | undefined> {
+  const row = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('by', '=', by)
+    .where('state', '=', state)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : fromRow(row)
+}
+
 /**
  * What is not given stays; undefined if there is none of that id, or none in one of those states: what
  * somebody decided by an earlier look must not undo what came of it meanwhile.

@@ -3,7 +3,7 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure, Refusal } from '../domain/failure.ts'
 import { fault } from '../store/faults.ts'
-import { spoolFolder } from '../work/spool.ts'
+import { spoolFolder } from './spool.ts'
 
 export type Spooled = {
   /** Relative to the data directory. */

@@ -1,0 +1,32 @@
+import type { Failure } from '../../domain/failure.ts'
+import type { Import } from '../../store/operational/imports.ts'
+import type { RowsResult } from '../intake/rows/options.ts'
+
+/** What became of a file, for whoever looks into the folder. */
+export function reportOf({ id, problem, result }: Import): string {
+  const counts = result as RowsResult | undefined
+  const lines = [`Import ${id}`, ...(problem === undefined ? [] : [problem])]
+  if (counts !== undefined) {
+    const { rows, new: fresh, changed, unchanged, rejected } = counts
+    lines.push(
+      `${rows} rows: ${fresh} new, ${changed} changed, ${unchanged} unchanged, ${rejected} rejected`,
+    )
+    for (const { count, column, reason, fix, rows: where } of counts.errors) {
+      lines.push(`${count} x ${column}: ${reason} ${fix} (row ${where.join(', ')})`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** The same of one that could not be begun. */
+export function refusalReport({ message, where, fix }: Failure): string {
+  const place = where === undefined ? [] : [`Where: ${where}`]
+  return `${[message, ...place, ...(fix === undefined ? [] : [fix])].join('\n')}\n`
+}
+
+/** Whether nothing of the file could be taken. */
+export function isLost({ state, result }: Import): boolean {
+  if (state !== 'done') return true
+  const { rows, rejected } = result as RowsResult
+  return rows > 0 && rejected === rows
+}

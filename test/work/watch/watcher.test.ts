@@ -1,0 +1,161 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { call } from '../../../src/api/client.ts'
+import { routes } from '../../../src/api/routes.ts'
+import { loadConfig } from '../../../src/config.ts'
+import { startProgram, type Program } from '../../../src/main.ts'
+import { testConfig } from '../../http/running.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const base = mkdtempSync(join(tmpdir(), 'clientela-watch-'))
+const folder = join(base, 'entrada')
+const inbox = join(folder, 'Loja ERP')
+let program: Program
+
+async function started(): Promise<Program> {
+  const config = await testConfig(join(base, 'data'))
+  return await startProgram({ ...config, watch: folder, watchEvery: 1_000 })
+}
+
+const customers = async () => {
+  const { items } = await call(program.server, routes.customers.list, { query: { limit: 100 } })
+  return items.map(({ fields }) => fields['name']).toSorted()
+}
+const imports = async () => (await call(program.server, routes.imports.list, {})).items
+const watch = async () => (await call(program.server, routes.status.read, {})).watch
+
+/** Until the file is in one of the folders beside. */
+async function ended(name: string): Promise<'done' | 'failed'> {
+  for (let i = 0; i < 300; i += 1) {
+    for (const end of ['done', 'failed'] as const) {
+      if (existsSync(join(inbox, end, name)) && !existsSync(join(inbox, name))) return end
+    }
+    await sleep(100)
+  }
+  throw new Error(`nothing became of ${name}: ${JSON.stringify(await watch())}`)
+}
+
+const header = 'codigo;Nome;Cidade;Nascimento'
+const csv = (...rows: readonly string[]): string => `${[header, ...rows].join('\n')}\n`
+const first = csv('1;Ana Lima;Recife;25/12/1990', '2;Bia Souza;Olinda;01/02/1985')
+
+beforeAll(async () => {
+  mkdirSync(inbox, { recursive: true })
+  program = await started()
+  const { server } = program
+  const body = { kind: 'customers' as const, fileName: 'a.csv', options: { key: 'codigo' } }
+  const { id } = await call(server, routes.imports.create, { body })
+  await call(server, routes.imports.upload, { params: { id } }, { upload: Buffer.from(first) })
+  await call(server, routes.importTemplates.save, { body: { name: 'Loja ERP', import: id } })
+  await call(server, routes.imports.cancel, { params: { id } })
+})
+afterAll(async () => {
+  await program.stop()
+  rmSync(base, { recursive: true, force: true })
+})
+
+describe('a watched folder', () => {
+  test('takes a file in by the template that its folder is called, and puts it away', async () => {
+    writeFileSync(join(inbox, 'clientes.csv'), first)
+    expect(await ended('clientes.csv')).toBe('done')
+    expect(await customers()).toEqual(['Ana Lima', 'Bia Souza'])
+    const [made] = await imports()
+    expect(made).toMatchObject({ state: 'done', fileName: 'clientes.csv', result: { new: 2 } })
+    expect(readdirSync(join(inbox, 'done'))).toEqual(['clientes.csv'])
+    expect(await watch()).toMatchObject({
+      directory: folder,
+      everySeconds: 1,
+      problem: null,
+      done: 1,
+      failed: 0,
+    })
+  })
+
+  test('does not take the same file in twice, whatever it is called', async () => {
+    const before = (await imports()).length
+    writeFileSync(join(inbox, 'outra vez.csv'), first)
+    expect(await ended('outra vez.csv')).toBe('done')
+    expect((await imports()).length).toBe(before)
+  })
+
+  test('takes what is said again in when something else was said in between', async () => {
+    writeFileSync(join(inbox, 'b.csv'), csv('1;Ana Souza;Recife;25/12/1990'))
+    expect(await ended('b.csv')).toBe('done')
+    expect(await customers()).toEqual(['Ana Souza', 'Bia Souza'])
+    writeFileSync(join(inbox, 'clientes.csv'), first)
+    await ended('clientes.csv')
+    for (let i = 0; i < 100 && (await watch())?.waiting !== 0; i += 1) await sleep(100)
+    expect(await customers()).toEqual(['Ana Lima', 'Bia Souza'])
+    expect(readdirSync(join(inbox, 'done'))).toContain('clientes (2).csv')
+  })
+
+  test('puts the rejected rows and their reasons beside the file', async () => {
+    writeFileSync(join(inbox, 'c.csv'), csv('3;Caio;Recife;31/02/1985', '4;Davi;Recife;01/03/1985'))
+    expect(await ended('c.csv')).toBe('done')
+    expect(await customers()).toContain('Davi')
+    const rejected = readFileSync(join(inbox, 'done', 'c.csv.rejected.csv'), 'utf8')
+    expect(rejected).toContain('3;Caio;Recife;31/02/1985')
+    expect(rejected).not.toContain('Davi')
+    const report = readFileSync(join(inbox, 'done', 'c.csv.report.txt'), 'utf8')
+    expect(report).toContain('2 rows: 1 new, 0 changed, 0 unchanged, 1 rejected')
+    expect(report).toContain('Nascimento')
+  })
+
+  test('puts away as failed what cannot be taken in, with the reason', async () => {
+    writeFileSync(join(inbox, 'outro.csv'), 'a;b\n1;2\n')
+    expect(await ended('outro.csv')).toBe('failed')
+    const report = readFileSync(join(inbox, 'failed', 'outro.csv.report.txt'), 'utf8')
+    expect(report).toContain('The file has no column')
+    expect(await imports()).toContainEqual(
+      expect.objectContaining({ fileName: 'outro.csv', state: 'cancelled' }),
+    )
+    const stray = join(folder, 'Sem nome')
+    mkdirSync(stray)
+    writeFileSync(join(stray, 'x.csv'), first)
+    const report2 = join(stray, 'failed', 'x.csv.report.txt')
+    for (let i = 0; i < 100 && !existsSync(report2); i += 1) await sleep(100)
+    expect(readFileSync(report2, 'utf8')).toContain('There is no template "Sem nome"')
+    expect((await watch())?.failed).toBe(2)
+  })
+
+  test('waits while a file is being written, and lets lie what is no file of its own', async () => {
+    const outside = join(base, 'segredo.csv')
+    writeFileSync(outside, csv('9;Segredo;Recife;01/01/1990'))
+    symlinkSync(outside, join(inbox, 'link.csv'))
+    writeFileSync(join(inbox, 'd.csv.part'), first)
+    writeFileSync(join(inbox, 'd.csv'), `${header}\n`)
+    for (let i = 0; i < 12; i += 1) {
+      appendFileSync(join(inbox, 'd.csv'), `5${i};Eva ${i};Natal;01/01/1990\n`)
+      await sleep(500)
+      expect(existsSync(join(inbox, 'd.csv'))).toBe(true)
+    }
+    expect(await ended('d.csv')).toBe('done')
+    const [made] = await imports()
+    expect(made).toMatchObject({ fileName: 'd.csv', result: { rows: 12, new: 12 } })
+    expect(readdirSync(inbox).toSorted()).toEqual(['d.csv.part', 'done', 'failed', 'link.csv'])
+    expect(await customers()).not.toContain('Segredo')
+  })
+
+  test('is told by an absolute path that lies apart from the data directory', async () => {
+    const wrong = loadConfig({}, ['--watch', 'entrada'])
+    expect('errors' in wrong ? wrong.errors.join() : '').toContain('an absolute path')
+    const inside = join(base, 'other', 'watched')
+    const config = { ...(await testConfig(join(base, 'other'))), watch: inside }
+    await expect(startProgram(config)).rejects.toThrow('lie within each other')
+    await expect(startProgram({ ...config, watch: base })).rejects.toThrow('within each other')
+  })
+})
