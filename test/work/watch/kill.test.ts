@@ -29,9 +29,10 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
   const folder = join(base, 'entrada')
   mkdirSync(join(folder, 'erp'), { recursive: true })
   const small = join(base, 'small.csv')
-  writeFileSync(small, 'codigo,Nome,Cidade\n0,Ana Lima,Recife\n')
+  writeFileSync(small, 'codigo,Nome,Cidade\n90001,Ana Lima,Recife\n')
   await server.start('')
-  await type('import', 'customers', small, '--key', 'codigo', '--save-template', 'erp', '--yes')
+  const kept = ['--key', 'codigo', '--save-template', 'erp', '--yes']
+  expect(await type('import', 'customers', small, ...kept)).toMatchObject({ new: 1 })
   await server.stop()
 
   const lines = Array.from({ length: rows }, (_, i) => `${i + 1},Cliente ${i} da Silva,Recife`)
@@ -55,6 +56,7 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
   }[]
   const ours = items.filter(({ fileName }) => fileName === 'clientes.csv')
   expect(ours).toMatchObject([{ state: 'done', result: { rows, new: rows, rejected: 0 } }])
+  await sleep(300)
   expect(await type('status')).toMatchObject({ customers: rows + 1, watch: { done: 1, failed: 0 } })
   expect(problems).toEqual([])
 }, 180_000)

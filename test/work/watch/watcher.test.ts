@@ -33,7 +33,7 @@ async function started(): Promise<Program> {
 
 const customers = async () => {
   const { items } = await call(program.server, routes.customers.list, { query: { limit: 100 } })
-  return items.map(({ fields }) => String(fields['name'])).toSorted()
+  return items.map(({ fields }) => fields['name'] as string).toSorted()
 }
 const imports = async () => (await call(program.server, routes.imports.list, {})).items
 const watch = async () => (await call(program.server, routes.status.read, {})).watch
