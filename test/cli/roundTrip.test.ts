@@ -83,6 +83,15 @@ test('events exported have their customers and properties in an empty shop', asy
       identifiers: { user_id: ['1'], email: ['ana@lima.com.br'] },
       properties: { loja: 'Recife', valor: 10.5 },
     })
+    // Each is the event that it was: in the shop that it came from it is there already.
+    for (const there of [shop, empty]) {
+      expect(await there.json('import', 'events', path, '--yes')).toMatchObject({
+        new: 0,
+        unchanged: 1,
+      })
+    }
+    const lines = await shop.type('events', 'export', '-', '--format', 'jsonl')
+    expect(out).toContain((JSON.parse(lines.out) as { id: string }).id)
   } finally {
     await empty.close()
   }

@@ -63,10 +63,7 @@ const apiCustomerNames: Readonly<Record<string, string>> = { id: ownId }
 const apiEventNames: Readonly<Record<string, string>> = { id: 'event_id', customer: ownId }
 
 function recordOf(name: string): OwnTarget {
-  return nothing.has(name) ? { is: 'nothing' } : { is: 'record', name: records[name] ?? name }
+  return nothing.has(name) ? { is: 'nothing' } : { is: 'record', name }
 }
 
 const nothing: ReadonlySet<string> = new Set(['created', 'updated', 'known', 'import'])
-
-/** Where an import calls it otherwise. */
-const records: Readonly<Record<string, string>> = { event_id: 'message_id' }

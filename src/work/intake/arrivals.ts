@@ -32,7 +32,13 @@ export type Part = { readonly place: Place } & (
       /** She is known by what she did: nobody is asked for the values that are required. */
       readonly byDeeds?: true
     }
-  | { readonly type: 'event'; readonly write: EventWrite; readonly source: string }
+  | {
+      readonly type: 'event'
+      readonly write: EventWrite
+      readonly source: string
+      /** Which it is already, of one that we exported: it counts once, whatever its message id was. */
+      readonly id?: bigint
+    }
   | { readonly type: 'listed'; readonly write: Who; readonly list: number; readonly on: boolean }
   | { readonly type: 'consent'; readonly write: ConsentWrite }
   | { readonly type: 'product'; readonly write: ProductWrite; readonly mode: ReferenceMode }

@@ -222,9 +222,10 @@ async function lookUpDrafts(
 const idForm = /^[1-9][0-9]{0,18}$/
 
 /** By what an event counts once; a failure where it says something that cannot be that. */
-function messageOf({ write, source, place }: EventPart): Message | Failure {
+function messageOf({ write, source, place, id }: EventPart): Message | Failure {
   const code = codeOf(write.source ?? source, 'source')
   if (isFailure(code)) return code
+  if (id !== undefined) return { source: code, hash: id }
   const { messageId } = write
   if (messageId === undefined || messageId === null) {
     const says = write.time !== undefined && write.time !== null

@@ -35,7 +35,7 @@ test('so are those of events', () => {
       'events',
     ),
   ).toEqual([
-    'record message_id',
+    'record event_id',
     'record event',
     'record time',
     'record clientela_id',
@@ -60,7 +60,7 @@ test('so are those of JSON lines in the form of the API', () => {
   ])
   const events = 'id | event | time | customer | identifiers.email | channel | properties.total'
   expect(guessed(events, 'events')).toEqual([
-    'record message_id',
+    'record event_id',
     'record event',
     'record time',
     'record clientela_id',

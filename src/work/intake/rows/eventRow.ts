@@ -19,7 +19,15 @@ import { joined, type RowTyper } from './typed.ts'
 type Said = {
   readonly identifiers: Record<string, string>
   readonly properties: Record<string, unknown>
-  readonly record: { event?: string | undefined; time?: string; message_id?: string }
+  readonly record: {
+    event?: string | undefined
+    time?: string
+    message_id?: string
+    channel?: string
+    source?: string
+    /** Of an event that we exported. */
+    event_id?: string
+  }
 }
 
 type CellUse = { readonly at: number; readonly take: (cell: string, said: Said) => void }
@@ -38,7 +46,8 @@ export function eventTyper(run: RowsRun, columns: readonly ColumnUse[], key: Key
     if (first !== undefined) return { row, why: joined([first, ...others]), identifiers: [] }
     const place = { position, received, importId, row: row.number }
     const write = writeOf(said)
-    const prepared = prepare({ type: 'event', source: 'import', write, place }, settings)
+    const part = { type: 'event', source: 'import', write, place, ...idOf(said) } as const
+    const prepared = prepare(part, settings)
     const wrong = wrongOf(prepared)
     if (wrong !== undefined) {
       const cell = columnOf(row, wrong.where ?? '', { columns, key })
@@ -49,9 +58,23 @@ export function eventTyper(run: RowsRun, columns: readonly ColumnUse[], key: Key
 }
 
 function writeOf({ identifiers, properties, record }: Said): EventWrite {
-  const { event = '', time = '', message_id: messageId } = record
-  const id = messageId === undefined ? {} : { messageId }
-  return { identifiers, event, time, ...id, properties }
+  const { event = '', time = '', message_id: messageId, channel, source } = record
+  return {
+    identifiers,
+    event,
+    time,
+    properties,
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(source === undefined ? {} : { source }),
+  }
+}
+
+/** As an event that we exported says which it is; a text that is no such number says nothing. */
+function idOf({ record: { event_id: text = '' } }: Said): { readonly id?: bigint } {
+  if (!/^\d{1,39}$/.test(text)) return {}
+  const id = BigInt(text)
+  return id < 2n ** 128n ? { id } : {}
 }
 
 function wrongOf({ failure, event }: Prepared): Failure | undefined {
@@ -139,7 +162,7 @@ function objectOf(cell: string): object | undefined {
 
 function recordUses({ settings }: RowsRun, seen: ColumnSeen, name: string): CellUse[] {
   if (name === 'properties') return [propertiesUse(seen)]
-  if (name !== 'event' && name !== 'time' && name !== 'message_id') return []
+  if (!isRecordName(name)) return []
   const read = name === 'time' ? cellReader(seen, { type: 'datetime' }, settings.zone) : asItIs
   return [
     {
@@ -149,6 +172,12 @@ function recordUses({ settings }: RowsRun, seen: ColumnSeen, name: string): Cell
       },
     },
   ]
+}
+
+const recordNames = ['event', 'time', 'message_id', 'channel', 'source', 'event_id'] as const
+
+function isRecordName(name: string): name is (typeof recordNames)[number] {
+  return (recordNames as readonly string[]).includes(name)
 }
 
 /** Numbers as numbers, dates as programs write them, all else as text. */
