@@ -35,6 +35,8 @@ test('without anything said the server listens on loopback and keeps its data be
     shopCurrency: 'BRL',
     shopCountry: 'BR',
     shopWeekStart: 1,
+    watch: undefined,
+    watchEvery: 10_000,
   })
   expect({ rest, warnings }).toEqual({ rest: [], warnings: [] })
 })
