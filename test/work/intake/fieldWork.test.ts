@@ -187,7 +187,15 @@ describe('making a field unique', () => {
     await world.stopLoader()
     world.startLoader(undefined, small)
     await write([['q2', { code: 'Código p2' }]])
-    expect(await over()).toMatchObject({ kind: 'field unique', state: 'done' })
+    // A value that moves on while it is looked at may seldom be seen with both: it is then refused, and
+    // asked for again.
+    let job = await over()
+    if (job.state === 'failed') {
+      expect(job.problem).toMatch(/have a value that another has/)
+      await changeFieldOf(means(), await code(), { unique: true })
+      job = await over()
+    }
+    expect(job).toMatchObject({ kind: 'field unique', state: 'done' })
     expect(await claims(id)).toEqual(await column(id))
     const came = await world.wait(await append([['q3', { code: 'CÓDIGO P2' }]]))
     expect(came.rejections[0]?.failure.code).toBe('conflict')
