@@ -5,7 +5,7 @@ import { showValue } from '../../domain/customer/value.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { customerIds } from '../../store/clickhouse/ids.ts'
 import { identifierKey, readIdentities } from '../../store/clickhouse/identities.ts'
-import type { CustomerRecord } from '../../store/clickhouse/records.ts'
+import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
 import { sql } from '../../store/sql/sql.ts'
 
 /** Values that several customers have: how many more have one than the first, and some of them. */
@@ -53,7 +53,8 @@ export async function claimSet(
       claim: value === null ? undefined : uniqueIdentifier(field, value),
     }
   })
-  const { owners, held } = await readClaims(database, field, wanted)
+  const { owners: claimed, held } = await readClaims(database, field, wanted)
+  const owners = await standing(database, field, { claimed, wanted })
   const set = { field, version, mine: new Map(owners), rows: new Map<string, Row>() }
   for (const { id, claim } of wanted) {
     const old = (held.get(id) ?? []).filter((each) => each.value !== claim?.value)
@@ -66,6 +67,31 @@ export async function claimSet(
   }
   if (set.rows.size > 0) await database.insert('identities', [...set.rows.values()])
   return shared
+}
+
+/**
+ * Of those claims, the ones whose owners still have the value. Who was seen, claimed it and has another
+ * since is seen again later: until then her claim stands in nobody's way.
+ */
+async function standing(
+  database: Database,
+  field: Field,
+  {
+    claimed,
+    wanted,
+  }: { readonly claimed: ReadonlyMap<string, string>; readonly wanted: readonly Wanted[] },
+): Promise<ReadonlyMap<string, string>> {
+  const here = new Set(wanted.map(({ id }) => id))
+  // What those of the set itself have no more is let go before anybody claims it.
+  const others = [...new Set(claimed.values())].filter((id) => !here.has(id))
+  const records = await readRecords(database, others)
+  return new Map(
+    [...claimed].filter(([key, id]) => {
+      if (here.has(id)) return true
+      const value = records.get(id)?.values.get(field.id)?.[0] ?? null
+      return value !== null && identifierKey(uniqueIdentifier(field, value)) === key
+    }),
+  )
 }
 
 type Row = Readonly<Record<string, unknown>>
