@@ -181,7 +181,7 @@ export async function pairsPage(
   const rows = await database.rows<PairRow>(
     sql`SELECT left_id, right_id, score, levels FROM (${wanted(listing)}) WHERE 1${beyond}
       ORDER BY score DESC, left_id, right_id LIMIT ${limit}`,
-    options,
+    { ...options, settings: eachRunByItself },
   )
   return rows.map(({ left_id: left, right_id: right, score, levels }) => ({
     left,
@@ -198,10 +198,13 @@ export async function countPairs(
 ): Promise<number> {
   const [row] = await database.rows<{ pairs: string }>(
     sql`SELECT count() AS pairs FROM (${wanted(listing)})`,
-    options,
+    { ...options, settings: eachRunByItself },
   )
   return Number(row?.pairs ?? 0)
 }
+
+/** Else FINAL would let a pair of the run under way stand for the same pair of the run that is shown. */
+const eachRunByItself = { do_not_merge_across_partitions_select_final: 1 } as const
 
 type PairRow = {
   readonly left_id: string

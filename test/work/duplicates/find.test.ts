@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { withGate } from '../../../src/store/clickhouse/gate.ts'
 import { pairsPage, type ScoredPair } from '../../../src/store/clickhouse/duplicates.ts'
 import { cancelJob, jobById, type Job } from '../../../src/store/operational/jobs.ts'
 import {
@@ -236,5 +238,34 @@ test('a search that somebody cancels ends, and the pairs found before stay', asy
   const { id } = await finder!.request('test')
   expect(await cancelJob(world!.operational.db, id)).toBe(true)
   expect((await ended(id)).state).toBe('cancelled')
+  expect(await pairsFound()).toEqual(before)
+}, 120_000)
+
+test('while nothing may be written, as for a backup, a search does not count as done', async () => {
+  const lines = makeFebrl({ ...likeDataset3, seed: 8, originals: 600, duplicates: 300 })
+  await open()
+  await bring(febrlHeader, lines)
+  expect((await find()).state).toBe('done')
+  const before = await pairsFound()
+  const { run } = (await readStanding(world!.operational.db)) ?? {}
+  await finder!.stop()
+  const { database, whileStill } = withGate(world!.database)
+  finder = startFinder({ ...finderOptions(world!), database })
+  const { id } = await finder.request('test')
+  const { db } = world!.operational
+  while ((await world!.count('duplicate_customers')) === 0) await sleep(5)
+  await whileStill(
+    async () => {
+      // The thread writes past the gate: by now all its pairs are there, or half of them.
+      while (((await jobById(db, id))?.progress.done ?? 0) < 1_000) await sleep(10)
+      await sleep(200)
+      expect((await jobById(db, id))?.state).toBe('running')
+      expect((await readStanding(db))?.run).toBe(run)
+      expect(await pairsFound()).toEqual(before)
+    },
+    { signal: new AbortController().signal },
+  )
+  expect((await ended(id)).state).toBe('done')
+  expect((await readStanding(db))?.run).toBe(id)
   expect(await pairsFound()).toEqual(before)
 }, 120_000)
