@@ -6,7 +6,8 @@ import { listFields } from '../../store/operational/fields.ts'
 import { changeImport, type Import } from '../../store/operational/imports.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
-import { understand, type Understanding } from '../intake/files/understand.ts'
+import { understandInThread } from '../intake/files/thread.ts'
+import type { Understanding } from '../intake/files/understand.ts'
 import { ownerOfKind, type RowKind, type RowOptions } from '../intake/rows/options.ts'
 import { planRows, type Planned } from '../intake/rows/plan.ts'
 
@@ -23,7 +24,11 @@ export async function understandRows(
   spool: string,
 ): Promise<Understanding> {
   const fields = await fieldsOfKind(db, kind)
-  const understood = await understand(join(directory, spool), { ...options, kind, fields })
+  const understood = await understandInThread(join(directory, spool), {
+    ...options,
+    kind,
+    fields,
+  })
   orRefuse(planRows(kind, understood, options, fields))
   return { ...understood, csv: relative(directory, understood.csv) }
 }
