@@ -79,10 +79,15 @@ const blocked: ReadonlySet<string> = new Set(
   ).split(' '),
 ).add('[object object]')
 
+/** Who has `0` for an id of her own is refused as well: nobody can tell her from those who have none. */
 function nobody(kind: string, text: string): Failure {
-  return failure('invalid', `The ${kind} ${JSON.stringify(text)} names nobody`, {
-    fix: 'Leave the identifier out where the customer is not known.',
-  })
+  return failure(
+    'invalid',
+    `The ${kind} ${JSON.stringify(text)} is what is written where nobody is known: all who have it would be one customer`,
+    {
+      fix: 'Leave it out where the customer is not known; where it is her own, write more of it, such as id-0.',
+    },
+  )
 }
 
 /** Zeros that a spreadsheet took away are put back, as in the fields: it is the same person. */

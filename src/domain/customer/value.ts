@@ -131,15 +131,15 @@ function readNumber(given: unknown): number | Failure {
 }
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'yes', 'y', 'sim', 's', '1', 'verdadeiro'].map((word) => [word, true] as const),
-  ...['false', 'no', 'n', 'nao', '0', 'falso'].map((word) => [word, false] as const),
+  ...['true', 'yes', 'y', 'sim', 's', '1', 'verdadeiro', 'v'].map((word) => [word, true] as const),
+  ...['false', 'no', 'n', 'nao', '0', 'falso', 'f'].map((word) => [word, false] as const),
 ])
 
 function readBoolean(given: unknown): boolean | Failure {
   if (typeof given === 'boolean') return given
   const scalar = typeof given === 'string' || typeof given === 'number'
   const found = scalar ? booleans.get(fold(String(given))) : undefined
-  return found ?? wrong(given, 'yes or no', 'Write true or false.')
+  return found ?? wrong(given, 'yes or no', 'Write sim or não, yes or no, true or false, 1 or 0.')
 }
 
 /** The date as it is written: of an instant too, since 1990-05-01T00:00Z is meant as 1 May everywhere. */

@@ -87,7 +87,8 @@ function useOf(column: ColumnSeen, { file, spoken, key }: World): ColumnUse {
   // Columns that the file of rejected rows adds say nothing of anybody.
   if (guess === undefined || name.startsWith('rejected_')) return nothing(column)
   const guessed = targetOf(guess, file.kind)
-  if (key?.at === at && guessed.is !== 'field') {
+  // What names the record is no field besides, but where there is one for it.
+  if (key?.at === at && (guessed.is !== 'field' || guess.to.is === 'new')) {
     return { column: name, at, to: { is: 'nothing' }, confidence: 1, reason: 'said' }
   }
   if (namesAgain(guessed, key)) return besideKey(column, file)

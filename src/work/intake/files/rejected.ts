@@ -13,6 +13,8 @@ export type Rejection = {
   readonly value: string
   readonly reason: string
   readonly fix: string
+  /** Where several things are wrong with the row, each of them; the other texts then say all of it. */
+  readonly each?: readonly Rejection[]
 }
 
 /** What stands before the columns of the file itself, which follow as they were written. */

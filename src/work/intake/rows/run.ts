@@ -1,12 +1,15 @@
 import { orRefuse } from '../../../domain/failure.ts'
+import { totalsCell } from '../../../domain/import/totals.ts'
+import type { Key } from '../../../domain/import/key.ts'
 import { discardRejected, publishRejected } from '../files/rejected.ts'
 import { customerTyper } from './customerRow.ts'
 import { eventTyper } from './eventRow.ts'
-import type { RowsResult, RowsRun } from './options.ts'
+import type { RowKind, RowsResult, RowsRun } from './options.ts'
 import { planRows } from './plan.ts'
 import { catalogFor, referenceTyper } from './referenceRow.ts'
 import { RowTaker } from './rowTaker.ts'
 import { resultOf } from './tally.ts'
+import type { RowTyper } from './typed.ts'
 import type { RowsWorld } from './world.ts'
 
 const typers = {
@@ -29,9 +32,27 @@ export async function runRows(run: RowsRun, world: RowsWorld): Promise<RowsResul
   const { mapping } = orRefuse(planRows(kind, understood, options, fields))
   const { key, columns } = mapping
   if (key === undefined) throw new Error('a file without a key was started')
-  const typer = typers[kind](run, columns, key)
+  const typer = withoutTotals(kind, key, typers[kind](run, columns, key))
   await discardRejected(rejectedPath)
   const tally = await new RowTaker(run, world, key).takeAll(typer)
   if (tally.rejected > 0) await publishRejected(rejectedPath)
   return resultOf(tally, { dryRun: dry, rejectedFile: rejectedPath })
 }
+
+/** A row of totals would be one more record, or lack a name for no reason that anybody sees. */
+function withoutTotals(kind: RowKind, { at, column }: Key, typer: RowTyper): RowTyper {
+  const fix = `Leave the row out; where it is ${nouns[kind]}, write its name otherwise.`
+  return (row) => {
+    const value = totalsCell(row.cells, at)
+    if (value === undefined) return typer(row)
+    const reason = `The row holds totals, as ${JSON.stringify(value)} says, and is not ${nouns[kind]}`
+    return { row, why: { column, value, reason, fix }, identifiers: [] }
+  }
+}
+
+const nouns = {
+  customers: 'a customer',
+  events: 'an event',
+  products: 'a product',
+  places: 'a place',
+} as const satisfies Record<RowKind, string>

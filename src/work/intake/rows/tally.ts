@@ -34,10 +34,17 @@ export function wantsSample(tally: Tally, result: RowResult, conflict = false): 
   return alike.length < mostSamples
 }
 
+/** Counts a rejected row, and in its own group each thing that is wrong with it. */
 export function countError(tally: Tally, row: number, why: Rejection): void {
   tally.rejected += 1
+  const groups = new Map((why.each ?? [why]).map((each) => [mendOf(each), each]))
+  for (const each of groups.values()) countIn(tally, row, each)
+}
+
+function countIn(tally: Tally, row: number, why: Rejection): void {
   const { column, reason, fix } = why
-  const same = tally.errors.findIndex((each) => each.column === column && each.fix === fix)
+  const mend = mendOf(why)
+  const same = tally.errors.findIndex((each) => mendOf(each) === mend)
   const before = tally.errors[same]
   if (before !== undefined) {
     const rows = before.rows.length < mostRows ? [...before.rows, row] : before.rows
@@ -45,6 +52,11 @@ export function countError(tally: Tally, row: number, why: Rejection): void {
   } else if (tally.errors.length < mostErrors) {
     tally.errors.push({ column, reason, fix, count: 1, rows: [row] })
   }
+}
+
+/** What is mended alike is one group, whatever the cells say; without a mend, the reason tells. */
+function mendOf({ column, reason, fix }: Pick<Rejection, 'column' | 'reason' | 'fix'>): string {
+  return JSON.stringify([column, fix === '' ? reason : fix])
 }
 
 export function resultOf(

@@ -54,14 +54,16 @@ export function isRejected(row: TypedRow | RejectedRow): row is RejectedRow {
   return 'why' in row
 }
 
-/** What is wrong with cells of a row, together, so that it is mended at once. */
+/** What is wrong with cells of a row, together, so that it is mended at once; what is said twice, once. */
 export function joined(problems: readonly [Rejection, ...Rejection[]]): Rejection {
-  const [first, ...others] = problems
-  if (others.length === 0) return first
+  const said = new Map(problems.map((each) => [`${each.column}: ${each.reason}`, each]))
+  const each = [...said.values()]
+  if (each.length === 1) return problems[0]
   return {
-    column: problems.map(({ column }) => column).join(', '),
-    value: problems.map(({ value }) => value.slice(0, 60)).join(', '),
-    reason: problems.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
-    fix: [...new Set(problems.map(({ fix }) => fix))].join(' '),
+    column: [...new Set(each.map(({ column }) => column))].join(', '),
+    value: each.map(({ value }) => value.slice(0, 60)).join(', '),
+    reason: [...said.keys()].join('; '),
+    fix: [...new Set(each.map(({ fix }) => fix))].join(' '),
+    each,
   }
 }

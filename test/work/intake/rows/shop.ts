@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { builtInFields } from '../../../../src/domain/customer/builtin.ts'
 import { catalogOf } from '../../../../src/domain/customer/catalog.ts'
 import { plainField, type Field } from '../../../../src/domain/customer/field.ts'
+import { referenceFields } from '../../../../src/domain/reference/builtin.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { ensureColumns } from '../../../../src/store/clickhouse/ensureColumns.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
@@ -47,8 +48,13 @@ export async function openShop(): Promise<Shop> {
   const opened = await openTestDatabase()
   const { database, url, name } = opened
   const fields = [...builtInFields, ...ownFields]
-  await ensureColumns(database, fields)
+  await ensureColumns(database, [...fields, ...referenceFields])
   const catalog = catalogOf(fields)
+  const [product, place] = (['product', 'place'] as const).map((of) =>
+    referenceFields.filter((field) => field.of === of),
+  )
+  const fieldsOf = { customers: fields, events: fields, products: product, places: place }
+  const references = { product: catalogOf(product ?? []), place: catalogOf(place ?? []) }
   const directory = mkdtempSync(join(tmpdir(), 'clientela-rows-'))
   let position = 0
   const take: Shop['take'] = async (run, world = {}) => {
@@ -72,11 +78,11 @@ export async function openShop(): Promise<Shop> {
         position,
         importId: position,
         received: Date.UTC(2026, 0, position),
-        understood: await understand(path, { ...options, kind, fields }),
+        understood: await understand(path, { ...options, kind, fields: fieldsOf[kind] ?? [] }),
         options,
         lists: new Map([['vip', 1]]),
         rejectedPath: join(directory, `${position}-rejected.csv`),
-        settings: { ...settings, catalog },
+        settings: { ...settings, catalog, references },
         dry: false,
       }
     },

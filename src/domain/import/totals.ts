@@ -1,0 +1,31 @@
+import { fold } from '../fold.ts'
+
+/**
+ * Whether a row holds the totals of those above it, as people and programs end a sheet: a cell that says so
+ * (`Total`, `Total geral:`, `Subtotal`), no other name of the record, and besides nothing but numbers.
+ * @param key where the cell stands that names the record
+ * @returns the cell that says so; undefined where the row is a record like the others
+ */
+export function totalsCell(cells: readonly string[], key: number): string | undefined {
+  const named = (cells[key] ?? '').trim()
+  // Almost every row has a name, and is told by it.
+  if (named !== '' && !saysTotals(named)) return undefined
+  let found = named === '' ? undefined : named
+  for (const cell of cells) {
+    const text = cell.trim()
+    if (text === '' || amount.test(text)) continue
+    if (!saysTotals(text)) return undefined
+    found ??= text
+  }
+  return found
+}
+
+function saysTotals(text: string): boolean {
+  return text.length <= 40 && /^[gst]/i.test(text) && words.test(fold(text))
+}
+
+/** Folded. What follows the word may say of what, and how many there were. */
+const words =
+  /^(?:(?:sub[ -]?)?(?:total|totais|totals)(?: geral| (?:de|do|da|dos|das|of) \p{L}+)?|grand total|soma|sum)\s*[:=.]?\s*(?:\(?\d+\)?)?$/u
+
+const amount = /^[-+(]*(?:\p{Lu}{0,2}\p{Sc})?\s?\d[\d.,'\s]*%?\)?-?$/u
