@@ -3,7 +3,7 @@ import { placeKinds } from '../domain/reference/place.ts'
 import { done, id, idText, identifierKind, instant, json, line } from './parts.ts'
 import type { Route } from './route.ts'
 import { editRun } from './edits.ts'
-import { undoRoutes, undoRun } from './undo.ts'
+import { runState, undoRoutes, undoRun } from './undo.ts'
 
 const column = z.string().min(1).max(500)
 
@@ -208,7 +208,7 @@ export const rowResult = z
 const ofEveryKind = {
   id,
   fileName: line,
-  state: z.enum(['new', 'ready', 'checking', 'waiting', 'running', 'done', 'failed', 'cancelled']),
+  state: runState,
   created: instant,
   progress: z.strictObject({
     done: z.number(),

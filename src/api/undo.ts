@@ -38,22 +38,16 @@ export const undoReport = z
   })
   .meta({ id: 'UndoReport' })
 
-const states = [
-  'new',
-  'ready',
-  'checking',
-  'waiting',
-  'running',
-  'done',
-  'failed',
-  'cancelled',
-] as const
+/** Where a run of any kind is. */
+export const runState = z
+  .enum(['new', 'ready', 'checking', 'waiting', 'running', 'done', 'failed', 'cancelled', 'tried'])
+  .describe('tried: a file was tried, and not taken in; nothing was written')
 
 /** What is said of every run that needs no file. */
 export const ofEveryRun = {
   id,
   fileName: line,
-  state: z.enum(states),
+  state: runState,
   created: instant,
   progress: z.strictObject({ done: z.number(), total: z.number().nullable(), step: z.string() }),
   problem: z.string().nullable(),

@@ -29,16 +29,25 @@ export async function forgetUnstarted(
   for (const { id } of rows) await giveUp(operational, directory, { id, problem, now })
 }
 
-/** Cancels an import that nobody has started, and what was sent of it. False where it is none such. */
+/**
+ * Cancels an import that nobody has started, and what was sent of it: one that was tried is over with that.
+ * False where it is none such.
+ */
 export async function giveUp(
   { db }: Operational,
   directory: string,
   { id, problem, now }: { readonly id: number; readonly problem: string; readonly now: number },
 ): Promise<boolean> {
-  const { spool, detection } = (await importById(db, id)) ?? {}
+  const { spool, detection, result } = (await importById(db, id)) ?? {}
   const shown = detection === undefined ? {} : { detection: { ...detection, sample: [] } }
-  const change = { state: 'cancelled', problem, finished: now, ...shown } as const
-  if ((await changeImport(db, id, change, ['new', 'ready', 'checking'])) === undefined) return false
+  // Before it is started, an import has no result but that of a trial.
+  const end =
+    result === undefined
+      ? ({ state: 'cancelled', problem } as const)
+      : ({ state: 'tried', problem: null } as const)
+  const change = { ...end, finished: now, ...shown }
+  const given = await changeImport(db, id, change, ['new', 'ready', 'checking'])
+  if (given === undefined) return false
   await removeSpooled(directory, spool)
   return true
 }

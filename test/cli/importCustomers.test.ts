@@ -44,6 +44,10 @@ describe('the contract of import customers', () => {
       rejected: 1,
       dryRun: true,
     })
+    const run = ['imports', 'show', String(tried['import'])]
+    expect(await shell.json(...run)).toMatchObject({ state: 'tried', problem: null })
+    const undone = await shell.type('imports', 'undo', String(tried['import']), '--yes')
+    expect([undone.code, undone.err]).toEqual([1, expect.stringContaining('only tried')])
     expect((await shell.type('customers', 'show', 'user_id:1')).code).toBe(1)
     const fields = await shell.type('fields', '--json')
     expect(fields.out).not.toContain('pontos')

@@ -12,6 +12,7 @@ import {
   createImport,
   importById,
   listImports,
+  untried,
   type Import,
 } from '../../store/operational/imports.ts'
 import { listImportTemplates } from '../../store/operational/importTemplates.ts'
@@ -61,7 +62,7 @@ export function serveImports(app: FastifyInstance, works: Works): void {
       const after = await changeImport(
         db,
         before.id,
-        { state: 'ready', spool: file, digest, detection },
+        { ...untried, state: 'ready', spool: file, digest, detection },
         unbegun,
       )
       if (after === undefined) throw await overtaken(works, before.id)
@@ -76,7 +77,9 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const ready = demandRows(await inState(works, params.id, ['ready']))
     await demandAnswers(db, ready, 'try')
     const progress = { done: 0, total: null, step: 'checking' }
-    const asked = await changeImport(db, ready.id, { state: 'checking', progress }, ['ready'])
+    const asked = await changeImport(db, ready.id, { ...untried, state: 'checking', progress }, [
+      'ready',
+    ])
     if (asked === undefined) throw await overtaken(works, ready.id)
     works.checker.wake()
     return await show(asked)
@@ -187,7 +190,7 @@ async function change(
   const after = await changeImport(
     db,
     before.id,
-    { options, ...(detection === undefined ? {} : { detection }) },
+    { ...untried, options, ...(detection === undefined ? {} : { detection }) },
     unbegun,
   )
   if (after === undefined) throw await overtaken(works, before.id)

@@ -59,6 +59,14 @@ async function undoable({ operational: { db } }: Works, id: number): Promise<Imp
       }),
     )
   }
+  if (run.state === 'tried') {
+    throw new Refusal(
+      failure('conflict', 'This import was only tried', {
+        where: 'id',
+        fix: 'Nothing of it was written: there is nothing to take back.',
+      }),
+    )
+  }
   const by = (await readUndone(db)).get(id)
   if (by === undefined) return run
   throw new Refusal(

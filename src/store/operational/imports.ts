@@ -46,6 +46,8 @@ const importStates = [
   'done',
   'failed',
   'cancelled',
+  /** It was tried, and not begun: nothing was written. */
+  'tried',
 ] as const
 type ImportState = (typeof importStates)[number]
 
@@ -63,7 +65,17 @@ export type NewImport = {
   readonly by?: string
 }
 
-export type ImportChange = Partial<Omit<Import, 'id' | 'kind' | 'fileName' | 'by' | 'created'>>
+/** What came of a trial or a failure may be taken back by null. */
+export type ImportChange = Partial<
+  Omit<Import, 'id' | 'kind' | 'fileName' | 'by' | 'created' | 'problem' | 'rejectedFile'>
+> & { readonly problem?: string | null; readonly rejectedFile?: string | null }
+
+/** What an earlier trial said of an import no longer holds. */
+export const untried = {
+  result: null,
+  rejectedFile: null,
+  problem: null,
+} as const satisfies ImportChange
 
 export async function createImport(db: Db, made: NewImport, now: number): Promise<Import> {
   return await inTransaction(db, async (open) => {
@@ -180,8 +192,8 @@ export async function changeImport(
   return await importById(db, id)
 }
 
-function json(value: unknown): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value)
+function json(value: unknown): string | null | undefined {
+  return value === undefined || value === null ? value : JSON.stringify(value)
 }
 
 function parsed(text: string | null): unknown {

@@ -3,7 +3,7 @@ import type { Arrival } from '../../domain/arrival.ts'
 import type { Field } from '../../domain/customer/field.ts'
 import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { listFields } from '../../store/operational/fields.ts'
-import { changeImport, type Import } from '../../store/operational/imports.ts'
+import { changeImport, untried, type Import } from '../../store/operational/imports.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { understandInThread } from '../intake/files/thread.ts'
@@ -60,7 +60,8 @@ function questionsOf(planned: ReturnType<typeof planRows>): Planned['questions']
 
 /** Has the loader take it in. False where it is not ready, or no longer. */
 export async function beginImport({ db, inbox }: Operational, id: number): Promise<boolean> {
-  if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) return false
+  if ((await changeImport(db, id, { ...untried, state: 'waiting' }, ['ready'])) === undefined)
+    return false
   try {
     const arrival: Arrival = { kind: 'import', import: id }
     const position = await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))
