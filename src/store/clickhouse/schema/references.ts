@@ -28,7 +28,7 @@ export const referenceTables = {
     ) ENGINE = ReplacingMergeTree(version, deleted) ORDER BY product_id
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
-  /** Each change of a product: the record that stood before, for whoever undoes it. */
+  /** Each change of a product: the record that stood before, for whoever undoes it. Kept for good, as `edits`. */
   product_edits: {
     personal: false,
     ddl: `CREATE TABLE product_edits (
@@ -38,7 +38,7 @@ export const referenceTables = {
       noticed Int64,
       /* JSON of the record; empty where there was none */
       before String CODEC(ZSTD(1))
-    ) ENGINE = MergeTree ORDER BY (import_id, product_id, version)
+    ) ENGINE = MergeTree ORDER BY (product_id, version)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
   /** What is known of everybody in a place: reference tables by postal code, city, state, country. */
@@ -66,7 +66,7 @@ export const referenceTables = {
       import_id UInt64,
       noticed Int64,
       before String CODEC(ZSTD(1))
-    ) ENGINE = MergeTree ORDER BY (import_id, place_id, version)
+    ) ENGINE = MergeTree ORDER BY (place_id, version)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
 } as const satisfies Readonly<Record<string, TableDdl>>
