@@ -150,7 +150,7 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   rejected: ['at', 'who'],
   products: [],
   places: [],
-  events: ['first_customer_id'],
+  events: [],
   // What runs replaced: an import that is given again replaces what it had stored itself.
   events_removed: 'history',
   consents_removed: 'history',

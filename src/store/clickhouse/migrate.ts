@@ -111,9 +111,7 @@ async function addUndo(database: Database): Promise<void> {
   const { consents_removed, merged } = customersTables
   const { events_removed } = eventsTables
   const { product_edits } = referenceTables
-  await database.run(sql`ALTER TABLE events
-    ADD COLUMN IF NOT EXISTS first_customer_id UInt64 DEFAULT 0,
-    ADD COLUMN IF NOT EXISTS named Array(UInt64)`)
+  await database.run(sql`ALTER TABLE events ADD COLUMN IF NOT EXISTS named Array(UInt64)`)
   await database.run(sql`ALTER TABLE edits
     ADD COLUMN IF NOT EXISTS updated Int64 DEFAULT 0,
     ADD COLUMN IF NOT EXISTS created Int64 DEFAULT 0,

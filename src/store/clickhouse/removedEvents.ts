@@ -38,7 +38,6 @@ const columns = [
   'items.fold',
   'items.bool',
   'body',
-  'first_customer_id',
   'named',
 ] as const
 
@@ -171,14 +170,9 @@ export async function moveEvents(database: Database, move: Move, where: Sql): Pr
   const here = sql`SELECT id FROM events WHERE customer_id IN ${to} AND version IN ${versions}`
   const version = sql`transform(customer_id, ${from}, ${versions}, toUInt64(0))`
   const customer = sql`transform(customer_id, ${from}, ${to}, toUInt64(0))`
-  const instead = {
-    customer_id: customer,
-    version,
-    first_customer_id: sql`if(first_customer_id = 0, events_removed.customer_id, first_customer_id)`,
-  }
   await database.run(sql`
     INSERT INTO events (${allColumns})
-    SELECT ${selected(instead)} FROM events_removed WHERE ${kept} AND id NOT IN (${here})`)
+    SELECT ${selected({ customer_id: customer, version })} FROM events_removed WHERE ${kept} AND id NOT IN (${here})`)
   await database.run(sql`
     INSERT INTO message_ids (source, hash, name, customer_id, ts, digest, version, deleted)
     SELECT source, id, name, ${customer}, ts, digest, ${version}, 0 FROM events_removed

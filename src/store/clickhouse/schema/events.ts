@@ -106,8 +106,6 @@ function eventColumns(): string {
       ),
       /* JSON as it came */
       body String CODEC(ZSTD(3)),
-      /* before she was merged into another: whose it was when it came; 0 where it is hers still */
-      first_customer_id UInt64 DEFAULT 0,
       /* hashes of the identifiers that it named (identifierHash): by which it is told whose it would be */
       named Array(UInt64)
     `

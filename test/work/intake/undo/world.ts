@@ -108,7 +108,7 @@ const logical = {
   customers: '',
   contacts: '',
   identities: '',
-  events: 'received first_customer_id',
+  events: 'received',
   message_ids: '',
   list_members: 'was_at was_import was_begun began',
   consents: '',
