@@ -145,6 +145,7 @@ export const rowDetection = z
         confidence: z.number(),
         decimal: z.string().nullable(),
         dates: z.string().nullable(),
+        datesConfidence: z.number().nullable().describe('Of the order of day and month'),
         filled: z.int(),
         examples: z.array(z.string()),
         to: z.string().describe('As `map` says it'),

@@ -13,7 +13,9 @@ import type { Answer } from '../api/route.ts'
 import type { Routes } from '../api/routes.ts'
 import type { Field } from '../domain/customer/field.ts'
 import { isFailure } from '../domain/failure.ts'
-import { showMapTo } from '../domain/import/columnUse.ts'
+import { showMapTo, type MapTo } from '../domain/import/columnUse.ts'
+import type { Key } from '../domain/import/key.ts'
+import type { ColumnUse } from '../domain/import/mapping.ts'
 import type { Import } from '../store/operational/imports.ts'
 import type { ImportTemplate } from '../store/operational/importTemplates.ts'
 import type { Understanding } from '../work/intake/files/understand.ts'
@@ -134,9 +136,10 @@ function rowsDetected(
         confidence,
         decimal: column.decimal ?? null,
         dates: column.dates ?? null,
+        datesConfidence: column.datesConfidence ?? null,
         filled: column.filled,
         examples: [...column.examples],
-        to: use === undefined ? 'ignore' : showMapTo(use.to),
+        to: use === undefined ? 'ignore' : showMapTo(shownUse(kind, use, mapping.key)),
         toConfidence: use?.confidence ?? 0,
         reason: use?.reason ?? 'none',
         make: use?.make ?? null,
@@ -146,4 +149,16 @@ function rowsDetected(
     sample: sample.map((row) => [...row]),
     templates: templatesFor(made, templates),
   }
+}
+
+/** The column that names the record becomes nothing besides: it is shown as what it is. */
+function shownUse(
+  kind: z.output<typeof rowKind>,
+  { at, to }: ColumnUse,
+  key: Key | undefined,
+): MapTo {
+  if (key?.at !== at || to.is !== 'nothing') return to
+  return kind === 'products' || kind === 'places'
+    ? { is: 'record', name: key.kind }
+    : { is: 'identifier', kind: key.kind }
 }

@@ -194,8 +194,25 @@ test('dates that may begin with the day or the month are asked for', async () =>
   const { code, err } = await shell.type('import', 'customers', path, '--key', 'codigo', '--yes')
   expect(code).toBe(1)
   expect(err).toContain('--dates dmy')
+  expect(err).toContain('--dates "Nascimento=dmy"')
   await take(path, '--key', 'codigo', '--dates', 'dmy')
   expect(await fieldsOf('user_id:120')).toMatchObject({ birth_date: '1990-04-03' })
+})
+
+test('dates of one column are said by its name, and those of others stay as they are told', async () => {
+  const path = file(
+    'codigo,Nascimento,Última compra',
+    '125,03/04/1990,25/12/2024',
+    '126,05/06/1991,26/12/2024',
+  )
+  const said = ['--key', 'codigo', '--dates', 'nascimento=mdy']
+  expect(await take(path, ...said)).toMatchObject({ new: 2 })
+  const { birth_date: born, ultima_compra: last } = await fieldsOf('user_id:125')
+  expect([born, last]).toEqual(['1990-03-04', '2024-12-25'])
+  const wrong = await shell.type('import', 'customers', path, '--dates', 'nasc=dmy', '--yes')
+  expect(wrong.err).toContain('has no column "nasc"')
+  const order = await shell.type('import', 'customers', path, '--dates', 'day', '--yes')
+  expect([order.code, order.err]).toEqual([2, expect.stringContaining('--dates is dmy')])
 })
 
 test('events come in once, by their id or by all that they say', async () => {

@@ -41,6 +41,8 @@ export type ColumnSeen = {
   readonly thousands?: NumberStyle['thousands']
   /** How its dates are written, where it has dates. */
   readonly dates?: DateStyle
+  /** Of that, 0 to 1: its own cells tell it, or only how other columns of the file are written, or nothing does. */
+  readonly datesConfidence?: number
   /** Its file says itself which cells are numbers and dates: those stand there in the forms of programs. */
   readonly typed?: true
   /** Cells that are not blank. */

@@ -55,7 +55,7 @@ export type MappingOf = {
  * that is not there, or two that would become the same.
  */
 export function mappingOf(file: MappingOf, said: MappingSaid): Mapping | Failure {
-  const columnNamed = finder(file.columns)
+  const columnNamed = columnFinder(file.columns)
   const spoken = new Map<string, MapTo>()
   for (const [name, text] of Object.entries(said.map ?? {})) {
     const column = columnNamed(name, 'map')
@@ -132,9 +132,10 @@ function makeOf(
   return { make: { name: to.name, label: column.name.slice(0, 200), type } }
 }
 
-function finder(columns: readonly ColumnSeen[]) {
+/** Finds a column by what people call it: case, accents and the upper rows of a header left out. */
+export function columnFinder<C extends { readonly name: string }>(columns: readonly C[]) {
   const names = columns.flatMap((each) => [each.name, each.name.split(' / ').at(-1) ?? ''])
-  return (name: string, option: string): ColumnSeen | Failure => {
+  return (name: string, option: string): C | Failure => {
     const alike = (same: (other: string) => boolean) => columns.filter((each) => same(each.name))
     const wanted = plain(name)
     const ways = [

@@ -39,6 +39,7 @@ export function settledOptions(
     ({ column, at, to }) => !isOfRejected(column) && !(at === key?.at && to.is === 'nothing'),
   )
   const styles = seen.flatMap(({ name, decimal, dates, typed }) => {
+    if (isOfRejected(name)) return []
     // Of a file that says itself what its cells are, the styles of others say nothing.
     const found = typed === true ? {} : { ...given({ decimal, dates }), ...said?.[name] }
     return Object.keys(found).length === 0 ? [] : [[name, found] as const]

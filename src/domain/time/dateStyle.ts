@@ -51,6 +51,8 @@ export type DetectedDateStyle = {
   readonly of: number
   /** Day and month may be either way round in all samples, and it matters: somebody should say. */
   readonly ambiguous: boolean
+  /** No other style reads as many: the samples say which it is. */
+  readonly told: boolean
 }
 
 /** The style that reads most of the samples, cells of one column; among equals day first. */
@@ -69,6 +71,7 @@ export function detectDateStyle(samples: readonly string[]): DetectedDateStyle {
     read: most,
     of: cells.length,
     ambiguous: equals.some(({ days }) => days.some((each, i) => each !== best.days[i])),
+    told: most > 0 && equals.length === 1,
   }
 }
 

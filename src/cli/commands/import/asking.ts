@@ -5,15 +5,13 @@ import { placeKinds } from '../../../domain/reference/place.ts'
 import type { Session } from '../../session.ts'
 import type { RowImport } from '../../wait.ts'
 import { changeImport, type RowBody } from './sending.ts'
-import { showUnderstood } from './showing.ts'
 
 type Question = NonNullable<RowImport['detection']>['questions'][number]
 
-/** Shows how the file was understood and asks what is open, each thing once. */
+/** Asks what is open, each thing once. */
 export async function answerQuestions(session: Session, looked: RowImport): Promise<RowImport> {
   if (!session.interactive) return looked
   let now = looked
-  showUnderstood(session, now)
   for (const question of openOf(now)) {
     const answer = await answerOf(now, question)
     if (answer !== undefined) now = await changeImport(session, now, answer)

@@ -3,9 +3,9 @@ import type { Session } from '../../session.ts'
 import { finishCheck, finishImport, type RowImport } from '../../wait.ts'
 import { answerQuestions, demandAnswerable, makeMissing } from './asking.ts'
 import { begin, giveUp, sourceOf, type RowBody } from './sending.ts'
-import { showResult } from './showing.ts'
+import { showResult, showUnderstood } from './showing.ts'
 import { offerTemplate, saveTemplate } from './template.ts'
-import { style, styleOf } from './style.ts'
+import { datesOf, style, styleOf } from './style.ts'
 
 /** What columns become. */
 export const map = {
@@ -25,6 +25,12 @@ export const everyKind = {
   sheet: { type: 'string', value: 'NAME', says: 'Of a workbook; else the first' },
   header: { type: 'string', value: 'ROW', says: 'The row of the column names; else detected' },
   ...style,
+  dates: {
+    type: 'string',
+    multiple: true,
+    value: 'ORDER|COLUMN=ORDER',
+    says: 'Order in dates, or in those of one column: dmy, mdy or ymd; else detected',
+  },
   template: {
     type: 'string',
     value: 'NAME',
@@ -142,7 +148,8 @@ export function common(typed: Common): RowBody['options'] {
     ...(typed.map.length === 0 ? {} : { map: pairs('map', typed.map) }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(header === undefined ? {} : { header: rowNumber(header) }),
-    ...styleOf(typed),
+    ...styleOf({ ...typed, dates: undefined }),
+    ...datesOf(typed.dates),
   }
 }
 
@@ -166,6 +173,7 @@ export async function take(session: Session, { kind, file, typed, options }: Ask
   let looked = (await begin(session, source, wanted)) as RowImport
   try {
     if (template === undefined) looked = await offerTemplate(session, looked, typed)
+    showUnderstood(session, looked)
     looked = typed.yes || dry ? looked : await answerQuestions(session, looked)
     demandAnswerable(session, looked, typed)
     if (dry) {

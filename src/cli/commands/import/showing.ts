@@ -13,23 +13,47 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
     output.say(`${whoOf(kind)} are named by ${JSON.stringify(key.column)} (${key.kind})`)
   }
   const lines = table([
-    ['COLUMN', 'TYPE', 'SURE', 'BECOMES', 'EXAMPLE'],
-    ...detection.columns.map(({ name, type, confidence, to, make, examples }) => [
-      name,
-      type,
-      `${Math.round(confidence * 100)} %`,
-      make === null ? to : `${to} (a new field)`,
-      (examples[0] ?? '').slice(0, 30),
-    ]),
+    ['COLUMN', 'TYPE', 'SURE', 'BECOMES', 'SURE', 'EXAMPLE'],
+    ...detection.columns.map(
+      ({ name, type, dates, confidence, to, toConfidence, make, examples }) => [
+        name,
+        isDate(type) && dates !== null ? `${type} ${dates}` : type,
+        percent(confidence),
+        to === 'ignore' ? '' : make === null ? to : `${to} (a new field)`,
+        to === 'ignore' || make !== null ? '' : percent(toConfidence),
+        (examples[0] ?? '').slice(0, 30),
+      ],
+    ),
   ])
   for (const line of lines) output.say(line)
+  for (const { name, type, dates, datesConfidence } of detection.columns) {
+    if (!isDate(type) || datesConfidence === null || datesConfidence === 1) continue
+    const other = JSON.stringify(`${name}=${dates === 'dmy' ? 'mdy' : 'dmy'}`)
+    output.say(
+      `Dates of ${JSON.stringify(name)} are read as ${dates}, ${percent(datesConfidence)} sure; else say --dates ${other}.`,
+    )
+  }
+}
+
+function isDate(type: string): boolean {
+  return type === 'date' || type === 'datetime'
+}
+
+function percent(confidence: number): string {
+  return `${Math.round(confidence * 100)} %`
 }
 
 /** What came of it, and what to do about rejected rows. */
-export function showResult({ output }: Session, { id, result }: RowImport): void {
+export function showResult({ output }: Session, { id, result, detection }: RowImport): void {
   if (result === null) return
   const { samples, ...counts } = result
-  const value = { import: id, ...counts, ...(result.dryRun ? { samples } : {}) }
+  const value = {
+    import: id,
+    ...counts,
+    key: detection?.key ?? null,
+    columns: detection?.columns ?? [],
+    ...(result.dryRun ? { samples } : {}),
+  }
   output.result(value, () => [
     ...(result.dryRun ? ['Nothing was written. It would be:'] : []),
     `${amount(result.rows)} rows: ${amount(result.new)} new, ${amount(result.changed)} changed, ` +

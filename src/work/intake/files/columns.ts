@@ -62,9 +62,37 @@ export class ColumnSurvey {
     const columns = this.columns
       .filter(({ at, filled }) => filled > 0 || !header.unnamed.has(at))
       .map((column) => column.result(typed, said(column.name), questions))
-    return { columns, questions, rows: this.rows }
+    return { ...settleDates(columns, questions), rows: this.rows }
   }
 }
+
+/**
+ * Who writes a file writes its dates in one order, as a rule: columns that may be read in two ways are read
+ * as the others are that tell, where those agree.
+ */
+function settleDates(
+  columns: readonly ColumnSeen[],
+  questions: readonly Question[],
+): Pick<ColumnsFound, 'columns' | 'questions'> {
+  const isOpen = (name: string) =>
+    questions.some(({ column, about }) => column === name && about === 'dates')
+  const told = columns.filter(({ dates, datesConfidence = 0, type }) => {
+    const isDate = type === 'date' || type === 'datetime'
+    return isDate && dates !== undefined && dates !== 'ymd' && datesConfidence > sureByOthers
+  })
+  const [order, ...others] = new Set(told.map(({ dates }) => dates))
+  if (order === undefined || others.length > 0) return { columns, questions }
+  return {
+    columns: columns.map((column) =>
+      isOpen(column.name) ? { ...column, dates: order, datesConfidence: sureByOthers } : column,
+    ),
+    questions: questions.filter(({ about }) => about !== 'dates'),
+  }
+}
+
+/** Of an order of dates that other columns tell, and of one that nothing does. */
+const sureByOthers = 0.8
+const unsure = 0.5
 
 /** Cells of a column that are looked at in every way; of the rows behind them one in so many. */
 const wholeCells = 5_000
@@ -87,8 +115,14 @@ class Column {
   private longest = 0
   private listed = 0
   private readonly looks: Partial<Record<Look, number>> = {}
-  private readonly dates = new Open((texts) => detectDateStyle(texts).ambiguous)
-  private readonly numbers = new Open((texts) => detectNumberStyle(texts).ambiguous)
+  private readonly dates = new Open({
+    ambiguous: (texts) => detectDateStyle(texts).ambiguous,
+    tells: (text) => detectDateStyle([text]).told,
+  })
+  private readonly numbers = new Open({
+    ambiguous: (texts) => detectNumberStyle(texts).ambiguous,
+    tells: (text) => /[.,]/.test(text) && !detectNumberStyle([text]).ambiguous,
+  })
 
   constructor(name: string, at: number, most: number) {
     this.name = name
@@ -172,19 +206,31 @@ class Column {
 /** A number with a sign within: the first of its column, perhaps. */
 const signed = /^[(+-]?(?:R\$)?\s?\d[\d.,]*[.,]\d+[)%-]?$/
 
+type Telling = {
+  readonly ambiguous: (texts: readonly string[]) => boolean
+  /** Whether that text alone says how it is written. */
+  readonly tells: (text: string) => boolean
+}
+
 /** Different texts from which a style is told, and whether they leave it open. */
 class Open {
   private readonly texts = new Set<string>()
-  private readonly ambiguous: (texts: readonly string[]) => boolean
+  private readonly how: Telling
   private settledAt = 0
   private openNow = false
 
-  constructor(ambiguous: (texts: readonly string[]) => boolean) {
-    this.ambiguous = ambiguous
+  constructor(how: Telling) {
+    this.how = how
   }
 
+  /** Behind the limit only what tells, while nothing else has. */
   add(text: string): void {
-    if (this.texts.size < mostTexts) this.texts.add(text)
+    if (this.texts.size < mostTexts) {
+      this.texts.add(text)
+    } else if (this.texts.size < mostTexts + mostTelling && this.isOpen && this.how.tells(text)) {
+      this.texts.add(text)
+      this.settledAt = 0
+    }
   }
 
   /** Asked anew when there are twice as many texts; what has been told stays told. */
@@ -192,7 +238,7 @@ class Open {
     const { size } = this.texts
     if (size === 0 || (this.settledAt > 0 && !this.openNow)) return false
     if (size >= this.settledAt * 2) {
-      this.openNow = this.ambiguous([...this.texts])
+      this.openNow = this.how.ambiguous([...this.texts])
       this.settledAt = size
     }
     return this.openNow
@@ -207,8 +253,9 @@ class Open {
   }
 }
 
-/** A year has 366 dates. */
+/** A year has 366 dates; a hundred years of births have 14,400 that may be read in two ways. */
 const mostTexts = 5_000
+const mostTelling = 50
 
 /** A cell's date without its time: there are few of those in a file. */
 export function datePart(cell: string): string {
@@ -229,7 +276,7 @@ function saidDates(dates: DateStyle): Told['dates'] {
 }
 
 type Styles = {
-  readonly found: Pick<ColumnSeen, 'decimal' | 'thousands' | 'dates'>
+  readonly found: Pick<ColumnSeen, 'decimal' | 'thousands' | 'dates' | 'datesConfidence'>
   readonly open?: Pick<Question, 'about' | 'example'>
 }
 
@@ -257,11 +304,18 @@ function numberStyleOf(told: Told['numbers'], typed: boolean): Styles {
   return { found, open: { about: 'decimal', example } }
 }
 
-function dateStyleOf(told: Told['dates']): Styles {
-  if ('dates' in told) return { found: { dates: told.dates } }
-  if (told.length === 0) return { found: {} }
-  const { style, ambiguous } = detectDateStyle(told)
-  const example = told.find((each) => detectDateStyle([each]).ambiguous)
-  if (!ambiguous || example === undefined) return { found: { dates: style } }
-  return { found: { dates: style }, open: { about: 'dates', example } }
+function dateStyleOf(given: Told['dates']): Styles {
+  if ('dates' in given) return { found: { dates: given.dates, datesConfidence: 1 } }
+  if (given.length === 0) return { found: {} }
+  const { style, ambiguous, told, read, of } = detectDateStyle(given)
+  const example = given.find((each) => detectDateStyle([each]).ambiguous)
+  if (!ambiguous || example === undefined) {
+    // Cells that say the same in every order leave nothing to be sure of.
+    const sure = told ? { datesConfidence: Math.round((read / of) * 100) / 100 } : {}
+    return { found: { dates: style, ...sure } }
+  }
+  return {
+    found: { dates: style, datesConfidence: unsure },
+    open: { about: 'dates', example },
+  }
 }

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import type { Field } from '../../../domain/customer/field.ts'
-import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
+import { failure, isFailure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
 import { guard, unguard } from '../../../domain/import/formulaGuard.ts'
 import {
@@ -8,6 +8,7 @@ import {
   type ImportKind,
   type MappingGuess,
 } from '../../../domain/import/guessMapping.ts'
+import { columnFinder } from '../../../domain/import/mapping.ts'
 import {
   toCanonical,
   type Canonical,
@@ -112,9 +113,10 @@ async function understandCanonical(
     .map((row) => unguarded(row, format))
   if (first.length === 0) throw new Refusal(emptyFile)
   const header = orRefuse(findHeader(first, options.header))
+  const ofColumns = stylesSaid(header.names, options.columns)
   const saidOf = (name: string): SaidStyle => ({
-    decimal: options.columns?.[name]?.decimal ?? options.decimal,
-    dates: options.columns?.[name]?.dates ?? options.dates,
+    decimal: ofColumns.get(name)?.decimal ?? options.decimal,
+    dates: ofColumns.get(name)?.dates ?? options.dates,
   })
   const columnSurvey = new ColumnSurvey({ header, typed, said: saidOf })
   const sample: (readonly string[])[] = []
@@ -142,6 +144,20 @@ async function understandCanonical(
     rows,
     sample,
   }
+}
+
+/** What was said of columns, however their names were written; of those that are not there, nothing. */
+function stylesSaid(
+  names: readonly string[],
+  said: UnderstandOptions['columns'] = {},
+): ReadonlyMap<string, SaidStyle> {
+  const columnNamed = columnFinder(names.map((name) => ({ name })))
+  return new Map(
+    Object.entries(said).flatMap(([given, style]) => {
+      const column = columnNamed(given, 'columns')
+      return isFailure(column) ? [] : [[column.name, style] as const]
+    }),
+  )
 }
 
 const shownRows = 5

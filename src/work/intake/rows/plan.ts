@@ -2,7 +2,12 @@ import { valueType, type Field } from '../../../domain/customer/field.ts'
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import type { ColumnSeen } from '../../../domain/import/column.ts'
 import { placeKinds } from '../../../domain/reference/place.ts'
-import { mappingOf, type ColumnUse, type Mapping } from '../../../domain/import/mapping.ts'
+import {
+  columnFinder,
+  mappingOf,
+  type ColumnUse,
+  type Mapping,
+} from '../../../domain/import/mapping.ts'
 import type { Understanding } from '../files/understand.ts'
 import type { RowKind, RowOptions } from './options.ts'
 
@@ -32,6 +37,10 @@ export function planRows(
   const { columns, guess } = understood
   const mapping = mappingOf({ kind, columns, guess, fields }, options)
   if (isFailure(mapping)) return mapping
+  const columnNamed = columnFinder(columns)
+  const styled = Object.keys(options.columns ?? {}).map((name) => columnNamed(name, 'columns'))
+  const unknown = styled.find(isFailure)
+  if (unknown !== undefined) return unknown
   const wrong = wrongOptions(kind, { mapping, options, fields })
   if (wrong !== undefined) return wrong
   return { mapping, questions: questionsOf(kind, understood, { mapping, options, fields }) }
@@ -213,7 +222,7 @@ function openDates(column: string, example: string): OpenQuestion {
     about: 'dates',
     column,
     says: `Dates such as ${example} may begin with the day or with the month`,
-    fix: 'Say which: --dates dmy or --dates mdy.',
+    fix: `Say which: --dates dmy or --dates mdy; of this column alone, --dates ${JSON.stringify(`${column}=dmy`)}.`,
   }
 }
 

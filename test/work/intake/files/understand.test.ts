@@ -85,6 +85,53 @@ describe('a file of customers', () => {
   })
 })
 
+describe('dates that may be read in two ways', () => {
+  const lines = (...more: readonly string[]) =>
+    ['id,desde,nascimento,visto', '1,03/04/2011,25/12/1990,2026-01-02', ...more].join('\n')
+
+  it('are read as the other columns of the file are written, which is shown', async () => {
+    const file = await understood(lines('2,05/06/2012,01/02/1985,2026-01-03'))
+    expect(file.questions).toEqual([])
+    expect(file.columns.map(({ dates, datesConfidence }) => [dates, datesConfidence])).toEqual([
+      [undefined, undefined],
+      ['dmy', 0.8],
+      ['dmy', 1],
+      ['ymd', undefined],
+    ])
+  })
+
+  it('are asked for where the other columns disagree, or say the same in every order', async () => {
+    const text =
+      'id,desde,a,b\n1,03/04/2011,25/12/1990,12/25/1990\n2,03/05/2011,26/12/1990,12/26/1990\n'
+    const { questions } = await understood(text)
+    expect(questions).toEqual([{ column: 'desde', about: 'dates', example: '03/04/2011' }])
+    const same = await understood('id,desde,a\n1,03/04/2011,05/05/2011\n2,03/05/2011,06/06/2011\n')
+    expect(same.questions).toHaveLength(1)
+    expect(same.columns[1]).toMatchObject({ dates: 'dmy', datesConfidence: 0.5 })
+  })
+
+  it('are read as somebody says of one of the columns, however its name is written', async () => {
+    const text = 'id,Última Visita,Início\n1,03/04/2011,05/06/2011\n2,03/05/2011,07/08/2011\n'
+    const file = await understood(text, { columns: { 'ultima visita': { dates: 'mdy' } } })
+    expect(file.questions).toEqual([])
+    expect(file.columns.map(({ dates }) => dates)).toEqual([undefined, 'mdy', 'mdy'])
+  })
+
+  it('are told by one among thousands of different ones', async () => {
+    const births = Array.from({ length: 12_000 }, (_, i) => {
+      const [day, month, year] = [
+        1 + (i % 12),
+        1 + (Math.floor(i / 12) % 12),
+        1910 + Math.floor(i / 144),
+      ]
+      return `${i},${day}/${month}/${year}`
+    })
+    const file = await understood(['id,nascimento', ...births, '1,25/12/1990'].join('\n'))
+    expect(file.questions).toEqual([])
+    expect(file.columns[1]).toMatchObject({ type: 'date', dates: 'dmy' })
+  })
+})
+
 describe('what the beginning of a file leaves open', () => {
   const rows = Array.from(
     { length: 30_000 },
