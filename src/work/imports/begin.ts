@@ -60,8 +60,8 @@ function questionsOf(planned: ReturnType<typeof planRows>): Planned['questions']
 
 /** Has the loader take it in. False where it is not ready, or no longer. */
 export async function beginImport({ db, inbox }: Operational, id: number): Promise<boolean> {
-  if ((await changeImport(db, id, { ...untried, state: 'waiting' }, ['ready'])) === undefined)
-    return false
+  const waiting = await changeImport(db, id, { ...untried, state: 'waiting' }, ['ready'])
+  if (waiting === undefined) return false
   try {
     const arrival: Arrival = { kind: 'import', import: id }
     const position = await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))

@@ -27,8 +27,8 @@ export function datesOf(given: readonly string[]) {
   const told = given.map((text) => {
     const equals = text.lastIndexOf('=')
     const order = orders.find((each) => each === text.slice(equals + 1).trim())
-    if (order !== undefined && equals !== 0)
-      return { column: text.slice(0, Math.max(0, equals)), order }
+    const column = text.slice(0, Math.max(0, equals))
+    if (order !== undefined && equals !== 0) return { column, order }
     throw new Misuse(
       `--dates is dmy, mdy or ymd, not ${JSON.stringify(text)}`,
       'Write --dates dmy, or of one column --dates "Nascimento=dmy".',
