@@ -45,9 +45,19 @@ async function eachRecord(
   const splitter = new RecordSplitter()
   for await (const text of spoolText(path, read, onProgress)) {
     check()
-    for (const record of splitter.push(text)) onRecord(flatten(record))
+    for (const record of splitter.push(text)) onRecord(flattened(record, splitter.count))
   }
   splitter.end()
+}
+
+/** Objects within objects within objects, further down than there is a stack for, are no table. */
+function flattened(record: JsonRecord, count: number): ReadonlyMap<string, string> {
+  try {
+    return flatten(record)
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refusal(tooDeep(count))
+    throw error
+  }
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>
@@ -59,7 +69,8 @@ class RecordSplitter {
   private at = 0
   private depth = 0
   private inText = false
-  private count = 0
+  /** Objects so far. */
+  count = 0
 
   end(): void {
     if (this.depth > 0) throw new Refusal(broken(this.count + 1, 'it ends too early'))
@@ -141,6 +152,13 @@ function broken(count: number, how: string): Failure {
   return failure('invalid', `The JSON is broken: ${how}`, {
     where: `record ${count}`,
     fix: 'Send one object in each line, or one array of objects.',
+  })
+}
+
+function tooDeep(count: number): Failure {
+  return failure('too_large', 'The record has objects within objects too far down', {
+    where: `record ${count}`,
+    fix: 'Send records of plain values.',
   })
 }
 

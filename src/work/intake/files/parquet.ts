@@ -38,7 +38,7 @@ export async function convertParquet(
     const metadata = await parquetMetadataAsync(file, { parsers }).catch((error: unknown) => {
       throw damagedOr(error)
     })
-    const columns = columnsOf(metadata)
+    const columns = columnsIn(metadata)
     writer.add(
       1,
       columns.map(({ name }) => name),
@@ -135,6 +135,15 @@ async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
 type Column = {
   readonly name: string
   readonly cell: (record: Readonly<Record<string, unknown>>) => string
+}
+
+function columnsIn(metadata: FileMetaData): readonly Column[] {
+  try {
+    return columnsOf(metadata)
+  } catch (error) {
+    // A schema of a hundred thousand records within each other is of somebody who means no good.
+    throw damagedOr(error)
+  }
 }
 
 /** Records within records are columns `address.city`; lists and maps are one column. */

@@ -143,6 +143,17 @@ const refused: readonly (readonly [string, () => Promise<string | Buffer>, RegEx
     /workbook is damaged/,
   ],
   [
+    'a sheet with a tag of millions of signs that end tags elsewhere',
+    async () =>
+      await sheet([['a']], sheetPart(`<row r="1"><c r="A1" a="${'>'.repeat(1_900_000)}"/></row>`)),
+    /file is empty/,
+  ],
+  [
+    'JSON of objects a hundred thousand deep',
+    async () => `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}\n`,
+    /record 1: The record has objects within objects too far down/,
+  ],
+  [
     'a document of another Office program',
     async () => await zip({ '[Content_Types].xml': '<Types/>', 'word/document.xml': '<x/>' }),
     /no workbook in the .xlsx form/,

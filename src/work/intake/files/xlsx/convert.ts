@@ -1,8 +1,8 @@
-import { failure, Refusal } from '../../../../domain/failure.ts'
+import type { Entry } from 'yauzl'
+import { failure, isFailure, Refusal } from '../../../../domain/failure.ts'
 import { openArchive } from '../archive.ts'
 import type { CanonicalWriter } from '../canonicalWriter.ts'
 import { findHeader } from '../headerRow.ts'
-import { isFailure } from '../../../../domain/failure.ts'
 import type { CsvRow } from '../csv.ts'
 import type { FileLimits } from '../limits.ts'
 import { openWorkbook, type Workbook, type WorkbookSheet } from './workbook.ts'
@@ -32,7 +32,8 @@ export async function convertXlsx(
   try {
     const book = await openWorkbook(archive, `${path}.texts`, check)
     try {
-      const chosen = sheet === undefined ? await firstTable(book) : sheetOf(book.sheets, sheet)
+      const chosen =
+        sheet === undefined ? await firstTable(book, check) : sheetOf(book.sheets, sheet)
       await book.readSheet(
         chosen,
         (row, cells) => writer.add(row, cells),
@@ -74,11 +75,15 @@ function sheetOf(sheets: readonly WorkbookSheet[], wanted: string | number): Wor
 }
 
 /** The first visible sheet that has a header and rows below it; else the first that has anything. */
-async function firstTable(book: Workbook): Promise<WorkbookSheet> {
+async function firstTable(book: Workbook, check: () => void): Promise<WorkbookSheet> {
   let first: WorkbookSheet | undefined
   const visible = book.sheets.filter(({ hidden }) => !hidden)
+  const seen = new Set<Entry>()
   for (const sheet of visible.length === 0 ? book.sheets : visible) {
-    const rows = await beginning(book, sheet)
+    // One part under a thousand names is read once.
+    if (seen.has(sheet.entry)) continue
+    seen.add(sheet.entry)
+    const rows = await beginning(book, sheet, check)
     if (rows.length > 0) first ??= sheet
     const header = findHeader(rows)
     if (!isFailure(header) && header.rows > 0 && rows.some(({ number }) => number >= header.from)) {
@@ -90,7 +95,11 @@ async function firstTable(book: Workbook): Promise<WorkbookSheet> {
   return first ?? (any as WorkbookSheet)
 }
 
-async function beginning(book: Workbook, sheet: WorkbookSheet): Promise<readonly CsvRow[]> {
+async function beginning(
+  book: Workbook,
+  sheet: WorkbookSheet,
+  check: () => void,
+): Promise<readonly CsvRow[]> {
   const rows: CsvRow[] = []
   let width = 0
   await book.readSheet(
@@ -101,7 +110,10 @@ async function beginning(book: Workbook, sheet: WorkbookSheet): Promise<readonly
       const filled = [...cells, ...Array.from({ length: width - cells.length }, () => '')]
       rows.push({ number, cells: filled, raw: '' })
     },
-    async () => (rows.length >= beginningRows ? 'stop' : undefined),
+    async () => {
+      check()
+      return rows.length >= beginningRows ? 'stop' : undefined
+    },
   )
   return rows
 }

@@ -128,13 +128,14 @@ export function characters(written: string): string {
   )
 }
 
-/** A `>` may stand in an attribute's value: one behind a closing quote, or without attributes, ends the tag. */
+/** Where the `>` of that tag stands, -1 where it is not there yet: one in an attribute's value ends nothing. */
 function tagEnd(text: string, tag: number): number {
-  for (let end = text.indexOf('>', tag); end !== -1; end = text.indexOf('>', end + 1)) {
-    const inner = text.slice(tag, end)
-    if (!inner.includes("'") && (!inner.includes('"') || /[^=]"[\s/]*$/.test(inner))) return end
-    if (/^[^"']*(?:"[^"]*"[^"']*|'[^']*'[^"']*)*$/.test(inner)) return end
-    if (end - tag > longestTag) throw new Refusal(damagedXml)
+  for (let at = tag + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === greater) return at
+    if (code !== quotationMark && code !== apostrophe) continue
+    at = text.indexOf(code === apostrophe ? "'" : '"', at + 1)
+    if (at === -1) return -1
   }
   return -1
 }
@@ -168,5 +169,8 @@ const longestTag = 2_097_152
 const questionMark = 63
 const exclamation = 33
 const slash = 47
+const greater = 62
+const quotationMark = 34
+const apostrophe = 39
 const blank = 32
 const colon = 58

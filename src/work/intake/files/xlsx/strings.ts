@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs'
 import { failure, Refusal } from '../../../../domain/failure.ts'
 import { characters, type MarkupHandler } from './markup.ts'
 import { cellLimit } from '../csv.ts'
@@ -131,6 +131,8 @@ class SpilledTexts {
   private readonly blocks = new Map<number, Buffer>()
 
   constructor(path: string) {
+    // A kill between this line and the next but one leaves it behind.
+    rmSync(path, { force: true })
     this.file = openSync(path, 'wx+', 0o600)
     // Nameless from now on: it is gone with whoever reads it, however that ends.
     unlinkSync(path)
