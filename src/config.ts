@@ -128,6 +128,13 @@ export const settings = {
     help: 'The largest body of a request, files of an import apart.',
     read: bytes(1024, 256 * 1024 ** 2),
   }),
+  unpackedLimit: setting('UNPACKED_LIMIT', {
+    flag: 'unpacked-limit',
+    value: 'SIZE',
+    default: '4GB',
+    help: 'What a workbook or zip that is imported may hold unpacked. CSV, gzipped too, may be of any size.',
+    read: bytes(1024 ** 2, 1024 ** 4),
+  }),
   inboxLimit: setting('INBOX_LIMIT', {
     flag: 'inbox-limit',
     value: 'SIZE',

@@ -211,9 +211,12 @@ async function startWork(parts: Parts): Promise<Running> {
   const forgetting = forgetApplied(operational, config.inboxRetention, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
   const checker = startChecker(importing)
-  const watcher = startWatcher({ ...means, watch: config.watch, everyMs: config.watchEvery })
+  const unpackedLimitBytes = config.unpackedLimit
+  const watching = { watch: config.watch, everyMs: config.watchEvery, unpackedLimitBytes }
+  const watcher = startWatcher({ ...means, ...watching })
   const jobs = { refresher, finder, examiner, backups, checker, watcher }
-  const works = { ...means, ...jobs, version: version(), started: clock() }
+  const facts = { version: version(), started: clock(), unpackedLimitBytes }
+  const works = { ...means, ...jobs, ...facts }
   const stopWork = async (): Promise<void> => {
     stopping.abort()
     clearInterval(forgetting)

@@ -36,6 +36,7 @@ test('without anything said the server listens on loopback and keeps its data be
     shopCountry: 'BR',
     shopWeekStart: 1,
     watch: undefined,
+    unpackedLimit: 4 * 1024 ** 3,
     watchEvery: 10_000,
   })
   expect({ rest, warnings }).toEqual({ rest: [], warnings: [] })

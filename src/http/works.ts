@@ -23,6 +23,8 @@ export type Works = {
   readonly backups: Backups
   /** The data directory. */
   readonly directory: string
+  /** What a packed file that is imported may hold unpacked. */
+  readonly unpackedLimitBytes: number
   readonly version: string
   /** Milliseconds. */
   readonly started: number

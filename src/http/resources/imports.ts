@@ -158,12 +158,13 @@ function shown({ directory, clock }: Works, made: Import, { undone, ...how }: Ho
 
 /** How the file that was sent is understood, by what was said of it. */
 async function looked(works: Works, made: Import, file: string): Promise<object> {
-  const { directory, operational } = works
+  const { directory, operational, unpackedLimitBytes } = works
   const kind = rowKind.safeParse(made.kind)
   if (!kind.success) {
-    return await understandFile(join(directory, file), orderOptions.parse(made.options))
+    const limits = { inflatedBytes: unpackedLimitBytes }
+    return await understandFile(join(directory, file), orderOptions.parse(made.options), limits)
   }
-  const where = { db: operational.db, directory }
+  const where = { db: operational.db, directory, unpackedLimitBytes }
   return await understandRows(where, kind.data, made.options as RowOptions, file)
 }
 

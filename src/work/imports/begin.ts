@@ -3,7 +3,7 @@ import type { Arrival } from '../../domain/arrival.ts'
 import type { Field } from '../../domain/customer/field.ts'
 import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { listFields } from '../../store/operational/fields.ts'
-import { changeImport, untried, type Import } from '../../store/operational/imports.ts'
+import { changeImport, type Import } from '../../store/operational/imports.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { understandInThread } from '../intake/files/thread.ts'
@@ -16,18 +16,28 @@ export async function fieldsOfKind(db: Db, kind: string): Promise<readonly Field
   return await listFields(db, ownerOfKind(kind))
 }
 
+/** Where a file that was sent lies, and what it is looked at with. */
+type Where = {
+  readonly db: Db
+  readonly directory: string
+  /** What a packed file may hold. */
+  readonly unpackedLimitBytes: number
+}
+
 /** Looks at the file that was sent; refuses options that speak of columns it has not. */
 export async function understandRows(
-  { db, directory }: { readonly db: Db; readonly directory: string },
+  { db, directory, unpackedLimitBytes }: Where,
   kind: RowKind,
   options: RowOptions,
   spool: string,
 ): Promise<Understanding> {
   const fields = await fieldsOfKind(db, kind)
+  const limits = { inflatedBytes: unpackedLimitBytes }
   const understood = await understandInThread(join(directory, spool), {
     ...options,
     kind,
     fields,
+    limits,
   })
   orRefuse(planRows(kind, understood, options, fields))
   return { ...understood, csv: relative(directory, understood.csv) }
@@ -60,8 +70,7 @@ function questionsOf(planned: ReturnType<typeof planRows>): Planned['questions']
 
 /** Has the loader take it in. False where it is not ready, or no longer. */
 export async function beginImport({ db, inbox }: Operational, id: number): Promise<boolean> {
-  const waiting = await changeImport(db, id, { ...untried, state: 'waiting' }, ['ready'])
-  if (waiting === undefined) return false
+  if ((await changeImport(db, id, { state: 'waiting' }, ['ready'])) === undefined) return false
   try {
     const arrival: Arrival = { kind: 'import', import: id }
     const position = await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))

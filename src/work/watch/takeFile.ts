@@ -28,6 +28,7 @@ export type TakingMeans = {
   readonly operational: Operational
   /** The data directory. */
   readonly directory: string
+  readonly unpackedLimitBytes: number
   readonly clock: () => number
   readonly signal: AbortSignal
 }
@@ -80,7 +81,9 @@ async function copied(
 }
 
 /** At a start: imports that a kill kept from being begun. Their files are still where they lay. */
-export async function giveUpUnbegun(means: Omit<TakingMeans, 'signal'>): Promise<void> {
+export async function giveUpUnbegun(
+  means: Omit<TakingMeans, 'signal' | 'unpackedLimitBytes'>,
+): Promise<void> {
   const { operational, directory, clock } = means
   const rows = await operational.db
     .selectFrom('imports')
@@ -93,13 +96,13 @@ export async function giveUpUnbegun(means: Omit<TakingMeans, 'signal'>): Promise
 }
 
 async function begin(
-  { operational, directory, clock }: TakingMeans,
+  { operational, directory, clock, unpackedLimitBytes }: TakingMeans,
   { id, kind, options }: Pick<Import, 'id' | 'kind' | 'options'>,
   { file, digest }: Spooled,
 ): Promise<void> {
   const { db } = operational
   try {
-    const where = { db, directory }
+    const where = { db, directory, unpackedLimitBytes }
     const detection = await understandRows(where, kind as RowKind, options as RowOptions, file)
     const change = { state: 'ready', spool: file, digest, detection } as const
     const ready = await changeImport(db, id, change, ['new'])

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { failure, Refusal, type Failure } from '../../../domain/failure.ts'
-import { ratioFrom, type FileLimits } from './limits.ts'
+import { ratioFrom, ratioFromInAll, type FileLimits } from './limits.ts'
 
 /** A zip whose list of contents was looked at and found harmless. To be closed. */
 export type Archive = {
@@ -38,6 +38,7 @@ async function entriesOf(zip: ZipFile, limits: FileLimits): Promise<Map<string, 
   const entries = new Map<string, Entry>()
   if (zip.entryCount > limits.entries) throw new Refusal(tooMany(zip.entryCount, limits))
   let bytes = 0
+  let packed = 0
   let seen = 0
   for await (const entry of zip.eachEntry()) {
     seen += 1
@@ -45,10 +46,12 @@ async function entriesOf(zip: ZipFile, limits: FileLimits): Promise<Map<string, 
     const { fileName, uncompressedSize, compressedSize } = entry
     if (entry.isEncrypted()) throw new Refusal(encrypted)
     bytes += uncompressedSize
+    packed += compressedSize
     if (bytes > limits.inflatedBytes) throw new Refusal(tooLarge(limits))
     if (uncompressedSize > ratioFrom && uncompressedSize > compressedSize * limits.ratio) {
       throw new Refusal(tooTight(limits))
     }
+    if (bytes > ratioFromInAll && bytes > packed * limits.ratio) throw new Refusal(tooTight(limits))
     if (fileName.endsWith('/')) continue
     if (entries.has(fileName)) throw new Refusal(damaged('it holds a file twice'))
     entries.set(fileName, entry)
@@ -98,8 +101,10 @@ function tooMany(count: number, { entries }: FileLimits): Failure {
 export function tooLarge({ inflatedBytes }: FileLimits): Failure {
   return failure(
     'too_large',
-    `Unpacked, the file has more than ${Math.round(inflatedBytes / 1_000_000)} MB`,
-    { fix: 'Send it as CSV, packed by gzip if need be: that may be of any size.' },
+    `Unpacked, the file has more than ${Math.round(inflatedBytes / 1024 ** 2)} MB`,
+    {
+      fix: 'Start the server with a larger --unpacked-limit (CLIENTELA_UNPACKED_LIMIT), or send it as CSV, packed by gzip if need be: that may be of any size.',
+    },
   )
 }
 

@@ -8,7 +8,7 @@ import { CanonicalWriter } from './canonicalWriter.ts'
 import { spoolBytes } from './decode.ts'
 import { containerOf, type Container } from './format.ts'
 import { convertJson } from './json.ts'
-import { ratioFrom, usualLimits, type FileLimits } from './limits.ts'
+import { ratioFrom, ratioFromInAll, usualLimits, type FileLimits } from './limits.ts'
 import { convertParquet } from './parquet.ts'
 import { convertXlsx } from './xlsx/convert.ts'
 
@@ -106,7 +106,7 @@ type Conversion = { readonly from: string; readonly to: string; readonly contain
 async function converted({ from, to, container }: Conversion, work: Work): Promise<Canonical> {
   const { limits, check, onProgress } = work
   const { size } = await stat(from)
-  const writer = new CanonicalWriter(to, Math.max(limits.inflatedBytes, size * limits.ratio))
+  const writer = new CanonicalWriter(to, Math.max(ratioFromInAll, size * limits.ratio))
   try {
     let found: Pick<Canonical, 'sheets' | 'sheet'> = { sheets: [] }
     let format: FileFormat = 'json'

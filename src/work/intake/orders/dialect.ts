@@ -7,6 +7,7 @@ import { isSeparatorLine, sampleBytes } from '../files/textDialect.ts'
 import { datePart, detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
 import type { Dialect, OrderOptions } from './options.ts'
+import type { FileLimits } from '../files/limits.ts'
 import { convertInThread } from '../files/thread.ts'
 import { eachPiece } from '../files/pieces.ts'
 
@@ -28,8 +29,12 @@ export type Understood = {
  *
  * A workbook, JSON and Parquet, packed or not, become rows first: the file is replaced by them.
  */
-export async function understandFile(path: string, options: OrderOptions): Promise<Understood> {
-  const { path: rows, format } = await convertInThread(path, { sheet: options.sheet })
+export async function understandFile(
+  path: string,
+  options: OrderOptions,
+  limits: Partial<FileLimits> = {},
+): Promise<Understood> {
+  const { path: rows, format } = await convertInThread(path, { sheet: options.sheet, limits })
   // Whole under one name or the other, whenever the program ends.
   if (rows !== path) await rename(rows, path)
   const said = format === 'csv' ? options : { ...options, encoding: 'utf-8', delimiter: ',' }

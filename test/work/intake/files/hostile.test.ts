@@ -28,12 +28,12 @@ const refused: readonly (readonly [string, () => Promise<string | Buffer>, RegEx
     /more than 100 times as large/,
   ],
   [
-    'a zip that becomes more than 200 MB',
+    'a zip of files that each become less than what is looked at, and together a thousand times as large',
     async () => {
       const part = Buffer.alloc(15_000_000, 'nome,idade\n')
       return await zip(Object.fromEntries(Array.from({ length: 14 }, (_, i) => [`${i}.csv`, part])))
     },
-    /more than 200 MB/,
+    /more than 100 times as large/,
   ],
   [
     'a gzip that becomes a thousand times as large',
@@ -198,6 +198,20 @@ describe('a file that cannot be taken', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(600_000_000)
     // Nothing is left beside it.
     expect(await readdir(dirname(sent))).toEqual(['sent'])
+  })
+
+  it('is what holds more unpacked than the settings allow, which are named as the mend', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, i) => [`Cliente ${i}`, i])
+    const sent = await written(await sheet([['nome', 'id'], ...rows]))
+    const refusal = await toCanonical(sent, { limits: { inflatedBytes: 1024 ** 2 } }).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect((refusal as Refusal).failure).toMatchObject({
+      code: 'too_large',
+      message: 'Unpacked, the file has more than 1 MB',
+      fix: expect.stringContaining('--unpacked-limit'),
+    })
   })
 
   it('may be larger where somebody says so', async () => {
