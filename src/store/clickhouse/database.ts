@@ -1,4 +1,5 @@
 import type { Sql } from '../sql/sql.ts'
+import type { JsonRow } from './rows.ts'
 
 /**
  * The one way to ClickHouse: the official client at a URL, be it our own engine process or a server.
@@ -13,10 +14,10 @@ export type Database = {
   stream<T>(query: Sql, options?: ReadOptions): AsyncIterable<readonly T[]>
   /** One statement that changes something: INSERT … SELECT, DELETE, ALTER. */
   run(statement: Sql, options?: WriteOptions): Promise<void>
-  /** Rows as JSON objects, streamed; keys are column names. Durable when it returns. */
+  /** Rows as JSON objects, or their text, streamed; keys are column names. Durable when it returns. */
   insert(
     table: string,
-    rows: readonly object[] | AsyncIterable<object>,
+    rows: readonly JsonRow[] | AsyncIterable<object>,
     options?: WriteOptions,
   ): Promise<void>
   /** Lines of TabSeparated with those columns, in bytes: for more rows than objects are good for. */

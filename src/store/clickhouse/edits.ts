@@ -1,6 +1,6 @@
 import { as, sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
-import type { Stored } from './records.ts'
+import type { Stored } from './stored.ts'
 
 /** What a customer had of a field before a version; undefined for nothing. */
 export type FormerValue = {

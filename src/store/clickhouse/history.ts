@@ -1,7 +1,7 @@
 import type { Identifier } from '../../domain/customer/identity.ts'
 import { as, nothing, sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
-import type { Stored } from './records.ts'
+import type { Stored } from './stored.ts'
 
 /** What the writes of one version changed of a customer. */
 export type EditRecord = {

@@ -1,13 +1,11 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
-import type { Field, Value } from '../../domain/customer/field.ts'
+import type { Field } from '../../domain/customer/field.ts'
 import { fold } from '../../domain/fold.ts'
 import { as, sql, type Sql } from '../sql/sql.ts'
 import { rowColumns } from './columns.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
-
-/** A field's value with the instant since which it holds and who said so. A null was taken away. */
-export type Stored = readonly [value: Value | null, at: number, source: string]
+import type { Stored } from './stored.ts'
 
 /** A customer as stored, her rows of `customers` and `contacts` together. */
 export type CustomerRecord = {

@@ -7,8 +7,8 @@ import {
   customerRow,
   readRecords,
   type CustomerRecord,
-  type Stored,
 } from '../../store/clickhouse/records.ts'
+import type { Stored } from '../../store/clickhouse/stored.ts'
 import { fault } from '../../store/faults.ts'
 import { isKnown } from './draft.ts'
 import { originOf } from './undo/planCustomer.ts'

@@ -1,6 +1,7 @@
 import type { Identifier } from '../../domain/customer/identity.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
-import type { CustomerRecord, Stored } from '../../store/clickhouse/records.ts'
+import type { CustomerRecord } from '../../store/clickhouse/records.ts'
+import { storedText, valueText, type Stored } from '../../store/clickhouse/stored.ts'
 
 /** A customer while a set is applied to her: the record as it was, and what becomes of it. */
 export type Draft = {
@@ -28,7 +29,7 @@ export type Edit = {
   /** She was made by it. */
   readonly made: boolean
   readonly updatedBefore: number
-  /** By field id, what was stored before the first and after the last of the writes. */
+  /** Of each field, by id, what was stored before the first and after the last of the writes. */
   readonly fields: Map<number, { readonly old: Stored | undefined; readonly new: Stored }>
   /** Identifiers that she got. */
   readonly added: Identifier[]
@@ -125,7 +126,7 @@ export function setValue(
   const before = draft.values.get(field)
   const [value, at] = stored
   if (!replaces({ wins }, before, stored)) return
-  const same = textOf(before?.[0] ?? null) === textOf(value)
+  const same = valueText(before?.[0] ?? null) === valueText(value)
   if (same && before !== undefined && at === before[1] && !isDefault(before, stored)) {
     if (change.repeated) mark(draft, change)
     return
@@ -161,7 +162,7 @@ export function addIdentifier(draft: Draft, { kind, value }: Identifier, change:
 
 /** The row of `edits` that says what one version changed. */
 export function editRow(draft: Draft, edit: Edit): Record<string, unknown> {
-  const fields = [...edit.fields]
+  const fields = [...edit.fields].sort(([a], [b]) => a - b)
   return {
     customer_id: draft.id,
     version: edit.version,
@@ -199,21 +200,7 @@ function mark(draft: Draft, { now, version }: Change): void {
   draft.updated = Math.max(draft.updated, now)
 }
 
-/** JSON of what is stored, as `edits` keeps it: equal texts are equal values of one instant and source. */
-export function storedText([value, at, source]: Stored): string {
-  return `[${textOf(value) || 'null'},${at},${JSON.stringify(source)}]`
-}
-
 /** Whether the one is kept as the other is. */
 export function isSame(a: Value | null, b: Value | null): boolean {
-  return textOf(a) === textOf(b)
-}
-
-/** JSON; empty for a missing value. Keys of locations in one order, so that equal values are equal texts. */
-function textOf(value: Value | null): string {
-  if (value === null) return ''
-  if (typeof value === 'object' && 'lat' in value) {
-    return JSON.stringify({ lat: value.lat, lon: value.lon })
-  }
-  return JSON.stringify(value)
+  return valueText(a) === valueText(b)
 }

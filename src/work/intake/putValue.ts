@@ -5,7 +5,7 @@ import { uniqueIdentifier } from '../../domain/customer/unique.ts'
 import { parseValue } from '../../domain/customer/value.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
-import type { Stored } from '../../store/clickhouse/records.ts'
+import type { Stored } from '../../store/clickhouse/stored.ts'
 import type { Place } from './arrivals.ts'
 import { defaultSource, replaces, setValue, type Draft } from './draft.ts'
 import type { SetState } from './setState.ts'
@@ -38,16 +38,12 @@ function unknownField(name: string): Failure {
 }
 
 /** Why nobody new can be made with those values: one that is required is not among them. */
-export function lackingValue(
-  { settings, identities }: SetState,
-  given: readonly GivenValue[],
-): Failure | undefined {
-  for (const field of settings.catalog.byName.values()) {
-    if (!field.required || field.default !== undefined) continue
+export function lackingValue(state: SetState, given: readonly GivenValue[]): Failure | undefined {
+  for (const field of state.required()) {
     const value = given.findLast((each) => each.field.id === field.id)?.value
     if (isFailure(value)) return value
     if (value === undefined) return requiredValue(field, 'A new customer needs')
-    if (field.unique && identities.has(identifierKey(uniqueIdentifier(field, value)))) {
+    if (field.unique && state.identities.has(identifierKey(uniqueIdentifier(field, value)))) {
       return anothers(field)
     }
   }

@@ -122,6 +122,7 @@ export class SetState {
   /** Where in the rows each identifier is, by key. */
   private readonly identityRows = new Map<string, number>()
   private known: readonly Default[] | undefined
+  private needed: readonly Field[] | undefined
   private readonly hashes = new Map<string, string>()
 
   constructor(
@@ -150,6 +151,14 @@ export class SetState {
       return value === undefined || isFailure(value) ? [] : [{ field, value }]
     })
     return this.known
+  }
+
+  /** Without a value of which nobody new is made. */
+  required(): readonly Field[] {
+    this.needed ??= [...this.settings.catalog.byName.values()].filter(
+      (field) => field.required && field.default === undefined,
+    )
+    return this.needed
   }
 
   /** The draft of a customer who is there; that it was read is the business of `prepare`. */

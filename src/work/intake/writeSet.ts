@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { readListed } from '../../store/clickhouse/lists.ts'
+import type { NewcomerLines } from '../../store/clickhouse/newcomers.ts'
 import { contactRow, customerRow } from '../../store/clickhouse/records.ts'
 import {
   readEventIds,
@@ -25,6 +26,8 @@ export type Writing = {
    * what is not there; and it may forget it.
    */
   readonly repeated: boolean
+  /** Rows beside those of the drafts, of a set that was not written before. */
+  readonly lines?: NewcomerLines
 }
 
 /**
@@ -50,15 +53,17 @@ export async function writeSet(
   writing: Writing,
 ): Promise<void> {
   const { rows } = state
+  const { lines } = writing
   const references = referenceRows(state)
-  const insert = async (table: Replaced, some: Rows) => {
+  const insert = async (table: Replaced, own: Rows, more: readonly Uint8Array[] = []) => {
+    const some = more.length === 0 ? own : [...own, ...more]
     if (some.length === 0) return
     const token = tokenOf(writing, table)
     await database.insert(table, some, { token: writing.repeated ? unseen(token) : token })
   }
   await settleLists(database, state, writing.versions.from)
   await allEnded([
-    writeOnce(database, writing, 'edits', editsOf(state)),
+    writeEdits(database, state, writing),
     writeOnce(database, writing, 'consents', state.rows.consents),
     writeOnce(database, writing, 'rejected', state.rows.rejected),
     writeEvents(database, state, writing),
@@ -77,13 +82,15 @@ export async function writeSet(
     insert(
       'customers',
       changed.map((draft) => customerRow(recordOfDraft(draft), draft.version, catalog)),
+      lines?.customers,
     ).then(() => fault('customers')),
     insert(
       'contacts',
       changed.map((draft) => contactRow(recordOfDraft(draft), draft.version, catalog)),
+      lines?.contacts,
     ),
     insert('identity_conflicts', rows.identity_conflicts),
-    insert('identities', rows.identities).then(() => fault('identities')),
+    insert('identities', rows.identities, lines?.identities).then(() => fault('identities')),
   ])
 }
 
@@ -107,8 +114,20 @@ export async function writeOnce(
   })
 }
 
-function editsOf({ drafts }: SetState): Rows {
-  return [...drafts.values()].flatMap((draft) => draft.edits.map((edit) => editRow(draft, edit)))
+async function writeEdits(
+  database: Database,
+  { drafts }: SetState,
+  writing: Writing,
+): Promise<void> {
+  const all = [...drafts.values()].flatMap((draft) =>
+    draft.edits.map((edit) => editRow(draft, edit)),
+  )
+  const { lines } = writing
+  if (lines === undefined || lines.edits.length === 0) {
+    return await writeOnce(database, writing, 'edits', all)
+  }
+  if (writing.repeated) throw new Error('a set that is repeated has drafts only')
+  await database.insert('edits', [...all, ...lines.edits], { token: tokenOf(writing, 'edits') })
 }
 
 /** An insert of events makes a part for each year, so that a kill may leave some of them. */

@@ -1,7 +1,7 @@
 import type { Identifier } from '../../../domain/customer/identity.ts'
 import type { EditedField, StoredEdit } from '../../../store/clickhouse/storedEdits.ts'
 import type { CustomerRecord } from '../../../store/clickhouse/records.ts'
-import { storedText } from '../draft.ts'
+import { storedText } from '../../../store/clickhouse/stored.ts'
 
 /** Whose value of a field stands after a merge, where somebody says so; by field id. */
 export type Chosen = ReadonlyMap<number, 'keep' | 'drop'>

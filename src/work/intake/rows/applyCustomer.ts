@@ -1,7 +1,7 @@
 import { uniqueIdentifier } from '../../../domain/customer/unique.ts'
 import { isFailure, type Failure } from '../../../domain/failure.ts'
 import { identifierKey } from '../../../store/clickhouse/identities.ts'
-import type { Stored } from '../../../store/clickhouse/records.ts'
+import type { Stored } from '../../../store/clickhouse/stored.ts'
 import type { Place } from '../arrivals.ts'
 import { defaultSource, isSame, type Draft } from '../draft.ts'
 import { anothers, keepsRequired, lackingValue, putValue } from '../putValue.ts'
@@ -10,14 +10,17 @@ import type { SetState } from '../setState.ts'
 import type { RowsRun } from './options.ts'
 import type { RowValue, TypedCustomer } from './typed.ts'
 
+/** What is the same for all rows of a file: what its person said, and the kind of identifier that is the key. */
+export type ApplyingRow = { readonly options: RowsRun['options']; readonly key: string }
+
 /**
  * Takes a row of customers in, whole or not at all. A value that stands already changes nothing, not even
  * since when it holds: a file says how things are.
  */
 export function applyCustomerRow(
   state: SetState,
-  { prepared, customer: { values, at } }: TypedCustomer,
-  { options, key }: { readonly options: RowsRun['options']; readonly key: string },
+  { prepared, customer: { values, since } }: TypedCustomer,
+  { options, key }: ApplyingRow,
 ): void {
   const { identifiers, part } = prepared
   const { place } = part
@@ -33,7 +36,6 @@ export function applyCustomerRow(
   if (isFailure(id)) return state.reject(prepared, id)
   state.outcome(place).made += state.made - made
   state.touched.customers.add(id)
-  const since = at ?? place.received
   for (const each of wanted) putRowValue(state, each, { id, place, since })
 }
 

@@ -33,13 +33,13 @@ type CellUse = { readonly at: number; readonly take: (cell: string, said: Said) 
 
 /** Reads a row of customers: all of its cells, or a rejection that says of each what is wrong with it. */
 export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: Key): RowTyper {
-  const { position, received, importId, options, settings } = run
+  const { position, received, importId, options } = run
   const keyField = fieldOfKind(key.kind)
   const keyed = identifierUse(run, key, key.kind, 'asked')
   const uses = columns.flatMap((column) => usesOf(run, column))
   const lists = options.lists ?? []
   const consents = (options.consents ?? []).map(consentOf)
-  const at = instantOf(options.at, settings.zone)
+  const since = sinceOf(run)
   return (row) => {
     const said: Said = {
       identifiers: [],
@@ -76,7 +76,7 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
           write: { fields: uniqueOf(values) },
         },
       },
-      customer: { values, at },
+      customer: { values, since },
     }
   }
 }
@@ -122,12 +122,9 @@ function claimKey(values: readonly RowValue[], keyField: number, identifiers: Id
   identifiers.unshift(uniqueIdentifier(named.field, named.value))
 }
 
-/** Told before, when the options were taken. */
-function instantOf(
-  text: string | undefined,
-  zone: RowsRun['settings']['zone'],
-): number | undefined {
-  const at = text === undefined ? undefined : parseInstant(text, zone)
+/** Since when the values of a file hold, milliseconds. That it is an instant was told when the options were taken. */
+export function sinceOf({ options, settings, received }: RowsRun): number {
+  const at = options.at === undefined ? received : parseInstant(options.at, settings.zone)
   if (isFailure(at)) throw new Error(`an instant that was not checked: ${at.message}`)
   return at
 }

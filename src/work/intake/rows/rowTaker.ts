@@ -2,12 +2,13 @@ import type { Key } from '../../../domain/import/key.ts'
 import { anyTombstones } from '../../../store/clickhouse/identities.ts'
 import type { Passing } from '../../../store/clickhouse/gate.ts'
 import { dropRun, readRejected } from '../../../store/clickhouse/rowImports.ts'
+import { newcomerWriter } from '../../../store/clickhouse/newcomers.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { fault } from '../../../store/faults.ts'
 import { RejectedFile, type Rejection } from '../files/rejected.ts'
 import { headerLine } from '../files/understand.ts'
-import type { SetState } from '../setState.ts'
 import { writeSet } from '../writeSet.ts'
+import { sinceOf } from './customerRow.ts'
 import type { RowsRun } from './options.ts'
 import { eachRowSet, usualSizes, type RowSet, type RowSizes } from './sets.ts'
 import { applyRows, type Applied, type AppliedRow, type Applying } from './take.ts'
@@ -36,6 +37,7 @@ export class RowTaker {
   private readonly sizes: RowSizes
   private readonly truths: readonly Truth[]
   private readonly trial: Trial | undefined
+  private readonly linesOf: ReturnType<typeof newcomerWriter>
   private noTombstones = false
   /** Sets of rows so far. */
   private sets = 0
@@ -51,6 +53,7 @@ export class RowTaker {
     this.sizes = world.mark?.sizes ?? world.sizes ?? usualSizes
     this.truths = truthsOf(run)
     this.trial = dry ? new Trial(world.database, importId) : undefined
+    this.linesOf = newcomerWriter({ importId, received: run.received, since: sinceOf(run) })
     const { dialect } = understood
     const header = headerLine(understood)
     this.rejected = new RejectedFile(rejectedPath, { dialect, header, more: false })
@@ -123,7 +126,7 @@ export class RowTaker {
       return
     }
     await world.onMark({ set: set.nth, tally, sizes: this.sizes })
-    this.begin(applied.state, set.nth, repeated)
+    this.begin(applied, set.nth, repeated)
   }
 
   private async note(set: RowSet, { rows }: Applied, repeated: boolean): Promise<void> {
@@ -136,20 +139,26 @@ export class RowTaker {
   }
 
   /** Writes what is applied while the next is read. */
-  private begin(state: SetState, set: number, repeated: boolean): void {
+  private begin(applied: ToWrite, set: number, repeated: boolean): void {
     const { passing = atOnce } = this.world
-    this.writing = passing(async () => await this.write(state, set, repeated))
+    this.writing = passing(async () => await this.write(applied, set, repeated))
     // Awaited in its turn; until then its failure is nobody's.
     this.writing.catch(() => {})
   }
 
-  private async write(state: SetState, set: number, repeated: boolean): Promise<void> {
+  private async write(
+    { state, newcomers }: ToWrite,
+    set: number,
+    repeated: boolean,
+  ): Promise<void> {
     const { position } = this.run
     const version = versionOf(position, set)
+    const lines = newcomers === undefined ? undefined : this.linesOf(newcomers.all(), version)
     await writeSet(this.world.database, state, {
       token: `${position}-${set}`,
       versions: { from: version, to: version },
       repeated,
+      ...(lines === undefined ? {} : { lines }),
     })
   }
 
@@ -176,7 +185,8 @@ export class RowTaker {
     const { world, run } = this
     const { database } = world
     const ids = await sameStretch(database, run, truth, { set, stretch })
-    this.begin(await takeFrom({ database, run }, truth, ids, { set, repeated: true }), set, true)
+    const state = await takeFrom({ database, run }, truth, ids, { set, repeated: true })
+    this.begin({ state }, set, true)
   }
 
   private async clearOf(
@@ -201,7 +211,7 @@ export class RowTaker {
       if (run.dry) continue
       const state = await takeFrom({ database, run }, truth, ids, { set, repeated: false })
       await world.onMark({ set, tally, sizes: this.sizes, stretch })
-      this.begin(state, set, false)
+      this.begin({ state }, set, false)
       set += 1
     }
   }
@@ -252,6 +262,8 @@ function samplesWanted(tally: Tally): Applying['wants'] {
     return n <= 2 * mostSamples
   }
 }
+
+type ToWrite = Pick<Applied, 'state' | 'newcomers'>
 
 const atOnce: Passing = (write) => write()
 

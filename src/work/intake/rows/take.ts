@@ -3,6 +3,7 @@ import type { Identifier } from '../../../domain/customer/identity.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { identifierKey } from '../../../store/clickhouse/identities.ts'
 import { readConflicts, readConsents, readEdited } from '../../../store/clickhouse/rowImports.ts'
+import type { Newcomer } from '../../../store/clickhouse/newcomers.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import { apply } from '../apply.ts'
 import type { Draft } from '../draft.ts'
@@ -14,7 +15,8 @@ import { settleLists } from '../writeSet.ts'
 import type { RowResult, RowsRun, RowSample } from './options.ts'
 import { applyCustomerRow } from './applyCustomer.ts'
 import { applyReferenceRow } from './applyReferenceRow.ts'
-import { changesOf } from './sample.ts'
+import { Newcomers } from './newcomers.ts'
+import { changeOf, changesOf } from './sample.ts'
 import type { RowSet } from './sets.ts'
 import { besideKey, type Known } from './trial.ts'
 import type { TypedReference, TypedRow } from './typed.ts'
@@ -22,6 +24,8 @@ import type { TypedReference, TypedRow } from './typed.ts'
 /** What is done with a set of rows before it is written. */
 export type Applied = {
   readonly state: SetState
+  /** Of rows of customers; not of a trial, nor of a set that may have been written before. */
+  readonly newcomers?: Newcomers
   readonly rows: readonly AppliedRow[]
 }
 
@@ -59,9 +63,12 @@ export async function applyRows(applying: Applying, set: RowSet): Promise<Applie
   const state = await readState(database, run.settings, reading)
   if (repeated) state.edited = await readEdited(database, before)
   known?.overlay(state)
-  const rows = set.rows.map((typed) => applyRow(applying, state, typed))
+  const how = { options: run.options, key: applying.key.kind }
+  const newcomers = repeated || run.dry ? undefined : new Newcomers(how)
+  const rows = set.rows.map((typed) => applyRow({ ...applying, newcomers }, state, typed))
   const listed = await settle(database, state, { before, known })
-  return { state, rows: rows.map((row) => withLater(row, listed)) }
+  const applied = { state, rows: rows.map((row) => withLater(row, listed)) }
+  return newcomers === undefined ? applied : { ...applied, newcomers }
 }
 
 /** What is written beside the record makes a row that changes nothing else one that changes something. */
@@ -71,9 +78,16 @@ function withLater(row: AppliedRow, changed: ReadonlySet<string>): AppliedRow {
   return { ...row, result: 'changed' }
 }
 
-function applyRow(applying: Applying, state: SetState, typed: TypedRow): AppliedRow {
+type ApplyingRows = Applying & { readonly newcomers: Newcomers | undefined }
+
+function applyRow(applying: ApplyingRows, state: SetState, typed: TypedRow): AppliedRow {
   if (typed.reference !== undefined) return applyReferenced(applying, state, typed)
   const { prepared } = typed
+  if (typed.customer !== undefined) {
+    const newcomer = applying.newcomers?.take(state, typed)
+    if (newcomer !== undefined) return admitted(applying, state, { typed, newcomer })
+  }
+  applying.newcomers?.settle(state, typed)
   const { rows } = state
   const outcome = state.outcome(prepared.part.place)
   const { made, duplicates } = outcome
@@ -96,6 +110,20 @@ function applyRow(applying: Applying, state: SetState, typed: TypedRow): Applied
       ? eventResult(outcome.duplicates > duplicates)
       : customerResult(outcome.made > made, (before?.changes ?? 0) > changes)
   return { typed, ...sampled(applying, state, { result: did, conflict, customer }) }
+}
+
+/** Of somebody who is new and nothing else. */
+function admitted(
+  { wants }: Applying,
+  state: SetState,
+  { typed, newcomer }: { readonly typed: TypedRow; readonly newcomer: Newcomer },
+): AppliedRow {
+  const { id: customer, values } = newcomer
+  besides(state, typed, customer)
+  const row = { typed, result: 'new', conflict: false, customer } as const
+  if (!wants('new', false)) return row
+  const changes = values.map(({ field, value }) => changeOf(field, undefined, value))
+  return { ...row, sample: changes }
 }
 
 function applyReferenced(

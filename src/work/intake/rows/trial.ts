@@ -8,7 +8,7 @@ import {
 import { identifierHash } from '../../../store/clickhouse/identifierHash.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { identifierKey } from '../../../store/clickhouse/identities.ts'
-import type { Stored } from '../../../store/clickhouse/records.ts'
+import type { Stored } from '../../../store/clickhouse/stored.ts'
 import { dropRun, readTried, readTriedRecords } from '../../../store/clickhouse/rowImports.ts'
 import { draftOf, recordOfDraft, type Draft } from '../draft.ts'
 import type { IdentityMemory } from '../prepare.ts'

@@ -14,8 +14,8 @@ export type TypedCustomer = Typed & {
   readonly reference?: undefined
   readonly customer: {
     readonly values: readonly RowValue[]
-    /** Since when they hold; else since the file is taken in. */
-    readonly at: number | undefined
+    /** When they began to hold. */
+    readonly since: number
   }
 }
 

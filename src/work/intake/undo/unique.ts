@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../domain/customer/catalog.ts'
 import type { Identifier } from '../../../domain/customer/identity.ts'
 import { uniqueIdentifier } from '../../../domain/customer/unique.ts'
-import type { Stored } from '../../../store/clickhouse/records.ts'
+import type { Stored } from '../../../store/clickhouse/stored.ts'
 
 /** Of a value as `edits` has it, by what it is unique; undefined where its field is not, or it is none. */
 export type UniqueOf = (field: number, text: string) => Identifier | undefined

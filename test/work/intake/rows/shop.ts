@@ -44,10 +44,10 @@ export type Shop = {
 }
 
 /** A shop of its own, empty, in the engine of the tests. */
-export async function openShop(): Promise<Shop> {
+export async function openShop(own: readonly Field[] = ownFields): Promise<Shop> {
   const opened = await openTestDatabase()
   const { database, url, name } = opened
-  const fields = [...builtInFields, ...ownFields]
+  const fields = [...builtInFields, ...own]
   await ensureColumns(database, [...fields, ...referenceFields])
   const catalog = catalogOf(fields)
   const [product, place] = (['product', 'place'] as const).map((of) =>

@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { plainField, type Field } from '../../../../src/domain/customer/field.ts'
+import { sql } from '../../../../src/store/sql/sql.ts'
+import { csvLine } from '../../../../src/work/intake/files/csv.ts'
+import { emptyTally } from '../../../../src/work/intake/rows/tally.ts'
+import { openShop, stateOf, type Shop } from './shop.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+/** One of each form in which values are kept, some of them filterable, searchable, identifying or given by default. */
+const own: readonly Field[] = [
+  { name: 'points', type: 'integer', filterable: true },
+  { name: 'spent', type: 'money', filterable: true },
+  { name: 'seen', type: 'datetime', filterable: true },
+  { name: 'home', type: 'location', filterable: true },
+  { name: 'tags', type: 'list', filterable: true, searchable: true },
+  { name: 'note', type: 'long_text', searchable: true, identifying: true },
+  { name: 'vip', type: 'boolean', filterable: true, default: false },
+  { name: 'tier', type: 'text', filterable: true, searchable: true, default: 'Öther "tier"' },
+].map((field, i) => ({ ...plainField, ...field, id: 120 - i, label: field.name }) as Field)
+
+let fast: Shop
+let slow: Shop
+beforeAll(async () => {
+  fast = await openShop(own)
+  slow = await openShop(own)
+})
+afterAll(async () => {
+  await fast.close()
+  await slow.close()
+})
+
+const columns = [
+  'codigo',
+  'tier',
+  'email',
+  'note',
+  'city',
+  'points',
+  'spent',
+  'seen',
+  'home',
+  'tags',
+  'vip',
+]
+
+const hostile = fc.oneof(
+  fc.constantFrom(
+    '',
+    'Recife',
+    'São Paulo',
+    '"quoted"',
+    'back\\slash',
+    '\\"',
+    "it's",
+    '{"a":1}',
+    '😀',
+    'Ærø\u2028',
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll(/[\r\n\0]/g, '')),
+)
+
+/** Few keys and addresses, so that many rows speak of somebody whom another row of the set has made. */
+const row = fc
+  .record({
+    codigo: fc.integer({ min: 0, max: 60 }).map((n) => (n === 0 ? '' : `k${n}`)),
+    tier: hostile,
+    email: fc.integer({ min: 0, max: 40 }).map((n) => (n < 10 ? '' : `Person${n}@x.com`)),
+    note: hostile,
+    city: hostile,
+    points: fc.oneof(fc.constant(''), fc.integer().map(String)),
+    spent: fc.oneof(
+      fc.constant(''),
+      fc.integer({ min: 0, max: 99_999 }).map((n) => (n / 100).toFixed(2)),
+    ),
+    seen: fc.constantFrom('', '2026-01-05 10:00:00', '2025-12-31 23:59:59'),
+    home: fc.constantFrom('', '-8.05,-34.9', '0,0'),
+    tags: fc.constantFrom('', 'a', 'Ä; b', 'x;y;z'),
+    vip: fc.constantFrom('', 'true', 'false'),
+  })
+  .map((cells) =>
+    csvLine(
+      columns.map((name) => cells[name as keyof typeof cells]),
+      ',',
+    ),
+  )
+
+test('who is new by one row is stored as she would be by drafts', async () => {
+  let drafted = 0
+  let made = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 5, maxLength: 50 }), async (rows) => {
+      const lines = [columns.join(','), ...rows]
+      const options = {
+        key: 'codigo',
+        header: 1,
+        delimiter: ',',
+        map: {
+          codigo: 'identifier:user_id',
+          ...Object.fromEntries(columns.slice(1).map((name) => [name, name])),
+        },
+        lists: [1],
+        consents: [{ purpose: 'news', channel: 'email', state: 'granted' }],
+      } as const
+      const sizes = { rows: 1_000, characters: 1_000_000 }
+      const run = await fast.runOf(lines, options)
+      const tried = await fast.take({ ...run, position: 2 ** 31 - 1, dry: true }, { sizes })
+      const quick = await fast.take(run, { sizes })
+      // A trial, and a set that may have been written before, go by drafts throughout.
+      expect({ ...quick, dryRun: true }).toEqual(tried)
+      const mark = { set: 0, tally: emptyTally(), sizes }
+      await slow.take(await slow.runOf(lines, options), { mark })
+      expect(await stateOf(fast.database)).toEqual(await stateOf(slow.database))
+      made += quick.new
+      drafted += quick.changed
+    }),
+    // Each run goes on where the one before ended.
+    { numRuns: 25, endOnFailure: true },
+  )
+  expect(made).toBeGreaterThan(30)
+  expect(drafted).toBeGreaterThan(30)
+  const [read] = await fast.database.rows<{ n: string }>(
+    sql`SELECT uniqExact(customer_id) AS n FROM edits WHERE made`,
+  )
+  expect(Number(read?.n)).toBe(made)
+})
+
+test('samples of who is new say what she gets', async () => {
+  const lines = ['codigo,points', 'sample1,7']
+  const { samples } = await fast.take(await fast.runOf(lines, { key: 'codigo' }))
+  expect(samples).toMatchObject([
+    {
+      row: 2,
+      result: 'new',
+      key: 'sample1',
+      changes: expect.arrayContaining([
+        { field: 'points', before: null, after: 7 },
+        { field: 'vip', before: null, after: false },
+      ]),
+    },
+  ])
+})
