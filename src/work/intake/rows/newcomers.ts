@@ -21,12 +21,22 @@ export class Newcomers {
     this.how = how
   }
 
-  /** Takes the row in if somebody is plainly new by it. Answers who, or undefined. */
+  /** Takes the row in if somebody is plainly new by it; else those whom it speaks of too are newcomers no more. */
   take(state: SetState, typed: TypedCustomer): Newcomer | undefined {
+    const { identifiers } = typed.prepared
+    const values = areFree(state, identifiers) ? valuesOf(state, typed.customer.values) : undefined
+    if (values !== undefined) return this.admit(state, typed, values)
+    this.settle(state, typed)
+    return undefined
+  }
+
+  /** Those who are left: to be written. */
+  *all(): Generator<Newcomer> {
+    for (const { newcomer } of this.rows.values()) yield newcomer
+  }
+
+  private admit(state: SetState, typed: TypedCustomer, values: readonly NewValue[]): Newcomer {
     const { identifiers, part } = typed.prepared
-    if (!areFree(state, typed.prepared.identifiers)) return undefined
-    const values = valuesOf(state, typed.customer.values)
-    if (values === undefined) return undefined
     const { position, row } = part.place
     const id = String(customerIdAt(position, row, state.settings.keys.customer))
     for (const each of identifiers) state.identities.set(identifierKey(each), id)
@@ -36,8 +46,7 @@ export class Newcomers {
   }
 
   /** Applies the rows of those whom this one speaks of too. */
-  settle(state: SetState, { prepared }: Pick<TypedCustomer, 'prepared'>): void {
-    if (this.rows.size === 0) return
+  private settle(state: SetState, { prepared }: TypedCustomer): void {
     for (const each of prepared.identifiers) {
       const id = state.identities.get(identifierKey(each))
       const row = id === undefined ? undefined : this.rows.get(id)
@@ -46,11 +55,6 @@ export class Newcomers {
       for (const hers of row.newcomer.identifiers) state.identities.delete(identifierKey(hers))
       applyCustomerRow(state, row.typed, this.how)
     }
-  }
-
-  /** Those who are left: to be written. */
-  *all(): Generator<Newcomer> {
-    for (const { newcomer } of this.rows.values()) yield newcomer
   }
 }
 

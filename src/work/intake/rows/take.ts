@@ -19,12 +19,12 @@ import { Newcomers } from './newcomers.ts'
 import { changeOf, changesOf } from './sample.ts'
 import type { RowSet } from './sets.ts'
 import { besideKey, type Known } from './trial.ts'
-import type { TypedReference, TypedRow } from './typed.ts'
+import type { TypedCustomer, TypedOther, TypedReference, TypedRow } from './typed.ts'
 
 /** What is done with a set of rows before it is written. */
 export type Applied = {
   readonly state: SetState
-  /** Of rows of customers; not of a trial, nor of a set that may have been written before. */
+  /** Not of a trial, nor of a set that may have been written before. */
   readonly newcomers?: Newcomers
   readonly rows: readonly AppliedRow[]
 }
@@ -82,12 +82,20 @@ type ApplyingRows = Applying & { readonly newcomers: Newcomers | undefined }
 
 function applyRow(applying: ApplyingRows, state: SetState, typed: TypedRow): AppliedRow {
   if (typed.reference !== undefined) return applyReferenced(applying, state, typed)
-  const { prepared } = typed
   if (typed.customer !== undefined) {
     const newcomer = applying.newcomers?.take(state, typed)
     if (newcomer !== undefined) return admitted(applying, state, { typed, newcomer })
   }
-  applying.newcomers?.settle(state, typed)
+  return applyOfKnown(applying, state, typed)
+}
+
+/** Of somebody who is there, or may be. */
+function applyOfKnown(
+  applying: Applying,
+  state: SetState,
+  typed: TypedCustomer | TypedOther,
+): AppliedRow {
+  const { prepared } = typed
   const { rows } = state
   const outcome = state.outcome(prepared.part.place)
   const { made, duplicates } = outcome

@@ -25,7 +25,8 @@ export type TypedReference = Typed & {
   readonly reference: { readonly kind: ReferenceKind; readonly id: string }
 }
 
-type TypedOther = Typed & { readonly customer?: undefined; readonly reference?: undefined }
+/** A row of events. */
+export type TypedOther = Typed & { readonly customer?: undefined; readonly reference?: undefined }
 
 /** A value as it is kept; undefined takes it away. */
 export type RowValue = { readonly field: Field; readonly value: Value | undefined }
