@@ -45,6 +45,9 @@ export const restore = command({
       ...(applied < position
         ? [`${amount(position - applied)} arrivals are taken in when the program starts`]
         : []),
+      ...(options.erasures === undefined
+        ? [output.dim('Who was deleted since comes back: give --erasures FILE, if you have one.')]
+        : []),
       ...(erased > 0 ? [`${amount(erased)} customers are deleted again when it starts`] : []),
       output.dim(`clientela start --data ${data}`),
     ])

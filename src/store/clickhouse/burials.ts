@@ -28,7 +28,7 @@ export async function* readBurials(database: Database): AsyncGenerator<readonly 
   }
 }
 
-/** Of those ids, the ones of whom anything is stored that says who they are. */
+/** Of those ids, the ones of whom anything is stored that says who they are, or who they were before an undo. */
 export async function whoIsStored(
   database: Database,
   customers: readonly string[],
@@ -39,7 +39,8 @@ export async function whoIsStored(
     SELECT DISTINCT customer_id FROM (
       SELECT customer_id FROM customers WHERE customer_id IN ${ids}
       UNION ALL SELECT customer_id FROM contacts WHERE customer_id IN ${ids}
-      UNION ALL SELECT customer_id FROM identities WHERE customer_id IN ${ids})
+      UNION ALL SELECT customer_id FROM identities WHERE customer_id IN ${ids}
+      UNION ALL SELECT customer_id FROM edits WHERE customer_id IN ${ids})
     ORDER BY customer_id`)
   return rows.map((row) => row.customer_id)
 }

@@ -33,7 +33,8 @@ export type Erasure = {
  * her bare id in the ledger, which says that she left each segment by erasure, and a keyed hash of
  * each identifier, so that what arrives later is refused. Those hashes come first and her identifiers
  * go last: wherever a kill falls, a repeat finds what is still to be done. So goes the history of
- * whoever is not there any more and had one of them: an undo could bring her back. What the operational store
+ * whoever is not there any more and had one of them: an undo could bring her back, and a backup in which
+ * she was not merged yet. What the operational store
  * has of her, in the inbox and in why parts of it were rejected, goes with its retention; of an arrival
  * that a mistake of the program set aside the payload stays until that is mended.
  */
@@ -52,20 +53,18 @@ export async function erase(
       : failure('not_found', `There is no customer ${customer}`, { where: 'customer' })
   }
   const hashes = identifiers.map((each) => tombstoneHash(each, secret))
+  const gone = await whoHad(database, identifiers)
+  const own = [customer, ...gone].map((id) => ({ hash: ownTombstone(id), customer_id: id }))
+  const named = hashes.map((hash) => ({ hash, customer_id: customer }))
   // Without a token, by which a repeat could be dropped: the same row twice is one.
   await database.insert(
     'tombstones',
-    [ownTombstone(customer), ...hashes].map((hash) => ({
-      hash,
-      customer_id: customer,
-      at: received,
-      version,
-    })),
+    [...own, ...named].map((each) => ({ ...each, at: received, version })),
   )
   await endMemberships(database, { customer, at: received, ref: String(position) })
   fault('memberships')
   await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
-  for (const gone of await whoHad(database, identifiers)) await eraseHistory(database, gone)
+  for (const each of gone) await eraseHistory(database, each)
   await deleteRowsOf(database, customer, ['events', 'message_ids'])
   await eraseHistory(database, customer)
   fault('events')

@@ -18,13 +18,18 @@ test('whoever was deleted after a backup does not come back with it', async () =
   const before = await start(data)
   const ana = await came(before, 'ana')
   await came(before, 'bia')
+  // Two who are merged into one only after the backup, and deleted as one.
+  const [carla, caca] = [await came(before, 'carla'), await came(before, 'caca')]
   expect((await typed(['--data', data, 'backup', backup])).code).toBe(0)
   // Some who came after it, and have gone too.
   const later: (string | undefined)[] = []
   for (const name of ['davi', 'eva', 'fabio', 'gil', 'hugo', 'ines']) {
     later.push(await came(before, name))
   }
-  for (const id of [ana, ...later]) {
+  const merged = { keep: carla ?? '', drop: caca ?? '' }
+  await call(before.server, routes.customers.merge, { body: merged })
+  await before.idle(AbortSignal.timeout(20_000))
+  for (const id of [ana, carla, ...later]) {
     await call(before.server, routes.customers.remove, { params: { id: id ?? '' } })
   }
   await before.idle(AbortSignal.timeout(20_000))
@@ -36,12 +41,13 @@ test('whoever was deleted after a backup does not come back with it', async () =
   await refusesDamaged(list, backup)
   const made = await typed(['restore', backup, '--data', restored, '--erasures', list, '--json'])
   expect(made.err).toBe('')
-  expect(JSON.parse(made.out)).toMatchObject({ erased: 1 })
+  expect(JSON.parse(made.out)).toMatchObject({ erased: 3 })
 
   const after = await start(restored)
   await after.idle(AbortSignal.timeout(20_000))
   expect(await idOf(after, 'ana')).toBeUndefined()
   expect(await idOf(after, 'bia')).toBeDefined()
+  expect([await idOf(after, 'carla'), await idOf(after, 'caca')]).toEqual([undefined, undefined])
   // Neither comes again by what arrives later.
   expect([await came(after, 'ana'), await came(after, 'davi')]).toEqual([undefined, undefined])
   // Who comes now is given the id that another had after the backup; she is not that other.
