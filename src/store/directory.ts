@@ -1,8 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient, type Client } from '@libsql/client/sqlite3'
 import { failure, type Failure } from '../domain/failure.ts'
+import { makeDirectory } from './makeDirectory.ts'
 import { sqliteUrl } from './sqliteUrl.ts'
 
 /**
@@ -168,7 +169,7 @@ function isBusy(error: unknown): boolean {
  */
 async function prepare(path: string): Promise<Failure | undefined> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeDirectory(path)
     const names = await readdir(path)
     if (names.length === 0 || names.includes(lockFile)) await chmod(path, 0o700)
     // Only where it is new: closing a descriptor of one that we hold would give up the lock.

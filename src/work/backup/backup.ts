@@ -2,17 +2,11 @@ import { rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Refusal } from '../../domain/failure.ts'
 import { schemaVersion } from '../../store/clickhouse/migrate.ts'
+import { makeDirectory } from '../../store/makeDirectory.ts'
 import { schemaVersion as storeVersion } from '../../store/operational/migrate.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { installationOf } from './erasures.ts'
-import {
-  copyFile,
-  digestFile,
-  forEachFile,
-  makeDirectory,
-  syncDirectory,
-  writeFile,
-} from './files.ts'
+import { copyFile, digestFile, forEachFile, syncDirectory, writeFile } from './files.ts'
 import type { Log } from '../intake/loader.ts'
 import { clearFrozen, freeze, type FreezeMeans, type Frozen, type FrozenFile } from './freeze.ts'
 import {
@@ -23,13 +17,15 @@ import {
   type ManifestFile,
 } from './manifest.ts'
 import { operationalFile } from './places.ts'
-import { demandRoom, giveUpTarget } from './target.ts'
+import { demandOurs, demandRoom, giveUpTarget, sayFull } from './target.ts'
 import { damageFailure, findDamage, openBackup } from './verify.ts'
 
 export type BackupMeans = FreezeMeans & {
   readonly operational: Operational
   /** Of the program. */
   readonly version: string
+  /** What the target was taken with. */
+  readonly mark: string
   readonly log: Log
 }
 
@@ -51,11 +47,12 @@ export async function writeBackup(
 ): Promise<Manifest> {
   try {
     const manifest = await copyAll(means, target, backing)
-    await finish(target, manifest)
+    await finish(means, target, manifest)
     return manifest
   } catch (error) {
-    await giveUpTarget(target)
-    throw error
+    const said = await sayFull(error, [target, means.directory])
+    await giveUpTarget(target, means.mark)
+    throw said
   } finally {
     await clearFrozen(means.directory)
   }
@@ -139,7 +136,8 @@ async function syncAll(target: string, files: readonly ManifestFile[]): Promise<
 }
 
 /** From here on it counts: the list is there, and it is not marked as unfinished. */
-async function finish(target: string, manifest: Manifest): Promise<void> {
+async function finish({ mark }: BackupMeans, target: string, manifest: Manifest): Promise<void> {
+  await demandOurs(target, mark)
   const list = join(target, manifestName)
   await writeFile(`${list}.new`, writeManifest(manifest))
   await rename(`${list}.new`, list)

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { failure, Refusal } from '../../domain/failure.ts'
+import { open, readdir, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
 
 /** Bytes at a time. */
 const pieceBytes = 1024 * 1024
@@ -22,22 +21,13 @@ export async function digestFile(path: string, watching: Watching): Promise<Cont
 
 /** Copies a file to where none is; on disk when it returns, readable by its owner only. */
 export async function copyFile(from: string, to: string, watching: Watching): Promise<Content> {
-  try {
-    return await withFile(from, 'r', 0, async (source) => {
-      return await withFile(to, 'wx', 0o600, async (target) => {
-        const content = await pour(source, target, watching)
-        await target.sync()
-        return content
-      })
+  return await withFile(from, 'r', 0, async (source) => {
+    return await withFile(to, 'wx', 0o600, async (target) => {
+      const content = await pour(source, target, watching)
+      await target.sync()
+      return content
     })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    throw new Refusal(
-      failure('unavailable', `There is no room left on the disk of ${dirname(to)}`, {
-        fix: 'Make room, or name a directory on another disk.',
-      }),
-    )
-  }
+  })
 }
 
 /** Writes a small file anew; on disk when it returns. */
@@ -51,11 +41,6 @@ export async function writeFile(path: string, text: string): Promise<void> {
 /** Names of a directory are on disk when it returns. */
 export async function syncDirectory(path: string): Promise<void> {
   await withFile(path, 'r', 0, async (file) => await file.sync())
-}
-
-/** A directory for its owner only, with those above it. */
-export async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
 }
 
 export type Listed = {

@@ -1,10 +1,11 @@
-import { link, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { link, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Database } from '../../store/clickhouse/database.ts'
 import type { WhileStill } from '../../store/clickhouse/gate.ts'
+import { makeDirectory } from '../../store/makeDirectory.ts'
 import { takeSnapshot, type Snapshot } from '../../store/operational/snapshot.ts'
 import { ident, sql } from '../../store/sql/sql.ts'
-import { copyFile, listBelow, makeDirectory } from './files.ts'
+import { copyFile, listBelow } from './files.ts'
 import { enginePlaces, keptFolders, operationalFile, stagingFolder } from './places.ts'
 import type { ManifestTable } from './manifest.ts'
 
@@ -147,7 +148,7 @@ async function linkKept(directory: string): Promise<void> {
   for (const folder of keptFolders) {
     for (const { path, what } of await listBelow(join(directory, folder))) {
       const to = join(directory, stagingFolder, 'files', folder, path)
-      if (what === 'directory') await mkdir(to, { recursive: true, mode: 0o700 })
+      if (what === 'directory') await makeDirectory(to)
       if (what !== 'file') continue
       await makeDirectory(dirname(to))
       await link(join(directory, folder, path), to).catch((error: NodeJS.ErrnoException) => {

@@ -65,7 +65,7 @@ export function readManifest(bytes: Buffer): Manifest | Failure {
   const before = text.slice(0, text.length - lastLine('').length)
   if (!Buffer.from(text).equals(bytes) || text !== before + lastLine(before)) return damaged()
   // Two of the end: the digest, and nothing behind its line break.
-  const [first, ...rest] = lines.slice(0, -2).map((line): unknown => JSON.parse(line))
+  const [first, ...rest] = lines.slice(0, -2).map(parsed)
   const read = z.object({ head, files: z.array(file) }).safeParse({ head: first, files: rest })
   if (read.success) return read.data
   const fix = 'Use the version of the program that wrote it, or a newer one.'
@@ -73,6 +73,15 @@ export function readManifest(bytes: Buffer): Manifest | Failure {
     where: manifestName,
     fix,
   })
+}
+
+/** Undefined, which no form takes, where it is no JSON. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }
 
 function lastLine(before: string): string {

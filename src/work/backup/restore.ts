@@ -8,23 +8,17 @@ import { createDatabase, schemaVersion } from '../../store/clickhouse/migrate.ts
 import { openDatabase } from '../../store/clickhouse/open.ts'
 import { holdDirectory, passingFiles } from '../../store/directory.ts'
 import { startEngine } from '../../store/engine/start.ts'
+import { makeDirectory } from '../../store/makeDirectory.ts'
 import { changeJob, unfinishedJobs } from '../../store/operational/jobs.ts'
 import { migrations } from '../../store/operational/migrations.ts'
 import { readShop, type ShopSettings } from '../../store/operational/meta.ts'
 import { connect, openOperational } from '../../store/operational/open.ts'
 import { sql } from '../../store/sql/sql.ts'
 import { demandErasures, eraseAgain, type Restored } from './erasures.ts'
-import {
-  copyFile,
-  forEachFile,
-  makeDirectory,
-  syncDirectory,
-  writeFile,
-  type Watching,
-} from './files.ts'
+import { copyFile, forEachFile, syncDirectory, writeFile, type Watching } from './files.ts'
 import type { Manifest, ManifestFile, ManifestHead } from './manifest.ts'
 import { enginePlaces, keptFolders, operationalFile, restoringFile, backupKind } from './places.ts'
-import { clickhouseFolder, demandRoom, filesFolder } from './target.ts'
+import { areWithin, clickhouseFolder, demandRoom, filesFolder, sayFull } from './target.ts'
 import { damageFailure, findDamage, openBackup } from './verify.ts'
 
 export type RestoreOptions = {
@@ -54,33 +48,43 @@ const databaseName = 'clientela'
  * start on it; restoring into it again begins anew.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
-  const { from, to, signal } = options
+  const { from, to } = options
   const manifest = await openBackup(from)
   demandKnown(manifest.head)
+  await demandApart(from, to)
+  await demandEmpty(to)
   await demandSameInstallation(options, manifest.head)
   const damage = await findDamage(from, manifest, watching(options, manifest, 'Verifying'))
   if (damage.length > 0) throw new Refusal(damageFailure(from, damage))
-  await demandEmpty(to)
   const held = orRefuse(await holdDirectory(to))
   try {
-    await writeFile(join(to, restoringFile), '')
-    await syncDirectory(to)
-    await clear(to)
-    await demandRoom(to, sizeOf(manifest))
-    const paths = await makeTables(options, manifest.head)
-    await copyAll(options, manifest, paths)
-    signal.throwIfAborted()
-    const shop = await settleStore(to, manifest.head)
-    const erased = await withEngine(options, async (database) => {
-      await demandParts(database, manifest)
-      return await eraseSince(options, { database, shop, position: manifest.head.position })
-    })
-    await rm(join(to, restoringFile))
-    await syncDirectory(to)
-    return { head: manifest.head, erased }
+    return await restoreInto(options, manifest)
+  } catch (error) {
+    throw await sayFull(error, [to])
   } finally {
     await held.release()
   }
+}
+
+async function restoreInto(options: RestoreOptions, manifest: Manifest): Promise<RestoredBackup> {
+  const { to, signal } = options
+  // Again: while the backup was read somebody may have used the directory, or have restored into it.
+  await demandEmpty(to)
+  await writeFile(join(to, restoringFile), '')
+  await syncDirectory(to)
+  await clear(to)
+  await demandRoom(to, sizeOf(manifest))
+  const paths = await makeTables(options, manifest.head)
+  await copyAll(options, manifest, paths)
+  signal.throwIfAborted()
+  const shop = await settleStore(to, manifest.head)
+  const erased = await withEngine(options, async (database) => {
+    await demandParts(database, manifest)
+    return await eraseSince(options, { database, shop, position: manifest.head.position })
+  })
+  await rm(join(to, restoringFile))
+  await syncDirectory(to)
+  return { head: manifest.head, erased }
 }
 
 function sizeOf({ files }: Manifest): number {
@@ -131,6 +135,17 @@ async function eraseSince(
   } finally {
     await operational.close()
   }
+}
+
+/** What is restored would be no part of the backup, and what is cleared away could be the backup. */
+async function demandApart(from: string, to: string): Promise<void> {
+  if (!(await areWithin(from, to))) return
+  throw new Refusal(
+    failure('invalid', 'The data directory and the backup lie within each other', {
+      where: to,
+      fix: 'Name a data directory elsewhere, by --data.',
+    }),
+  )
 }
 
 async function demandEmpty(to: string): Promise<void> {
@@ -192,7 +207,8 @@ async function copyAll(
     if (sha256 !== file.sha256) {
       throw new Refusal(damageFailure(from, [{ path: file.path, what: 'damaged' }]))
     }
-    directories.add(dirname(target)).add(dirname(dirname(target)))
+    directories.add(dirname(target))
+    if (dirname(target) !== to) directories.add(dirname(dirname(target)))
   })
   await forEachFile([...directories], syncDirectory)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { failure, Refusal } from '../../domain/failure.ts'
 import {
@@ -20,7 +21,7 @@ export type Backups = {
   stop(): Promise<void>
 }
 
-export type BackupsMeans = BackupMeans & {
+export type BackupsMeans = Omit<BackupMeans, 'mark'> & {
   /** Both stores are in the data directory, so that their files can be reached. */
   readonly own: boolean
 }
@@ -38,6 +39,8 @@ export async function startBackups(means: BackupsMeans): Promise<Backups> {
     await changeJob(operational.db, id, { state: 'failed', problem, finished: clock() })
   }
   const stopping = new AbortController()
+  // Of this start: one backup at a time is made by it.
+  const mark = randomUUID()
   let under: Promise<void> | undefined
   return {
     request: async (target) => {
@@ -48,11 +51,11 @@ export async function startBackups(means: BackupsMeans): Promise<Backups> {
       const made = new Promise<Job | undefined>((resolve) => (begun = resolve))
       under = made
         .then(async (job) =>
-          job === undefined ? undefined : await run(means, job, stopping.signal),
+          job === undefined ? undefined : await run({ ...means, mark }, job, stopping.signal),
         )
         .finally(() => (under = undefined))
       try {
-        await takeTarget(target, directory)
+        await takeTarget(target, directory, mark)
         const wanted = { kind: backupKind, options: { directory: target } }
         const job = await createJob(operational.db, wanted, clock())
         begun(job)
@@ -69,7 +72,7 @@ export async function startBackups(means: BackupsMeans): Promise<Backups> {
   }
 }
 
-async function run(means: BackupsMeans, job: Job, stopping: AbortSignal): Promise<void> {
+async function run(means: BackupMeans, job: Job, stopping: AbortSignal): Promise<void> {
   const { operational, clock, log } = means
   const { db } = operational
   const { directory } = options.parse(job.options)
@@ -97,7 +100,7 @@ async function run(means: BackupsMeans, job: Job, stopping: AbortSignal): Promis
   }
 }
 
-function watchJob({ operational }: BackupsMeans, { id }: Job, stopping: AbortSignal) {
+function watchJob({ operational }: BackupMeans, { id }: Job, stopping: AbortSignal) {
   const { db } = operational
   const cancel = new AbortController()
   let progress: { readonly done: number; readonly total: number } | undefined

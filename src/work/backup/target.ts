@@ -1,7 +1,8 @@
-import { readdir, realpath, rm, statfs } from 'node:fs/promises'
+import { readdir, readFile, realpath, rm, statfs } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { failure, Refusal } from '../../domain/failure.ts'
-import { makeDirectory, syncDirectory, writeFile } from './files.ts'
+import { makeDirectory } from '../../store/makeDirectory.ts'
+import { syncDirectory, writeFile } from './files.ts'
 import { manifestName, unfinishedName } from './manifest.ts'
 import { operationalFile } from './places.ts'
 
@@ -11,10 +12,14 @@ export const filesFolder = 'files'
 
 /**
  * Makes the directory ready for a backup: new, empty, or with one of ours that did not come to its end,
- * which is taken away. It is marked as unfinished before anything is written into it.
+ * which is taken away. It is marked as unfinished, by whom, before anything is written into it.
  * @throws Refusal for any other, and for one within the data directory or around it.
  */
-export async function takeTarget(target: string, dataDirectory: string): Promise<void> {
+export async function takeTarget(
+  target: string,
+  dataDirectory: string,
+  mark: string,
+): Promise<void> {
   if (!isAbsolute(target)) {
     throw new Refusal(
       failure('invalid', 'The directory must be named from the root of the server’s machine', {
@@ -23,8 +28,7 @@ export async function takeTarget(target: string, dataDirectory: string): Promise
       }),
     )
   }
-  const [to, data] = [await realPathOf(target), await realPathOf(dataDirectory)]
-  if (isWithin(to, data) || isWithin(data, to)) {
+  if (await areWithin(target, dataDirectory)) {
     throw new Refusal(
       failure('invalid', 'A backup cannot be within the data directory, or around it', {
         where: target,
@@ -36,7 +40,7 @@ export async function takeTarget(target: string, dataDirectory: string): Promise
   if (names.length > 0 && !names.includes(unfinishedName)) throw new Refusal(notEmpty(target))
   await usable(target, async () => {
     await makeDirectory(target)
-    await writeFile(join(target, unfinishedName), '')
+    await writeFile(join(target, unfinishedName), mark)
     await syncDirectory(target)
     await syncDirectory(dirname(target))
     for (const name of ownNames) await rm(join(target, name), { recursive: true, force: true })
@@ -54,27 +58,78 @@ const ownNames = [
   `${operationalFile}-journal`,
 ]
 
-/** Takes away what was written of a backup that is given up. */
-export async function giveUpTarget(target: string): Promise<void> {
+/** Takes away what was written of a backup that is given up, unless another has taken its directory. */
+export async function giveUpTarget(target: string, mark: string): Promise<void> {
+  const by = await markIn(target)
+  if (by !== undefined && by !== mark) return
   for (const name of ownNames) await rm(join(target, name), { recursive: true, force: true })
   await rm(join(target, unfinishedName), { force: true })
+}
+
+/** @throws Refusal `conflict` where another program has taken the directory for a backup of its own meanwhile. */
+export async function demandOurs(target: string, mark: string): Promise<void> {
+  if ((await markIn(target)) === mark) return
+  throw new Refusal(
+    failure('conflict', `Another program has begun a backup in ${target}`, {
+      where: target,
+      fix: 'Give each backup a directory of its own.',
+    }),
+  )
+}
+
+async function markIn(target: string): Promise<string | undefined> {
+  return await readFile(join(target, unfinishedName), 'utf8').catch(() => undefined)
 }
 
 /** @throws Refusal `unavailable` where the disk has no room for so much and a little more. */
 export async function demandRoom(directory: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(directory)
   const free = bavail * bsize
-  if (free >= bytes * 1.02 + leastLeftBytes) return
+  const needed = bytes * 1.02 + leastLeftBytes
+  if (free >= needed) return
   throw new Refusal(
     failure(
       'unavailable',
-      `${megabytes(bytes)} are needed, and the disk of ${directory} has ${megabytes(free)} free`,
-      { where: directory, fix: 'Make room, or name a directory on another disk.' },
+      `${megabytes(needed)} are needed, and the disk of ${directory} has ${megabytes(free)} free`,
+      { where: directory, fix },
     ),
   )
 }
 
 const leastLeftBytes = 64 * 1024 ** 2
+const fix = 'Make room, or name a directory on another disk.'
+
+/**
+ * What is to be said of an error: that a disk is full, where one of those directories is on such a disk.
+ * The stores say so in words of their own, and some not at all; so the disk is asked.
+ */
+export async function sayFull(error: unknown, directories: readonly string[]): Promise<unknown> {
+  if (error instanceof Refusal && error.failure.code !== 'unavailable') return error
+  for (const directory of directories) {
+    if (!(await isFull(directory))) continue
+    return new Refusal(
+      failure('unavailable', `There is no room left on the disk of ${directory}`, {
+        where: directory,
+        fix,
+      }),
+    )
+  }
+  return error
+}
+
+/**
+ * Hardly any room, or none for the names of files, where the file system says how many those are: what was
+ * about to be written when it became full may be gone again.
+ */
+async function isFull(directory: string): Promise<boolean> {
+  const found = await statfs(directory).catch(() => undefined)
+  if (found === undefined) return false
+  const { bavail, bsize, files, ffree } = found
+  return bavail * bsize < fullBytes || (files > 0 && ffree < fullNames)
+}
+
+const fullBytes = 16 * 1024 ** 2
+const fullNames = 100
 
 function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1024 ** 2).toLocaleString('en-US')} MB`
@@ -86,6 +141,8 @@ async function usable(target: string, work: () => Promise<void>): Promise<void> 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
+    const full = await sayFull(error, [target, dirname(target)])
+    if (full !== error) throw full
     throw new Refusal(
       failure('invalid', `The directory ${target} cannot be used (${code})`, {
         where: target,
@@ -93,6 +150,12 @@ async function usable(target: string, work: () => Promise<void>): Promise<void> 
       }),
     )
   }
+}
+
+/** Whether one of them lies in the other, or they are the same, through whatever links. */
+export async function areWithin(one: string, other: string): Promise<boolean> {
+  const [a, b] = [await realPathOf(one), await realPathOf(other)]
+  return isWithin(a, b) || isWithin(b, a)
 }
 
 /** Empty for one that is not there. */

@@ -111,6 +111,10 @@ test('nothing is overwritten: neither a backup nor a data directory', async () =
   expect([over.code, over.err.includes('is not empty')]).toEqual([1, true])
   const restored = await typed(['restore', whole, '--data', data])
   expect([restored.code, restored.err.includes('is not empty')]).toEqual([1, true])
+  for (const to of [join(whole, 'data'), whole]) {
+    const inside = await typed(['restore', whole, '--data', to])
+    expect([inside.code, inside.err.includes('lie within each other')]).toEqual([1, true])
+  }
   const within = await typed(['--data', data, 'backup', join(data, 'backup')])
   expect([within.code, within.err.includes('within the data directory')]).toEqual([1, true])
   expect(await damageIn(whole)).toEqual([])
