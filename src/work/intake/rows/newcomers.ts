@@ -82,9 +82,19 @@ function valuesOf(state: SetState, said: readonly RowValue[]): readonly NewValue
     const isSaid = values.some((each) => each.field.id === field.id)
     if (!isSaid) values.push({ field, value, source: defaultSource })
   }
-  values.sort((a, b) => a.field.id - b.field.id)
-  // A name may be said whole and in halves.
-  if (values.some(({ field }, i) => field.id === values[i - 1]?.field.id)) return undefined
+  if (!areApart(values)) {
+    values.sort((a, b) => a.field.id - b.field.id)
+    // A name may be said whole and in halves.
+    if (!areApart(values)) return undefined
+  }
   const lacks = state.required().some((field) => !values.some((each) => each.field.id === field.id))
   return lacks ? undefined : values
+}
+
+/** Each field once, in order. */
+function areApart(values: readonly NewValue[]): boolean {
+  for (let i = 1; i < values.length; i += 1) {
+    if ((values[i - 1]?.field.id ?? 0) >= (values[i]?.field.id ?? 0)) return false
+  }
+  return true
 }
