@@ -21,6 +21,9 @@ const pair = z
     right: customer,
     score: z.number().describe('The probability that they are one customer'),
     reasons: z.array(reason),
+    also: z
+      .array(customerId)
+      .describe('Who is in such a pair with either of the two: a group, to be looked at together'),
   })
   .meta({ id: 'DuplicatePair' })
 
@@ -80,14 +83,19 @@ export const duplicateRoutes = {
     path: '/api/duplicates/merge',
     tag: 'customers',
     summary:
-      'Merge the open pairs that are at least so sure into whoever was there before, as one run',
+      'Merge the open pairs that are at least so sure into whoever was there first, as one run; who is a ' +
+      'pair with each of a group with all of it',
     scope: 'write',
     body: z.strictObject({
       score: z.number().min(0.5).max(1).describe('At least so sure; up to 10,000 pairs'),
     }),
     response: z.strictObject({
       import: id.nullable().describe('The run of the merges; null where there were none'),
-      pairs: z.int(),
+      pairs: z.int().describe('Merges, each of one customer into another'),
+      customers: z.int().describe('How many customers they come to be'),
+      left: z
+        .int()
+        .describe('Open pairs as sure that are not merged: of a chain only the surer two are'),
     }),
     status: 202,
   },

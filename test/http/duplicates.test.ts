@@ -118,6 +118,29 @@ describe('of customers that were brought', () => {
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('not-the-same')])
   })
 
+  test('of a pair it is said who else may be the same', async () => {
+    const both = { name: 'Wilhelmina Quackenbush', city: 'Nowhere' }
+    const born = { date_of_birth: '19010203', soc_sec_id: '7654321', ...both }
+    for (const id of ['one', 'two', 'three']) {
+      const body = { identifiers: { user_id: id }, fields: born }
+      await ask(routes.customers.create, { body })
+    }
+    await shell.json('duplicates', 'find')
+    const { items } = await ask(routes.duplicates.list, { query: {} })
+    const group = items.filter(({ left }) => left.fields['name'] === both.name)
+    expect(group).toHaveLength(3)
+    for (const { left, right, also } of group) {
+      expect(new Set([left.id, right.id, ...also]).size).toBe(3)
+    }
+    expect((await shell.type('duplicates')).out).toContain(
+      `perhaps the same too: ${group[0]!.also[0]}`,
+    )
+    for (const id of new Set(group.flatMap(({ left, right }) => [left.id, right.id]))) {
+      await ask(routes.customers.remove, { params: { id } })
+    }
+    await shell.running.settled()
+  })
+
   test('nothing is said of somebody with herself, or with nobody', async () => {
     const { items } = await ask(routes.duplicates.list, { query: { limit: 1 } })
     const { id } = items[0]!.left

@@ -39,9 +39,10 @@ export const duplicates = command({
     }
     const answer = await ask(routes.duplicates.list, { query })
     output.result(answer, () => [
-      ...answer.items.flatMap(({ left, right, score, reasons }) => [
+      ...answer.items.flatMap(({ left, right, score, reasons, also }) => [
         output.bold(`${(score * 100).toFixed(1)} %  ${left.id}  ${right.id}`),
         `  ${reasons.map(({ en }) => en).join(', ')}`,
+        ...(also.length === 0 ? [] : [`  perhaps the same too: ${also.join(', ')}`]),
       ]),
       answer.found === null
         ? 'Nobody has looked yet: clientela duplicates find'
@@ -125,10 +126,11 @@ export const duplicatesDecide = command({
 
 export const duplicatesMerge = command({
   name: 'duplicates merge',
-  summary: 'Merge the open pairs that are at least so sure into whoever was there before',
+  summary: 'Merge the open pairs that are at least so sure into whoever was there first',
   details:
-    'It is one import, which `clientela imports undo ID` takes apart again. Nobody takes part in two ' +
-    'merges of it: search again for what is left.',
+    'It is one import, which `clientela imports undo ID` takes apart again. Three or more become one where ' +
+    'each is a pair with each of the others. Of a chain, where the ends are none, only the surer two are ' +
+    'merged: search again, and the third is looked at beside all that is known of the two.',
   options: {
     score: { type: 'string', required: true, value: 'N', says: 'At least so sure, from 0.5 to 1' },
     yes: { type: 'boolean', says: 'Do not ask' },
@@ -143,7 +145,12 @@ export const duplicatesMerge = command({
     output.result(begun, () => [
       begun.import === null
         ? 'No open pair is as sure as that.'
-        : `${amount(begun.pairs)} pairs are merged; clientela imports undo ${begun.import} parts them.`,
+        : `${amount(begun.pairs)} customers are merged into ${amount(begun.customers)}; clientela imports undo ${begun.import} parts them.`,
+      ...(begun.left === 0
+        ? []
+        : [
+            `${amount(begun.left)} pairs as sure are left; clientela duplicates find looks at them again.`,
+          ]),
     ])
     await session.settled()
   },

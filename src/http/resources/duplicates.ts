@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import {
+  alsoPaired,
   countPairs,
   customersThere,
   decidePair,
@@ -41,10 +42,18 @@ export function serveDuplicates(app: FastifyInstance, works: Works): void {
     ])
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)
+    const [described, also] = await Promise.all([
+      describePairs(works, standing.clues, shown, signal),
+      alsoPaired(database, listing, shown, { signal }),
+    ])
     return {
-      items: (await describePairs(works, standing.clues, shown, signal)).map(
-        ({ left, right, score, reasons }) => ({ left, right, score, reasons: [...reasons] }),
-      ),
+      items: described.map(({ left, right, score, reasons }) => ({
+        left,
+        right,
+        score,
+        reasons: [...reasons],
+        also: [...also({ left: left.id, right: right.id })],
+      })),
       next: rows.length > limit && last !== undefined ? cursorOf(last) : null,
       pairs,
       found: shownStanding(standing),
@@ -61,8 +70,9 @@ export function serveDuplicates(app: FastifyInstance, works: Works): void {
     })
   })
   serve(app, routes.duplicates.merge, async ({ body }, { request }) => {
-    const begun = await mergeSurest(works, body.score, callerOf(request).name)
-    return { import: begun?.run ?? null, pairs: begun?.pairs ?? 0 }
+    const merging = await mergeSurest(works, body.score, callerOf(request).name)
+    const { run, merges: pairs, customers, left } = merging
+    return { import: run ?? null, pairs, customers, left }
   })
   serve(app, routes.duplicates.decide, async ({ body }, { request }) => {
     const { left, right, decision } = body

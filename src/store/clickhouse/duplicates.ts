@@ -1,6 +1,7 @@
 import { as, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
 import { customerIds } from './ids.ts'
+import { resolveMerged } from './merged.ts'
 
 /** A customer as she is compared. Keys are safe integers. */
 export type StagedCustomer = {
@@ -179,7 +180,7 @@ export async function pairsPage(
   const { limit, after } = listing
   const beyond = after === undefined ? nothing : sql` AND ${isAfter(after)}`
   const rows = await database.rows<PairRow>(
-    sql`SELECT left_id, right_id, score, levels FROM (${wanted(listing)}) WHERE 1${beyond}
+    sql`SELECT left_id, right_id, score, levels FROM (${await wanted(database, listing)}) WHERE 1${beyond}
       ORDER BY score DESC, left_id, right_id LIMIT ${limit}`,
     { ...options, settings: eachRunByItself },
   )
@@ -197,7 +198,7 @@ export async function countPairs(
   options?: ReadOptions,
 ): Promise<number> {
   const [row] = await database.rows<{ pairs: string }>(
-    sql`SELECT count() AS pairs FROM (${wanted(listing)})`,
+    sql`SELECT count() AS pairs FROM (${await wanted(database, listing)})`,
     { ...options, settings: eachRunByItself },
   )
   return Number(row?.pairs ?? 0)
@@ -213,7 +214,38 @@ type PairRow = {
   readonly levels: readonly number[]
 }
 
-function wanted({ run, least, state }: Pick<PairListing, 'run' | 'least' | 'state'>): Sql {
+/** Whom one of the two of a pair is in another such pair with; of the pairs of a page. */
+export async function alsoPaired(
+  database: Database,
+  listing: Pick<PairListing, 'run' | 'least' | 'state'>,
+  page: readonly Pair[],
+  options?: ReadOptions,
+): Promise<(pair: Pair) => ReadonlySet<string>> {
+  const ids = customerIds([...new Set(page.flatMap(({ left, right }) => [left, right]))])
+  const rows = await database.rows<PairRow>(
+    sql`SELECT left_id, right_id FROM (${await wanted(database, listing)})
+      WHERE left_id IN ${ids} OR right_id IN ${ids}
+      ORDER BY score DESC, left_id, right_id LIMIT ${mostBeside}`,
+    { ...options, settings: eachRunByItself },
+  )
+  const beside = new Map<string, string[]>()
+  for (const { left_id: left, right_id: right } of rows) {
+    beside.set(left, [...(beside.get(left) ?? []), right])
+    beside.set(right, [...(beside.get(right) ?? []), left])
+  }
+  return ({ left, right }) => {
+    const all = [...(beside.get(left) ?? []), ...(beside.get(right) ?? [])]
+    return new Set(all.filter((id) => id !== left && id !== right))
+  }
+}
+
+/** Of a page: who has more likenesses than that is no person. */
+const mostBeside = 5_000
+
+async function wanted(
+  database: Database,
+  { run, least, state }: Pick<PairListing, 'run' | 'least' | 'state'>,
+): Promise<Sql> {
   const ofRun = sql`run = ${as('UInt64', run)} AND score >= ${least}`
   const there = sql`SELECT customer_id FROM customers FINAL WHERE customer_id IN (
     SELECT arrayJoin([left_id, right_id]) FROM duplicate_pairs WHERE ${ofRun})`
@@ -222,10 +254,33 @@ function wanted({ run, least, state }: Pick<PairListing, 'run' | 'least' | 'stat
   const said =
     state === 'open'
       ? sql`(left_id, right_id) NOT IN (${decided('later')})
-          AND (left_id, right_id) NOT IN (${decided('not_the_same')})`
+          AND (left_id, right_id) NOT IN (${decided('not_the_same')})
+          AND (left_id, right_id) NOT IN (${await apartSinceMerged(database)})`
       : sql`(left_id, right_id) IN (${decided(state)})`
   return sql`SELECT left_id, right_id, score, levels FROM duplicate_pairs FINAL
     WHERE ${ofRun} AND left_id IN (${there}) AND right_id IN (${there}) AND ${said}`
+}
+
+/**
+ * Who was said to be somebody else than one who is merged by now is somebody else than whom that one has
+ * become, as long as she is, and nobody says otherwise of these two.
+ */
+async function apartSinceMerged(database: Database): Promise<Sql> {
+  const merged = sql`SELECT from_id FROM merged FINAL`
+  const rows = await database.rows<Pick<PairRow, 'left_id' | 'right_id'>>(
+    sql`SELECT left_id, right_id FROM duplicate_decisions FINAL
+      WHERE decision = 'not_the_same' AND (left_id IN (${merged}) OR right_id IN (${merged}))`,
+  )
+  const now = await resolveMerged(
+    database,
+    rows.flatMap((row) => [row.left_id, row.right_id]),
+  )
+  const ones = customerIds(rows.map(({ left_id: id }) => now.get(id) ?? id))
+  const others = customerIds(rows.map(({ right_id: id }) => now.get(id) ?? id))
+  return sql`
+    SELECT least(pair.1, pair.2) AS one, greatest(pair.1, pair.2) AS other
+    FROM (SELECT arrayJoin(arrayZip(${ones}, ${others})) AS pair)
+    WHERE (one, other) NOT IN (SELECT left_id, right_id FROM duplicate_decisions FINAL)`
 }
 
 function isAfter({ score, left, right }: Pick<ScoredPair, 'left' | 'right' | 'score'>): Sql {
