@@ -27,14 +27,16 @@ export async function applyEdits(
   edits: readonly StoredEdit[],
 ): Promise<void> {
   if (edits.length === 0) return
-  const ids = [...new Set(edits.map(({ customer }) => customer))]
+  // Of who only goes nothing need be read, and whence an identifier was only of who gets one.
+  const changed = idsOf(edits.filter(({ removed }) => !removed))
+  const getting = idsOf(edits.filter(({ added }) => added.length > 0))
   const uniqueOf = uniqueIn(catalog)
   const freed = edits.flatMap(({ fields }) =>
     fields.flatMap(({ field, old }) => uniqueOf(field, old) ?? []),
   )
   const [records, all, owners] = await Promise.all([
-    readRecords(database, ids),
-    readEdits(database, ids),
+    readRecords(database, changed),
+    readEdits(database, getting),
     readIdentities(database, freed),
   ])
   const after = new Map<string, { readonly version: number; readonly record?: CustomerRecord }>()
@@ -71,6 +73,10 @@ export async function applyEdits(
   )
   if (identities.size > 0) await database.insert('identities', [...identities.values()])
   fault('identities')
+}
+
+function idsOf(edits: readonly StoredEdit[]): string[] {
+  return [...new Set(edits.map(({ customer }) => customer))]
 }
 
 function goneRow(id: string, version: number): Record<string, unknown> {

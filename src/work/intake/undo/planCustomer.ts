@@ -184,7 +184,10 @@ function revertValues(work: Work, hers: Hers, edit: StoredEdit, undoing: Undoing
   }
 }
 
-/** What was before a change, without what runs wrote that are undone by now. */
+/**
+ * What was before a change, without what runs wrote that are undone by now. What an undo wrote is what
+ * another run had written before: that one decides whether it counts.
+ */
 function standingBefore(
   edits: readonly StoredEdit[],
   edit: StoredEdit,
@@ -196,6 +199,7 @@ function standingBefore(
     const earlier = edits[at]
     const wrote = earlier?.fields.find((each) => each.field === field && each.new === value)
     if (earlier === undefined || wrote === undefined) continue
+    if (runs.undoing.has(earlier.importId)) continue
     if (!runs.undone.has(earlier.importId)) break
     value = wrote.old
   }

@@ -68,3 +68,16 @@ test('all that a run brought goes, and comes again when that is undone', async (
   expect(await digests(world.database)).toEqual(before)
   expect(world.complaints).toEqual([])
 })
+
+test('what an undo wrote counts as by the run that had written it, which may be undone by now', async () => {
+  const named = (name: string) => people(person('again', { name }))
+  await world.bring(people(person('again', { city: 'Rio' })) as never)
+  const first = await world.run([named('one')])
+  const undo = await world.undo(first)
+  await world.undo(undo.id)
+  const second = await world.run([named('two')])
+  await world.undo(first)
+  expect(await world.fields('user_id', 'again')).toEqual({ city: 'Rio', name: 'two' })
+  await world.undo(second)
+  expect(await world.fields('user_id', 'again')).toEqual({ city: 'Rio' })
+})
