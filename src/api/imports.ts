@@ -89,6 +89,12 @@ export const rowOptions = z
       .max(100)
       .optional()
       .describe('Everybody in the file comes onto these'),
+    makeLists: z
+      .boolean()
+      .optional()
+      .describe(
+        'Lists that the file or `lists` names and that are not there are made; else rows that name them are rejected',
+      ),
     consents: z
       .array(
         z.strictObject({
@@ -167,6 +173,9 @@ export const rowDetection = z
         }),
       )
       .describe('What has to be said before it can start'),
+    missingLists: z
+      .array(z.string())
+      .describe('Lists that are named and not there: made where makeLists says so'),
     sample: z.array(z.array(z.string())),
     templates: z.array(z.string()).describe('Kept of files with the same columns'),
   })
@@ -182,6 +191,7 @@ export const rowResult = z
     rejected: z.int(),
     conflicts: z.int(),
     cleared: z.record(z.string(), z.int()),
+    madeLists: z.array(z.string()).default([]).describe('Lists that it made, or would make'),
     dryRun: z.boolean(),
     rejectedFile: z.string().nullable().describe('Where the rejected rows are, on the server'),
     errors: z.array(

@@ -17,11 +17,13 @@ import { showMapTo, type MapTo } from '../domain/import/columnUse.ts'
 import type { Key } from '../domain/import/key.ts'
 import type { ColumnUse } from '../domain/import/mapping.ts'
 import type { Import } from '../store/operational/imports.ts'
+import type { List } from '../store/operational/lists.ts'
 import type { ImportTemplate } from '../store/operational/importTemplates.ts'
 import type { Understanding } from '../work/intake/files/understand.ts'
 import type { Understood } from '../work/intake/orders/dialect.ts'
 import type { RowOptions } from '../work/intake/rows/options.ts'
 import { planRows } from '../work/intake/rows/plan.ts'
+import { missingLists } from '../work/imports/lists.ts'
 import { templatesFor } from '../work/imports/template.ts'
 import { iso } from './instants.ts'
 
@@ -36,6 +38,7 @@ export type ShowImport = {
   /** What files of that kind may fill. */
   readonly fieldsOf: (kind: string) => readonly Field[]
   readonly templates: readonly ImportTemplate[]
+  readonly lists: readonly List[]
 }
 
 /** An import as the API shows it; undefined for runs that are no imports of files. */
@@ -107,7 +110,7 @@ function ordersDetected({ dialect, columns, sample }: Understood): z.output<type
 function rowsDetected(
   made: Import,
   kind: z.output<typeof rowKind>,
-  { fieldsOf, templates }: ShowImport,
+  { fieldsOf, templates, lists }: ShowImport,
 ): z.output<typeof rowDetection> | null {
   const { detection: seen, options } = made
   if (seen === undefined) return null
@@ -146,6 +149,7 @@ function rowsDetected(
       }
     }),
     questions: [...questions],
+    missingLists: missingLists(options as RowOptions, understood, lists),
     sample: sample.map((row) => [...row]),
     templates: templatesFor(made, templates),
   }

@@ -4,33 +4,38 @@ import { failure, Refusal } from '../domain/failure.ts'
 import { overTemplate } from '../domain/import/template.ts'
 import { listLists } from '../store/operational/lists.ts'
 import type { Db } from '../store/operational/tables.ts'
+import type { ListSaid } from '../work/intake/rows/options.ts'
 import { optionsOfTemplate } from '../work/imports/template.ts'
 
 /** Options by which a file is read, not what becomes of it. */
 const reading = ['sheet', 'header', 'delimiter', 'encoding', 'decimal', 'dates', 'columns'] as const
 
-/** The options as they are kept: lists by id. Refuses lists that are not there. */
+/**
+ * The options as they are kept: lists by id, those that are to be made by name. Refuses lists that are not
+ * there and are not to be made.
+ */
 export async function keptOptions(
   db: Db,
   given: z.output<typeof rowOptions>,
 ): Promise<z.output<typeof rowOptions>> {
-  const { lists, whole } = given
+  const { lists, whole, makeLists } = given
   if (lists === undefined && whole === undefined) return given
   const there = await listLists(db)
-  const idOf = (asked: string | number): number => {
+  const kept = (asked: ListSaid): ListSaid => {
     const list = there.find(({ id, name }) => id === asked || name === asked)
     if (list !== undefined) return list.id
+    if (makeLists === true && typeof asked === 'string') return asked
     throw new Refusal(
       failure('not_found', `There is no list ${JSON.stringify(asked)}`, {
         where: 'options.lists',
-        fix: 'Make it first: `clientela lists create NAME`.',
+        fix: 'Make it first: `clientela lists create NAME`; or have the import make it: `makeLists`.',
       }),
     )
   }
   return {
     ...given,
-    ...(lists === undefined ? {} : { lists: lists.map(idOf) }),
-    ...(whole === undefined ? {} : { whole: { ...whole, lists: whole.lists.map(idOf) } }),
+    ...(lists === undefined ? {} : { lists: lists.map(kept) }),
+    ...(whole === undefined ? {} : { whole: { ...whole, lists: whole.lists.map(kept) } }),
   }
 }
 
@@ -51,9 +56,11 @@ export function mergedOptions(
   )
 }
 
-/** Whether the file has to be looked at again. */
+/** Whether the file has to be looked at again: it is read otherwise, or for the lists that it names. */
 export function readsAnew(given: Readonly<Record<string, unknown>>): boolean {
-  return reading.some((name) => name in given)
+  const { map } = given
+  const names = typeof map === 'object' && map !== null && Object.values(map).includes('lists')
+  return names || reading.some((name) => name in given)
 }
 
 /** What is said, and where that says nothing, what the template of that name does. */

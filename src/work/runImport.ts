@@ -6,22 +6,9 @@ import {
   type ImportChange,
 } from '../store/operational/imports.ts'
 import type { Entry } from '../store/operational/inbox.ts'
-import { bulk } from './imports/bulk.ts'
-import { clean } from './imports/clean.ts'
 import type { ImportMeans, ImportWay } from './imports/means.ts'
-import { orders } from './imports/orders.ts'
-import { rows } from './imports/rows.ts'
+import { importWays } from './imports/ways.ts'
 import { removeSpooled } from './spool.ts'
-
-const ways: ReadonlyMap<string, ImportWay> = new Map([
-  ['orders', orders],
-  ['customers', rows],
-  ['events', rows],
-  ['products', rows],
-  ['places', rows],
-  ['bulk', bulk],
-  ['clean', clean],
-])
 
 /**
  * Runs the import that an inbox entry points to and keeps people informed of it. Repeating it comes to
@@ -35,7 +22,7 @@ export function makeImportRunner(
   return async (entry, importId) => {
     const waiting = await importById(db, importId)
     if (waiting === undefined) return
-    const way = ways.get(waiting.kind)
+    const way = importWays.get(waiting.kind)
     if (way === undefined) throw new Error(`there is no way to run imports of ${waiting.kind}`)
     const started = waiting.started ?? means.clock()
     const begin = { state: 'running', position: entry.position, started } as const

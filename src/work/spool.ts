@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Arrival } from '../domain/arrival.ts'
 import { changeImport, importById } from '../store/operational/imports.ts'
 import type { Operational } from '../store/operational/open.ts'
+import { importWays } from './imports/ways.ts'
 
 /** Files that were sent, until they have been taken in; within the data directory. */
 export const spoolFolder = 'spool'
@@ -38,8 +39,9 @@ export async function giveUp(
   directory: string,
   { id, problem, now }: { readonly id: number; readonly problem: string; readonly now: number },
 ): Promise<boolean> {
-  const { spool, detection, result } = (await importById(db, id)) ?? {}
-  const shown = detection === undefined ? {} : { detection: { ...detection, sample: [] } }
+  const { kind = '', spool, detection, result } = (await importById(db, id)) ?? {}
+  const bare = detection && importWays.get(kind)?.withoutCells(detection)
+  const shown = bare === undefined ? {} : { detection: bare }
   // Before it is started, an import has no result but that of a trial.
   const end =
     result === undefined

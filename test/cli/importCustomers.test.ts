@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { routes } from '../../src/api/routes.ts'
 import { workbook } from '../work/intake/files/workbook.ts'
 import { openShell, type Shell } from './typing.ts'
 
@@ -187,6 +188,57 @@ test('everybody comes onto a list and consents, once', async () => {
   expect(await take(path, ...more)).toMatchObject({ new: 2 })
   expect(await shell.json('segments', 'count', 'in list "Newsletter"')).toMatchObject({ count: 2 })
   expect(await take(path, ...more)).toMatchObject({ unchanged: 2, changed: 0 })
+})
+
+describe('lists that a file names and the shop has not', () => {
+  const lines = ['codigo,Grupos', '130,Degustação|VIP', '131,degustação', '132,']
+  const asked = ['--key', 'codigo', '--map', 'Grupos=lists']
+  const members = async (list: string) =>
+    (await shell.json('segments', 'count', `in list "${list}"`))['count']
+  const lists = async () => (await shell.type('lists', '--json')).out
+
+  test('are named by a trial, which makes none', async () => {
+    const tried = await take(file(...lines), ...asked, '--list', 'Loja nova', '--dry-run')
+    expect(tried).toMatchObject({ new: 3, madeLists: ['Loja nova', 'Degustação', 'VIP'] })
+    expect(await lists()).not.toMatch(/Degustação|VIP|Loja nova/)
+    const shown = await shell.type('import', 'customers', file(...lines), ...asked, '--dry-run')
+    expect(shown.out).toContain('Lists to be made: Degustação, VIP')
+  })
+
+  test('are made where nobody is to be asked, and are empty once the import is undone', async () => {
+    const taken = await take(file(...lines), ...asked)
+    expect(taken).toMatchObject({ new: 3, rejected: 0, madeLists: ['Degustação', 'VIP'] })
+    expect([await members('Degustação'), await members('VIP')]).toEqual([2, 1])
+    const again = await take(file(...lines), ...asked)
+    expect(again).toMatchObject({ unchanged: 3, madeLists: [] })
+    await shell.json('imports', 'undo', String(taken['import']))
+    expect([await members('Degustação'), await members('VIP')]).toEqual([0, 0])
+    const second = await take(
+      file('codigo,city', '133,Rio'),
+      '--key',
+      'codigo',
+      '--list',
+      'Terceira',
+    )
+    expect(second).toMatchObject({ madeLists: ['Terceira'] })
+    expect(await members('Terceira')).toBe(1)
+  })
+
+  test('reject the rows that name them where the API is not told to make them', async () => {
+    const { running } = shell
+    const options = { key: 'codigo', map: { Grupos: 'lists' } }
+    const body = { kind: 'customers', fileName: 'x.csv', options } as const
+    const { id } = await running.ask(routes.imports.create, { body })
+    const upload = 'codigo,Grupos\n140,Nenhuma\n141,VIP\n'
+    const seen = await running.ask(routes.imports.upload, { params: { id } }, { upload })
+    expect(seen.detection).toMatchObject({ missingLists: ['Nenhuma'] })
+    await running.ask(routes.imports.start, { params: { id } })
+    await running.settled()
+    const done = await shell.json('imports', 'show', String(id))
+    expect(done).toMatchObject({ state: 'done', result: { new: 1, rejected: 1, madeLists: [] } })
+    const named = { ...body, options: { ...options, lists: ['Nenhuma'] } }
+    expect((await running.refused(routes.imports.create, { body: named })).code).toBe('not_found')
+  })
 })
 
 test('dates that may begin with the day or the month are asked for', async () => {

@@ -16,6 +16,7 @@ import {
   type Import,
 } from '../../store/operational/imports.ts'
 import { listImportTemplates } from '../../store/operational/importTemplates.ts'
+import { listLists } from '../../store/operational/lists.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import type { Understanding } from '../../work/intake/files/understand.ts'
 import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
@@ -133,23 +134,24 @@ async function showIt(works: Works, made: Import | undefined) {
   return found(made === undefined ? undefined : shown(works, made, how), 'import')
 }
 
-type HowShown = Pick<ShowImport, 'fieldsOf' | 'templates'> & {
+type HowShown = Pick<ShowImport, 'fieldsOf' | 'templates' | 'lists'> & {
   /** By run: the undo by which it is undone. */
   readonly undone: ReadonlyMap<number, number>
 }
 
 async function howShown(db: Db): Promise<HowShown> {
-  const [customers, products, places, templates, undone] = await Promise.all([
+  const [customers, products, places, templates, lists, undone] = await Promise.all([
     fieldsOfKind(db, 'customers'),
     fieldsOfKind(db, 'products'),
     fieldsOfKind(db, 'places'),
     listImportTemplates(db),
+    listLists(db),
     readUndone(db),
   ])
   const of = { products, places } as const
   const fieldsOf = (kind: string) =>
     kind === 'products' || kind === 'places' ? of[kind] : customers
-  return { fieldsOf, templates, undone }
+  return { fieldsOf, templates, lists, undone }
 }
 
 function shown({ directory, clock }: Works, made: Import, { undone, ...how }: HowShown) {

@@ -2,10 +2,8 @@ import { isAbsolute, join } from 'node:path'
 import { catalogOf } from '../../domain/customer/catalog.ts'
 import { plainField, type Field } from '../../domain/customer/field.ts'
 import { orRefuse } from '../../domain/failure.ts'
-import { fold } from '../../domain/fold.ts'
 import { dropRun } from '../../store/clickhouse/rowImports.ts'
 import type { Import } from '../../store/operational/imports.ts'
-import { listLists } from '../../store/operational/lists.ts'
 import { readMark, removeMark, writeMark } from '../../store/operational/marks.ts'
 import type { Understanding } from '../intake/files/understand.ts'
 import {
@@ -21,25 +19,30 @@ import { runRows } from '../intake/rows/run.ts'
 import { runRowsInThread } from '../intake/rows/thread.ts'
 import type { RowsMark, RowsWorld } from '../intake/rows/world.ts'
 import { makeSettingsReader } from '../intake/settings.ts'
+import { makeLists, markOf as listsMarkOf, tryLists, withListIds, type RunLists } from './lists.ts'
 import { rejectedFileOf, tellProgress, type ImportMeans, type ImportWay } from './means.ts'
 
 /** Files of which each row is a record: customers, events, products, places. */
 export const rows: ImportWay = {
   async run(means, row, entry, signal) {
-    const run = await runOf(means, row, entry)
+    const lists = await makeLists(means, row)
+    const run = await runOf(means, row, { ...entry, lists })
     const result = await runWhere(means, run, { ...(await worldOf(means, row)), signal })
-    return await ranOf(means, row, result)
+    return await ranOf(means, row, { ...result, madeLists: lists.made })
   },
   async giveUp(means, row, entry) {
     const world = await worldOf(means, row)
     if (world.mark === undefined) return false
-    const run = await runOf(means, row, entry)
+    // Those that it was to make are there since before the mark.
+    const lists = await makeLists(means, row)
+    const run = await runOf(means, row, { ...entry, lists })
     await runWhere(means, run, { ...world, signal: means.signal, onlyMend: true })
     return true
   },
   async tidy({ operational, database }, { id }) {
     await dropRun(database, id)
     await removeMark(operational.db, markOf(id))
+    await removeMark(operational.db, listsMarkOf(id))
   },
   withoutCells(detection) {
     const { columns, ...understood } = detection as Understanding
@@ -48,6 +51,8 @@ export const rows: ImportWay = {
       columns: columns.map((column) => ({ ...column, examples: [], choices: [] })),
       questions: [],
       sample: [],
+      // Of a column that was mistaken for one of lists they are cells too.
+      lists: [],
     } satisfies Understanding
   },
 }
@@ -60,12 +65,14 @@ export async function tryRows(
   row: Import,
   signal: AbortSignal,
 ): Promise<Tried> {
-  const asked = await runOf(means, row, { position: triedPosition, received: means.clock() })
+  const lists = await tryLists(means, row)
+  const entry = { position: triedPosition, received: means.clock(), lists }
+  const asked = await runOf(means, row, entry)
   const run = { ...asked, settings: withMissing(asked), dry: true }
   const onProgress = tellProgress(means, row.id)
   const world = { onMark: async () => {}, onProgress, signal }
   const result = await runWhere(means, run, world)
-  return await ranOf(means, row, result)
+  return await ranOf(means, row, { ...result, madeLists: lists.made })
 }
 
 /** With fields that the import would make: a trial makes none. */
@@ -114,18 +121,22 @@ async function ranOf(means: ImportMeans, row: Import, result: RowsResult): Promi
 async function runOf(
   means: ImportMeans,
   row: Import,
-  { position, received }: { readonly position: number; readonly received: number },
+  {
+    position,
+    received,
+    lists,
+  }: { readonly position: number; readonly received: number; readonly lists: RunLists },
 ): Promise<RowsRun> {
   const { directory, operational, database } = means
-  const lists = await listLists(operational.db)
   return {
     kind: row.kind as RowKind,
     position,
     importId: row.id,
     received,
     understood: understoodOf(directory, row),
-    options: row.options as RowOptions,
-    lists: new Map(lists.map(({ id, name }) => [fold(name), id])),
+    options: withListIds(row.options as RowOptions, lists),
+    lists: lists.byName,
+    listNames: lists.names,
     rejectedPath: join(directory, await rejectedFileOf(means, row)),
     settings: await makeSettingsReader(operational.db, database)(),
     dry: false,

@@ -17,7 +17,7 @@ import {
 import { listLists } from '../../store/operational/lists.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { readUndone } from '../intake/undo/runs.ts'
-import type { RowKind, RowOptions } from '../intake/rows/options.ts'
+import type { ListSaid, RowKind, RowOptions } from '../intake/rows/options.ts'
 import { beginImport, demandAnswers, understandRows } from '../imports/begin.ts'
 import { giveUp, removeSpooled } from '../spool.ts'
 import { spoolUpload, type Spooled } from '../spoolUpload.ts'
@@ -153,10 +153,12 @@ async function demandLists(
   { operational: { db } }: TakingMeans,
   { options }: ImportTemplate,
 ): Promise<void> {
-  const { lists = [], whole } = options as RowOptions
+  const { lists = [], whole, makeLists } = options as RowOptions
   const wanted = [...lists, ...(whole?.lists ?? [])]
   const there = new Set((await listLists(db)).map(({ id }) => id))
-  if (wanted.every((id) => there.has(id))) return
+  const isThere = (list: ListSaid) =>
+    typeof list === 'string' ? makeLists === true : there.has(list)
+  if (wanted.every(isThere)) return
   throw new Refusal(
     failure('not_found', 'A list of the template is deleted', {
       where: 'template',

@@ -21,8 +21,23 @@ export async function answerQuestions(session: Session, looked: RowImport): Prom
     const names = make.map(({ name, type }) => `${name} (${type})`).join(', ')
     if (!(await confirmed(`Make the fields ${names}?`))) throw notUnderstood()
   }
+  now = await askForLists(session, now)
   if (!(await confirmed('Is the file understood rightly?'))) throw notUnderstood()
   return now
+}
+
+/** Whoever does not want the lists that the file names has the rows back; those of the options were asked for. */
+async function askForLists(session: Session, now: RowImport): Promise<RowImport> {
+  const missing = now.detection?.missingLists ?? []
+  if (missing.length === 0) return now
+  const names = `${missing.slice(0, 20).join(', ')}${missing.length > 20 ? ' …' : ''}`
+  const makeLists = await confirmed(
+    `Make the lists ${names}? Else rows that name them are rejected.`,
+  )
+  const { lists = [], whole } = now.options
+  const isAsked = [...lists, ...(whole?.lists ?? [])].some((each) => typeof each === 'string')
+  if (!makeLists && isAsked) throw notUnderstood()
+  return await changeImport(session, now, { makeLists })
 }
 
 async function answerOf(

@@ -42,7 +42,10 @@ export const everyKind = {
     says: 'Keep how it is understood, for the next',
   },
   'dry-run': { type: 'boolean', says: 'Say what would come of it, and write nothing' },
-  yes: { type: 'boolean', says: 'Do not ask: take the file as understood, make missing fields' },
+  yes: {
+    type: 'boolean',
+    says: 'Do not ask: take the file as understood, make missing fields and lists',
+  },
 } as const satisfies Record<string, Option>
 
 const customersOptions = {
@@ -195,34 +198,24 @@ export async function take(session: Session, { kind, file, typed, options }: Ask
   await session.settled()
 }
 
-/** Lists that are not there are made, but for a trial, which leaves them out. */
-async function listsOf(session: Session, typed: Given<typeof customersOptions>['options']) {
-  const { list, whole } = typed
-  if (list.length === 0 && whole.length === 0) return {}
-  const { ask, routes, output } = session
+/** Lists by their names: those that are not there are made, where nobody says no to that. */
+async function listsOf(
+  { ask, routes }: Session,
+  { list, whole, yes, 'dry-run': dry }: Given<typeof customersOptions>['options'],
+) {
+  // A trial says what would come of it if all were agreed to.
+  const agreed = yes || dry
+  if (list.length === 0 && whole.length === 0) return agreed ? { makeLists: true } : {}
   const { items } = await ask(routes.lists.list, {})
   const known = new Set(items.map(({ name }) => name))
-  const missing = list.filter((name) => !known.has(name))
-  if (!typed['dry-run']) {
-    for (const name of missing) {
-      await ask(routes.lists.create, { body: { name } })
-      output.say(`Made the list ${name}.`)
-    }
-  }
-  const there = typed['dry-run'] ? list.filter((name) => known.has(name)) : list
   const wholeLists = whole.filter((name) => known.has(name) || list.includes(name))
   const fields = whole.filter((name) => !wholeLists.includes(name))
-  const lists = [...new Set([...there, ...wholeLists.filter((name) => known.has(name))])]
+  const lists = [...new Set([...list, ...wholeLists])]
+  const make = agreed || lists.some((name) => !known.has(name))
   return {
+    ...(make ? { makeLists: true } : {}),
     ...(lists.length === 0 ? {} : { lists }),
-    ...(whole.length === 0
-      ? {}
-      : {
-          whole: {
-            fields,
-            lists: wholeLists.filter((name) => known.has(name) || !typed['dry-run']),
-          },
-        }),
+    ...(whole.length === 0 ? {} : { whole: { fields, lists: wholeLists } }),
   }
 }
 

@@ -60,12 +60,24 @@ export function showResult({ output }: Session, { id, result, detection }: RowIm
       `${amount(result.unchanged)} unchanged, ${amount(result.rejected)} rejected`,
     ...(result.conflicts === 0 ? [] : [`${amount(result.conflicts)} name two customers at once`]),
     ...Object.entries(result.cleared).map(([what, n]) => `${what}: taken from ${amount(n)}`),
+    ...madeOf(result, detection),
     ...(result.dryRun ? changesOf(result) : []),
     ...errorsOf(result),
   ])
 }
 
 type Result = NonNullable<RowImport['result']>
+
+/** What the shop has more of, or would have. Fields are there by the time the import has run. */
+function madeOf({ dryRun, madeLists }: Result, detection: RowImport['detection']): string[] {
+  const fields = new Set((detection?.columns ?? []).flatMap(({ make }) => make?.name ?? []))
+  return [
+    ...(dryRun && fields.size > 0 ? [`Fields to be made: ${[...fields].join(', ')}`] : []),
+    ...(madeLists.length > 0
+      ? [`${dryRun ? 'Lists to be made' : 'Lists made'}: ${madeLists.join(', ')}`]
+      : []),
+  ]
+}
 
 function changesOf({ samples }: Result): string[] {
   return samples.flatMap(({ row, result, key, changes }) =>

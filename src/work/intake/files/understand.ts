@@ -22,6 +22,7 @@ import { csvLine, type CsvRow } from './csv.ts'
 import { sampleOf, surveyFile } from './decode.ts'
 import { findHeader } from './headerRow.ts'
 import type { FileLimits } from './limits.ts'
+import { listColumns, ListNames } from './listNames.ts'
 import { eachPiece, type TextDialect } from './pieces.ts'
 import type { Rejection } from './rejected.ts'
 import { detectText, isSeparatorLine, sampleBytes, sampleRows } from './textDialect.ts'
@@ -42,6 +43,8 @@ export type UnderstandOptions = {
   readonly dates?: SaidStyle['dates']
   /** Of single columns, by their names. */
   readonly columns?: Readonly<Record<string, SaidStyle>> | undefined
+  /** What columns were said to become: those that name lists are looked through for their names. */
+  readonly map?: Readonly<Record<string, string>> | undefined
   readonly limits?: Partial<FileLimits> | undefined
 }
 
@@ -72,6 +75,8 @@ export type Understanding = {
   readonly rows: number
   /** The cells of the first rows below the header. */
   readonly sample: readonly (readonly string[])[]
+  /** Of customers: the lists that the file names, where a column does. */
+  readonly lists?: readonly string[]
 }
 
 /**
@@ -131,6 +136,8 @@ async function understandCanonical(
     hooks.signal,
   )
   const { columns, questions, rows } = columnSurvey.result()
+  const guess = guessMapping(columns, options.fields, options.kind)
+  const naming = options.kind === 'customers' ? listColumns(columns, guess, options.map) : []
   return {
     sheets,
     ...(sheet === undefined ? {} : { sheet }),
@@ -139,11 +146,27 @@ async function understandCanonical(
     headerRow: header.row,
     headerConfidence: header.confidence,
     columns,
-    guess: guessMapping(columns, options.fields, options.kind),
+    guess,
     questions,
     rows,
     sample,
+    ...(naming.length === 0 ? {} : { lists: await listsIn(about, naming, hooks.signal) }),
   }
+}
+
+async function listsIn(
+  file: FileForm,
+  columns: readonly ColumnSeen[],
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const names = new ListNames(columns)
+  await eachRow(
+    file,
+    ({ cells }) => names.row(cells),
+    async () => {},
+    signal,
+  )
+  return names.all
 }
 
 /** What was said of columns, however their names were written; of those that are not there, nothing. */

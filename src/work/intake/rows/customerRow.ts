@@ -242,7 +242,7 @@ function listsUse({ lists }: RowsRun, { name, at }: ColumnSeen): CellUse {
             column: name,
             value: cell,
             reason: `There is no list ${JSON.stringify(each.slice(0, 100))}`,
-            fix: 'Make the list first, or correct its name.',
+            fix: 'Correct its name, make the list first, or have the import make it (--yes, makeLists).',
           })
         }
       }

@@ -29,8 +29,10 @@ export type RowOptions = MappingSaid & {
   readonly columns?: Readonly<Record<string, ColumnSaid>> | undefined
   /** By field, whether what is there is replaced: always, only where there is nothing, or only for new customers. */
   readonly policy?: Readonly<Record<string, Policy>> | undefined
-  /** Lists that everybody comes onto, by id. */
-  readonly lists?: readonly number[] | undefined
+  /** Lists that everybody comes onto. */
+  readonly lists?: readonly ListSaid[] | undefined
+  /** Lists that are named and are not there are made; else rows that name them are rejected. */
+  readonly makeLists?: boolean | undefined
   readonly consents?: readonly ConsentSaid[] | undefined
   /** What the file says all of: who is not in it loses the field, or leaves the list. */
   readonly whole?: Whole | undefined
@@ -41,6 +43,9 @@ export type RowOptions = MappingSaid & {
   /** Of places, by what the key names them. */
   readonly by?: PlaceKind | undefined
 }
+
+/** A list by its id; one that is still to be made by its name. */
+export type ListSaid = number | string
 
 type ColumnSaid = {
   readonly decimal?: ',' | '.' | undefined
@@ -59,12 +64,17 @@ export type ConsentSaid = {
   readonly at?: string | undefined
 }
 
-export type Whole = {
+type Whole = {
   readonly fields: readonly string[]
-  /** By id. */
-  readonly lists: readonly number[]
+  readonly lists: readonly ListSaid[]
   /** Somebody has seen who loses what. */
   readonly confirmed: boolean
+}
+
+/** The same when it is run: all lists are there. */
+export type RunOptions = Omit<RowOptions, 'lists' | 'whole'> & {
+  readonly lists?: readonly number[] | undefined
+  readonly whole?: (Omit<Whole, 'lists'> & { readonly lists: readonly number[] }) | undefined
 }
 
 /** One import to be run or tried. Given again after a kill, it goes on to the same end. Plain data. */
@@ -76,9 +86,11 @@ export type RowsRun = {
   /** When it was taken in, milliseconds. */
   readonly received: number
   readonly understood: Understanding
-  readonly options: RowOptions
+  readonly options: RunOptions
   /** By folded name: the lists that cells may name. */
   readonly lists: ReadonlyMap<string, number>
+  /** As people write them. */
+  readonly listNames?: ReadonlyMap<number, string>
   readonly rejectedPath: string
   readonly settings: Settings
   /** Nothing is written. */
@@ -95,6 +107,8 @@ export type RowsResult = Readonly<Record<RowResult, number>> & {
   readonly conflicts: number
   /** Who lost a field or left a list because the file is the whole truth of it, by its name. */
   readonly cleared: Readonly<Record<string, number>>
+  /** Lists that it made, or would make. */
+  readonly madeLists?: readonly string[]
   /** Absent where there are none. */
   readonly rejectedFile?: string
   /** What is wrong with rejected rows, by how it is mended, the most frequent first. */

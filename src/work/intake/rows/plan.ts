@@ -88,6 +88,7 @@ const ofCustomers = [
   'identifier',
   'policy',
   'lists',
+  'makeLists',
   'consents',
   'whole',
   'at',

@@ -28,16 +28,15 @@ export type Truth = { readonly name: string } & (
 /** A stretch of those who lose something: of which truth, after whom, up to whom. */
 export type Stretch = { readonly truth: number; readonly after: string; readonly to: string }
 
-export function truthsOf({ options, settings, lists }: RowsRun): Truth[] {
+export function truthsOf({ options, settings, listNames }: RowsRun): Truth[] {
   const { whole } = options
   if (whole === undefined) return []
-  const names = new Map([...lists].map(([name, id]) => [id, name]))
   return [
     ...whole.fields.flatMap((name) => {
       const field = settings.catalog.byName.get(name)
       return field === undefined ? [] : [{ name, field }]
     }),
-    ...whole.lists.map((list) => ({ name: names.get(list) ?? String(list), list })),
+    ...whole.lists.map((list) => ({ name: listNames?.get(list) ?? String(list), list })),
   ]
 }
 

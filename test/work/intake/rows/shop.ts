@@ -11,9 +11,9 @@ import { sql } from '../../../../src/store/sql/sql.ts'
 import { understand } from '../../../../src/work/intake/files/understand.ts'
 import type {
   RowKind,
-  RowOptions,
   RowsResult,
   RowsRun,
+  RunOptions,
 } from '../../../../src/work/intake/rows/options.ts'
 import { runRows } from '../../../../src/work/intake/rows/run.ts'
 import type { RowsMark, RowsWorld } from '../../../../src/work/intake/rows/world.ts'
@@ -35,7 +35,7 @@ export type Shop = {
   readonly name: string
   readonly directory: string
   /** The run of a file of those lines, at the next inbox position. */
-  runOf(lines: readonly string[], options: RowOptions, kind?: RowKind): Promise<RowsRun>
+  runOf(lines: readonly string[], options: RunOptions, kind?: RowKind): Promise<RowsRun>
   take(run: RowsRun, world?: Partial<RowsWorld>): Promise<RowsResult>
   try(run: RowsRun): Promise<RowsResult>
   /** Values by field name. */
@@ -81,6 +81,7 @@ export async function openShop(own: readonly Field[] = ownFields): Promise<Shop>
         understood: await understand(path, { ...options, kind, fields: fieldsOf[kind] ?? [] }),
         options,
         lists: new Map([['vip', 1]]),
+        listNames: new Map([[1, 'VIP']]),
         rejectedPath: join(directory, `${position}-rejected.csv`),
         settings: { ...settings, catalog, references },
         dry: false,
