@@ -1,11 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path'
+import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path'
 import { failure, Refusal } from '../../domain/failure.ts'
+import { takingFolder } from './claim.ts'
 
 /** A file that lies in a folder that is named as a template. */
 export type WatchedFile = {
   readonly template: string
+  /** The one that is named as the template, where the file lay. */
+  readonly folder: string
   readonly path: string
   readonly bytes: number
   /** Milliseconds. */
@@ -18,21 +21,55 @@ export const endFolders = { done: 'done', failed: 'failed' } as const
 /** What programs call files that they are still writing. */
 const unfinished = /^[.~]|\.(?:tmp|temp|part|partial|filepart|crdownload|lock)$/i
 
-/** The files that wait there, the first written first. Links are nobody's files: they may lead anywhere. */
-export async function waitingFiles(folder: string): Promise<readonly WatchedFile[]> {
-  const found: WatchedFile[] = []
-  for (const each of await readdir(folder, { withFileTypes: true })) {
-    if (!each.isDirectory() || each.name.startsWith('.')) continue
-    const inside = join(folder, each.name)
-    for (const file of await readdir(inside, { withFileTypes: true })) {
-      if (!file.isFile() || unfinished.test(file.name)) continue
-      const path = join(inside, file.name)
-      const about = await stat(path).catch(() => undefined)
-      if (about === undefined) continue
-      found.push({ template: each.name, path, bytes: about.size, changed: about.mtimeMs })
-    }
+/**
+ * The files that wait there, the first written first, behind those that this server had begun to take.
+ * Links are nobody's files: they may lead anywhere.
+ */
+export async function waitingFiles(
+  watched: string,
+  watcher: string,
+): Promise<readonly WatchedFile[]> {
+  const begun: WatchedFile[] = []
+  const others: WatchedFile[] = []
+  for (const { name: template, ...each } of await entriesOf(watched)) {
+    if (!each.isDirectory || template.startsWith('.')) continue
+    const folder = join(watched, template)
+    const taking = join(folder, takingFolder(watcher))
+    begun.push(...(await filesIn(taking, { template, folder })))
+    others.push(...(await filesIn(folder, { template, folder })))
   }
-  return found.toSorted((a, b) => a.changed - b.changed || a.path.localeCompare(b.path))
+  const inOrder = (files: readonly WatchedFile[]): readonly WatchedFile[] =>
+    files.toSorted((a, b) => a.changed - b.changed || a.path.localeCompare(b.path))
+  return [...inOrder(begun), ...inOrder(others)]
+}
+
+async function entriesOf(folder: string) {
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries.map((entry) => ({
+    name: entry.name,
+    isDirectory: entry.isDirectory(),
+    isFile: entry.isFile(),
+  }))
+}
+
+async function filesIn(
+  directory: string,
+  of: Pick<WatchedFile, 'template' | 'folder'>,
+): Promise<readonly WatchedFile[]> {
+  const entries = await entriesOf(directory).catch((error: NodeJS.ErrnoException) => {
+    // Put away by another server, with what was in it.
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const found: WatchedFile[] = []
+  for (const { name, isFile } of entries) {
+    if (!isFile || unfinished.test(name)) continue
+    const path = join(directory, name)
+    const about = await stat(path).catch(() => undefined)
+    if (about === undefined) continue
+    found.push({ ...of, path, bytes: about.size, changed: about.mtimeMs })
+  }
+  return found
 }
 
 /** A text, or the file of which there is to be a copy. */
@@ -45,12 +82,14 @@ export type Beside = string | { readonly copyOf: string }
  * @returns where the file is now
  */
 export async function putAway(
-  path: string,
-  folder: string,
+  { path, folder }: WatchedFile,
+  end: string,
   beside: Readonly<Record<string, Beside>>,
 ): Promise<string> {
-  const into = join(dirname(path), folder)
-  await mkdir(into, { recursive: true })
+  const into = join(folder, end)
+  await mkdir(into).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
   const to = await freeName(into, basename(path))
   const { mode } = await stat(path)
   for (const [ending, content] of Object.entries(beside)) {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, Refusal } from '../../domain/failure.ts'
@@ -39,7 +40,7 @@ const byWatch = 'watch/'
 /**
  * Takes a file in by the template of its folder, and answers the import when it has ended. Done again after a kill it waits for
  * the import that was begun before. A file that says, byte for byte, what the last of its template said is
- * not taken in again, unless that was undone or failed. Throws a Refusal where it cannot be begun.
+ * not taken in again, unless that was undone or failed, or the template says something else by now. Throws a Refusal where it cannot be begun.
  */
 export async function takeFile(
   means: TakingMeans,
@@ -54,7 +55,7 @@ export async function takeFile(
   if (template === undefined) throw noTemplate(name)
   await demandLists(means, template)
   const spooled = await copied(means, file)
-  const before = await earlier(means, by, spooled.digest)
+  const before = await earlier(means, { by, digest: spooled.digest, template })
   if (before !== undefined) {
     await removeSpooled(directory, spooled.file)
     onImport(before.id)
@@ -120,14 +121,18 @@ async function begin(
 /** The import that brings the same, or has brought it and nothing came after it. */
 async function earlier(
   { operational: { db } }: TakingMeans,
-  by: string,
-  digest: string,
+  {
+    by,
+    digest,
+    template,
+  }: { readonly by: string; readonly digest: string; readonly template: ImportTemplate },
 ): Promise<Import | undefined> {
   const same = (await importsByDigest(db, digest)).filter((each) => each.by === by)
   const underWay = same.find(({ state }) => state === 'waiting' || state === 'running')
   if (underWay !== undefined) return underWay
   const last = await latestImportBy(db, by, 'done')
-  if (last?.digest !== digest) return undefined
+  if (last?.digest !== digest || !isDeepStrictEqual(last.options, template.options))
+    return undefined
   return (await readUndone(db)).has(last.id) ? undefined : last
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, Refusal, type Failure } from '../../domain/failure.ts'
 import type { Import } from '../../store/operational/imports.ts'
 import type { Log } from '../intake/loader.ts'
+import { claim, tidyClaim, watcherName } from './claim.ts'
 import { endFolders, putAway, waitingFiles, type WatchedFile } from './folder.ts'
 import { isLost, refusalReport, reportOf } from './report.ts'
 import { giveUpUnbegun, rejectedRows, takeFile, type TakingMeans } from './takeFile.ts'
@@ -58,6 +59,8 @@ class FolderWatcher implements Watcher {
   /** By path: how the file was when it was seen so first, and when that was. */
   #seen = new Map<string, { readonly as: string; readonly since: number }>()
   readonly #attempts = new Map<string, number>()
+  /** What this server is called, once it is known. */
+  #name = ''
   #state: WatchState
 
   constructor(means: WatchMeans, folder: string) {
@@ -90,7 +93,10 @@ class FolderWatcher implements Watcher {
     let begun = false
     while (!signal.aborted) {
       try {
-        if (!begun) await giveUpUnbegun(this.#means)
+        if (!begun) {
+          this.#name = await watcherName(this.#means.directory)
+          await giveUpUnbegun(this.#means)
+        }
         begun = true
         await this.#look()
       } catch (error) {
@@ -105,7 +111,7 @@ class FolderWatcher implements Watcher {
   }
 
   async #look(): Promise<void> {
-    const files = await waitingFiles(this.#folder)
+    const files = await waitingFiles(this.#folder, this.#name)
     const now = this.#means.clock()
     this.#change({ looked: now, waiting: files.length, problem: undefined })
     for (const file of this.#stable(files, now)) {
@@ -126,7 +132,21 @@ class FolderWatcher implements Watcher {
     return files.filter(({ path }) => now - (this.#seen.get(path)?.since ?? now) >= stableMs)
   }
 
-  async #take(file: WatchedFile): Promise<void> {
+  /** A file that cannot be put away keeps no other from being taken. */
+  async #take(waiting: WatchedFile): Promise<void> {
+    const { log } = this.#means
+    try {
+      const file = await claim(waiting, this.#name)
+      if (file === undefined) return
+      await this.#takeClaimed(file)
+      await tidyClaim(file, this.#name)
+    } catch (error) {
+      this.#change({ problem: problemOf(error) })
+      log.warn({ err: error }, 'a watched file could not be taken or put away')
+    }
+  }
+
+  async #takeClaimed(file: WatchedFile): Promise<void> {
     const { template } = file
     const { signal } = this.#stopping
     this.#change({ current: { template, import: undefined } })
@@ -147,7 +167,7 @@ class FolderWatcher implements Watcher {
     const report = { '.report.txt': reportOf(made) }
     const beside = rows === undefined ? report : { ...report, '.rejected.csv': rows }
     const folder = lost ? endFolders.failed : endFolders.done
-    await putAway(file.path, folder, lost || rows !== undefined ? beside : {})
+    await putAway(file, folder, lost || rows !== undefined ? beside : {})
     this.#ended(file, lost)
   }
 
@@ -164,7 +184,7 @@ class FolderWatcher implements Watcher {
       return
     }
     const report = refusalReport(why ?? ours)
-    await putAway(file.path, endFolders.failed, { '.report.txt': report })
+    await putAway(file, endFolders.failed, { '.report.txt': report })
     this.#ended(file, true)
   }
 

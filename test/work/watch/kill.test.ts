@@ -42,7 +42,10 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
   vi.stubEnv('CLIENTELA_WATCH_EVERY', '1s')
   const dies = await server.start('events:2')
   expect((await dies.exited).signal).toBe('SIGKILL')
-  expect(existsSync(file)).toBe(true)
+  expect(existsSync(file)).toBe(false)
+  const [taking = ''] = readdirSync(join(folder, 'erp'))
+  expect(taking).toMatch(/^taking-[0-9a-f]{12}$/)
+  expect(readdirSync(join(folder, 'erp', taking))).toEqual(['clientes.csv'])
 
   await server.start('')
   const done = join(folder, 'erp', 'done', 'clientes.csv')

@@ -26,8 +26,8 @@ const folder = join(base, 'entrada')
 const inbox = join(folder, 'Loja ERP')
 let program: Program
 
-async function started(): Promise<Program> {
-  const config = await testConfig(join(base, 'data'))
+async function started(data = 'data'): Promise<Program> {
+  const config = await testConfig(join(base, data))
   return await startProgram({ ...config, watch: folder, watchEvery: 1_000 })
 }
 
@@ -35,7 +35,7 @@ const customers = async () => {
   const { items } = await call(program.server, routes.customers.list, { query: { limit: 100 } })
   return items.map(({ fields }) => fields['name'] as string).toSorted()
 }
-const imports = async () => (await call(program.server, routes.imports.list, {})).items
+const imports = async (of = program) => (await call(of.server, routes.imports.list, {})).items
 const watch = async () => (await call(program.server, routes.status.read, {})).watch
 
 /** Until the file is in one of the folders beside. */
@@ -56,17 +56,24 @@ const first = csv('1;Ana Lima;Recife;25/12/1990', '2;Bia Souza;Olinda;01/02/1985
 beforeAll(async () => {
   mkdirSync(inbox, { recursive: true })
   program = await started()
-  const { server } = program
-  const body = { kind: 'customers' as const, fileName: 'a.csv', options: { key: 'codigo' } }
-  const { id } = await call(server, routes.imports.create, { body })
-  await call(server, routes.imports.upload, { params: { id } }, { upload: Buffer.from(first) })
-  await call(server, routes.importTemplates.save, { body: { name: 'Loja ERP', import: id } })
-  await call(server, routes.imports.cancel, { params: { id } })
+  await saveTemplate(program)
 })
 afterAll(async () => {
   await program.stop()
   rmSync(base, { recursive: true, force: true })
 })
+
+async function saveTemplate(
+  { server }: Program,
+  more: { readonly policy?: Record<string, 'blank'> } = {},
+): Promise<void> {
+  const options = { key: 'codigo', ...more }
+  const body = { kind: 'customers' as const, fileName: 'a.csv', options }
+  const { id } = await call(server, routes.imports.create, { body })
+  await call(server, routes.imports.upload, { params: { id } }, { upload: Buffer.from(first) })
+  await call(server, routes.importTemplates.save, { body: { name: 'Loja ERP', import: id } })
+  await call(server, routes.imports.cancel, { params: { id } })
+}
 
 describe('a watched folder', () => {
   test('takes a file in by the template that its folder is called, and puts it away', async () => {
@@ -101,6 +108,35 @@ describe('a watched folder', () => {
     for (let i = 0; i < 100 && (await watch())?.waiting !== 0; i += 1) await sleep(100)
     expect(await customers()).toEqual(['Ana Lima', 'Bia Souza'])
     expect(readdirSync(join(inbox, 'done'))).toContain('clientes (2).csv')
+  })
+
+  test('takes the same in again once the template says something else', async () => {
+    const before = (await imports()).length
+    await saveTemplate(program, { policy: { city: 'blank' } })
+    writeFileSync(join(inbox, 'por nome.csv'), first)
+    expect(await ended('por nome.csv')).toBe('done')
+    const all = (await imports()).map(({ fileName }) => fileName)
+    expect([all.length, all[0]]).toEqual([before + 2, 'por nome.csv'])
+  })
+
+  test('that two servers watch has each file taken in by one of them', async () => {
+    const other = await started('data of another')
+    try {
+      await saveTemplate(other)
+      const names = Array.from({ length: 12 }, (_, i) => `noite ${i}.csv`)
+      names.forEach((name, i) => {
+        writeFileSync(join(inbox, name), csv(`7${i};Noite ${i};Recife;01/01/1990`))
+      })
+      for (const name of names) expect(await ended(name)).toBe('done')
+      const taken = [...(await imports()), ...(await imports(other))].map(
+        ({ fileName }) => fileName,
+      )
+      expect(taken.filter((name) => name.startsWith('noite')).toSorted()).toEqual(names.toSorted())
+      expect((await imports(other)).length).toBeGreaterThan(1)
+    } finally {
+      await other.stop()
+    }
+    await vi.waitFor(() => expect(readdirSync(inbox).toSorted()).toEqual(['done']))
   })
 
   test('puts the rejected rows and their reasons beside the file', async () => {
