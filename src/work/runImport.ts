@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { failure, Refusal } from '../domain/failure.ts'
 import {
   changeImport,
@@ -6,8 +7,9 @@ import {
   type ImportChange,
 } from '../store/operational/imports.ts'
 import type { Entry } from '../store/operational/inbox.ts'
-import type { ImportMeans, ImportWay } from './imports/means.ts'
+import { rejectedFileOf, type ImportMeans, type ImportWay } from './imports/means.ts'
 import { importWays } from './imports/ways.ts'
+import { discardRejected } from './intake/files/rejected.ts'
 import { removeSpooled } from './spool.ts'
 
 /**
@@ -86,8 +88,13 @@ class Running {
       problem: begun
         ? `${problem}. ${row.spool === undefined ? partlyDone : partlyStored}`
         : problem,
+      rejectedFile: null,
       ...this.over(),
     })
+    // People's rows, which nothing points to: the file brings them again.
+    if (row.spool !== undefined) {
+      await discardRejected(join(means.directory, await rejectedFileOf(means, row)))
+    }
     // Only now: a run that was to be gone on with would find an empty plan, and nothing to do.
     await way.tidy(means, row)
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -248,6 +248,22 @@ test('an import that is cancelled before its turn brings nothing in', async () =
   expect([ended?.state, ended?.problem, staged]).toEqual(['cancelled', 'It was cancelled', 0])
   expect(await stateOf(shop.database)).toEqual(before)
   expect(existsSync(join(directory, ended?.spool ?? ''))).toBe(false)
+})
+
+test('an import that fails leaves no file of rejected rows that nothing names', async () => {
+  const lines = [...filesOf('left-').after, 'left-d,,2022-01-01,z,1,1,Peru']
+  const failed = await brought(await waiting(file(...lines)), breaking(shop.database, 1, false))
+  expect([failed?.state, failed?.rejectedFile]).toEqual(['failed', undefined])
+  expect(
+    readdirSync(join(directory, 'rejected')).filter(
+      (name) => failed !== undefined && name.startsWith(`import-${failed.id}.`),
+    ),
+  ).toEqual([])
+  const done = await brought(await waiting(file(...lines)))
+  expect([done?.state, existsSync(join(directory, done?.rejectedFile ?? ''))]).toEqual([
+    'done',
+    true,
+  ])
 })
 
 test('an import that is cancelled while a kill holds it up keeps what it stored, each order once', async () => {

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
+import { exportMediaTypes, type ExportFormat } from '../../api/exports.ts'
 import { orderOptions, rowKind, type rowOptions } from '../../api/imports.ts'
 import { routes } from '../../api/routes.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
@@ -121,9 +122,12 @@ function serveRejected(app: FastifyInstance, { operational, directory }: Works):
     const file = found(rejectedFile, 'file of rejected rows')
     // As the file it came from is written, so that it can be mended with the same program.
     const { encoding } = (seen as Understood | Understanding).dialect
+    const extension = extname(file).slice(1)
+    const media = exportMediaTypes[extension as ExportFormat]
+    const charset = extension === 'csv' ? `; charset=${encoding.toLowerCase()}` : ''
     return await reply
-      .type(`text/csv; charset=${encoding.toLowerCase()}`)
-      .header('content-disposition', `attachment; filename="rejected-${params.id}.csv"`)
+      .type(`${media}${charset}`)
+      .header('content-disposition', `attachment; filename="rejected-${params.id}.${extension}"`)
       .send(createReadStream(join(directory, file)))
   })
 }

@@ -6,6 +6,8 @@ import type { OpenOptions } from '../../store/clickhouse/open.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
 import { changeImport, type Import } from '../../store/operational/imports.ts'
 import type { Operational } from '../../store/operational/open.ts'
+import type { FileFormat } from '../intake/files/canonical.ts'
+import { rejectedForm } from '../intake/files/rejected.ts'
 import type { Log } from '../intake/loader.ts'
 
 /** What imports are run with. */
@@ -47,14 +49,15 @@ export type Ran = {
   readonly rejectedFile?: string
 }
 
-/** Where the rejected rows of an import go; relative to the data directory, and made where it is not there. */
+/** Where the rejected rows of an import go, in the form of its file; relative to the data directory, and made where it is not there. */
 export async function rejectedFileOf(
   { directory }: Pick<ImportMeans, 'directory'>,
-  { id }: Import,
+  { id, detection }: Import,
 ): Promise<string> {
   const folder = 'rejected'
   await mkdir(join(directory, folder), { recursive: true, mode: 0o700 })
-  return join(folder, `import-${id}.csv`)
+  const { format = 'csv' } = (detection ?? {}) as { readonly format?: FileFormat }
+  return join(folder, `import-${id}.${rejectedForm(format)}`)
 }
 
 /** The file that was sent; an import that was started has one. */

@@ -176,6 +176,6 @@ async function demandLists(
 export function rejectedRows(
   { directory }: Pick<TakingMeans, 'directory'>,
   { rejectedFile }: Import,
-): Beside | undefined {
+): Exclude<Beside, string> | undefined {
   return rejectedFile === undefined ? undefined : { copyOf: join(directory, rejectedFile) }
 }

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, Refusal, type Failure } from '../../domain/failure.ts'
 import type { Import } from '../../store/operational/imports.ts'
@@ -165,7 +166,8 @@ class FolderWatcher implements Watcher {
     const lost = isLost(made)
     const rows = rejectedRows(this.#means, made)
     const report = { '.report.txt': reportOf(made) }
-    const beside = rows === undefined ? report : { ...report, '.rejected.csv': rows }
+    const beside =
+      rows === undefined ? report : { ...report, [`.rejected${extname(rows.copyOf)}`]: rows }
     const folder = lost ? endFolders.failed : endFolders.done
     await putAway(file, folder, lost || rows !== undefined ? beside : {})
     this.#ended(file, lost)

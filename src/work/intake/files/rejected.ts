@@ -3,8 +3,10 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import iconv from 'iconv-lite'
 import { guard } from '../../../domain/import/formulaGuard.ts'
+import type { FileFormat } from './canonical.ts'
 import { csvLine, type CsvRow } from './csv.ts'
 import type { TextDialect } from './pieces.ts'
+import type { ColumnKinds, RejectedForm } from './rejectedForm.ts'
 
 /** Why a row is not taken: what the file of rejected rows says of it. */
 export type Rejection = {
@@ -29,7 +31,8 @@ export const rejectedColumns = [
 /**
  * The file of rejected rows: the form and encoding of the file they came in, so that they can be mended
  * there and imported as they are; the added columns are not mapped and pass unread. Written under
- * another name until it is whole. Writes block: for threads, and for a few rows.
+ * another name, as delimited text, until it is whole and {@link publishRejected} gives it the form of what is no
+ * text. Writes block: for threads, and for a few rows.
  */
 export class RejectedFile {
   private readonly path: string
@@ -96,9 +99,36 @@ export class RejectedFile {
   }
 }
 
-/** Gives the whole file its name. */
-export async function publishRejected(path: string): Promise<void> {
-  await rename(partPath(path), path)
+/** In what the file of rejected rows comes back, by what their file was: of Parquet as CSV. */
+export function rejectedForm(format: FileFormat): 'csv' | RejectedForm {
+  if (format === 'json') return 'jsonl'
+  return format === 'xlsx' ? 'xlsx' : 'csv'
+}
+
+/** What is told of rejected rows when their file is whole. */
+export type Rejected = {
+  readonly format: FileFormat
+  /** What the columns of the file itself hold. */
+  readonly kinds: ColumnKinds
+  readonly rows: number
+}
+
+/** Gives the whole file its form and name. Repeated after a kill it comes to the same. */
+export async function publishRejected(
+  path: string,
+  { format, kinds, rows }: Rejected,
+): Promise<void> {
+  const form = rejectedForm(format)
+  if (form === 'csv') await rename(partPath(path), path)
+  else {
+    // Its libraries are loaded only where there is something to be written.
+    const { writeInForm } = await import('./rejectedForm.ts')
+    const half = halfPath(path)
+    const all: ColumnKinds = ['integer', ...rejectedColumns.slice(1).map(() => undefined), ...kinds]
+    await writeInForm({ from: partPath(path), to: half, form }, all, rows)
+    await rename(half, path)
+    await rm(partPath(path), { force: true })
+  }
   const directory = await open(dirname(path), 'r')
   await directory.sync()
   await directory.close()
@@ -106,12 +136,17 @@ export async function publishRejected(path: string): Promise<void> {
 
 /** Takes away what an attempt before left there. */
 export async function discardRejected(path: string): Promise<void> {
-  await rm(partPath(path), { force: true })
-  await rm(path, { force: true })
+  for (const each of [partPath(path), halfPath(path), path]) await rm(each, { force: true })
 }
 
+/** Where the rows wait as delimited text. */
 function partPath(path: string): string {
   return `${path}.part`
+}
+
+/** Where they are written in another form. */
+function halfPath(path: string): string {
+  return `${path}.half`
 }
 
 const shown = 200

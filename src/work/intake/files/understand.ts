@@ -222,7 +222,8 @@ export async function eachRow(
   )
 }
 
-type FileForm = Pick<Understanding, 'format' | 'csv' | 'dialect' | 'firstRow' | 'width'>
+/** What reading the rows of a file takes. */
+export type FileForm = Pick<Understanding, 'format' | 'csv' | 'dialect' | 'firstRow' | 'width'>
 
 /**
  * The row without the apostrophes that keep a spreadsheet from running its texts: exports have them in files

@@ -3,19 +3,19 @@ import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
 import { detectText, sampleRows } from '../files/textDialect.ts'
 import { guessColumns, type GuessedColumns } from './guess.ts'
-import { placesOf } from './header.ts'
+import { orderHeader, placesOf, type OrderHeader } from './header.ts'
 import type { Dialect, OrderOptions } from './options.ts'
 
 /** How a file seems to be written, from its beginning: to be shown, and overridden where it is wrong. */
-export type Detection = Dialect & {
-  readonly columns: readonly string[]
-  /** The first rows below the header. */
-  readonly sample: readonly (readonly string[])[]
-  /** Which column seems to be what. */
-  readonly guess: GuessedColumns
-  /** What the beginning leaves open: the whole file may tell, else somebody must. */
-  readonly open: { readonly dates: boolean; readonly decimal: boolean }
-}
+export type Detection = Dialect &
+  OrderHeader & {
+    /** The first rows below the header. */
+    readonly sample: readonly (readonly string[])[]
+    /** Which column seems to be what. */
+    readonly guess: GuessedColumns
+    /** What the beginning leaves open: the whole file may tell, else somebody must. */
+    readonly open: { readonly dates: boolean; readonly decimal: boolean }
+  }
 
 /** What the person said already. */
 export type Said = Partial<OrderOptions>
@@ -32,21 +32,22 @@ export function detectOrders(
   const beginning = detectText(bytes, said, encoding)
   if (isFailure(beginning)) return beginning
   const { dialect, text } = beginning
-  const [header, ...rows] = sampleRows(text, dialect)
+  const rows = sampleRows(text, dialect)
+  const header = orderHeader(rows, { ...nowhere, ...said }, dialect.delimiter)
   if (header === undefined) return emptyFile
-  const columns = header.cells.map((cell) => cell.trim())
-  const sample = rows.map((row) => row.cells)
+  const { columns, headerRow } = header
+  const sample = rows.flatMap(({ number, cells }) => (number > headerRow ? [cells] : []))
   const guess = guessColumns(columns, sample)
   return {
     ...dialect,
     ...stylesOf(columns, sample, { ...guess, ...said }),
-    columns,
+    ...header,
     sample: sample.slice(0, shownRows),
     guess,
   }
 }
 
-export const emptyFile = failure('invalid', 'The file is empty', {
+const emptyFile = failure('invalid', 'The file is empty', {
   fix: 'Send a file with a row of column names and a row for each order line.',
 })
 

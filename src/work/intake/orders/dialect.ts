@@ -3,21 +3,18 @@ import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
 import { sampleOf, surveyFile } from '../files/decode.ts'
-import { isSeparatorLine, sampleBytes } from '../files/textDialect.ts'
+import { sampleBytes } from '../files/textDialect.ts'
 import { datePart, detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
-import type { Dialect, OrderOptions } from './options.ts'
+import type { Dialect, OrderFile, OrderOptions } from './options.ts'
+import type { FileFormat } from '../files/canonical.ts'
 import type { FileLimits } from '../files/limits.ts'
 import { convertInThread } from '../files/thread.ts'
-import { eachPiece } from '../files/pieces.ts'
+import { eachRow, type FileForm } from '../files/understand.ts'
 
 /** A file as all of it says it is to be read. */
-export type Understood = {
-  readonly dialect: Dialect
-  /** Gunzipped. */
-  readonly bytes: number
-  /** The header, and the first rows below it. */
-  readonly columns: readonly string[]
+export type Understood = OrderFile & {
+  /** The first rows below the header. */
   readonly sample: readonly (readonly string[])[]
 }
 
@@ -38,43 +35,44 @@ export async function understandFile(
   // Whole under one name or the other, whenever the program ends.
   if (rows !== path) await rename(rows, path)
   const said = format === 'csv' ? options : { ...options, encoding: 'utf-8', delimiter: ',' }
-  return await understandRows(path, said)
+  return await understandRows(path, format, said)
 }
 
-async function understandRows(path: string, options: OrderOptions): Promise<Understood> {
-  const survey = await surveyFile(path)
-  const detection = orRefuse(
-    detectOrders(await sampleOf(path, sampleBytes), options, survey.encoding),
-  )
-  const { encoding, delimiter, lineEnd, decimal, dates, open, columns, sample } = detection
+async function understandRows(
+  path: string,
+  format: FileFormat,
+  options: OrderOptions,
+): Promise<Understood> {
+  const { bytes, encoding: named } = await surveyFile(path)
+  const detection = orRefuse(detectOrders(await sampleOf(path, sampleBytes), options, named))
+  const { encoding, delimiter, lineEnd, decimal, dates } = detection
+  const { open, columns, headerRow, header, sample } = detection
+  const dialect: Dialect = { encoding, delimiter, lineEnd, decimal, dates }
+  const seen: OrderFile = { format, dialect, bytes, columns, headerRow, header }
   const places = orRefuse(placesOf(columns, options))
-  const seen: Dialect = { encoding, delimiter, lineEnd, decimal, dates }
-  const further = open.dates || open.decimal
-  const dialect = further ? await lookFurther(path, places, open, seen) : seen
-  return { dialect, bytes: survey.bytes, columns, sample }
+  if (!open.dates && !open.decimal) return { ...seen, sample }
+  return { ...seen, dialect: await lookFurther(path, places, open, seen), sample }
+}
+
+/** The file as `eachRow` reads it. */
+export function formOf(path: string, { format, dialect, headerRow, columns }: OrderFile): FileForm {
+  return { format, csv: path, dialect, firstRow: headerRow + 1, width: columns.length }
 }
 
 async function lookFurther(
   path: string,
   places: Places,
   open: Detection['open'],
-  seen: Dialect,
+  seen: OrderFile,
 ): Promise<Dialect> {
   const dates = new Set<string>()
   const numbers = new Set<string>()
-  let header = true
-  await eachPiece(
-    path,
-    seen,
-    (row) => {
-      if (isSeparatorLine(row)) return
-      const { cells } = row
-      if (!header) {
-        add(dates, datePart(cells[places.time] ?? ''))
-        add(numbers, cells[places.quantity] ?? '')
-        add(numbers, cells[places.price] ?? '')
-      }
-      header = false
+  await eachRow(
+    formOf(path, seen),
+    ({ cells }) => {
+      add(dates, datePart(cells[places.time] ?? ''))
+      add(numbers, cells[places.quantity] ?? '')
+      add(numbers, cells[places.price] ?? '')
     },
     async () => {},
   )
@@ -83,9 +81,9 @@ async function lookFurther(
   if (open.dates && date.ambiguous) throw new Refusal(ambiguousDates([...dates]))
   if (open.decimal && number.ambiguous) throw new Refusal(ambiguousNumbers([...numbers]))
   return {
-    ...seen,
-    dates: open.dates ? date.style : seen.dates,
-    decimal: open.decimal ? number.style.decimal : seen.decimal,
+    ...seen.dialect,
+    dates: open.dates ? date.style : seen.dialect.dates,
+    decimal: open.decimal ? number.style.decimal : seen.dialect.decimal,
   }
 }
 

@@ -1,6 +1,8 @@
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import { columnAt } from '../files/columnAt.ts'
-import type { OrderOptions } from './options.ts'
+import { csvLine, type CsvRow } from '../files/csv.ts'
+import { findHeader } from '../files/headerRow.ts'
+import type { OrderFile, OrderOptions } from './options.ts'
 
 /** Where in a row each thing stands, from 0. */
 export type Places = {
@@ -17,6 +19,39 @@ export type Places = {
 
 /** A field's or property's name and its column. */
 export type Place = { readonly name: string; readonly at: number }
+
+/** Where the columns of a file are named, and how. */
+export type OrderHeader = Pick<OrderFile, 'columns' | 'headerRow' | 'header'>
+
+/**
+ * The header among the first rows: the first of them in which all columns are that the options name, whatever
+ * stands above it. Where none is, what looks most like one, over two rows perhaps, so that a failure names its
+ * columns. Undefined where there are no rows.
+ */
+export function orderHeader(
+  rows: readonly CsvRow[],
+  options: OrderOptions,
+  delimiter: string,
+): OrderHeader | undefined {
+  const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  const above = filled.slice(0, mostAbove)
+  const whole = above.find((row) => !isFailure(placesOf(oneRow(row).columns, options)))
+  if (whole !== undefined) return oneRow(whole)
+  const found = findHeader(filled)
+  const [first] = filled
+  if (isFailure(found) || found.rows === 0) return first && oneRow(first)
+  const { names, row } = found
+  const last = filled.find(({ number }) => number === row)
+  if (found.rows === 1) return last && oneRow(last)
+  return { columns: names, headerRow: row, header: csvLine(names, delimiter) }
+}
+
+/** Rows above a header that are looked at. */
+const mostAbove = 25
+
+function oneRow({ cells, number, raw }: CsvRow): OrderHeader {
+  return { columns: cells.map((cell) => cell.trim()), headerRow: number, header: raw }
+}
 
 /** Finds the columns that the options name; the failure says which are there. */
 export function placesOf(header: readonly string[], options: OrderOptions): Places | Failure {

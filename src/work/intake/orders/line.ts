@@ -6,7 +6,6 @@ import { fold } from '../../../domain/fold.ts'
 import { cleanText } from '../../../domain/text.ts'
 import { instantOf, readIso } from '../../../domain/time/instant.ts'
 import type { Zone } from '../../../domain/time/zone.ts'
-import { brokenRow } from '../files/broken.ts'
 import type { CsvRow } from '../files/csv.ts'
 import type { Rejection } from '../files/rejected.ts'
 import { remembered } from '../files/remembered.ts'
@@ -51,15 +50,13 @@ type Column = { readonly at: number; readonly read: (text: string) => string | R
  * a third of the garbage.
  */
 export function lineTyper(rules: LineRules): LineTyper {
-  const { header, attempt } = rules
+  const { attempt } = rules
   const start = `${attempt}\t`
   const columns = columnsOf(rules)
   // Where no column fills a field, nothing has ended the line.
   const end = rules.places.fields.length === 0 ? ']\t[]\n' : ''
 
   return (row, pieces) => {
-    const broken = brokenRow(row, header.length)
-    if (broken !== undefined) return broken
     const before = pieces.length
     const { cells } = row
     pieces.push(start + String(row.number))

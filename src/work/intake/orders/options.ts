@@ -1,3 +1,5 @@
+import type { FileFormat } from '../files/canonical.ts'
+
 /** How a file of order lines is to be read, as the person said it. What is left out is detected. */
 export type OrderOptions = {
   /** Columns, by the names in the file's header. */
@@ -40,6 +42,20 @@ export type Dialect = {
   readonly dates: DateOrder
 }
 
+/** How a file is to be read. Plain data. */
+export type OrderFile = {
+  /** What was sent: what is read is delimited text. */
+  readonly format: FileFormat
+  readonly dialect: Dialect
+  /** Gunzipped. */
+  readonly bytes: number
+  readonly columns: readonly string[]
+  /** The row in which the columns are named, the last of two. */
+  readonly headerRow: number
+  /** The header in one row, for the file of rejected rows. */
+  readonly header: string
+}
+
 /** One import to be run. Given again after a kill, it goes on to the same end. */
 export type OrderRun = {
   /** The inbox position: versions, tokens and new customers' ids are made of it. */
@@ -51,8 +67,8 @@ export type OrderRun = {
   /** Where the rejected rows go, if there are any. */
   readonly rejectedPath: string
   readonly options: OrderOptions
-  /** How the file is to be read, and its bytes gunzipped, where it was looked at before. */
-  readonly understood?: { readonly dialect: Dialect; readonly bytes: number } | undefined
+  /** Where the file was looked at before. */
+  readonly understood?: OrderFile | undefined
   /** When the import was taken in, milliseconds. */
   readonly received: number
 }

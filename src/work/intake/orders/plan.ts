@@ -16,11 +16,13 @@ import {
 } from '../../../store/clickhouse/orderImport.ts'
 import { tombstoneHash } from '../tombstone.ts'
 import type { CsvRow } from '../files/csv.ts'
-import { isSeparatorLine } from '../files/textDialect.ts'
+import type { ColumnKinds } from '../files/rejectedForm.ts'
+import { eachRow } from '../files/understand.ts'
 import { placesOf, type Places } from './header.ts'
-import { isFailure } from '../../../domain/failure.ts'
-import type { OrderRun } from './options.ts'
-import { eachPiece } from '../files/pieces.ts'
+import { orRefuse } from '../../../domain/failure.ts'
+import type { SeenType } from '../../../domain/import/column.ts'
+import { formOf } from './dialect.ts'
+import type { OrderFile, OrderRun } from './options.ts'
 import type { ReadCounts } from './reader.ts'
 import { publishRejected, RejectedFile, type Rejection } from '../files/rejected.ts'
 import { eachSet } from './sets.ts'
@@ -50,10 +52,25 @@ export async function planRun(
   const counts = await countPlan(database, plan.attempt)
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
-  if (rejected > 0) await publishRejected(run.rejectedPath)
+  if (rejected > 0) {
+    const { format } = read.file
+    const kinds = kindsOf(run, read.file)
+    await publishRejected(run.rejectedPath, { format, kinds, rows: rejected })
+  }
   const { customers, orders } = totals(counts)
   const customerSets = Math.max(1, Math.ceil(customers / sizes.customers))
   return { sets, customerSets, rejected, customers, orders }
+}
+
+/** What the options say of the columns, from the left. */
+function kindsOf({ options }: OrderRun, { columns }: OrderFile): ColumnKinds {
+  const { time, quantity, price } = orRefuse(placesOf(columns, options))
+  const kinds = new Map<number, SeenType>([
+    [time, 'datetime'],
+    [quantity, 'decimal'],
+    [price, 'decimal'],
+  ])
+  return columns.map((_, at) => kinds.get(at))
 }
 
 /** What a plan holds, by which it is known to be whole. */
@@ -91,34 +108,21 @@ async function rejectLines(
   run: OrderRun,
   { database }: OrdersWorld,
   plan: Plan,
-  { dialect, header }: ReadCounts,
+  { file: read }: ReadCounts,
 ): Promise<void> {
+  const { dialect, header, columns } = read
+  const places = orRefuse(placesOf(columns, run.options))
   const file = new RejectedFile(run.rejectedPath, { dialect, header, more: true })
   const wanted = await takeRows(rejectedLines(database, plan))
   const page: CsvRow[] = []
-  let places: Places | undefined
-  let cells: readonly string[] = []
-  await eachPiece(
-    run.path,
-    dialect,
-    (row) => {
-      if (places !== undefined) page.push(row)
-      else if (!isSeparatorLine(row)) {
-        cells = row.cells.map((cell) => cell.trim())
-        const found = placesOf(cells, run.options)
-        if (isFailure(found)) throw new Error('the header was read before', { cause: found })
-        places = found
-      }
-    },
-    async () => await addWanted(),
-  )
+  await eachRow(formOf(run.path, read), (row) => page.push(row), addWanted)
   await addWanted()
   file.close()
 
   async function addWanted(): Promise<void> {
     for (const row of page.splice(0)) {
       if (wanted.next?.row !== row.number) continue
-      if (places !== undefined) file.add(row, rejectionOf(wanted.next.reason, row, cells, places))
+      file.add(row, rejectionOf(wanted.next.reason, row, columns, places))
       await wanted.advance()
     }
   }

@@ -1,14 +1,11 @@
 import type { Field } from '../../../domain/customer/field.ts'
 import { isFailure, Refusal } from '../../../domain/failure.ts'
 import type { Zone } from '../../../domain/time/zone.ts'
-import type { CsvRow } from '../files/csv.ts'
-import { isSeparatorLine } from '../files/textDialect.ts'
-import { emptyFile } from './detect.ts'
-import { understandFile, type Understood } from './dialect.ts'
-import { eachPiece } from '../files/pieces.ts'
+import { formOf, understandFile } from './dialect.ts'
+import { eachRow, type FileRow } from '../files/understand.ts'
 import { placesOf } from './header.ts'
 import { lineTyper, type LineRules, type LineTyper } from './line.ts'
-import type { Dialect, OrderOptions } from './options.ts'
+import type { OrderFile, OrderOptions } from './options.ts'
 import { RejectedFile } from '../files/rejected.ts'
 import { cellReaders } from './cells.ts'
 
@@ -18,7 +15,7 @@ export type ReadJob = {
   readonly rejectedPath: string
   readonly options: OrderOptions
   /** Where it was looked at before. */
-  readonly understood?: Pick<Understood, 'dialect' | 'bytes'> | undefined
+  readonly understood?: OrderFile | undefined
   /** The fields that the options fill, in their order. */
   readonly fields: readonly Field[]
   readonly zone: Zone
@@ -35,9 +32,8 @@ export type ReadCounts = {
   readonly rejected: number
   /** Lines handed on to be staged. */
   readonly lines: number
-  readonly dialect: Dialect
-  /** The header row as it was written. */
-  readonly header: string
+  /** How it was read. */
+  readonly file: OrderFile
 }
 
 export type ReadHooks = {
@@ -53,19 +49,18 @@ export type ReadHooks = {
  */
 export async function readOrders(job: ReadJob, hooks: ReadHooks): Promise<ReadCounts> {
   const { path, options } = job
-  const { dialect, bytes: total } = job.understood ?? (await understandFile(path, options))
-  const intake = new Intake(job, dialect)
+  const file = job.understood ?? (await understandFile(path, options))
+  const intake = new Intake(job, file)
   let shown = 0
-  await eachPiece(
-    path,
-    dialect,
+  await eachRow(
+    formOf(path, file),
     (row) => intake.row(row),
     async (bytes) => {
       const lines = intake.takeLines()
       if (lines !== undefined) await hooks.onLines(lines)
       if (bytes - shown < progressBytes) return
       shown = bytes
-      hooks.onProgress(bytes, total)
+      hooks.onProgress(bytes, file.bytes)
     },
   )
   const rest = intake.takeLines(true)
@@ -74,28 +69,24 @@ export async function readOrders(job: ReadJob, hooks: ReadHooks): Promise<ReadCo
 }
 
 class Intake {
-  private readonly job: ReadJob
-  private readonly dialect: Dialect
-  private header: CsvRow | undefined
-  private type: LineTyper | undefined
-  private rejectedFile: RejectedFile | undefined
+  private readonly file: OrderFile
+  private readonly type: LineTyper
+  private readonly rejectedFile: RejectedFile
   private pieces: string[] = []
   private packed: Buffer[] = []
   private packedBytes = 0
   private readonly counts = { rows: 0, rejected: 0, lines: 0 }
 
-  constructor(job: ReadJob, dialect: Dialect) {
-    this.job = job
-    this.dialect = dialect
+  constructor(job: ReadJob, file: OrderFile) {
+    const { dialect, header } = file
+    this.file = file
+    this.type = lineTyper(rulesOf(job, file))
+    this.rejectedFile = new RejectedFile(job.rejectedPath, { dialect, header, more: false })
   }
 
-  row(row: CsvRow): void {
-    if (this.type === undefined || this.rejectedFile === undefined) {
-      if (!isSeparatorLine(row)) this.begin(row)
-      return
-    }
+  row(row: FileRow): void {
     this.counts.rows += 1
-    const why = this.type(row, this.pieces)
+    const why = row.rejection ?? this.type(row, this.pieces)
     if (why === undefined) this.counts.lines += 1
     else {
       this.counts.rejected += 1
@@ -119,22 +110,12 @@ class Intake {
   }
 
   finish(): ReadCounts {
-    this.rejectedFile?.close()
-    if (this.header === undefined) throw new Refusal(emptyFile)
-    return { ...this.counts, dialect: this.dialect, header: this.header.raw }
-  }
-
-  private begin(header: CsvRow): void {
-    this.header = header
-    const { dialect, job } = this
-    this.type = lineTyper(rulesOf(header.cells, job, dialect))
-    const rejected = { dialect, header: header.raw, more: false }
-    this.rejectedFile = new RejectedFile(job.rejectedPath, rejected)
+    this.rejectedFile.close()
+    return { ...this.counts, file: this.file }
   }
 }
 
-function rulesOf(cells: readonly string[], job: ReadJob, dialect: Dialect): LineRules {
-  const header = cells.map((cell) => cell.trim())
+function rulesOf(job: ReadJob, { columns: header, dialect }: OrderFile): LineRules {
   const { options, zone, shopZone, country, currency, fields, latest, attempt } = job
   const places = placesOf(header, options)
   if (isFailure(places)) throw new Refusal(places)

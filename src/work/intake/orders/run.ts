@@ -94,7 +94,7 @@ async function plan(run: OrderRun, world: OrdersWorld): Promise<Planned> {
     fields: fields.map((field) => field.name),
     ...made,
     rows: read.rows,
-    dialect: read.dialect,
+    dialect: read.file.dialect,
   }
   await writeRun(database, run.position, 'planned', JSON.stringify(planned))
   await dropStaging(database, 'import_lines')

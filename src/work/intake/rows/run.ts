@@ -2,6 +2,7 @@ import { orRefuse } from '../../../domain/failure.ts'
 import { totalsCell } from '../../../domain/import/totals.ts'
 import type { Key } from '../../../domain/import/key.ts'
 import { discardRejected, publishRejected } from '../files/rejected.ts'
+import type { ColumnKinds } from '../files/rejectedForm.ts'
 import { customerTyper } from './customerRow.ts'
 import { eventTyper } from './eventRow.ts'
 import type { RowKind, RowsResult, RowsRun } from './options.ts'
@@ -35,8 +36,20 @@ export async function runRows(run: RowsRun, world: RowsWorld): Promise<RowsResul
   const typer = withoutTotals(kind, key, typers[kind](run, columns, key))
   await discardRejected(rejectedPath)
   const tally = await new RowTaker(run, world, key).takeAll(typer)
-  if (tally.rejected > 0) await publishRejected(rejectedPath)
+  if (tally.rejected > 0) {
+    const { format } = understood
+    await publishRejected(rejectedPath, {
+      format,
+      kinds: kindsOf(understood),
+      rows: tally.rejected,
+    })
+  }
   return resultOf(tally, { dryRun: dry, rejectedFile: rejectedPath })
+}
+
+function kindsOf({ columns, width }: RowsRun['understood']): ColumnKinds {
+  const types = new Map(columns.map(({ at, type }) => [at, type]))
+  return Array.from({ length: width }, (_, at) => types.get(at))
 }
 
 /** A row of totals would be one more record, or lack a name for no reason that anybody sees. */

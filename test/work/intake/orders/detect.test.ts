@@ -67,6 +67,47 @@ describe('a file of order lines', () => {
     expect(found.columns[0]).toBe('Número do Pedido')
   })
 
+  const named = {
+    order: 'Número do Pedido',
+    customer: 'Código do Cliente',
+    time: 'Data do Pedido',
+    item: 'Código do Produto',
+    quantity: 'Qtd',
+    price: 'Preço Unitário',
+  }
+
+  it('may have titles above its header, whose columns are those that were named', () => {
+    const titled = brazilian.replace('sep=;', 'Pedidos de 2026;;;;;\nLoja;Recife;;;;\n')
+    expect(detect(titled, named)).toMatchObject({ headerRow: 4, decimal: ',', dates: 'dmy' })
+    expect(detect(titled, named).sample[0]?.[0]).toBe('1001')
+    // Where a name is wrong, those of the table are told, not the title.
+    expect(detect(titled, { ...named, price: 'Preço' }).columns[0]).toBe('Número do Pedido')
+  })
+
+  it('may have a header in two rows', () => {
+    const text = `Pedido;;Cliente;Item;;
+Número;Data;Código;Produto;Qtd;Preço
+1001;31/01/2026;77;CAFE-1;2;1,50
+1002;01/02/2026;78;CAFE-2;1;39,90
+`
+    const options = {
+      order: 'Pedido / Número',
+      customer: 'Cliente / Código',
+      time: 'Pedido / Data',
+      item: 'Item / Produto',
+      quantity: 'Item / Qtd',
+      price: 'Item / Preço',
+    }
+    expect(detect(text, options)).toMatchObject({
+      headerRow: 2,
+      columns: Object.values(options)
+        .toSorted()
+        .map(() => expect.any(String)),
+      sample: [['1001'], ['1002']].map((row) => expect.arrayContaining(row)),
+      dates: 'dmy',
+    })
+  })
+
   it('says when its dates or numbers can be read in two ways', () => {
     const text = 'order;customer;date;sku;qty;price\n1;2;03/04/2011;a;1;1.234\n'
     expect(detect(text).open).toEqual({ dates: true, decimal: true })

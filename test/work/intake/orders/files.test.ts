@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Refusal } from '../../../../src/domain/failure.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
+import { understand } from '../../../../src/work/intake/files/understand.ts'
+import { workbook } from '../files/workbook.ts'
 import { header, openShop, stateOf, type Shop } from './shop.ts'
 
 // Some import a file eight times, and the machine may be busy.
@@ -67,6 +70,21 @@ describe('a file is refused as a whole', () => {
     const result = await shop.take(file(...early, 'x,7,25/04/2011,a,1,0.5'))
     expect(result).toMatchObject({ rows: 9_001, rejected: 0 })
     expect(result.dialect).toMatchObject({ dates: 'dmy', decimal: '.' })
+  })
+
+  it('unless it is a workbook with titles above the lines: what it rejects comes back as a workbook', async () => {
+    const lines = [
+      ['w1', '7', '2026-01-02', 'a', 2, 1.5],
+      ['w2', '7', 'not a time', 'b', 1, 2.25],
+    ]
+    const rows = [['Pedidos'], [], header.split(','), ...lines]
+    const result = await shop.take(await workbook({ sheets: [{ name: 'Pedidos', rows }] }))
+    expect(result).toMatchObject({ rows: 2, rejected: 1, orders: 1 })
+    const path = result.rejectedFile ?? ''
+    const mended = await understand(path, { kind: 'orders', fields: [] })
+    expect(mended).toMatchObject({ format: 'xlsx', rows: 1, questions: [] })
+    expect(mended.sample[0]?.slice(5)).toEqual(['w2', '7', 'not a time', 'b', '1', '2.25'])
+    expect(await shop.take(readFileSync(path))).toMatchObject({ rows: 1, rejected: 1 })
   })
 
   it('unless its header is all there is: then it brings nothing', async () => {
