@@ -231,7 +231,8 @@ export type FileForm = Pick<Understanding, 'format' | 'csv' | 'dialect' | 'first
  */
 function unguarded<Row extends CsvRow>(row: Row, format: FileFormat): Row {
   const opened = format === 'csv' || format === 'xlsx'
-  if (!opened || !row.cells.some((cell) => cell.startsWith("'"))) return row
+  if (!opened || !row.raw.includes("'")) return row
+  if (!row.cells.some((cell) => cell.startsWith("'"))) return row
   return { ...row, cells: row.cells.map(unguard) }
 }
 
