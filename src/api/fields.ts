@@ -118,14 +118,14 @@ const fieldUsage = z
     views: users,
     forms: users,
     templates: users.describe('Of imports'),
-    customers: z.int(),
+    total: z.int().describe('Customers, or products or places where it is a field of theirs'),
     filled: z.int().describe('Who has a value'),
-    share: z.number().describe('Of the customers, from 0 to 1'),
+    share: z.number().describe('Of the total, from 0 to 1'),
     distinct: z.int().describe('Different values'),
     moreDistinct: z.boolean().describe('There are more different values than were counted'),
     sources: z
       .array(z.strictObject({ source: z.string(), count: z.int() }))
-      .describe('Who said the values, most first'),
+      .describe('Who said the values, most first; not known of products and places'),
   })
   .meta({ id: 'FieldUsage' })
 const ofThose = z.strictObject({ of: of.default('customer') })
@@ -166,9 +166,11 @@ export const fieldRoutes = {
     method: 'POST',
     path: '/api/fields/:name/type',
     tag: 'fields',
-    summary: 'Try another type on all values of a field, or change it to that, by a job',
+    summary:
+      'Try another type on all values of a field of customers, or change it to that, by a job',
     scope: 'write',
     params: byName,
+    query: ofThose,
     body: z.strictObject({
       type: z.enum(fieldTypes),
       choices: words.choices.optional(),
@@ -181,9 +183,10 @@ export const fieldRoutes = {
     method: 'GET',
     path: '/api/fields/:name/usage',
     tag: 'fields',
-    summary: 'What uses a field of customers, and how filled it is',
+    summary: 'What uses a field, and how filled it is',
     scope: 'read',
     params: byName,
+    query: ofThose,
     response: fieldUsage,
   },
   archive: {

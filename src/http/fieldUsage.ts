@@ -1,11 +1,12 @@
 import type { Field } from '../domain/customer/field.ts'
 import { fieldsIn } from '../domain/segment/check.ts'
-import { mostDistinct, readFieldFill } from '../store/clickhouse/fieldFill.ts'
+import { mostDistinct, readFieldFill, readReferenceFill } from '../store/clickhouse/fieldFill.ts'
 import { fieldsOfOptions } from '../domain/import/template.ts'
 import { listForms } from '../store/operational/forms.ts'
 import { listImportTemplates } from '../store/operational/importTemplates.ts'
 import { listSegments } from '../store/operational/segments.ts'
 import { listViews } from '../store/operational/views.ts'
+import { kindsOf } from '../work/fields/change.ts'
 import type { Works } from './works.ts'
 
 /** What rests on a field, and what is in it. */
@@ -20,17 +21,24 @@ export async function fieldUsageOf(
     listViews(db),
     listForms(db),
     listImportTemplates(db),
-    readFieldFill(database, field, { signal }),
+    field.of === 'customer'
+      ? readFieldFill(database, field, { signal })
+      : readReferenceFill(database, field.of, field.id, { signal }),
   ])
-  const { customers, filled, distinct } = fill
+  const { total, filled, distinct } = fill
+  // Conditions and views are about customers, and forms have no fields of others.
+  const isHers = field.of === 'customer'
   return {
-    segments: named(segments.filter(({ condition }) => fieldsIn(condition).includes(field.name))),
+    segments: named(
+      segments.filter(({ condition }) => isHers && fieldsIn(condition).includes(field.name)),
+    ),
     views: named(
       views.filter(
         ({ condition, columns, sort }) =>
-          columns.includes(field.name) ||
-          sort === field.name ||
-          (condition !== null && fieldsIn(condition).includes(field.name)),
+          isHers &&
+          (columns.includes(field.name) ||
+            sort === field.name ||
+            (condition !== null && fieldsIn(condition).includes(field.name))),
       ),
     ),
     forms: named(
@@ -41,12 +49,12 @@ export async function fieldUsageOf(
     templates: named(
       templates.filter(
         ({ kind, options }) =>
-          kind === 'customers' && fieldsOfOptions(options as object).includes(field.name),
+          kind === kindsOf[field.of] && fieldsOfOptions(options as object).includes(field.name),
       ),
     ),
-    customers,
+    total,
     filled,
-    share: customers === 0 ? 0 : filled / customers,
+    share: total === 0 ? 0 : filled / total,
     distinct,
     moreDistinct: distinct >= mostDistinct,
     sources: [...fill.sources],

@@ -142,10 +142,10 @@ describe('the history of a customer', () => {
     const { items, next } = await running.ask(routes.customers.history, { params })
     expect(next).toBeNull()
     expect(items).toMatchObject([
-      { what: 'value', field: 'city', old: 'Recife', new: 'Olinda', source: 'form' },
       { what: 'value', field: 'name', old: 'Ana', new: null, source: 'form' },
-      { what: 'value', field: 'city', old: null, new: 'Recife', source: 'api' },
+      { what: 'value', field: 'city', old: 'Recife', new: 'Olinda', source: 'form' },
       { what: 'value', field: 'name', old: null, new: 'Ana', source: 'api' },
+      { what: 'value', field: 'city', old: null, new: 'Recife', source: 'api' },
       { what: 'identifier', kind: 'user_id', value: 'h1' },
       { what: 'made' },
     ])

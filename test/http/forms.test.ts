@@ -116,7 +116,7 @@ describe('the usage of a field', () => {
     const usage = await running.ask(routes.fields.usage, { params: { name: 'city' } })
     expect(usage).toMatchObject({
       segments: [{ name: 'North' }],
-      customers: 5,
+      total: 5,
       filled: 3,
       share: 0.6,
       distinct: 3,

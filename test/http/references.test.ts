@@ -178,3 +178,33 @@ test('places are listed, read however they are written, and taken away', async (
   const nowhere = { params: { id: 'street:x' } }
   expect(await running.refused(routes.places.read, nowhere)).toMatchObject({ where: 'by' })
 })
+
+test('a field of products tells how filled it is and what uses it; its type stays, with what to do instead', async () => {
+  const body = { of: 'product', name: 'roast_level', type: 'text' } as const
+  await running.ask(routes.fields.create, { body })
+  const products = ['dark', 'dark', 'light', undefined].map((level, i) => ({
+    id: `L${i}`,
+    name: `Torra ${i}`,
+    ...(level === undefined ? {} : { fields: { roast_level: level } }),
+  }))
+  const { position } = await running.ask(routes.products.put, { body: { products } })
+  await applied(position)
+  const params = { name: 'roast_level' }
+  const query = { of: 'product' } as const
+  const usage = await running.ask(routes.fields.usage, { params, query })
+  expect(usage).toMatchObject({ filled: 3, distinct: 2, sources: [], segments: [], forms: [] })
+  expect(usage.total).toBeGreaterThanOrEqual(4)
+  const missing = await running.refused(routes.fields.usage, { params, query: {} })
+  expect(missing.code).toBe('not_found')
+  const why = await running.refused(routes.fields.changeType, {
+    params,
+    query,
+    body: { type: 'integer' },
+  })
+  expect(why).toMatchObject({
+    code: 'conflict',
+    where: 'type',
+    message: 'The type of a field of products stays as it is',
+    fix: expect.stringContaining('export the products'),
+  })
+})

@@ -48,7 +48,7 @@ const sayings = {
 
 export const fields = command({
   name: 'fields',
-  summary: 'List the fields of customers and their flags',
+  summary: 'List the fields of customers, products or places, and their flags',
   options: { of },
   examples: [{ does: 'all of them', line: 'clientela fields' }],
   async run({ options }, { ask, output, routes }) {
@@ -64,16 +64,17 @@ export const fields = command({
 
 export const fieldsShow = command({
   name: 'fields show',
-  summary: 'Show what uses a field of customers, and how filled it is',
+  summary: 'Show what uses a field, and how filled it is',
   positionals: [{ name: 'NAME', says: 'Of the field' }],
-  options: {},
+  options: { of },
   examples: [{ does: 'the city', line: 'clientela fields show city' }],
-  async run({ positionals: [name = ''] }, { ask, output, routes }) {
-    const usage = await ask(routes.fields.usage, { params: { name } })
+  async run({ positionals: [name = ''], options }, { ask, output, routes }) {
+    const query = ownerOf(options.of)
+    const usage = await ask(routes.fields.usage, { params: { name }, query })
     const names = (all: typeof usage.forms) => all.map((each) => each.name).join(', ')
     output.result({ name, ...usage }, () =>
       table([
-        ['filled', `${usage.filled} of ${usage.customers} (${(usage.share * 100).toFixed(1)} %)`],
+        ['filled', `${usage.filled} of ${usage.total} (${(usage.share * 100).toFixed(1)} %)`],
         ['different values', `${usage.distinct}${usage.moreDistinct ? ' or more' : ''}`],
         ['from', usage.sources.map(({ source, count }) => `${source} ${count}`).join(', ')],
         ['segments', names(usage.segments)],
@@ -175,7 +176,7 @@ export const fieldsChange = command({
 
 export const fieldsType = command({
   name: 'fields type',
-  summary: 'Change the type of a field, or try what would not convert',
+  summary: 'Change the type of a field of customers, or try what would not convert',
   positionals: [
     { name: 'NAME', says: 'Of the field' },
     { name: 'TYPE', says: `One of ${fieldTypes.join(', ')}` },
@@ -187,6 +188,7 @@ export const fieldsType = command({
       value: 'TEXT',
       says: 'A value that it may have then',
     },
+    of,
     'dry-run': { type: 'boolean', says: 'Only count what would not convert, and why' },
   },
   examples: [
@@ -196,6 +198,7 @@ export const fieldsType = command({
     const { ask, output, routes } = session
     const begun = await ask(routes.fields.changeType, {
       params: { name },
+      query: ownerOf(options.of),
       body: {
         type: type as FieldType,
         dryRun: options['dry-run'] === true,

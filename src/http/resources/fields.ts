@@ -49,13 +49,13 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     const change = await checkedChange(works, before, given(body))
     return await show(works, await changedSoon(works, before, change))
   })
-  serve(app, routes.fields.changeType, async ({ params, body: { dryRun, ...type } }) => {
-    const field = await known(works, params.name, 'customer')
+  serve(app, routes.fields.changeType, async ({ params, query, body: { dryRun, ...type } }) => {
+    const field = await known(works, params.name, query.of)
     const context = await valueContext(db)
     return shownJob(await (dryRun ? tryType : changeType)(works, field, type, context))
   })
-  serve(app, routes.fields.usage, async ({ params }, { signal }) =>
-    fieldUsageOf(works, await known(works, params.name, 'customer'), signal),
+  serve(app, routes.fields.usage, async ({ params, query }, { signal }) =>
+    fieldUsageOf(works, await known(works, params.name, query.of), signal),
   )
   serve(app, routes.fields.archive, async ({ params, query }) => {
     const field = await known(works, params.name, query.of)

@@ -84,8 +84,8 @@ async function renameEverywhere(open: Db, { of, name }: Field, to: string): Prom
   await renameInTemplates(open, kindsOf[of], { from: name, to })
 }
 
-/** What imports call those that have it. */
-const kindsOf = { customer: 'customers', product: 'products', place: 'places' } as const
+/** What imports call those that have a field. */
+export const kindsOf = { customer: 'customers', product: 'products', place: 'places' } as const
 
 /** What a job rests on while it is at work. */
 const jobFlags = ['searchable', 'filterable', 'unique', 'archived'] as const

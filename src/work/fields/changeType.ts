@@ -119,10 +119,17 @@ export function typedField(field: Field, wanted: NewType, context: ValueContext)
 
 function unchangeable({ builtIn, of, unique, archived, type }: Field, wanted: NewType) {
   const where = 'type'
-  if (builtIn || of !== 'customer') {
-    return failure('conflict', 'The type of this field stays as it is', {
+  if (builtIn) {
+    return failure('conflict', 'The type of a built-in field stays as it is', {
       where,
       fix: 'Make a field of your own.',
+    })
+  }
+  // An undo sets the whole of a product or place back, to values of the type that the field had.
+  if (of !== 'customer') {
+    return failure('conflict', `The type of a field of ${of}s stays as it is`, {
+      where,
+      fix: `Make another field of the type that you want, export the ${of}s, and import that column into it.`,
     })
   }
   if (archived) {

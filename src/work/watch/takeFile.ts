@@ -131,8 +131,8 @@ async function earlier(
   const underWay = same.find(({ state }) => state === 'waiting' || state === 'running')
   if (underWay !== undefined) return underWay
   const last = await latestImportBy(db, by, 'done')
-  if (last?.digest !== digest || !isDeepStrictEqual(last.options, template.options))
-    return undefined
+  if (last?.digest !== digest) return undefined
+  if (!isDeepStrictEqual(last.options, template.options)) return undefined
   return (await readUndone(db)).has(last.id) ? undefined : last
 }
 
