@@ -60,12 +60,24 @@ export async function stageCustomers(
   )
 }
 
+/** Keys are known by less where all that is asked is whether two are the same. */
+const shortEnd = 2 ** 32
+
+/** A key as blocks know the keys before theirs. */
+export function shortKey(key: string): number {
+  return Number(key) % shortEnd
+}
+
 /** Lays those beside each other who share a key. */
 export async function stageBlocks(database: Database, run: number): Promise<void> {
   await database.run(sql`
-    INSERT INTO duplicate_blocks (run, key, customer_id, keys, texts)
-    SELECT run, arrayJoin(arrayFilter(key -> key > 0, keys)), customer_id, keys, texts
-    FROM duplicate_customers WHERE run = ${as('UInt64', run)}`)
+    INSERT INTO duplicate_blocks (run, key, customer_id, before, texts)
+    SELECT run, key, customer_id, arraySlice(short, 1, nth - 1), texts
+    FROM (
+      SELECT run, customer_id, texts, keys, arrayMap(key -> toUInt32(key % ${shortEnd}), keys) AS short
+      FROM duplicate_customers WHERE run = ${as('UInt64', run)})
+    ARRAY JOIN keys AS key, arrayEnumerate(keys) AS nth
+    WHERE key > 0`)
 }
 
 /** Keys that more than `most` customers share, and how many they are. */
@@ -92,7 +104,8 @@ export type Block = {
   /** That all of them share. */
   readonly key: string
   readonly ids: readonly string[]
-  readonly keys: readonly (readonly string[])[]
+  /** Of each, by {@link shortKey}, those of her keys in whose blocks she was before; 0 for none. */
+  readonly before: readonly (readonly number[])[]
   readonly texts: readonly (readonly string[])[]
 }
 
@@ -105,7 +118,8 @@ export async function* readBlocks(
   const from = as('UInt64', Math.floor((keyEnd / of) * nth))
   const to = as('UInt64', Math.floor((keyEnd / of) * (nth + 1)))
   const blocks = database.stream<Block>(
-    sql`SELECT key, groupArray(customer_id) AS ids, groupArray(b.keys) AS keys, groupArray(b.texts) AS texts
+    sql`SELECT key, groupArray(customer_id) AS ids, groupArray(b.before) AS before,
+        groupArray(b.texts) AS texts
       FROM duplicate_blocks AS b
       WHERE run = ${as('UInt64', run)} AND key >= ${from} AND key < ${to}
       GROUP BY key HAVING length(ids) > 1 AND length(ids) <= ${most}`,

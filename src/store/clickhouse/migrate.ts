@@ -22,6 +22,7 @@ const migrations: readonly Migration[] = [
   readSearchFaster,
   addTrials,
   addReferences,
+  remakeBlocks,
 ]
 
 /** The version of the tables that this program knows. */
@@ -146,6 +147,12 @@ async function addReferences(database: Database): Promise<void> {
     ADD COLUMN IF NOT EXISTS variants String CODEC(ZSTD(1)),
     ADD COLUMN IF NOT EXISTS search String CODEC(ZSTD(1))`)
   for (const { ddl } of Object.values(referenceTables)) await database.run(ifMissing(ddl))
+}
+
+/** What lies in them is made anew by each search. */
+async function remakeBlocks(database: Database): Promise<void> {
+  await database.run(sql`DROP TABLE IF EXISTS duplicate_blocks SYNC`)
+  await database.run(ifMissing(duplicatesTables.duplicate_blocks.ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

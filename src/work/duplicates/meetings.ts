@@ -1,10 +1,10 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Clue } from '../../domain/customer/duplicates/clue.ts'
-import { comparerOf, describe } from '../../domain/customer/duplicates/compare.ts'
+import { comparerOf, describe, type Described } from '../../domain/customer/duplicates/compare.ts'
 import { patternOf, type Patterns } from '../../domain/customer/duplicates/model.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
-import { readBlocks, type Block, type Share } from '../../store/clickhouse/duplicates.ts'
+import { readBlocks, shortKey, type Block, type Share } from '../../store/clickhouse/duplicates.ts'
 
 /** Where customers meet whose keys are the same. */
 export type Meeting = {
@@ -34,12 +34,14 @@ export async function comparePairs(
 ): Promise<number> {
   const compare = comparerOf(clues)
   const levels = new Uint8Array(clues.length)
+  const nobodyMetBy = new Set([...overfull.keys()].map(shortKey))
   let pairs = 0
   for await (const block of readBlocks(database, run, { share, most })) {
-    const described = block.texts.map(describe)
-    for (const [i, j] of pairsHere(block, overfull)) {
-      const [a, b] = [described[i], described[j]]
-      if (a === undefined || b === undefined) continue
+    // Of a block in which all have met before nobody is looked at.
+    const described: Described[] = []
+    const whoIs = (nth: number): Described => (described[nth] ??= describe(block.texts[nth] ?? []))
+    for (const [i, j] of pairsHere(block, nobodyMetBy)) {
+      const [a, b] = [whoIs(i), whoIs(j)]
       compare(a, b, levels)
       pairs++
       onPair({ ids: idsOf(block, i, j), texts: a.texts, levels, pattern: patternOf(levels) })
@@ -48,12 +50,15 @@ export async function comparePairs(
   return pairs
 }
 
-/** Those of the block, by their places, who do not meet in one before it. */
-function* pairsHere(block: Block, overfull: Meeting['overfull']): Generator<[number, number]> {
-  const keys = block.keys.map((each) => each.map((key) => (overfull.has(key) ? '0' : key)))
+/** Those of the block, by their places, who have not met in one before it. */
+function* pairsHere(
+  { before }: Block,
+  nobodyMetBy: ReadonlySet<number>,
+): Generator<[number, number]> {
+  const keys = before.map((each) => each.map((key) => (nobodyMetBy.has(key) ? 0 : key)))
   for (const [i, one] of keys.entries()) {
     for (let j = i + 1; j < keys.length; j++) {
-      if (firstShared(one, keys[j] ?? []) === block.key) yield [i, j]
+      if (!haveMet(one, keys[j] ?? [])) yield [i, j]
     }
   }
 }
@@ -63,8 +68,12 @@ function idsOf({ ids }: Block, i: number, j: number): readonly [string, string] 
 }
 
 /** Where several keys are shared the pair is compared where the first of them is, and only there. */
-function firstShared(one: readonly string[], other: readonly string[]): string | undefined {
-  return one.find((key, at) => key !== '0' && key === other[at])
+function haveMet(one: readonly number[], other: readonly number[]): boolean {
+  for (let at = 0; at < one.length; at++) {
+    const key = one[at] ?? 0
+    if (key !== 0 && key === other[at]) return true
+  }
+  return false
 }
 
 const mostDrawn = 150_000

@@ -73,12 +73,19 @@ export function meetWholly({ keys, whole }: Blocks, clues: readonly Clue[]): rea
 
 /** The customer's key of each block, in their order; 0 where she is in none. */
 export function keysOf({ keys }: Blocks, texts: readonly string[]): number[] {
+  // Most views are in several keys.
+  const seen = new Map<View, string>()
+  const see = (view: View): string => {
+    const text = seen.get(view) ?? view.of(texts)
+    seen.set(view, text)
+    return text
+  }
   return keys.map((views, nth) => {
     let key = String(nth)
-    for (const { of } of views) {
-      const seen = of(texts)
-      if (seen === '') return 0
-      key += `|${seen}`
+    for (const view of views) {
+      const text = see(view)
+      if (text === '') return 0
+      key += `|${text}`
     }
     return hash(key)
   })

@@ -20,7 +20,8 @@ export const duplicatesTables = {
       run UInt64,
       key UInt64,
       customer_id UInt64,
-      keys Array(UInt64),
+      /* 32 bits of each of her keys before this one, in their order: who shares one of those has met her there */
+      before Array(UInt32),
       texts Array(String)
     ) ENGINE = MergeTree PARTITION BY run ORDER BY key SETTINGS index_granularity = 1024`,
   },
