@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { placeKinds } from '../domain/reference/place.ts'
+import { exporting, exportMediaTypes } from './exports.ts'
 import { arrived, jsonBy, line, page } from './parts.ts'
 import { referenceListing, referenceValues } from './references.ts'
 import type { Route } from './route.ts'
@@ -42,6 +43,20 @@ export const placeRoutes = {
     scope: 'read',
     query: z.strictObject({ by: by.optional(), ...referenceListing }),
     response: page(place),
+  },
+  export: {
+    method: 'GET',
+    path: '/api/places/export',
+    tag: 'places',
+    summary: 'All places, those of one kind, or those that a search finds, as one file',
+    scope: 'read',
+    query: z.strictObject({
+      by: by.optional(),
+      search: z.string().max(200).optional(),
+      ...exporting,
+    }),
+    response: place,
+    stream: Object.values(exportMediaTypes),
   },
   put: {
     method: 'POST',

@@ -7,6 +7,7 @@ import { customersEdit } from './commands/edit.ts'
 import { erasures } from './commands/erasures.ts'
 import { customersExport } from './commands/export/customers.ts'
 import { eventsExport } from './commands/export/events.ts'
+import { placesExport } from './commands/export/places.ts'
 import { productsExport } from './commands/export/products.ts'
 import { segmentsExport } from './commands/export/segments.ts'
 import {
@@ -87,6 +88,7 @@ export const commands: readonly Command[] = [
   productsExport,
   places,
   placesShow,
+  placesExport,
   placesSet,
   placesDelete,
   duplicates,

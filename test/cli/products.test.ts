@@ -112,6 +112,8 @@ test('a reference table comes in, is shown with who lives there, and is taken ba
   const path = file('Município,UF,População', 'Recife,PE,1488920', 'Olinda,PE,349976', ',PE,1')
   const open = await shell.type('import', 'places', path, '--key', 'Município', '--yes')
   expect(open.err).toContain('--by')
+  const bare = await shell.type('import', 'places', file('Lugar,x', 'Recife,1'), '--yes')
+  expect(bare.err).toContain('--by')
   const more = ['--by', 'city', '--key', 'Município', '--map', 'UF=record:state', '--yes']
   const taken = await shell.json('import', 'places', path, ...more)
   expect(taken).toMatchObject({ rows: 3, new: 2, rejected: 1 })
@@ -133,6 +135,38 @@ test('a reference table comes in, is shown with who lives there, and is taken ba
   await shell.json('imports', 'undo', String(taken['import']), '--yes')
   const after = await shell.json('customers', 'show', 'user_id:1')
   expect(after['place']).toEqual({ populacao: 9_058_931, region: 'Nordeste' })
+  for (const key of [
+    'postal_code:50030-230',
+    'country:Brasil',
+    "city:Pau d'Alho",
+    'city:=1+1/PE',
+  ]) {
+    await shell.json('places', 'set', key, 'name=Lugar', 'loose=[1,2]')
+  }
+  const ids = async () =>
+    ((await shell.json('places', '--limit', '100'))['items'] as { id: string }[]).map((p) => p.id)
+  const all = (await ids()).length
+  const before = await shell.json('places', 'show', 'city:=1+1/PE')
+  for (const [format, style] of [
+    ['csv', 'technical'],
+    ['csv', 'excel-br'],
+    ['xlsx', 'technical'],
+    ['xlsx', 'excel-br'],
+    ['jsonl', 'technical'],
+    ['parquet', 'technical'],
+  ] as const) {
+    const out = `${file('')}.${format}`
+    await shell.json('places', 'export', out, '--style', style)
+    const again = await shell.json('import', 'places', out, '--yes')
+    expect([format, style, again]).toMatchObject([format, style, { rows: all, unchanged: all }])
+    if (format === 'jsonl') continue
+    await shell.json('places', 'delete', 'city:=1+1/PE')
+    expect(await shell.json('import', 'places', out, '--yes')).toMatchObject({ new: 1 })
+    expect(await shell.json('places', 'show', 'city:=1+1/PE')).toEqual(before)
+  }
+  const cities = `${file('')}.csv`
+  await shell.json('places', 'export', cities, '--by', 'city')
+  expect(readFileSync(cities, 'utf8')).not.toContain('state:PE')
   await shell.json('places', 'delete', 'state:PE')
   expect((await shell.type('places', 'show', 'state:PE')).code).toBe(1)
   expect((await shell.type('places', 'set', 'street:x', 'a=1')).code).toBe(2)

@@ -170,6 +170,10 @@ export const eventMeanings: readonly Meaning[] = [
 ]
 
 export const placeMeanings: readonly Meaning[] = [
+  // As exports write it: `city:recife/PE`.
+  { fields: [], record: 'place', words: words('place lugar') },
+  { fields: [], record: 'fields', words: words('fields campos') },
+  { fields: ['name'], words: words('name nome') },
   {
     fields: [],
     record: 'key',

@@ -108,8 +108,8 @@ function asExported({ name }: ColumnSeen, { fields, kind, ours }: World): Guess 
   const to = ownColumn(name, kind, ours)
   if (to === undefined) return undefined
   if (to.is === 'field' && !has(to.name)) {
-    // What no field of products holds stays as it is. A field that is there no more could be made again.
-    return kind === 'products'
+    // What no field of products or places holds stays as it is. A field that is there no more could be made again.
+    return kind === 'products' || kind === 'places'
       ? { to: { is: 'nothing' }, confidence: 1, reason: 'by name' }
       : undefined
   }

@@ -42,19 +42,28 @@ function kindOf(
   column: ColumnSeen,
   spoken: ReadonlyMap<string, MapTo>,
 ): string | undefined {
-  const record = recordKeys[file.kind]
-  if (record !== undefined) return record
+  const records = recordKeys[file.kind]
+  if (records !== undefined) {
+    const to = targetOf(file, column, spoken)
+    return records.find((name) => recordOf(to, name) !== undefined) ?? records.at(-1)
+  }
   return kindOfTarget(file, targetOf(file, column, spoken)) ?? kindOfType(column.type)
 }
 
-/** What names records that no identifier names. */
-const recordKeys: Partial<Record<ImportKind, string>> = { products: 'product_id', places: 'key' }
+/** What names records that no identifier names, the surest first. */
+const recordKeys: Partial<Record<ImportKind, readonly string[]>> = {
+  products: ['product_id'],
+  places: ['place', 'key'],
+}
 
 function guessKey(file: File, spoken: ReadonlyMap<string, MapTo>): Key | undefined {
-  const record = recordKeys[file.kind]
+  const records = recordKeys[file.kind]
   const found = file.columns.flatMap((column): Key[] => {
     const to = targetOf(file, column, spoken)
-    const kind = record === undefined ? kindOfTarget(file, to) : recordOf(to, record)
+    const kind =
+      records === undefined
+        ? kindOfTarget(file, to)
+        : records.find((name) => recordOf(to, name) !== undefined)
     return kind === undefined ? [] : [{ column: column.name, at: column.at, kind }]
   })
   return found.toSorted((a, b) => rankOf(a) - rankOf(b))[0]
@@ -94,7 +103,7 @@ function kindOfType(type: string | undefined): string | undefined {
   return kindsOfTypes.get(type)
 }
 
-const strength = ['user_id', 'document', 'email', 'phone']
+const strength = ['user_id', 'document', 'email', 'phone', 'place']
 
 function rankOf({ kind }: Key): number {
   const rank = strength.indexOf(kind)

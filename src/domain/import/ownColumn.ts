@@ -17,6 +17,7 @@ export function ownForm(columns: readonly { readonly name: string }[]): OwnForm 
   const names = columns.map(({ name }) => name)
   if (names.includes(ownId) || names.includes(customerColumns[ownId])) return 'table'
   if (productNames.every((name) => names.includes(name))) return 'api'
+  if (placeNames.every((name) => names.includes(name))) return 'api'
   const api = names.includes('id') && (names.includes('known') || names.includes('event'))
   return api && names.some((name) => name.startsWith('identifiers.')) ? 'api' : undefined
 }
@@ -44,6 +45,7 @@ function apiColumn(name: string, kind: string): OwnTarget | undefined {
   if (part === 'identifiers') return { is: 'identifier', kind: rest }
   if (part === 'properties') return { is: 'property', name: rest }
   if (kind === 'products') return productColumns.get(name)
+  if (kind === 'places') return placeColumns.get(name)
   const events = kind === 'events'
   const own = (events ? apiEventNames : apiCustomerNames)[name] ?? name
   return Object.hasOwn(events ? eventColumns : customerColumns, own) ? recordOf(own) : undefined
@@ -55,6 +57,16 @@ const productNames = ['id', 'variants', 'unknown']
 const productColumns: ReadonlyMap<string, OwnTarget> = new Map([
   ['id', { is: 'record', name: 'product_id' }],
   ['variants', { is: 'record', name: 'variants' }],
+  ['unknown', { is: 'nothing' }],
+])
+
+/** The same of places. */
+const placeNames = ['id', 'by', 'key', 'unknown']
+
+const placeColumns: ReadonlyMap<string, OwnTarget> = new Map([
+  ['id', { is: 'record', name: 'place' }],
+  ['by', { is: 'nothing' }],
+  ['key', { is: 'nothing' }],
   ['unknown', { is: 'nothing' }],
 ])
 

@@ -1,12 +1,11 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
-import { valueType, type Field } from '../../domain/customer/field.ts'
-import type { ExportColumn } from '../../domain/export/column.ts'
 import { productFields } from '../../domain/reference/builtin.ts'
 import type { Reference } from '../../domain/reference/reference.ts'
 import { showVariant } from '../../domain/reference/variant.ts'
 import { countReferences, everyReference } from '../../store/clickhouse/references.ts'
 import { referenceCatalog, showProduct } from '../reference.ts'
 import type { Works } from '../works.ts'
+import { fieldColumns, looseColumn, type ReferenceColumn } from './reference.ts'
 import { exportSeconds, type Exportable } from './send.ts'
 
 /** All products, or those that a search finds. */
@@ -17,23 +16,22 @@ export async function productsFor(
 ): Promise<Exportable<Reference>> {
   const { database } = works
   const catalog = await referenceCatalog(works, 'product')
+  const choice = { search }
   return {
     name: 'products',
     columns: columnsOf(catalog),
-    rows: () => everyReference(database, 'product', search, { signal, maxSeconds: exportSeconds }),
+    rows: () => everyReference(database, 'product', choice, { signal, maxSeconds: exportSeconds }),
     show: (product) => showProduct(product, catalog),
     asOf: works.clock(),
-    total: await countReferences(database, 'product', search, { signal }),
+    total: await countReferences(database, 'product', choice, { signal }),
   }
 }
 
-type Column = ExportColumn<Reference>
-
 /** The id, every field, the variants, and in one column what no field can hold. */
-function columnsOf({ byName }: Catalog): readonly Column[] {
+function columnsOf(catalog: Catalog): readonly ReferenceColumn[] {
   return [
     { name: 'id', label: 'ID do produto', type: 'text', of: ({ id }) => id },
-    ...[...byName.values()].map(fieldColumn),
+    ...fieldColumns(catalog, labels),
     {
       name: 'variants',
       label: 'Variantes',
@@ -41,19 +39,8 @@ function columnsOf({ byName }: Catalog): readonly Column[] {
       of: ({ variants }) =>
         variants.length === 0 ? undefined : JSON.stringify(variants.map(showVariant)),
     },
-    {
-      name: 'fields',
-      label: 'Campos',
-      type: 'text',
-      of: ({ others }) => (Object.keys(others).length === 0 ? undefined : JSON.stringify(others)),
-    },
+    looseColumn,
   ]
-}
-
-function fieldColumn(field: Field): Column {
-  const { id, name, type } = field
-  const label = field.builtIn ? (labels[id] ?? field.label) : field.label
-  return { name, label, type: valueType(type), field, of: ({ values }) => values[id] }
 }
 
 const labels: Readonly<Record<number, string>> = {

@@ -58,7 +58,7 @@ export async function readReferenceFill(
     SELECT JSONExtractRaw(typed, ${String(field)}) AS value
     FROM ${referenceTables[kind].table} FINAL WHERE value NOT IN ('', 'null')`
   const [total, counted] = await Promise.all([
-    countReferences(database, kind, '', options),
+    countReferences(database, kind, {}, options),
     countValues(database, values, options),
   ])
   return { total, ...counted, sources: [] }

@@ -54,15 +54,22 @@ export async function referenceIdsAfter(
   return rows.map((row) => row.id)
 }
 
-/** Those whose texts contain each word of `search`, by id, as they are read; memory does not grow with their number. */
+/** Which of them. */
+export type ReferenceChoice = {
+  /** Their texts contain each word of it. */
+  readonly search?: string
+  readonly where?: Sql
+}
+
+/** Those of them, by id, as they are read; memory does not grow with their number. */
 export async function* everyReference(
   database: Database,
   kind: ReferenceKind,
-  search: string,
+  choice: ReferenceChoice,
   options?: ReadOptions,
 ): AsyncGenerator<readonly Reference[]> {
   const { table } = referenceTables[kind]
-  const query = sql`SELECT ${columnsOf(kind)} FROM ${table} FINAL ${searched(search)} ORDER BY id`
+  const query = sql`SELECT ${columnsOf(kind)} FROM ${table} FINAL ${chosen(choice)} ORDER BY id`
   for await (const rows of database.stream<ReferenceRow>(query, options)) {
     yield rows.map(referenceOf)
   }
@@ -71,19 +78,19 @@ export async function* everyReference(
 export async function countReferences(
   database: Database,
   kind: ReferenceKind,
-  search = '',
+  choice: ReferenceChoice = {},
   options?: ReadOptions,
 ): Promise<number> {
   const { table } = referenceTables[kind]
   const rows = await database.rows<{ count: string }>(
-    sql`SELECT count() AS count FROM ${table} FINAL ${searched(search)}`,
+    sql`SELECT count() AS count FROM ${table} FINAL ${chosen(choice)}`,
     options,
   )
   return Number(rows[0]?.count ?? 0)
 }
 
-function searched(search: string): Sql {
-  const tests = containing(search)
+function chosen({ search = '', where }: ReferenceChoice): Sql {
+  const tests = [...containing(search), ...(where === undefined ? [] : [where])]
   return tests.length === 0 ? nothing : sql`WHERE ${join(tests, ' AND ')}`
 }
 

@@ -137,7 +137,9 @@ function questionsOf(
   return [
     ...(mapping.key === undefined ? [noKey(kind)] : []),
     ...(kind === 'events' ? ofEvents(world) : []),
-    ...(kind === 'places' && options.by === undefined ? [noKind] : []),
+    ...(kind === 'places' && options.by === undefined && !sayKind(understood, world)
+      ? [noKind]
+      : []),
     ...ofStyles(understood, world),
     ...mapping.columns.flatMap(({ column, make }) =>
       make === undefined ? [] : [noField(column, make.name, make.type)],
@@ -145,6 +147,15 @@ function questionsOf(
     ...(clears && !whole.confirmed ? [unconfirmed] : []),
   ]
 }
+
+/** Whether the keys of places say their kind themselves, as those of exports do. */
+function sayKind({ columns }: Pick<Understanding, 'columns'>, { mapping }: World): boolean {
+  const { key } = mapping
+  const seen = columns.find(({ at }) => at === key?.at)
+  return key?.kind === 'place' && seen?.examples.every((text) => kindInKey.test(text)) === true
+}
+
+const kindInKey = new RegExp(`^(?:${placeKinds.join('|')}):`)
 
 function ofEvents({ mapping, options }: World): OpenQuestion[] {
   const has = (name: string) =>

@@ -71,8 +71,15 @@ function partOf(
     return { type: 'product', mode: 'upsert', write }
   }
   const text = state === undefined || keyText === '' ? keyText : `${keyText}/${state}`
-  const id = placeId(options.by, text, settings.country)
+  const id = placeIdOf(options.by, text, settings.country)
   return isFailure(id) ? id : { type: 'place', mode: 'upsert', write: { ...placeOf(id), fields } }
+}
+
+/** Where nobody said what names the places, each says it itself: `city:recife/PE`. */
+function placeIdOf(by: string | undefined, text: string, country: string): string | Failure {
+  if (by !== undefined) return placeId(by, text, country)
+  const [kind, ...key] = text.split(':')
+  return placeId(kind, key.join(':'), country)
 }
 
 function usesOf(run: RowsRun, { column, at, to }: ColumnUse): CellUse[] {
