@@ -113,6 +113,8 @@ describe('the contract of import customers', () => {
     const { import: id } = await take(file('codigo,city', '70,Lima'), '--key', 'codigo')
     const undone = await shell.json('imports', 'undo', String(id))
     expect(undone).toMatchObject({ import: id, customers: { gone: 1 } })
+    const listed = await shell.type('imports', 'list')
+    expect(listed.out).toContain(`done, undone by ${String(undone['undo'])}`)
     expect((await shell.type('customers', 'show', 'user_id:70')).code).toBe(1)
     await shell.json('imports', 'undo', String(undone['undo']))
     expect(await fieldsOf('user_id:70')).toEqual({ city: 'Lima' })

@@ -71,8 +71,14 @@ export async function tryRows(
   const run = { ...asked, settings: withMissing(asked), dry: true }
   const onProgress = tellProgress(means, row.id)
   const world = { onMark: async () => {}, onProgress, signal }
-  const result = await runWhere(means, run, world)
-  return await ranOf(means, row, { ...result, madeLists: lists.made })
+  try {
+    const result = await runWhere(means, run, world)
+    return await ranOf(means, row, { ...result, madeLists: lists.made })
+  } catch (error) {
+    // What a trial notes are people's values, and one that is given up may never be tried again.
+    await dropRun(means.database, row.id).catch(() => {})
+    throw error
+  }
 }
 
 /** With fields that the import would make: a trial makes none. */

@@ -2,6 +2,7 @@ import { command, Misuse } from '../../command.ts'
 import { amount, table } from '../../output.ts'
 import type { Answer } from '../../../api/route.ts'
 import type { Routes } from '../../../api/routes.ts'
+import { errorsOf } from './showing.ts'
 
 export const imports = command({
   name: 'imports list',
@@ -17,7 +18,7 @@ export const imports = command({
           String(each.id),
           each.kind,
           each.fileName,
-          each.state,
+          each.undoneBy === null ? each.state : `${each.state}, undone by ${each.undoneBy}`,
           each.result !== null && 'rows' in each.result ? amount(each.result.rows) : '',
           each.created.slice(0, 16).replace('T', ' '),
         ]),
@@ -66,10 +67,13 @@ function linesOf({ id, kind, fileName, state, progress, problem, result }: Run):
     `Import ${id}: ${kind} from ${fileName}, ${state}${state === 'running' ? far : ''}`,
     ...(problem === null ? [] : [problem]),
     ...counts,
-    ...(result !== null && 'rejectedFile' in result && result.rejectedFile !== null
-      ? [`The rejected rows: ${result.rejectedFile}`]
-      : []),
+    ...rejectedOf(result),
   ]
+}
+
+function rejectedOf(result: Run['result']): string[] {
+  if (result === null || !('rejectedFile' in result) || result.rejectedFile === null) return []
+  return 'errors' in result ? errorsOf(result) : [`The rejected rows: ${result.rejectedFile}`]
 }
 
 function idOf(given: string): number {

@@ -27,7 +27,8 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
   ])
   for (const line of lines) output.say(line)
   for (const { name, type, dates, datesConfidence } of detection.columns) {
-    if (!isDate(type) || datesConfidence === null || datesConfidence === 1) continue
+    const isAsked = detection.questions.some(({ column }) => column === name)
+    if (isAsked || !isDate(type) || datesConfidence === null || datesConfidence === 1) continue
     const other = JSON.stringify(`${name}=${dates === 'dmy' ? 'mdy' : 'dmy'}`)
     output.say(
       `Dates of ${JSON.stringify(name)} are read as ${dates}, ${percent(datesConfidence)} sure; else say --dates ${other}.`,
@@ -90,7 +91,11 @@ function changesOf({ samples }: Result): string[] {
   )
 }
 
-function errorsOf({ errors, rejectedFile }: Result): string[] {
+/** What is wrong with rejected rows, and how it is mended. */
+export function errorsOf({
+  errors,
+  rejectedFile,
+}: Pick<Result, 'errors' | 'rejectedFile'>): string[] {
   if (rejectedFile === null) return []
   return [
     ...errors.slice(0, 10).flatMap(({ count, column, reason, fix, rows }) => {

@@ -8,6 +8,8 @@ import { isFailure } from '../../../domain/failure.ts'
 /** So many different lists are looked for in a file, of names so long. Rows that name others are rejected. */
 const mostNames = 1_000
 const longestName = 200
+/** No list is called so: control characters, halves of characters. */
+const odd = /[\p{Cc}\p{Cs}]/u
 
 /**
  * The lists that a file names in those columns, each once, as the first cell writes it: so that those that
@@ -37,7 +39,7 @@ export class ListNames {
   }
 
   private take(name: string): void {
-    if (name.length > longestName || this.names.size >= mostNames) return
+    if (name.length > longestName || this.names.size >= mostNames || odd.test(name)) return
     const key = fold(name)
     if (!this.names.has(key)) this.names.set(key, ownText(name))
   }

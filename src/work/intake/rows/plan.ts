@@ -1,4 +1,6 @@
 import { valueType, type Field } from '../../../domain/customer/field.ts'
+import { identifierKinds, isIdentifierKind } from '../../../domain/customer/identity.ts'
+import { eventColumns } from '../../../domain/export/ownColumns.ts'
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import type { ColumnSeen } from '../../../domain/import/column.ts'
 import { placeKinds } from '../../../domain/reference/place.ts'
@@ -71,12 +73,41 @@ function wrongOptions(kind: RowKind, { mapping, options, fields }: World): Failu
     ({ name, required }) => required && options.whole?.fields.includes(name) === true,
   )
   if (kept !== undefined) return keptBack(kept.name)
-  const misfit = mapping.columns.find(({ to }) => !fits(kind, to.is))
-  if (misfit === undefined) return undefined
-  return failure('invalid', `A file of ${kind} has no use for that`, {
-    where: `map.${misfit.column}`,
-    fix: 'Say what else the column is, or ignore.',
-  })
+  return wrongUse(kind, mapping)
+}
+
+function wrongUse(kind: RowKind, { columns }: Mapping): Failure | undefined {
+  for (const { column, to, reason } of columns) {
+    const where = `map.${column}`
+    if (!fits(kind, to.is)) {
+      const fix = 'Say what else the column is, or ignore.'
+      return failure('invalid', `A file of ${kind} has no use for that`, { where, fix })
+    }
+    if (to.is === 'identifier' && !isIdentifierKind(to.kind)) {
+      const fix = `Use ${identifierKinds.join(', ')} or a code of your own in a-z, 0-9 and _.`
+      return failure('invalid', `${JSON.stringify(to.kind)} is no kind of identifier`, {
+        where,
+        fix,
+      })
+    }
+    const names = recordNames[kind]
+    if (to.is === 'record' && reason === 'said' && !names.includes(to.name)) {
+      const fix = `Use one of ${names.map((name) => `record:${name}`).join(', ')}.`
+      return failure('invalid', `${JSON.stringify(to.name)} is no part of a record of ${kind}`, {
+        where,
+        fix,
+      })
+    }
+  }
+  return undefined
+}
+
+/** What records have beside fields. */
+const recordNames: Readonly<Record<RowKind, readonly string[]>> = {
+  customers: [],
+  events: [...new Set(['time', 'event', 'message_id', 'properties', ...Object.keys(eventColumns)])],
+  products: ['product_id', 'variants', 'fields'],
+  places: ['key', 'state'],
 }
 
 function isOfReferences(kind: RowKind): boolean {

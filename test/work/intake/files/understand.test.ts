@@ -199,3 +199,28 @@ describe('the header', () => {
     expect(await names(text)).toEqual([1, 2, 'Nome', 'Endereço', 'column_3', 'Idade'])
   })
 })
+
+describe('lists that a file names', () => {
+  const lines = [
+    'id,grupos',
+    '1,VIP|Café',
+    '2,café; Chá',
+    '3,"a\u0001b"',
+    `4,${'x'.repeat(201)}`,
+    '5,',
+  ]
+
+  it('are each found once, as the first cell writes it, and only where a column has them', async () => {
+    const { lists } = await understood(lines.join('\n'), { map: { Grupos: 'lists' } })
+    expect(lists).toEqual(['VIP', 'Café', 'Chá'])
+    expect(await understood(lines.join('\n'))).not.toHaveProperty('lists')
+  })
+
+  it('are a thousand at most', async () => {
+    const many = Array.from({ length: 1_500 }, (_, i) => `${i},L${i}`)
+    const { lists } = await understood(['id,grupos', ...many].join('\n'), {
+      map: { grupos: 'lists' },
+    })
+    expect(lists).toHaveLength(1_000)
+  })
+})
