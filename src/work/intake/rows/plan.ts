@@ -107,7 +107,7 @@ const recordNames: Readonly<Record<RowKind, readonly string[]>> = {
   customers: [],
   events: [...new Set(['time', 'event', 'message_id', 'properties', ...Object.keys(eventColumns)])],
   products: ['product_id', 'variants', 'fields'],
-  places: ['key', 'state'],
+  places: ['key', 'place', 'state', 'fields'],
 }
 
 function isOfReferences(kind: RowKind): boolean {
