@@ -101,6 +101,15 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
+/** What there is, below its titles; where there is nothing, what would bring something. */
+export function listing(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  none: string,
+): string[] {
+  return rows.length === 0 ? [none] : table([titles, ...rows])
+}
+
 /** A number as people read it: 541,909. */
 export function amount(n: number): string {
   return n.toLocaleString('en-US')

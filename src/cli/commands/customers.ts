@@ -1,7 +1,7 @@
 import type { Routes } from '../../api/routes.ts'
 import type { Answer } from '../../api/route.ts'
-import { command } from '../command.ts'
-import { asText, table } from '../output.ts'
+import { command, Misuse } from '../command.ts'
+import { asText, listing, table } from '../output.ts'
 import type { Session } from '../session.ts'
 import { atOption, conditionPositional, questionOf } from './segments/question.ts'
 
@@ -36,7 +36,11 @@ export const customers = command({
     }
     const found = await ask(routes.customers.query, { body })
     output.result(found, () => [
-      ...table([['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED'], ...found.items.map(row)]),
+      ...listing(
+        ['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED'],
+        found.items.map(row),
+        'Nobody is so. Customers come by: clientela import customers FILE',
+      ),
       ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
     ])
   },
@@ -115,13 +119,22 @@ export const customersMeets = command({
   },
 })
 
-/** The customer of that id, or of that identifier as `user_id:17850`. */
+/** The customer of that id, of that e-mail, or of that identifier as `user_id:17850`. */
 export async function find(
   given: string,
   { ask, routes }: Pick<Session, 'ask' | 'routes'>,
 ): Promise<Customer> {
   const colon = given.indexOf(':')
-  if (colon < 0) return await ask(routes.customers.read, { params: { id: given } })
+  if (/^\d+$/.test(given)) return await ask(routes.customers.read, { params: { id: given } })
+  if (colon < 0 && given.includes('@')) {
+    return await ask(routes.customers.find, { params: { kind: 'email', value: given } })
+  }
+  if (colon <= 0) {
+    throw new Misuse(
+      `${JSON.stringify(given)} names no customer`,
+      'Give the id, an e-mail, or KIND:VALUE as user_id:17850.',
+    )
+  }
   const params = { kind: given.slice(0, colon), value: given.slice(colon + 1) }
   return await ask(routes.customers.find, { params })
 }
@@ -143,9 +156,9 @@ function historyRow(entry: HistoryEntry): string[] {
     case 'value':
       return [when, entry.field, asText(entry.old), asText(entry.new), run || entry.source]
     case 'identifier':
-      return [when, entry.kind, '', entry.value, run]
+      return [when, `identifier ${entry.kind}`, '', entry.value, run]
     case 'identifier lost':
-      return [when, entry.kind, entry.value, '', run]
+      return [when, `identifier ${entry.kind}`, entry.value, '', run]
     case 'made':
     case 'removed':
       return [when, entry.what, '', '', run]

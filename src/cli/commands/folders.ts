@@ -1,6 +1,6 @@
 import { command } from '../command.ts'
 import { folderNamed } from '../named.ts'
-import { table } from '../output.ts'
+import { listing } from '../output.ts'
 
 export const folders = command({
   name: 'folders',
@@ -11,10 +11,11 @@ export const folders = command({
     const { items } = await ask(routes.folders.list, {})
     const nameOf = new Map(items.map(({ id, name }) => [id, name]))
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'NAME', 'IN'],
-        ...items.map(({ id, name, parent }) => [String(id), name, nameOf.get(parent) ?? '']),
-      ]),
+        items.map(({ id, name, parent }) => [String(id), name, nameOf.get(parent) ?? '']),
+        'There is no folder yet: clientela folders create NAME',
+      ),
     )
   },
 })

@@ -1,6 +1,6 @@
 import { scopes, type Scope } from '../../api/route.ts'
 import { command } from '../command.ts'
-import { table } from '../output.ts'
+import { listing } from '../output.ts'
 
 export const keys = command({
   name: 'keys',
@@ -10,16 +10,17 @@ export const keys = command({
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.keys.list, {})
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'NAME', 'SCOPE', 'CREATED', 'LAST USED'],
-        ...items.map(({ id, name, scope, created, used }) => [
+        items.map(({ id, name, scope, created, used }) => [
           id,
           name,
           scope,
           created.slice(0, 10),
           used?.slice(0, 10) ?? 'never',
         ]),
-      ]),
+        'There is no key yet: clientela keys create NAME',
+      ),
     )
   },
 })

@@ -1,6 +1,6 @@
 import { command } from '../command.ts'
 import { folderNamed, listNamed } from '../named.ts'
-import { amount, table } from '../output.ts'
+import { amount, listing } from '../output.ts'
 import type { Session } from '../session.ts'
 import { untilApplied } from '../wait.ts'
 
@@ -12,15 +12,16 @@ export const lists = command({
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.lists.list, {})
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'NAME', 'CUSTOMERS', 'CREATED'],
-        ...items.map(({ id, name, members, created }) => [
+        items.map(({ id, name, members, created }) => [
           String(id),
           name,
           amount(members),
           created.slice(0, 10),
         ]),
-      ]),
+        'There is no list yet: clientela lists create NAME',
+      ),
     )
   },
 })

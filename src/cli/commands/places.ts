@@ -1,6 +1,6 @@
 import { placeKinds } from '../../domain/reference/place.ts'
 import { command, Misuse } from '../command.ts'
-import { asText, table } from '../output.ts'
+import { asText, listing, table } from '../output.ts'
 import { untilApplied } from '../wait.ts'
 import { listingOf, listOptions, settings } from '../references.ts'
 
@@ -25,10 +25,11 @@ export const places = command({
     const found = await ask(routes.places.list, { query })
     const names = [...new Set(found.items.flatMap(({ fields }) => Object.keys(fields)))].slice(0, 6)
     output.result(found, () => [
-      ...table([
+      ...listing(
         ['PLACE', ...names.map((name) => name.toUpperCase())],
-        ...found.items.map(({ id, fields }) => [id, ...names.map((name) => asText(fields[name]))]),
-      ]),
+        found.items.map(({ id, fields }) => [id, ...names.map((name) => asText(fields[name]))]),
+        'No place is so. They come by: clientela import places FILE',
+      ),
       ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
     ])
   },

@@ -1,7 +1,7 @@
 import type { Answer } from '../../api/route.ts'
 import type { Routes } from '../../api/routes.ts'
 import { command } from '../command.ts'
-import { asText, table } from '../output.ts'
+import { asText, listing, table } from '../output.ts'
 import { untilApplied } from '../wait.ts'
 import { listingOf, listOptions, settings } from '../references.ts'
 
@@ -21,12 +21,13 @@ export const products = command({
   async run({ positionals: [text], options }, { ask, output, routes }) {
     const found = await ask(routes.products.list, { query: listingOf(text, options) })
     output.result(found, () => [
-      ...table([
+      ...listing(
         ['ID', 'NAME', 'CATEGORY', 'BRAND', 'PRICE', 'STOCK'],
-        ...found.items.map(({ id, name, category, brand, price, stock }) =>
+        found.items.map(({ id, name, category, brand, price, stock }) =>
           [id, name, category, brand, price, stock].map(asText),
         ),
-      ]),
+        'No product is so. They come by: clientela import products FILE',
+      ),
       ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
     ])
   },

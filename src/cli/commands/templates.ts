@@ -1,6 +1,6 @@
 import { command } from '../command.ts'
 import { templateNamed } from '../named.ts'
-import { table } from '../output.ts'
+import { listing } from '../output.ts'
 
 export const templates = command({
   name: 'templates',
@@ -12,16 +12,17 @@ export const templates = command({
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.importTemplates.list, {})
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'NAME', 'BRINGS', 'KEY', 'COLUMNS'],
-        ...items.map(({ id, name, kind, options, columns }) => [
+        items.map(({ id, name, kind, options, columns }) => [
           String(id),
           name,
           kind,
           options.key ?? '',
           columns.join(', ').slice(0, 60),
         ]),
-      ]),
+        'There is no template yet: clientela import customers FILE --save-template NAME',
+      ),
     )
   },
 })

@@ -1,6 +1,6 @@
 import { command } from '../command.ts'
 import { viewNamed } from '../named.ts'
-import { asText, table } from '../output.ts'
+import { asText, listing, table } from '../output.ts'
 
 export const views = command({
   name: 'views',
@@ -10,16 +10,17 @@ export const views = command({
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.views.list, {})
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'NAME', 'WHO', 'SEARCH', 'SORT'],
-        ...items.map(({ id, name, text, condition, search, sort, order }) => [
+        items.map(({ id, name, text, condition, search, sort, order }) => [
           String(id),
           name,
           text ?? (condition === null ? 'everyone' : 'what is gone'),
           search,
           `${sort} ${order}`,
         ]),
-      ]),
+        'There is no view yet: clientela views create NAME',
+      ),
     )
   },
 })

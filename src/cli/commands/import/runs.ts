@@ -1,5 +1,5 @@
 import { command, Misuse } from '../../command.ts'
-import { amount, table } from '../../output.ts'
+import { amount, listing } from '../../output.ts'
 import type { Answer } from '../../../api/route.ts'
 import type { Routes } from '../../../api/routes.ts'
 import { errorsOf } from './showing.ts'
@@ -12,9 +12,9 @@ export const imports = command({
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.imports.list, {})
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'WHAT', 'FILE', 'STATE', 'ROWS', 'BEGUN'],
-        ...items.map((each) => [
+        items.map((each) => [
           String(each.id),
           each.kind,
           each.fileName,
@@ -22,7 +22,8 @@ export const imports = command({
           each.result !== null && 'rows' in each.result ? amount(each.result.rows) : '',
           each.created.slice(0, 16).replace('T', ' '),
         ]),
-      ]),
+        'Nothing was imported yet: clientela import customers FILE',
+      ),
     )
   },
 })

@@ -1,5 +1,5 @@
 import { command } from '../../command.ts'
-import { amount, table } from '../../output.ts'
+import { amount, listing } from '../../output.ts'
 
 export const segmentsList = command({
   name: 'segments list',
@@ -9,15 +9,16 @@ export const segmentsList = command({
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.segments.list, {})
     output.result(items, () =>
-      table([
+      listing(
         ['ID', 'NAME', 'CUSTOMERS', 'CONDITION'],
-        ...items.map(({ id, name, size, text }) => [
+        items.map(({ id, name, size, text }) => [
           String(id),
           name,
           size === null ? 'not yet known' : amount(size.count),
           text,
         ]),
-      ]),
+        'There is no segment yet: clientela segments create NAME CONDITION',
+      ),
     )
   },
 })
