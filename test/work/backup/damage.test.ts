@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -126,6 +127,22 @@ test.each(['../a', '/a', 'a/../../b', 'a//b', '', '.', 'a/.'])(
     const files = [{ path, bytes: 0, sha256: '0'.repeat(64) }]
     writeFileSync(join(root, manifestName), writeManifest({ head: manifest.head, files }))
     await expect(openBackup(root)).rejects.toThrow('a form that this program does not know')
+  },
+)
+
+test.each(['clickhouse', 'operational'] as const)(
+  'a backup of a newer program is refused by name before anything is made: %s',
+  async (store) => {
+    const newer = join(root, `newer-${store}`)
+    cpSync(whole, newer, { recursive: true })
+    const { head, files } = manifest
+    const schema = { ...head.schema, [store]: head.schema[store] + 1 }
+    const list = writeManifest({ head: { ...head, program: '9.9.9', schema }, files })
+    writeFileSync(join(newer, manifestName), list)
+    const to = join(root, `of-newer-${store}`)
+    const { code, err } = await typed(['restore', newer, '--data', to])
+    expect([code, err.includes('a newer Clientela, 9.9.9')]).toEqual([1, true])
+    expect(existsSync(to)).toBe(false)
   },
 )
 
