@@ -124,6 +124,11 @@ test.each([
   ['an unknown field', { set: { shoe_size: '3' } }, 'set.shoe_size'],
   ['a value that the field cannot hold', { set: { birth_date: 'soon' } }, 'birth_date'],
   ['elements for what is no list', { include: { city: ['x'] } }, 'include.city'],
+  [
+    'a field that is set and filled',
+    { set: { tags: ['a'] }, include: { tags: ['b'] } },
+    'include.tags',
+  ],
   ['a list that there is not', { addTo: [999] }, ''],
 ] as const)('%s is refused before anything is begun', async (_, change, where) => {
   const before = (await running.ask(routes.imports.list, {})).items.length

@@ -157,7 +157,7 @@ export function editedValues(
 
 /**
  * What keeps an edit from being made, before anybody is asked about it: unknown fields, values that they
- * cannot hold, elements for what is no list, nothing to do.
+ * cannot hold, elements for what is no list or is set as a whole, nothing to do.
  * @throws Refusal
  */
 export function demandEdit(edit: BulkEdit, settings: Settings): void {
@@ -165,9 +165,11 @@ export function demandEdit(edit: BulkEdit, settings: Settings): void {
   for (const [name, value] of Object.entries(set)) {
     orRefuse(parseValue(fieldOf(name, settings, 'set'), value, settings) ?? true)
   }
+  const setIds = new Set(Object.keys(set).map((name) => fieldOf(name, settings, 'set').id))
   for (const [where, named] of [['include', include] as const, ['exclude', exclude] as const]) {
     for (const [name, elements] of Object.entries(named)) {
       const field = fieldOf(name, settings, where)
+      if (setIds.has(field.id)) throw saidTwice(name, where)
       const value = parseValue(field, elements, settings)
       if (isFailure(value)) throw new Refusal({ ...value, where: `${where}.${name}` })
       if (Array.isArray(value)) continue
@@ -185,6 +187,16 @@ export function demandEdit(edit: BulkEdit, settings: Settings): void {
     failure('invalid', 'Nothing is to be changed', {
       where: 'body',
       fix: 'Give set, include, exclude, addTo or removeFrom.',
+    }),
+  )
+}
+
+/** One of the two would be done, and nobody would hear of the other. */
+function saidTwice(name: string, where: string): Refusal {
+  return new Refusal(
+    failure('invalid', `Of ${name} is said both what it is and which elements come or go`, {
+      where: `${where}.${name}`,
+      fix: 'Say one of them.',
     }),
   )
 }
