@@ -68,6 +68,8 @@ describe('a value by itself', () => {
     [{ type: 'phone' }, '+5511987654321', []],
     [{ type: 'phone' }, '+351912345678', []],
     [{ type: 'phone' }, '987654320', ['unplaced_phone']],
+    // Kept before the shop's country was known.
+    [{ type: 'phone' }, '11987654321', ['unplaced_phone', 'other_form']],
     [{ type: 'phone' }, '+5520987654320', ['unplaced_phone']],
     [{ type: 'phone' }, '+5511999999999', ['made_up']],
     [{ type: 'cpf' }, '12345678909', ['made_up']],
@@ -313,6 +315,7 @@ describe('a mend', () => {
     [{ name: 'name' }, { does: 'rewrite', code: 'odd_characters' }, '\ufeffAna', 'Ana'],
     [{ name: 'x' }, { does: 'rewrite', code: 'odd_characters' }, '\u200b', null],
     [{ type: 'state' }, { does: 'rewrite', code: 'other_form' }, 'São Paulo', 'SP'],
+    [{ type: 'phone' }, { does: 'rewrite', code: 'other_form' }, '11987654321', '+5511987654321'],
     [
       { type: 'choice', choices: ['Gold', 'Blue'] },
       { does: 'rewrite', code: 'not_a_choice' },
