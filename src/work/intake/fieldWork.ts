@@ -32,11 +32,7 @@ import { reindexReferences, reindexSet } from './reindex.ts'
 import { emptyTouched } from './setState.ts'
 import type { AloneMeans, Taken } from './takeAlone.ts'
 
-export type FieldWorkMeans = AloneMeans & {
-  readonly operational: Operational
-  /** How many are gone through by one entry; ten thousand when left out. */
-  readonly customersPerSet?: number
-}
+export type FieldWorkMeans = AloneMeans & { readonly operational: Operational }
 
 /** How far a job is: kept with it, so that a repeat of an entry goes on where it was. */
 type Resume = {

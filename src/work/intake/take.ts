@@ -35,7 +35,7 @@ export type TakeMeans = {
   /** Takes an import of orders in, whole; repeating it comes to the same end. */
   readonly runImport: (entry: Entry, importId: number) => Promise<void>
   readonly clock: () => number
-  /** How many customers a job on a field goes through at a time, between what arrives. */
+  /** How many customers a job on a field, or an undo, goes through at a time. */
   readonly customersPerSet?: number
   /** Told of each set of a long entry; throws where the work must stop. */
   readonly onProgress: (done: number, total: number) => void

@@ -32,6 +32,8 @@ export type AloneMeans = {
   readonly directory: string
   readonly clock: () => number
   readonly settings: () => Promise<Settings>
+  /** How many customers a long work goes through at a time; as many as is best when left out. */
+  readonly customersPerSet?: number
   readonly takeSet: (partSet: PartSet) => Promise<Taken & { readonly touched: Touched }>
   readonly onProgress: (done: number, total: number) => void
 }

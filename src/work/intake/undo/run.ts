@@ -10,7 +10,7 @@ import type { Undoing } from './planCustomer.ts'
 import { emptyReport, sumOf, type UndoReport } from './report.ts'
 import { readRuns, undoOptions } from './runs.ts'
 import { uniqueIn } from './unique.ts'
-import { broughtOf, rangeOf, setsOf, versionsAt } from './scope.ts'
+import { broughtOf, rangeOf, setsOf, setsTogether, versionsAt } from './scope.ts'
 import {
   eventsGoingAlong,
   finishPairs,
@@ -131,8 +131,8 @@ async function withReferences(
   const undoing = { database, settings, run: brought.run, runs: await readRuns(db, row.id) }
   const total = sets + referenceSets(counts)
   let { report, references = firstReferences } = start
-  while (references !== null) {
-    if (await isCancelled(means, row)) return { report, cancelled: true }
+  for (let again = start.references !== undefined; references !== null; again = false) {
+    if (!again && (await isCancelled(means, row))) return { report, cancelled: true }
     const version = versionOf(entry.position, 2 * sets + references.done)
     const set = await planReferences(undoing, references, version)
     await writeReferences(
@@ -168,7 +168,10 @@ async function eachBound(
   const { db, clock } = means
   let { bound, again } = from
   while (bound.set < bound.sets) {
-    if (await isCancelled(means, from.row)) return { report: bound.report, cancelled: true }
+    // A set that was begun is made whole; and else there would be customers with all but their events.
+    if (!again && isFirst(bound) && (await isCancelled(means, from.row))) {
+      return { report: bound.report, cancelled: true }
+    }
     const { plan, carryOut, next } = await stepOf(bound, again)
     const stays = plan.stays ?? bound.stays ?? {}
     if (!plan.written) await writeMark(db, markOf(entry), { ...bound, stays }, clock())
@@ -182,15 +185,30 @@ async function eachBound(
   return { bound, report: bound.report }
 }
 
-async function rangeSet(its: Omit<UndoSet, 'whom'>, { set, sets }: Bound): Promise<Step> {
+async function rangeSet(its: Omit<UndoSet, 'whom'>, bound: Bound): Promise<Step> {
+  const { set, sets } = bound
   const range = rangeOf(set, sets)
-  const whole: UndoSet = { ...its, whom: idsBetween(range.from, range.to) }
+  const last = rangeOf(Math.min(set + togetherIn(bound), sets) - 1, sets)
+  const whole: UndoSet = {
+    ...its,
+    whom: idsBetween(range.from, range.to),
+    away: isFirst(bound) ? idsBetween(range.from, last.to) : 'gone before',
+  }
   const plan = await plannedSet(whole)
   return {
     plan,
     carryOut: async () => await undoSet(whole, plan),
     next: { set: set + 1 },
   }
+}
+
+/** How many sets go together, of which nothing depends on what is left of the events that go. */
+function togetherIn({ counts, sets, before }: Bound): number {
+  return before === undefined ? setsTogether(counts, sets) : 1
+}
+
+function isFirst(bound: Bound): boolean {
+  return bound.set % togetherIn(bound) === 0
 }
 
 /** Of merges, the last ones first. */
@@ -221,7 +239,7 @@ async function pairSet(
 }
 
 async function firstBound(
-  { database }: AloneMeans,
+  { database, customersPerSet }: AloneMeans,
   row: Import,
   brought: Brought,
   undone: readonly number[],
@@ -233,7 +251,7 @@ async function firstBound(
     return { counts, sets: pairs, set: 0, before: Number.MAX_SAFE_INTEGER, report: emptyReport }
   }
   const counts = await countBrought(database, brought, undone)
-  return { counts, sets: setsOf(counts), set: 0, report: emptyReport }
+  return { counts, sets: setsOf(counts, customersPerSet), set: 0, report: emptyReport }
 }
 
 /** Of pairs it is not counted beforehand. */

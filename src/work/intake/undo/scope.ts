@@ -22,12 +22,27 @@ const customersPerSet = 10_000
 /** … or customers with about so many events. */
 const eventsPerSet = 500_000
 
-export function setsOf({ customers, events, keptEvents }: BroughtCounts): number {
+export function setsOf(
+  { customers, events, keptEvents }: BroughtCounts,
+  most = customersPerSet,
+): number {
   return Math.max(
     1,
-    Math.ceil(customers / customersPerSet),
+    Math.ceil(customers / most),
     Math.ceil(Math.max(events, keptEvents) / eventsPerSet),
   )
+}
+
+/** Whoever cancels waits for so many sets at most. */
+const mostSetsTogether = 8
+
+/**
+ * Of so many sets, of how many together the events go at once: a deletion goes through all parts of the
+ * table, however few it deletes.
+ */
+export function setsTogether({ events }: BroughtCounts, sets: number): number {
+  const eventsOfSet = Math.max(1, events / sets)
+  return Math.max(1, Math.min(mostSetsTogether, Math.floor(eventsPerSet / eventsOfSet)))
 }
 
 /** The nth of so many equal ranges of customer ids, which have 63 bits; both ends belong to it. */

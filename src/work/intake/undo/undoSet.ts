@@ -40,6 +40,8 @@ export type UndoSet = Reading & {
   readonly undoing: Undoing
   /** It may have been begun before. */
   readonly again: boolean
+  /** Whose events go with it, a test of `customer_id`; of its own customers where it is left out. */
+  readonly away?: Sql | 'gone before'
   /** Of pairs that were merged: what goes with who comes back. */
   readonly pairs?: {
     /** A test of `customer_id`: from whom the run had taken what is theirs. */
@@ -92,7 +94,8 @@ export async function undoSet(set: UndoSet, plan: SetPlan): Promise<UndoReport> 
   const { run, version, now } = undoing
   if (!plan.written) await writePlan(set, plan)
   fault('validate')
-  if (counts.events > 0) await takeAway(set)
+  const { away = whom } = set
+  if (counts.events > 0 && away !== 'gone before') await takeAway(set, away)
   const source = set.pairs?.source ?? whom
   const back = { brought, whom, run, version, at: now, again }
   await applyEdits(database, { catalog: set.catalog, runs: undoing.runs }, plan.edits)
@@ -115,14 +118,10 @@ async function writePlan(set: UndoSet, { edits }: SetPlan): Promise<void> {
   await writeOnce(set.database, writing, 'edits', edits.map(rowOfEdit))
 }
 
-async function takeAway({
-  database,
-  brought,
-  whom,
-  undoing,
-  again,
-  pairs,
-}: UndoSet): Promise<void> {
+async function takeAway(
+  { database, brought, undoing, again, pairs }: UndoSet,
+  whom: Sql,
+): Promise<void> {
   const { run, version } = undoing
   const where = sql`(${eventsOf(brought)} OR ${pairs?.also ?? sql`false`}) AND ${whom}`
   await keepEvents(database, { where, run, before: version, again, among: whom })
