@@ -220,9 +220,9 @@ function freeName(code: string, names: Set<string>, fields: readonly Field[]): s
   return name
 }
 
-/** `Nota da avaliação` is `nota_da_avaliacao`. */
+/** `Nota da avaliação` is `nota_da_avaliacao`, `Total (R$)` is `total`. */
 function codeOf(name: string): string {
-  const code = fold(name)
+  const code = fold(name.replaceAll(/(?:\b(?:R|US))?\$/gi, ' '))
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replace(/^_+/, '')
     .slice(0, 50)

@@ -21,7 +21,7 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
         percent(confidence),
         to === 'ignore' ? '' : make === null ? to : `${to} (a new field)`,
         to === 'ignore' || make !== null ? '' : percent(toConfidence),
-        (examples[0] ?? '').slice(0, 30),
+        oneLine(examples[0] ?? '').slice(0, 30),
       ],
     ),
   ])
@@ -34,6 +34,11 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
       `Dates of ${JSON.stringify(name)} are read as ${dates}, ${percent(datesConfidence)} sure; else say --dates ${other}.`,
     )
   }
+}
+
+/** Cells may go over several lines. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim()
 }
 
 function isDate(type: string): boolean {

@@ -1,5 +1,6 @@
-import type { Field } from '../../../domain/customer/field.ts'
+import type { Field, FieldType } from '../../../domain/customer/field.ts'
 import { plainText } from '../../../domain/customer/formats/plain.ts'
+import { isLeftover } from '../../../domain/customer/quality/leftover.ts'
 import { parseDecimal } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
 import type { DateStyle } from '../../../domain/time/dateStyle.ts'
@@ -39,4 +40,41 @@ export function cellReader(
   const { dates = 'dmy' } = column
   const style = { readNumber: numberReader(column), dates, zone }
   return (text) => plainText(field, text, style)
+}
+
+/**
+ * The same for a cell that is to become a value of that field: a dash or `n/a` where there is nothing is no
+ * value, unless the field holds texts, of which it may be one.
+ */
+export function valueReader(
+  column: CellStyle,
+  field: Pick<Field, 'type'>,
+  zone: Zone,
+): (text: string) => string {
+  const read = cellReader(column, field, zone)
+  if (!formed.has(field.type)) return read
+  return (text) => (isMissing(text) ? '' : read(text))
+}
+
+/** Of these nothing that stands for a missing value could be one. */
+const formed: ReadonlySet<FieldType> = new Set([
+  'integer',
+  'decimal',
+  'money',
+  'percent',
+  'date',
+  'datetime',
+  'email',
+  'phone',
+  'url',
+  'location',
+  'cpf',
+  'cnpj',
+  'cpf_cnpj',
+  'cep',
+])
+
+/** What has a digit or an address in it is for its type to judge. */
+function isMissing(text: string): boolean {
+  return text.length <= 60 && !/[\d@]/.test(text) && isLeftover(text, 'text', 'other')
 }

@@ -12,7 +12,7 @@ import type { Key } from '../../../domain/import/key.ts'
 import type { ColumnUse } from '../../../domain/import/mapping.ts'
 import { ownForm } from '../../../domain/import/ownColumn.ts'
 import { parseInstant } from '../../../domain/time/instant.ts'
-import { cellReader } from '../files/cells.ts'
+import { valueReader } from '../files/cells.ts'
 import type { Rejection } from '../files/rejected.ts'
 import { remembered } from '../files/remembered.ts'
 import { byStrength, twoPeople } from '../resolve.ts'
@@ -170,7 +170,7 @@ function fieldUses(
   const kind = identifierOf(field)
   // In a file of ours the other identifiers of the kind stand behind the field's value.
   const alone = kind === undefined || !isOurs(run)
-  const read = cellReader(seen, field, settings.zone)
+  const read = valueReader(seen, field, settings.zone)
   const parse = (cell: string) =>
     parseValue(field, read(alone ? cell : (splitValues(cell)[0] ?? '')), settings)
   // Few different texts are read once each.

@@ -7,7 +7,7 @@ import type { ColumnUse } from '../../../domain/import/mapping.ts'
 import { placeId, placeOf } from '../../../domain/reference/place.ts'
 import { readValue } from '../../../domain/reference/reference.ts'
 import { readVariants, showVariant } from '../../../domain/reference/variant.ts'
-import { cellReader } from '../files/cells.ts'
+import { valueReader } from '../files/cells.ts'
 import type { Rejection } from '../files/rejected.ts'
 import type { Prepared } from '../prepare.ts'
 import { referenceId } from '../referenceDraft.ts'
@@ -106,7 +106,7 @@ function fieldUse(
   const seen = understood.columns.find((each) => each.at === at)
   const field = fieldNamed(catalogFor(run), name)
   if (field === undefined || seen === undefined) throw new Error(`the field ${name} is gone`)
-  const read = cellReader(seen, field, settings.zone)
+  const read = valueReader(seen, field, settings.zone)
   return {
     at,
     take: (cell, { fields, problems }) => {
