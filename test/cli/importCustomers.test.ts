@@ -289,3 +289,26 @@ test('events come in once, by their id or by all that they say', async () => {
   const question = 'did "Store Visited" at least 2 times'
   expect(await shell.json('segments', 'count', question)).toMatchObject({ count: 1 })
 })
+
+test('a sign where nothing is known is no value, and names nobody', async () => {
+  const path = file(
+    'codigo;Nome;CPF;E-mail;Valor (R$);Nascimento',
+    '901;Ana;-;n/a;-;-',
+    '902;Bia;não tem;bia@sinal.com.br;1,50;01/02/1990',
+    '903;Caio;Não informado;-;#N/D;31/12/1985',
+    '904;Davi;529.982.247-25;-;2,75;-',
+  )
+  expect(await take(path, '--key', 'codigo', '--map', 'Valor (R$)=gasto')).toMatchObject({
+    rows: 4,
+    new: 4,
+    rejected: 0,
+    conflicts: 0,
+  })
+  expect(await fieldsOf('user_id:901')).toEqual({ name: 'Ana' })
+  expect(await shell.json('customers', 'show', 'user_id:902')).toMatchObject({
+    identifiers: { user_id: ['902'], email: ['bia@sinal.com.br'] },
+  })
+  // Where it names the customers, it names none of them.
+  const byDocument = file('CPF,Nome', 'não tem,Eva', 'não tem,Gil')
+  expect(await take(byDocument, '--key', 'CPF')).toMatchObject({ new: 0, rejected: 2 })
+})

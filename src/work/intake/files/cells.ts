@@ -62,6 +62,7 @@ const formed: ReadonlySet<FieldType> = new Set([
   'decimal',
   'money',
   'percent',
+  'boolean',
   'date',
   'datetime',
   'email',
@@ -74,7 +75,7 @@ const formed: ReadonlySet<FieldType> = new Set([
   'cep',
 ])
 
-/** What has a digit or an address in it is for its type to judge. */
-function isMissing(text: string): boolean {
+/** Whether a sign stands where there is nothing. What has a digit or an address in it is for its type to judge. */
+export function isMissing(text: string): boolean {
   return text.length <= 60 && !/[\d@]/.test(text) && isLeftover(text, 'text', 'other')
 }

@@ -3,7 +3,7 @@ import { looksLike, type Look } from '../../../domain/import/looks.ts'
 import { mostChoices, typeOf, type TypeSeen } from '../../../domain/import/typeOf.ts'
 import { detectNumberStyle, type NumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle, type DateStyle } from '../../../domain/time/dateStyle.ts'
-import { plainNumber } from './cells.ts'
+import { isMissing, plainNumber } from './cells.ts'
 import type { Header } from './headerRow.ts'
 
 /** What a person said of one column, or of all. */
@@ -170,6 +170,8 @@ class Column {
   }
 
   private lookAt(text: string): void {
+    // It says nothing of what the others are.
+    if (isMissing(text)) return
     this.cells += 1
     if (/[^\s;|][;|][^\s;|]/.test(text)) this.listed += 1
     for (const look of looksLike(text)) {

@@ -12,7 +12,7 @@ import type { Key } from '../../../domain/import/key.ts'
 import type { ColumnUse } from '../../../domain/import/mapping.ts'
 import { ownForm } from '../../../domain/import/ownColumn.ts'
 import { parseInstant } from '../../../domain/time/instant.ts'
-import { valueReader } from '../files/cells.ts'
+import { isMissing, valueReader } from '../files/cells.ts'
 import type { Rejection } from '../files/rejected.ts'
 import { remembered } from '../files/remembered.ts'
 import { byStrength, twoPeople } from '../resolve.ts'
@@ -137,7 +137,7 @@ function usesOf(run: RowsRun, use: ColumnUse): CellUse[] {
     case 'field':
       return fieldUses(run, seen, to)
     case 'identifier':
-      return [identifierUse(run, { column, at }, to.kind, 'asked')]
+      return [unlessMissing(identifierUse(run, { column, at }, to.kind, 'asked'))]
     case 'lists':
       return [listsUse(run, seen)]
     case 'consent':
@@ -226,6 +226,16 @@ function identifierUse(
     at,
     take: (cell, said) => {
       for (const each of splitValues(cell.trim())) add(each, said)
+    },
+  }
+}
+
+/** She is named by the key: where a sign stands for another identifier, she has none. */
+function unlessMissing({ at, take }: CellUse): CellUse {
+  return {
+    at,
+    take: (cell, said) => {
+      if (!isMissing(cell.trim())) take(cell, said)
     },
   }
 }
