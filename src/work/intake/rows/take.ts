@@ -223,8 +223,11 @@ async function settle(
       standing.set(consentKey(each), each.state)
     }
     for (const row of said) {
+      const tried = known?.consentOf(row)
+      if (tried !== undefined) standing.set(consentKey(row), tried)
+    }
+    for (const row of said) {
       if (standing.get(consentKey(row)) === row['state']) continue
-      if (known?.has(String(row['customer_id']), besideKey(row)) === true) continue
       standing.set(consentKey(row), row['state'])
       consents.push(row)
       changed.add(String(row['customer_id']))

@@ -56,25 +56,19 @@ export class Trial {
   /** Keeps what the set would have written. */
   async after(state: SetState, set: number, known: Known): Promise<void> {
     const { run } = this
-    const rows: object[] = state.rows.identities.map(
-      ({ kind, value, customer_id: id, deleted }) => ({
-        run,
-        set,
-        kind,
-        value,
-        customer_id: deleted === 1 ? nobody : id,
-      }),
+    const besides = besidesOf(state, known)
+    const drafts = [...state.drafts.values()].filter(
+      ({ id, changes, edits }) => changes > 0 || edits.length > 0 || besides.has(id),
     )
+    const rows: object[] = ownersBy(state, drafts).map((owner) => ({ run, set, ...owner }))
     for (const { hash } of state.rows.message_ids) {
       rows.push({ run, set, kind: message, value: hash, customer_id: '0' })
     }
-    const besides = besidesOf(state, known)
-    const records = [...state.drafts.values()]
-      .filter(({ id, changes, edits }) => changes > 0 || edits.length > 0 || besides.has(id))
-      .map((draft) => {
-        const record: Record = { ...plainOf(draft), besides: besides.get(draft.id) ?? [] }
-        return { run, set, customer_id: draft.id, record: JSON.stringify(record) }
-      })
+    const records = drafts.map((draft) => {
+      const its = besides.get(draft.id) ?? known.of(draft.id)
+      const record: Record = { ...plainOf(draft), besides: its }
+      return { run, set, customer_id: draft.id, record: JSON.stringify(record) }
+    })
     records.push(...triedReferences(state, { run, set }))
     if (rows.length > 0) await this.database.insert('import_tried', rows)
     if (records.length > 0) await this.database.insert('import_tried_records', records)
@@ -185,7 +179,14 @@ export class Known {
     }
   }
 
-  /** Whether a list or a consent would be hers already. */
+  /** What she would have said last of that purpose and channel, where the file has said anything of it. */
+  consentOf(row: { readonly [name: string]: unknown }): string | undefined {
+    const before = consentStart(row)
+    const said = this.of(String(row['customer_id'])).find((each) => each.startsWith(before))
+    return said && (JSON.parse(said) as readonly string[])[2]
+  }
+
+  /** Whether she would be on a list already. */
   has(id: string, beside: string): boolean {
     return this.besides.has(`${id} ${beside}`)
   }
@@ -202,13 +203,45 @@ export function besideKey(row: { readonly [name: string]: unknown }): string {
     : JSON.stringify([row['purpose'], row['channel'], row['state']])
 }
 
-function besidesOf({ rows }: SetState, known: Known): Map<string, string[]> {
-  const found = new Map<string, string[]>()
+type Owner = Identifier & { readonly customer_id: unknown }
+
+/**
+ * Whose each identifier is once the set is written, each once: of those whom it changes all that name them,
+ * unique values too, so that later rows find them by any.
+ */
+function ownersBy(
+  { rows, settings: { catalog } }: SetState,
+  drafts: readonly Draft[],
+): readonly Owner[] {
+  const owners = new Map<string, Owner>()
+  const add = ({ kind, value }: Identifier, owner: unknown): void =>
+    void owners.set(identifierKey({ kind, value }), { kind, value, customer_id: owner })
+  for (const { kind, value, customer_id: id, deleted } of rows.identities) {
+    add({ kind: String(kind), value: String(value) }, deleted === 1 ? nobody : id)
+  }
+  for (const { id, identifiers, values } of drafts) {
+    for (const [kind, all] of identifiers) for (const value of all) add({ kind, value }, id)
+    for (const [fieldId, [value]] of values) {
+      const field = catalog.byId.get(fieldId)
+      if (field?.unique === true && value !== null) add(uniqueIdentifier(field, value), id)
+    }
+  }
+  return [...owners.values()]
+}
+
+/** What stands before the state in the key of a consent. */
+function consentStart(row: { readonly [name: string]: unknown }): string {
+  return `${JSON.stringify([row['purpose'], row['channel']]).slice(0, -1)},`
+}
+
+function besidesOf({ rows }: SetState, known: Known): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
   for (const row of [...rows.list_members, ...rows.consents]) {
     const id = String(row['customer_id'])
-    const there = found.get(id) ?? [...known.of(id)]
-    there.push(besideKey(row))
-    found.set(id, there)
+    const there = found.get(id) ?? known.of(id)
+    // Of a consent only the last word counts.
+    const left = 'list' in row ? there : there.filter((each) => !each.startsWith(consentStart(row)))
+    found.set(id, [...left, besideKey(row)])
   }
   return found
 }

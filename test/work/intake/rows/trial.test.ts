@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openShop, type Shop } from './shop.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(async () => await shop.close())
+
+test('a trial knows what she allowed last, in the file and before it', async () => {
+  const options = { key: 'codigo', map: { news: 'consent:news:email' } }
+  const filler = (n: number) => Array.from({ length: 6 }, (_, i) => `f${n}${i},sim`)
+  const lines = ['codigo,news', 'a,sim', ...filler(1), 'a,não', ...filler(2), 'a,sim', 'a,sim']
+  const counts = async () => {
+    const run = await shop.runOf(lines, options)
+    const [tried, taken] = [await shop.try(run), await shop.take(run)]
+    const of = ({ new: made, changed, unchanged }: typeof taken) => [made, changed, unchanged]
+    expect(of(tried)).toEqual(of(taken))
+    return of(taken)
+  }
+  expect(await counts()).toEqual([13, 3, 0])
+  // She allowed it when the file begins: the first row says nothing new.
+  expect(await counts()).toEqual([0, 3, 13])
+})
+
+test('a trial knows what earlier rows change of somebody who is there, by whatever names her', async () => {
+  const filler = (n: number) => Array.from({ length: 6 }, (_, i) => `g${n}${i},Rio,c${n}${i}`)
+  const key = { key: 'codigo' }
+  await shop.take(await shop.runOf(['codigo,city,card', 'b,Lima,c1', 'c,Lima,c2'], key))
+  const lines = [
+    'codigo,city,card',
+    'b,Quito,c1',
+    ...filler(1),
+    'b,Quito,c1',
+    ...filler(2),
+    'b,Lima,c1',
+    ...filler(3),
+    // Hers by now, and free again.
+    'b,Lima,c9',
+    ...filler(4),
+    'c,Lima,c1',
+  ]
+  const run = await shop.runOf(lines, key)
+  const [tried, taken] = [await shop.try(run), await shop.take(run)]
+  expect({ ...tried, samples: [], dryRun: false }).toEqual({ ...taken, samples: [] })
+  expect(taken).toMatchObject({ new: 24, changed: 4, unchanged: 1, rejected: 0 })
+  const byCard = ['card,city', 'c9,Bogotá', ...filler(5).map((each) => each.split(',')[2] + ',Rio')]
+  byCard.push('c9,Bogotá')
+  const second = await shop.runOf(byCard, { key: 'card' })
+  const [again, done] = [await shop.try(second), await shop.take(second)]
+  expect({ ...again, samples: [], dryRun: false }).toEqual({ ...done, samples: [] })
+  expect(done).toMatchObject({ changed: 1, unchanged: 1 })
+})
+
+test('a trial puts somebody who is there onto a list once, by whatever names her', async () => {
+  const filler = (n: number) => Array.from({ length: 6 }, (_, i) => `h${n}${i},Rio,d${n}${i}`)
+  await shop.take(await shop.runOf(['codigo,city,card', 'd,Lima,d1'], { key: 'codigo' }))
+  for (const key of ['codigo', 'card']) {
+    const lines = ['codigo,city,card', 'd,Lima,d1', ...filler(1), 'd,Lima,d1', ...filler(2)]
+    const list = key === 'codigo' ? 31 : 32
+    const run = await shop.runOf([...lines, 'd,Lima,d1'], { key, lists: [list] })
+    const [tried, taken] = [await shop.try(run), await shop.take(run)]
+    expect({ ...tried, samples: [], dryRun: false }).toEqual({ ...taken, samples: [] })
+    expect(taken.unchanged).toBe(2)
+  }
+})
