@@ -42,7 +42,7 @@ export type RunUnderWay = {
 /** How far it is. */
 type Bound = { readonly set: number; readonly after: string; readonly result: InSetsResult }
 
-const customersPerSet = 5_000
+const usualSet = 5_000
 
 /** Changes customers set by set. Repeated after a kill it goes on where it was and comes to the same end. */
 export async function changeInSets(
@@ -50,7 +50,7 @@ export async function changeInSets(
   { row, entry, signal }: RunUnderWay,
   change: InSets,
 ): Promise<{ readonly result: InSetsResult }> {
-  const { database, operational, clock } = means
+  const { database, operational, clock, customersPerSet = usualSet } = means
   const stored = (await readMark(operational.db, markOf(row))) as Bound | undefined
   let bound = stored ?? { set: 0, after: '0', result: { rows: 0, changed: 0, rejected: 0 } }
   if (stored === undefined) {

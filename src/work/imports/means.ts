@@ -20,6 +20,8 @@ export type ImportMeans = {
   readonly directory: string
   readonly clock: () => number
   readonly log: Log
+  /** How many customers are changed at once by what needs no file; else as many as are quick. */
+  readonly customersPerSet?: number | undefined
   /** The program is stopping: the import goes on at the next start. */
   readonly signal: AbortSignal
 }

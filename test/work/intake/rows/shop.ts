@@ -110,8 +110,24 @@ export async function openShop(own: readonly Field[] = ownFields): Promise<Shop>
   }
 }
 
-const compared = ['customers', 'contacts', 'identities', 'list_members', 'identity_conflicts']
-const counted = ['edits', 'consents', 'events', 'message_ids', 'rejected']
+const compared = [
+  'customers',
+  'contacts',
+  'identities',
+  'list_members',
+  'identity_conflicts',
+  'products',
+  'places',
+]
+const counted = [
+  'edits',
+  'consents',
+  'events',
+  'message_ids',
+  'rejected',
+  'product_edits',
+  'place_edits',
+]
 
 /** All that a shop holds: equal for equal shops, however often a kill came between. */
 export async function stateOf(database: Database): Promise<Record<string, string[]>> {

@@ -1,0 +1,21 @@
+import { expect, test, vi } from 'vitest'
+import { killedRows, sameKilledTwentyTimes } from './killing.ts'
+
+vi.setConfig({ testTimeout: 240_000 })
+
+test('an import of products that is killed twenty times comes to the same end', async () => {
+  const header = 'sku,nome,preço,estoque'
+  const result = await sameKilledTwentyTimes({
+    kind: 'products',
+    options: { key: 'sku' },
+    before: [header, ...killedRows.slice(0, 20).map((i) => `p${i},Café ${i},${i},1`)],
+    after: [
+      header,
+      ...killedRows.map((i) => {
+        const price = i % 31 === 7 ? 'caro' : i
+        return `p${(i * 7) % 90},Café ${i % 3},${price},${i % 5}`
+      }),
+    ],
+  })
+  expect(result).toMatchObject({ rows: 140, rejected: 5 })
+})
