@@ -82,6 +82,18 @@ export async function unfinishedJobs(
   return rows.map(fromRow)
 }
 
+/** Those of such kinds that are over, whatever came of them. */
+export async function endedJobs(db: Db, kinds: readonly string[]): Promise<readonly Job[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('kind', 'in', kinds)
+    .where('state', 'not in', ['waiting', 'running'])
+    .orderBy('id')
+    .execute()
+  return rows.map(fromRow)
+}
+
 export async function jobById(db: Db, id: number): Promise<Job | undefined> {
   const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : fromRow(row)

@@ -44,3 +44,20 @@ export async function latestReport(db: Db): Promise<QualityReport | undefined> {
     .executeTakeFirst()
   return row === undefined ? undefined : { ...row, fields: JSON.parse(row.fields) as KeptQuality[] }
 }
+
+/** Takes the values that stand as examples out of the report: somebody was deleted, and any may be hers. */
+export async function forgetExamples(db: Db): Promise<void> {
+  await inTransaction(db, async (open) => {
+    const report = await latestReport(open)
+    if (report === undefined) return
+    const fields = report.fields.map(({ findings, ...rest }) => ({
+      ...rest,
+      findings: findings.map((found) => ({ ...found, examples: [] })),
+    }))
+    await open
+      .updateTable('quality_reports')
+      .set({ fields: JSON.stringify(fields) })
+      .where('job', '=', report.job)
+      .execute()
+  })
+}

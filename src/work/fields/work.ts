@@ -34,7 +34,8 @@ export type FieldTask =
   /** Fills another field with the values, read as its type; it takes the name in the end. */
   | { readonly task: 'change type'; readonly field: number; readonly into: number }
 
-const kinds = {
+/** Of the jobs, by what they do. */
+export const kinds = {
   index: 'field index',
   unique: 'field unique',
   release: 'field release',

@@ -7,7 +7,9 @@ import { emptyList, emptyPins } from '../../store/clickhouse/lists.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
 import { readMark, writeMark } from '../../store/operational/marks.ts'
+import { forgetExamples } from '../../store/operational/qualityReports.ts'
 import type { Db } from '../../store/operational/tables.ts'
+import { forgetFound } from '../fields/forgetFound.ts'
 import { prepareAll, type PartSet } from './applySet.ts'
 import { bulkSets, bytesOf, firstBound, type Bound, type BulkSet } from './bulk.ts'
 import type { Prepared } from './prepare.ts'
@@ -56,6 +58,8 @@ export async function takeDeletion(
   const erasure = { customer, position, received, secret: keys.tombstone }
   const why = await erase(means.database, erasure)
   if (why !== undefined) return rejected(entry, why)
+  await forgetExamples(means.db)
+  await forgetFound(means.db)
   const touched = emptyTouched()
   touched.customers.add(customer)
   return { outcomes: new Map(), touched }

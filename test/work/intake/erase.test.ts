@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { tables } from '../../../src/store/clickhouse/schema.ts'
 import { as, ident, sql } from '../../../src/store/sql/sql.ts'
+import { changeJob, createJob, jobById } from '../../../src/store/operational/jobs.ts'
+import { keepReport, latestReport } from '../../../src/store/operational/qualityReports.ts'
 import { openWorld, who, type World } from './world.ts'
 
 let world: World
@@ -142,4 +144,36 @@ test('others keep what is theirs', async () => {
 
 test('the loader complained of nothing', () => {
   expect(world.complaints).toEqual([])
+})
+
+test('a deletion takes the values out that reports of fields give as examples, and leaves the counts', async () => {
+  const { db } = world.operational
+  const finding = { code: 'digits_in_name', count: 1, values: 1, examples: ['Canário 7'] } as const
+  const counts = { filled: 1, distinct: 1, invalid: 0, suspicious: 1, sources: [] }
+  const fields = [{ field: 1, ...counts, findings: [finding] }]
+  await keepReport(db, { job: 1, at: 1, customers: 1, fields })
+  const trial = await createJob(db, { kind: 'field type trial', options: {} }, 1)
+  const result = {
+    converted: 0,
+    failed: 1,
+    examples: [{ value: 'Canário 7', reason: 'no number' }],
+  }
+  const progress = { done: 1, total: 1, resume: { shared: { 'Canário 7': 2 } }, result }
+  await changeJob(db, trial.id, { state: 'done', progress })
+  const unique = await createJob(db, { kind: 'field unique', options: {} }, 1)
+  const problem =
+    'Apelido is not unique: 2 customers have a value that another has: "canário 7" (3 customers). Correct'
+  await changeJob(db, unique.id, { state: 'failed', problem })
+  const before = JSON.stringify([await jobById(db, trial.id), await latestReport(db)])
+  expect(before).toContain('Canário')
+
+  const { outcome } = await world.bring(upsert('canario', { name: 'Canário 7' }))
+  await world.bring({ kind: 'delete customer', customer: outcome?.customers[0] ?? '' })
+  const after = [await jobById(db, trial.id), await jobById(db, unique.id), await latestReport(db)]
+  expect(JSON.stringify(after).toLowerCase()).not.toContain('canário')
+  expect(after).toMatchObject([
+    { progress: { done: 1, total: 1, result: { converted: 0, failed: 1, examples: [] } } },
+    { problem: expect.stringContaining('2 customers have a value that another has. Correct') },
+    { fields: [{ findings: [{ code: 'digits_in_name', count: 1, examples: [] }] }] },
+  ])
 })
