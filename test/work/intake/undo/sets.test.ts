@@ -76,7 +76,8 @@ test('the events of several sets go at once, and wherever it is cut short it com
   expect(await digests(world.database)).toEqual(before)
   const sets = statements.filter((each) => each === 'INSERT INTO edits').length
   const deletions = statements.filter((each) => each.startsWith('DELETE FROM events'))
-  expect(sets).toBeGreaterThan(7)
+  // Whose ids fall where is chance, so that a set may be of nobody.
+  expect(sets).toBeGreaterThan(4)
   expect(deletions.length).toBeLessThanOrEqual(2)
   await world.undo(undisturbed.id)
   for (const [what, nth, at] of [
@@ -84,8 +85,8 @@ test('the events of several sets go at once, and wherever it is cut short it com
     ['INSERT INTO message_ids', 1, 'behind'],
     ['DELETE FROM events', 1, 'behind'],
     ['INSERT INTO edits', 3, 'behind'],
-    ['INSERT INTO customers', 5, 'before'],
-    ['INSERT INTO identities', 8, 'before'],
+    ['INSERT INTO customers', 4, 'before'],
+    ['INSERT INTO identities', 3, 'before'],
   ] as const) {
     let times = 0
     await hooked((each, when) => {
