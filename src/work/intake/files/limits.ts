@@ -9,6 +9,8 @@ export type FileLimits = {
   readonly ratio: number
   /** Files within a zip. */
   readonly entries: number
+  /** A sheet of so many rows is full: it goes on in the next one, where that has the same header. */
+  readonly sheetRows: number
 }
 
 /**
@@ -16,7 +18,12 @@ export type FileLimits = {
  * that the largest sheet that spreadsheets know goes in (1,048,576 rows of 40 columns are some 2 GB of XML).
  * What keeps bombs out is the ratio.
  */
-export const usualLimits: FileLimits = { inflatedBytes: 4 * 1024 ** 3, ratio: 100, entries: 1_000 }
+export const usualLimits: FileLimits = {
+  inflatedBytes: 4 * 1024 ** 3,
+  ratio: 100,
+  entries: 1_000,
+  sheetRows: 1_048_576,
+}
 
 /** Small files may be packed as tightly as they like: below so many bytes the ratio says nothing. */
 export const ratioFrom = 16_000_000

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect, it } from 'vitest'
+import { scale } from '../../../../src/domain/number.ts'
+import { xlsxPieces } from '../../../../src/work/export/xlsx.ts'
 import { toCanonical } from '../../../../src/work/intake/files/canonical.ts'
 import { understood, written } from './place.ts'
-import { styled, workbook, type CellMade } from './workbook.ts'
+import { bytesOf, tableOf } from '../../export/world.ts'
+import { styled, workbook, type CellMade, type SheetMade } from './workbook.ts'
 
 async function csvOf(content: Buffer, sheet?: string | number): Promise<string> {
   const { path, format } = await toCanonical(await written(content), { sheet })
@@ -137,6 +140,44 @@ describe('a workbook as rows', () => {
     })
     await expect(csvOf(made, 'Vendas')).rejects.toThrow(
       'no sheet "Vendas"; it has "Capa", "Oculta", "Clientes", "2"',
+    )
+  })
+
+  it('is a sheet that is full, with those after it that go on under the same header', async () => {
+    const header = ['Nome', 'Idade']
+    const full = (name: string, from: number, rows = 3) => ({
+      name,
+      rows: [header, ...Array.from({ length: rows - 1 }, (_, i) => [`P${from + i}`, from + i])],
+    })
+    const limits = { sheetRows: 3 }
+    const read = async (...sheets: readonly SheetMade[]) => {
+      const { path } = await toCanonical(await written(await workbook({ sheets })), { limits })
+      return (await readFile(path, 'utf8')).split('\n').slice(0, -1)
+    }
+    const other = {
+      name: 'X',
+      rows: [
+        ['Nome', 'CPF'],
+        ['Z', 9],
+      ],
+    }
+    const four = ['Nome,Idade', 'P1,1', 'P2,2', 'P3,3', 'P4,4']
+    expect(await read(full('A', 1), full('B', 3), full('C', 5, 2), full('D', 6))).toEqual([
+      ...four,
+      'P5,5',
+    ])
+    expect(await read(full('A', 1), full('B', 3), other, full('C', 5))).toEqual(four)
+    expect(await read(full('A', 1, 2), full('B', 3))).toEqual(['Nome,Idade', 'P1,1'])
+  })
+
+  it('is all that we exported, over however many sheets', async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({ text: `t${i}`, integer: i * scale }))
+    const table = tableOf(rows, 'technical', ['text', 'integer'])
+    const bytes = await bytesOf(xlsxPieces(table, { about: 10, rowsPerSheet: 4 }))
+    const { path, sheets } = await toCanonical(await written(bytes), { limits: { sheetRows: 4 } })
+    expect(sheets).toHaveLength(4)
+    expect(await readFile(path, 'utf8')).toBe(
+      ['text,integer', ...rows.map((_, i) => `t${i},${i}`), ''].join('\n'),
     )
   })
 })

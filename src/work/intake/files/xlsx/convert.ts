@@ -23,26 +23,19 @@ export type ConvertSheet = {
   readonly check: () => void
 }
 
-/** Writes one sheet of a workbook. Throws a Refusal for one that cannot be read or has no such sheet. */
+/** Writes one sheet of a workbook, with those in which it goes on. Throws a Refusal for one that cannot be read or has no such sheet. */
 export async function convertXlsx(
-  { path, sheet, limits, onProgress, check }: ConvertSheet,
+  convert: ConvertSheet,
   writer: CanonicalWriter,
 ): Promise<SheetNames> {
+  const { path, sheet, limits, check } = convert
   const archive = await openArchive(path, limits)
   try {
     const book = await openWorkbook(archive, `${path}.texts`, check)
     try {
       const chosen =
         sheet === undefined ? await firstTable(book, check) : sheetOf(book.sheets, sheet)
-      await book.readSheet(
-        chosen,
-        (row, cells) => writer.add(row, cells),
-        async (bytes) => {
-          check()
-          onProgress(bytes, chosen.entry.uncompressedSize)
-          return undefined
-        },
-      )
+      await writeTable(book, chosen, convert, writer)
       const sheets = book.sheets.map(({ name, hidden }) => ({ name, hidden }))
       return { sheets, sheet: chosen.name }
     } finally {
@@ -51,6 +44,69 @@ export async function convertXlsx(
   } finally {
     archive.close()
   }
+}
+
+async function writeTable(
+  { sheets, readSheet }: Workbook,
+  chosen: WorkbookSheet,
+  { limits, check, onProgress }: ConvertSheet,
+  writer: CanonicalWriter,
+): Promise<void> {
+  const table = new Table(writer, limits.sheetRows)
+  for (const sheet of sheets.slice(sheets.indexOf(chosen))) {
+    if (!table.next()) return
+    await readSheet(
+      sheet,
+      (row, cells) => table.row(row, cells),
+      async (bytes) => {
+        check()
+        onProgress(bytes, sheet.entry.uncompressedSize)
+        return table.belongs ? undefined : 'stop'
+      },
+    )
+  }
+}
+
+/** The rows of a sheet, and of those in which it goes on where it is full, as exports of ours do. */
+class Table {
+  /** Whether the sheet at hand is of it: told by its first row. */
+  belongs = true
+  private readonly writer: CanonicalWriter
+  private readonly sheetRows: number
+  private header: readonly string[] | undefined
+  private begun = false
+  /** Rows of the sheets before, their headers counted once. */
+  private before = 0
+  private last = 0
+
+  constructor(writer: CanonicalWriter, sheetRows: number) {
+    this.writer = writer
+    this.sheetRows = sheetRows
+  }
+
+  /** Begins with the next sheet; false where the table has ended with the one before. */
+  next(): boolean {
+    if (!this.begun) {
+      this.begun = true
+      return true
+    }
+    if (!this.belongs || this.last < this.sheetRows) return false
+    this.before += this.last - 1
+    this.last = 0
+    return true
+  }
+
+  row(row: number, cells: readonly string[]): void {
+    const again = this.last === 0 && this.header !== undefined
+    if (again) this.belongs = row === 1 && isSame(cells, this.header ?? [])
+    this.last = row
+    this.header ??= cells
+    if (this.belongs && !again) this.writer.add(this.before + row, cells)
+  }
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((cell, i) => cell === others[i])
 }
 
 function sheetOf(sheets: readonly WorkbookSheet[], wanted: string | number): WorkbookSheet {
