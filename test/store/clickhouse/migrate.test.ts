@@ -133,3 +133,29 @@ test('tables of a newer program are refused', async () => {
     await newer.close()
   }
 })
+
+test('where duplicates were compared before, the tables of comparing are those of now', async () => {
+  const old = await openTestDatabase()
+  const { database } = old
+  try {
+    await database.run(sql`ALTER TABLE duplicate_blocks DROP COLUMN before`)
+    await database.run(sql`ALTER TABLE duplicate_blocks ADD COLUMN keys Array(UInt64)`)
+    await database.run(sql`DELETE FROM schema_version WHERE version > 9`)
+    for (const _ of ['first', 'again, after a kill']) {
+      await migrate(database)
+      const columns = await database.rows<{ name: string }>(sql`
+        SELECT name FROM system.columns
+        WHERE database = ${old.name} AND table = 'duplicate_blocks' ORDER BY position`)
+      expect(columns.map(({ name }) => name)).toEqual([
+        'run',
+        'key',
+        'customer_id',
+        'before',
+        'texts',
+      ])
+      await database.run(sql`DELETE FROM schema_version WHERE version > 9`)
+    }
+  } finally {
+    await old.close()
+  }
+})
