@@ -32,7 +32,7 @@ test('a search for duplicates that a backup caught in its middle is made anew wh
   expect(pairs.length).toBeGreaterThan(200)
   expect(pairs).toEqual(before)
 
-  const came = await restored.command('restore', target)
+  const came = await restored.command('restore', target, '--json')
   expect([came.code, came.err]).toEqual([0, ''])
   await restored.server.start('')
   expect(await pairsAfter(restored, id)).toEqual(pairs)
