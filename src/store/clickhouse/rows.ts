@@ -1,4 +1,5 @@
 const pieceLength = 256 * 1024
+const textLength = 16 * 1024
 
 /** A row, an object whose keys are column names; or whole lines of JSON, a row each, in bytes. */
 export type JsonRow = object | Uint8Array
@@ -16,7 +17,7 @@ function* pieces(rows: Iterable<JsonRow>): Generator<Uint8Array> {
   for (const row of rows) {
     if (row instanceof Uint8Array) yield row
     else text.add(jsonOf(row))
-    yield* text.full.splice(0)
+    if (text.full.length > 0) yield* text.full.splice(0)
   }
   yield* text.end()
 }
@@ -25,7 +26,7 @@ async function* arriving(rows: AsyncIterable<object>): AsyncGenerator<Uint8Array
   const text = new LinePieces()
   for await (const row of rows) {
     text.add(jsonOf(row))
-    yield* text.full.splice(0)
+    if (text.full.length > 0) yield* text.full.splice(0)
   }
   yield* text.end()
 }
@@ -35,22 +36,37 @@ export class LinePieces {
   /** Those that are long enough. */
   readonly full: Uint8Array[] = []
   private text = ''
+  private bytes = Buffer.alloc(0)
+  private used = 0
 
   /** @param line without its end */
   add(line: string): void {
     this.text += `${line}\n`
-    if (this.text.length >= pieceLength) this.cut()
+    if (this.text.length >= textLength) this.write()
   }
 
   /** All of them. */
   end(): readonly Uint8Array[] {
-    if (this.text !== '') this.cut()
+    if (this.text !== '') this.write()
+    this.cut()
     return this.full
   }
 
-  private cut(): void {
-    this.full.push(Buffer.from(this.text))
+  /** Little by little: a text put together of parts is encoded twice as fast while it is short. */
+  private write(): void {
+    const most = 3 * this.text.length
+    if (this.used + most > this.bytes.length) {
+      this.cut()
+      this.bytes = Buffer.allocUnsafe(Math.max(pieceLength, most))
+    }
+    this.used += this.bytes.write(this.text, this.used)
     this.text = ''
+  }
+
+  private cut(): void {
+    if (this.used > 0) this.full.push(this.bytes.subarray(0, this.used))
+    this.bytes = Buffer.alloc(0)
+    this.used = 0
   }
 }
 
