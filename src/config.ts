@@ -40,15 +40,7 @@ type ReadBy<S> = S extends { readonly read: (text: string) => infer T }
 type Declared = typeof settings
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
-const weekdays = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const
+const weekdays = 'monday tuesday wednesday thursday friday saturday sunday'.split(' ')
 
 const sizes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const
 const times = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
@@ -147,6 +139,13 @@ export const settings = {
     value: 'DURATION',
     default: '1d',
     help: 'How long arrivals are kept as they came after they were taken in.',
+    read: duration(0, 366 * 86_400_000),
+  }),
+  rejectedRetention: setting('REJECTED_RETENTION', {
+    flag: 'rejected-retention',
+    value: 'DURATION',
+    default: '30d',
+    help: 'How long files of rejected rows, and the rows that an import shows, are kept after its end.',
     read: duration(0, 366 * 86_400_000),
   }),
   watch: setting('WATCH', {

@@ -25,6 +25,7 @@ import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { startFinder } from './work/duplicates/finder.ts'
 import { indexOldProducts } from './work/fields/oldProducts.ts'
 import { announceForgotten } from './work/fields/work.ts'
+import { forgetRows } from './work/imports/forgetRows.ts'
 import { startChecker } from './work/imports/checker.ts'
 import { Loader } from './work/intake/loader.ts'
 import { startExaminer } from './work/quality/examiner.ts'
@@ -199,6 +200,10 @@ async function startWork(parts: Parts): Promise<Running> {
   await putBackUnheard(operational)
   await forgetUnstarted(operational, directory.path, clock())
   await removeOrphans(operational, directory.path)
+  await forgetRows(
+    { db: operational.db, directory: directory.path },
+    { now: clock(), endedBefore: clock() - config.rejectedRetention },
+  )
   loader.start()
   const failed = (job: { readonly id: number; readonly kind: string }, error: unknown): void =>
     log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
@@ -208,7 +213,7 @@ async function startWork(parts: Parts): Promise<Running> {
   const looking = { operational, database, connection, clock, failed, waits }
   const finder = startFinder(looking)
   const examiner = startExaminer(looking)
-  const forgetting = forgetApplied(operational, config.inboxRetention, log)
+  const forgetting = startForgetting(operational, config, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
   const checker = startChecker(importing)
   const unpackedLimitBytes = config.unpackedLimit
@@ -262,14 +267,22 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   work.catch(() => {})
 }
 
-/** What was taken in is kept for a while as it came, then forgotten. */
-function forgetApplied({ inbox }: Operational, keepMs: number, log: Logger): NodeJS.Timeout {
-  const forget = (): void => {
-    inbox.removeApplied(Date.now() - keepMs).catch((error: unknown) => {
-      log.warn({ err: error }, 'applied arrivals could not be removed')
+/** What was taken in is kept for a while as it came, as is what imports show of people's rows; then forgotten. */
+function startForgetting(operational: Operational, config: Config, log: Logger): NodeJS.Timeout {
+  const { data: directory, inboxRetention, rejectedRetention } = config
+  const { db, inbox } = operational
+  const forget = async (): Promise<void> => {
+    const now = Date.now()
+    await inbox.removeApplied(now - inboxRetention)
+    await forgetUnstarted(operational, directory, now)
+    await forgetRows({ db, directory }, { now, endedBefore: now - rejectedRetention })
+  }
+  const tick = (): void => {
+    forget().catch((error: unknown) => {
+      log.warn({ err: error }, 'what is kept for a while could not be removed')
     })
   }
-  return setInterval(forget, 10 * 60_000).unref()
+  return setInterval(tick, 10 * 60_000).unref()
 }
 
 /** The local token opens everything; keys open what their scope says. */

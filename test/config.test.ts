@@ -30,6 +30,7 @@ test('without anything said the server listens on loopback and keeps its data be
     bodyLimit: 10 * 1024 ** 2,
     inboxLimit: 1024 ** 3,
     inboxRetention: 86_400_000,
+    rejectedRetention: 30 * 86_400_000,
     logLevel: 'info',
     shopTimezone: 'America/Sao_Paulo',
     shopCurrency: 'BRL',

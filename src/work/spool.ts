@@ -13,7 +13,7 @@ const forgottenMs = 7 * 86_400_000
 
 /**
  * Gives up imports that were made and never started, a week after: their files hold what people sent.
- * To be called at a start and whenever one is made.
+ * To be called at a start, now and then, and whenever one is made.
  */
 export async function forgetUnstarted(
   operational: Operational,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import { startRunning, type Running } from './running.ts'
@@ -56,4 +57,26 @@ test('an import that was tried and given up was tried, and cannot be undone', as
   const why = await running.refused(routes.imports.undo, { params: { id } })
   expect([why.code, why.message]).toEqual(['conflict', 'This import was only tried'])
   expect((await running.refused(routes.imports.start, { params: { id } })).code).toBe('conflict')
+})
+
+test('when somebody is deleted, rejected rows and samples go at once, and the download says so', async () => {
+  const id = await sent('codigo,Nascimento', 'canary-1,25/04/1990', 'canary-2,99/99/1990')
+  await running.ask(routes.imports.start, { params: { id } })
+  const done = await ended(id)
+  const { rejectedFile = null } = done.result ?? {}
+  expect([done.result?.rejected, existsSync(rejectedFile ?? '')]).toEqual([1, true])
+  expect(JSON.stringify(done.result)).toContain('canary')
+  const by = { kind: 'user_id', value: 'canary-1' }
+  const { id: customer } = await running.ask(routes.customers.find, { params: by })
+  await running.ask(routes.customers.remove, { params: { id: customer } })
+  await running.settled()
+  const after = await ended(id)
+  expect(after.result).toMatchObject({ rows: 2, rejected: 1, rejectedFile: null, samples: [] })
+  expect(JSON.stringify(after)).not.toMatch(/canary|99.99/)
+  expect(existsSync(rejectedFile ?? '')).toBe(false)
+  const gone = await running.refused(routes.imports.rejected, { params: { id } })
+  expect([gone.code, gone.message]).toEqual([
+    'not_found',
+    expect.stringContaining('were removed at'),
+  ])
 })

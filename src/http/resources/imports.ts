@@ -32,6 +32,7 @@ import {
 import { forgetUnstarted, giveUp, removeSpooled } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
 import { found } from '../found.ts'
+import { iso } from '../instants.ts'
 import { shownImport, type ShowImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
 import { byTemplate, keptOptions, mergedOptions, readsAnew } from '../rowImports.ts'
@@ -115,10 +116,9 @@ function serveReading(app: FastifyInstance, works: Works): void {
 
 function serveRejected(app: FastifyInstance, { operational, directory }: Works): void {
   serveStream(app, routes.imports.rejected, async ({ params }, { reply }) => {
-    const { rejectedFile, detection: seen } = found(
-      await importById(operational.db, params.id),
-      'import',
-    )
+    const made = found(await importById(operational.db, params.id), 'import')
+    const { rejectedFile, detection: seen } = made
+    if (hadRejected(made)) throw forgotten(made)
     const file = found(rejectedFile, 'file of rejected rows')
     // As the file it came from is written, so that it can be mended with the same program.
     const { encoding } = (seen as Understood | Understanding).dialect
@@ -130,6 +130,21 @@ function serveRejected(app: FastifyInstance, { operational, directory }: Works):
       .header('content-disposition', `attachment; filename="rejected-${params.id}.${extension}"`)
       .send(createReadStream(join(directory, file)))
   })
+}
+
+/** Whether there was a file of them that is not kept any more. */
+function hadRejected({ rejectedFile, forgotten: at, result }: Import): boolean {
+  const { rejected = 0 } = (result ?? {}) as { readonly rejected?: number }
+  return rejectedFile === undefined && at !== undefined && rejected > 0
+}
+
+function forgotten({ forgotten: at = 0 }: Import): Refusal {
+  return new Refusal(
+    failure('not_found', `The rejected rows of this import were removed at ${iso(at)}`, {
+      where: 'id',
+      fix: 'Import the file again. They are kept for CLIENTELA_REJECTED_RETENTION, or until a customer is deleted.',
+    }),
+  )
 }
 
 /** What is no import of a file is none here. */

@@ -32,6 +32,8 @@ export type Import = {
   readonly created: number
   readonly started?: number
   readonly finished?: number
+  /** When what it showed of people's rows, a file of them too, was taken away. */
+  readonly forgotten?: number
 }
 
 const importStates = [
@@ -50,6 +52,14 @@ const importStates = [
   'tried',
 ] as const
 type ImportState = (typeof importStates)[number]
+
+/** From these it goes nowhere. */
+const over = ['done', 'failed', 'cancelled', 'tried'] as const satisfies readonly ImportState[]
+
+/** Whether it has ended, and stays so. */
+export function isOver({ state }: Pick<Import, 'state'>): boolean {
+  return over.some((each) => each === state)
+}
 
 type ImportProgress = {
   readonly done: number
@@ -127,6 +137,20 @@ export async function importsInState(db: Db, state: ImportState): Promise<readon
   return rows.map(fromRow)
 }
 
+/** Some that ended before that instant and still show rows of people. */
+export async function importsUnforgotten(db: Db, before: number): Promise<readonly Import[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('forgotten', 'is', null)
+    .where('finished', '<', before)
+    .where('state', 'in', over)
+    .orderBy('finished')
+    .limit(100)
+    .execute()
+  return rows.map(fromRow)
+}
+
 /** Those of a file with that SHA-256, latest first. */
 export async function importsByDigest(db: Db, digest: string): Promise<readonly Import[]> {
   const rows = await db
@@ -179,6 +203,7 @@ export async function changeImport(
     cancel: change.cancel,
     started: change.started,
     finished: change.finished,
+    forgotten: change.forgotten,
   })
   if (Object.keys(columns).length > 0) {
     const { numUpdatedRows } = await db
@@ -220,5 +245,6 @@ function fromRow(row: Selectable<Tables['imports']>): Import {
     created: row.created,
     ...optional('started', row.started),
     ...optional('finished', row.finished),
+    ...optional('forgotten', row.forgotten),
   }
 }

@@ -47,6 +47,10 @@ export const migrations: readonly Migration[] = [
     name: 'Templates of imports',
     statements: importTemplates,
   },
+  {
+    name: 'When the rows that an import shows were forgotten',
+    statements: importsForgotten,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -297,5 +301,12 @@ function importTemplates({ int, end }: Words): RawBuilder<unknown>[] {
       updated ${int} NOT NULL
     )${end}`,
     sql`INSERT INTO ids (kind, last) VALUES ('import_template', 0)`,
+  ]
+}
+
+function importsForgotten({ int }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`ALTER TABLE imports ADD COLUMN forgotten ${int}`,
+    sql`CREATE INDEX imports_forgotten ON imports (forgotten, finished)`,
   ]
 }

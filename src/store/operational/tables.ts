@@ -91,6 +91,7 @@ export type Tables = {
     created: Int
     started: Int | null
     finished: Int | null
+    forgotten: Int | null
   }
   import_templates: {
     id: Int

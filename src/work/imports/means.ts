@@ -51,15 +51,17 @@ export type Ran = {
   readonly rejectedFile?: string
 }
 
+/** Files of rejected rows, `import-ID.EXTENSION`; within the data directory. */
+export const rejectedFolder = 'rejected'
+
 /** Where the rejected rows of an import go, in the form of its file; relative to the data directory, and made where it is not there. */
 export async function rejectedFileOf(
   { directory }: Pick<ImportMeans, 'directory'>,
   { id, detection }: Import,
 ): Promise<string> {
-  const folder = 'rejected'
-  await mkdir(join(directory, folder), { recursive: true, mode: 0o700 })
+  await mkdir(join(directory, rejectedFolder), { recursive: true, mode: 0o700 })
   const { format = 'csv' } = (detection ?? {}) as { readonly format?: FileFormat }
-  return join(folder, `import-${id}.${rejectedForm(format)}`)
+  return join(rejectedFolder, `import-${id}.${rejectedForm(format)}`)
 }
 
 /** The file that was sent; an import that was started has one. */

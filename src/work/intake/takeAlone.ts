@@ -10,6 +10,7 @@ import { readMark, writeMark } from '../../store/operational/marks.ts'
 import { forgetExamples } from '../../store/operational/qualityReports.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { forgetFound } from '../fields/forgetFound.ts'
+import { forgetRows } from '../imports/forgetRows.ts'
 import { prepareAll, type PartSet } from './applySet.ts'
 import { bulkSets, bytesOf, firstBound, type Bound, type BulkSet } from './bulk.ts'
 import type { Prepared } from './prepare.ts'
@@ -60,6 +61,8 @@ export async function takeDeletion(
   if (why !== undefined) return rejected(entry, why)
   await forgetExamples(means.db)
   await forgetFound(means.db)
+  const now = means.clock()
+  await forgetRows(means, { now, endedBefore: now + 1 })
   const touched = emptyTouched()
   touched.customers.add(customer)
   return { outcomes: new Map(), touched }
