@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { placeKinds } from '../domain/reference/place.ts'
-import { done, id, idText, identifierKind, instant, json, line } from './parts.ts'
+import { done, id, idText, identifierKind, instant, json, line, page, paging } from './parts.ts'
 import type { Route } from './route.ts'
 import { editRun } from './edits.ts'
 import { runState, undoRoutes, undoRun } from './undo.ts'
@@ -257,6 +257,17 @@ const rowImport = z
 const fileImport = z.discriminatedUnion('kind', [orderImport, rowImport])
 const anyImport = z.discriminatedUnion('kind', [orderImport, rowImport, editRun, undoRun])
 
+/** In a list: what is long of an import is read of one. */
+const listedImport = z.discriminatedUnion('kind', [
+  orderImport.omit({ detection: true }).meta({ id: 'ListedOrderImport' }),
+  rowImport
+    .omit({ detection: true })
+    .extend({ result: rowResult.omit({ samples: true }).nullable() })
+    .meta({ id: 'ListedRowImport' }),
+  editRun,
+  undoRun,
+])
+
 const template = line.describe('The name of a template, which says what the options do not')
 
 const byId = z.strictObject({ id: idText })
@@ -267,9 +278,11 @@ export const importRoutes = {
     method: 'GET',
     path: '/api/imports',
     tag: 'imports',
-    summary: 'List the imports, latest first',
+    summary:
+      'A page of the imports, latest first; how a file was understood, and samples, are in GET /api/imports/{id}',
     scope: 'read',
-    response: z.strictObject({ items: z.array(anyImport) }),
+    query: z.strictObject(paging),
+    response: page(listedImport),
   },
   create: {
     method: 'POST',

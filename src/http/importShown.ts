@@ -28,13 +28,21 @@ import { templatesFor } from '../work/imports/template.ts'
 import { iso } from './instants.ts'
 
 type Shown = Answer<Routes['imports']['start']>
+type Listed = Extract<
+  Answer<Routes['imports']['list']>['items'][number],
+  { readonly kind: Shown['kind'] }
+>
 
-/** What an import is shown with. */
-export type ShowImport = {
+/** What an import is listed with. */
+export type ListImport = {
   readonly directory: string
   readonly now: number
   /** The undo by which it is undone. */
   readonly undoneBy: number | undefined
+}
+
+/** What an import is shown with. */
+export type ShowImport = ListImport & {
   /** What files of that kind may fill. */
   readonly fieldsOf: (kind: string) => readonly Field[]
   readonly templates: readonly ImportTemplate[]
@@ -43,16 +51,7 @@ export type ShowImport = {
 
 /** An import as the API shows it; undefined for runs that are no imports of files. */
 export function shownImport(made: Import, how: ShowImport): Shown | undefined {
-  const { id, fileName, state, created, problem } = made
-  const all = {
-    id,
-    fileName,
-    state,
-    created: iso(created),
-    progress: progressOf(made, how.now),
-    problem: problem ?? null,
-    undoneBy: how.undoneBy ?? null,
-  }
+  const all = ofEveryImport(made, how)
   if (made.kind === 'orders') {
     const seen = made.detection as Understood | undefined
     return {
@@ -74,7 +73,37 @@ export function shownImport(made: Import, how: ShowImport): Shown | undefined {
   }
 }
 
-function progressOf({ progress, started, state }: Import, now: number): Shown['progress'] {
+/** The same in a list, without what is long; undefined for runs that are no imports of files. */
+export function listedImport(made: Omit<Import, 'detection'>, how: ListImport): Listed | undefined {
+  const all = ofEveryImport(made, how)
+  if (made.kind === 'orders') {
+    const options = orderOptions.parse(made.options)
+    return { ...all, kind: 'orders', options, result: resultOf(orderCounts, made, how.directory) }
+  }
+  const kind = rowKind.safeParse(made.kind)
+  if (!kind.success) return undefined
+  const options = rowOptions.parse(made.options)
+  const result = resultOf(listedCounts, made, how.directory)
+  return { ...all, kind: kind.data, options, result }
+}
+
+function ofEveryImport(made: Omit<Import, 'detection'>, { now, undoneBy }: ListImport) {
+  const { id, fileName, state, created, problem } = made
+  return {
+    id,
+    fileName,
+    state,
+    created: iso(created),
+    progress: progressOf(made, now),
+    problem: problem ?? null,
+    undoneBy: undoneBy ?? null,
+  }
+}
+
+function progressOf(
+  { progress, started, state }: Omit<Import, 'detection'>,
+  now: number,
+): Shown['progress'] {
   const { done, total, step } = progress
   const known = state === 'running' && started !== undefined && total !== null && done > 0
   const left = known ? Math.ceil(((now - started) / done) * Math.max(0, total - done)) : null
@@ -84,10 +113,11 @@ function progressOf({ progress, started, state }: Import, now: number): Shown['p
 /** What the loader has noted says more than the API shows. */
 const orderCounts = z.object(importResult.omit({ rejectedFile: true }).shape)
 const rowCounts = z.object(rowResult.omit({ rejectedFile: true }).shape)
+const listedCounts = rowCounts.omit({ samples: true })
 
 function resultOf<T extends z.ZodObject>(
   counts: T,
-  { result, rejectedFile }: Import,
+  { result, rejectedFile }: Pick<Import, 'result' | 'rejectedFile'>,
   directory: string,
 ): (z.output<T> & { readonly rejectedFile: string | null }) | null {
   if (result === undefined) return null

@@ -101,12 +101,24 @@ describe('the contract of import customers', () => {
   })
 
   test('lists show the imports and one of them', async () => {
-    const listed = JSON.parse((await shell.type('imports', 'list', '--json')).out) as {
-      id: number
-    }[]
-    expect(listed.length).toBeGreaterThan(4)
+    const all = (await shell.json('imports', 'list')) as {
+      items: { id: number }[]
+      next: string | null
+    }
+    const listed = all.items
+    expect([listed.length > 4, all.next]).toEqual([true, null])
     const one = await shell.json('imports', 'show', String(listed[0]?.id))
     expect(one).toMatchObject({ kind: 'customers', state: 'done', result: { changed: 1 } })
+    expect(one).toMatchObject({ detection: { columns: expect.any(Array) } })
+    expect(JSON.stringify(listed)).not.toMatch(/"detection"|"samples"/)
+    const first = (await shell.json('imports', 'list', '--limit', '2')) as typeof all & {
+      next: string
+    }
+    const second = await shell.json('imports', 'list', '--limit', '2', '--cursor', first.next ?? '')
+    const two = (second as typeof all).items
+    expect([...first.items, ...two]).toEqual(listed.slice(0, 4))
+    const cut = await shell.type('imports', 'list', '--limit', '2')
+    expect(cut.out).toContain(`more: --cursor ${String(first.next)}`)
   })
 
   test('an import is undone, and its undo too, where nobody is there to be asked', async () => {

@@ -31,9 +31,10 @@ import {
 } from '../../work/imports/begin.ts'
 import { forgetUnstarted, giveUp, removeSpooled } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
+import { readIdCursor, writeCursor } from '../cursor.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
-import { shownImport, type ShowImport } from '../importShown.ts'
+import { listedImport, shownImport, type ShowImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
 import { byTemplate, keptOptions, mergedOptions, readsAnew } from '../rowImports.ts'
 import { spoolUpload } from '../../work/spoolUpload.ts'
@@ -103,15 +104,25 @@ export function serveImports(app: FastifyInstance, works: Works): void {
 /** Runs of every kind. */
 function serveReading(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  const show = async (made: Import, how: HowShown) =>
-    shown(works, made, how) ?? (await shownRun(works, made, how.undone.get(made.id)))
-  serve(app, routes.imports.list, async () => {
-    const [how, all] = [await howShown(db), await listImports(db)]
-    return { items: await Promise.all(all.map((made) => show(made, how))) }
+  serve(app, routes.imports.list, async ({ query: { limit, cursor } }) => {
+    const from = readIdCursor(cursor)
+    const below = from === undefined ? undefined : Math.min(Number(from), Number.MAX_SAFE_INTEGER)
+    const some = await listImports(db, { limit: limit + 1, below })
+    const [undone, now] = [await readUndone(db), works.clock()]
+    const list = async (made: (typeof some)[number]) => {
+      const undoneBy = undone.get(made.id)
+      const file = listedImport(made, { directory: works.directory, now, undoneBy })
+      return file ?? (await shownRun(works, made, undoneBy))
+    }
+    const items = await Promise.all(some.slice(0, limit).map(list))
+    const last = some.length > limit ? items.at(-1) : undefined
+    return { items, next: last === undefined ? null : writeCursor([String(last.id)]) }
   })
-  serve(app, routes.imports.read, async ({ params }) =>
-    show(found(await importById(db, params.id), 'import'), await howShown(db)),
-  )
+  serve(app, routes.imports.read, async ({ params }) => {
+    const made = found(await importById(db, params.id), 'import')
+    const how = await howShown(db)
+    return shown(works, made, how) ?? (await shownRun(works, made, how.undone.get(made.id)))
+  })
 }
 
 function serveRejected(app: FastifyInstance, { operational, directory }: Works): void {

@@ -80,7 +80,7 @@ async function undoable({ operational: { db } }: Works, id: number): Promise<Imp
 /** A run without a file, as the API shows it. */
 export async function shownRun(
   works: Works,
-  made: Import,
+  made: Omit<Import, 'detection'>,
   undoneBy: number | undefined,
 ): Promise<z.output<typeof undoRun> | z.output<typeof editRun>> {
   const { kind, options, result } = made
@@ -94,13 +94,16 @@ export async function shownRun(
 }
 
 /** A change of many customers, as the API shows it. */
-export function shownEdit(made: Import, undoneBy: number | undefined): z.output<typeof editRun> {
+export function shownEdit(
+  made: Omit<Import, 'detection'>,
+  undoneBy: number | undefined,
+): z.output<typeof editRun> {
   const result = (made.result as InSetsResult | undefined) ?? null
   const kind = made.kind === 'clean' ? 'clean' : 'bulk'
   return { ...ofEveryRun(made, undoneBy), kind, result }
 }
 
-function ofEveryRun(made: Import, undoneBy: number | undefined) {
+function ofEveryRun(made: Omit<Import, 'detection'>, undoneBy: number | undefined) {
   const { id, fileName, state, created, progress, problem } = made
   const { done, total, step } = progress
   return {

@@ -110,16 +110,21 @@ export async function createImport(db: Db, made: NewImport, now: number): Promis
   })
 }
 
-/** Latest first. */
-export async function listImports(db: Db, limit = 100): Promise<readonly Import[]> {
-  const rows = await db
-    .selectFrom('imports')
-    .selectAll()
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(fromRow)
+/** Latest first, those below that id where one is given; without how their files were understood. */
+export async function listImports(
+  db: Db,
+  { limit, below }: { readonly limit: number; readonly below?: number | undefined },
+): Promise<readonly Omit<Import, 'detection'>[]> {
+  const all = db.selectFrom('imports').select(listed).orderBy('id', 'desc').limit(limit)
+  const rows = await (below === undefined ? all : all.where('id', '<', below)).execute()
+  return rows.map((row) => fromRow({ ...row, detection: null }))
 }
+
+const listed = [
+  ...(['id', 'kind', 'state', 'file_name', 'options', 'digest', 'spool'] as const),
+  ...(['rejected_file', 'position', 'progress', 'result', 'problem', 'cancel'] as const),
+  ...(['by', 'created', 'started', 'finished', 'forgotten'] as const),
+] as const
 
 export async function importById(db: Db, id: number): Promise<Import | undefined> {
   const row = await db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst()

@@ -67,7 +67,7 @@ async function untilQuiet(following: Following): Promise<number> {
 }
 
 async function causeOf(db: Db, after: number, upTo: number): Promise<Cause> {
-  const imports = await listImports(db)
+  const imports = await listImports(db, { limit: 100 })
   const found = imports.find(({ position = 0 }) => position > after && position <= upTo)
   return found === undefined
     ? { cause: 'arrivals', ref: String(upTo) }

@@ -74,7 +74,8 @@ onBoth((stores) => {
       cancel: true,
     })
     expect(await importById(db, 2)).toMatchObject({ cancel: true, state: 'new' })
-    expect((await listImports(db)).map(({ id }) => id)).toEqual([2, 1])
+    expect((await listImports(db, { limit: 9 })).map(({ id }) => id)).toEqual([2, 1])
+    expect(await listImports(db, { limit: 9, below: 2 })).toMatchObject([{ id: 1 }])
   })
 
   test('a job goes on after a restart from where it had come to', async () => {

@@ -52,11 +52,9 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
   for (let i = 0; i < 600 && !existsSync(done); i += 1) await sleep(100)
   expect(readdirSync(join(folder, 'erp'))).toEqual(['done'])
   expect(readdirSync(join(folder, 'erp', 'done'))).toEqual(['clientes.csv'])
-  const items = (await type('imports', 'list')) as {
-    fileName: string
-    state: string
-    result: object
-  }[]
+  const { items } = (await type('imports', 'list')) as {
+    items: { fileName: string; state: string; result: object }[]
+  }
   const ours = items.filter(({ fileName }) => fileName === 'clientes.csv')
   expect(ours).toMatchObject([{ state: 'done', result: { rows, new: rows, rejected: 0 } }])
   await sleep(300)

@@ -7,12 +7,21 @@ import { errorsOf } from './showing.ts'
 export const imports = command({
   name: 'imports list',
   summary: 'List the imports, latest first',
-  options: {},
-  examples: [{ does: 'all of them', line: 'clientela imports list' }],
-  async run(_given, { ask, output, routes }) {
-    const { items } = await ask(routes.imports.list, {})
-    output.result(items, () =>
-      listing(
+  details:
+    'With --json the answer is the page: `items`, and `next` for --cursor, null on the last one.',
+  options: {
+    limit: { type: 'string', value: 'N', says: 'How many; 50 when left out' },
+    cursor: { type: 'string', value: 'CURSOR', says: 'Where the page before ended' },
+  },
+  examples: [
+    { does: 'the latest', line: 'clientela imports list' },
+    { does: 'fewer of them', line: 'clientela imports list --limit 10' },
+  ],
+  async run({ options: { limit = 50, cursor } }, { ask, output, routes }) {
+    const query = { limit, ...(cursor === undefined ? {} : { cursor }) }
+    const { items, next } = await ask(routes.imports.list, { query })
+    output.result({ items, next }, () => [
+      ...listing(
         ['ID', 'WHAT', 'FILE', 'STATE', 'ROWS', 'BEGUN'],
         items.map((each) => [
           String(each.id),
@@ -24,7 +33,8 @@ export const imports = command({
         ]),
         'Nothing was imported yet: clientela import customers FILE',
       ),
-    )
+      ...(next === null ? [] : [output.dim(`more: --cursor ${next}`)]),
+    ])
   },
 })
 
