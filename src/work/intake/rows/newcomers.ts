@@ -79,8 +79,10 @@ function valuesOf(state: SetState, said: readonly RowValue[]): readonly NewValue
   }
   for (const { field, value } of state.defaults()) {
     if (field.unique) return undefined
-    const isSaid = values.some((each) => each.field.id === field.id)
-    if (!isSaid) values.push({ field, value, source: defaultSource })
+    const hers = said.find((each) => each.field.id === field.id)
+    // A blank of what the file says all of takes the default away, of which `edits` tells.
+    if (hers !== undefined && hers.value === undefined) return undefined
+    if (hers === undefined) values.push({ field, value, source: defaultSource })
   }
   if (!areApart(values)) {
     values.sort((a, b) => a.field.id - b.field.id)

@@ -126,6 +126,21 @@ test('who is new by one row is stored as she would be by drafts', async () => {
   expect(Number(read?.n)).toBe(made)
 })
 
+test('a blank of what the file says all of takes a default away, of who is new by drafts as well', async () => {
+  const lines = ['codigo,tier,vip', 'blank1,,', 'blank2,gold,true']
+  const options = {
+    key: 'codigo',
+    map: { codigo: 'identifier:user_id', tier: 'tier', vip: 'vip' },
+    whole: { fields: ['tier'], lists: [], confirmed: true },
+  } as const
+  const run = await fast.runOf(lines, options)
+  const tried = await fast.try(run)
+  expect({ ...(await fast.take(run)), dryRun: true }).toEqual(tried)
+  expect(await fast.fields('blank1')).toMatchObject({ tier: null, vip: false })
+  // The same file twice changes nothing.
+  expect(await fast.take(await fast.runOf(lines, options))).toMatchObject({ unchanged: 2 })
+})
+
 test('samples of who is new say what she gets', async () => {
   const lines = ['codigo,points', 'sample1,7']
   const { samples } = await fast.take(await fast.runOf(lines, { key: 'codigo' }))
