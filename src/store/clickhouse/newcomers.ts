@@ -44,9 +44,10 @@ export function newcomerWriter(
   arrived: Arrived,
 ): (newcomers: Iterable<Newcomer>, version: number) => NewcomerLines {
   const writers = new Map<Field, FieldWriter>()
+  const room = { left: mostKnown }
   const textsOf = ({ field, value, source }: NewValue): ValueTexts => {
     let writer = writers.get(field)
-    if (writer === undefined) writers.set(field, (writer = new FieldWriter(field, arrived)))
+    if (writer === undefined) writers.set(field, (writer = new FieldWriter(field, arrived, room)))
     return source === undefined ? writer.said(value) : writer.byDefault(value)
   }
   return (newcomers, version) => {
@@ -95,11 +96,14 @@ class FieldWriter {
   private readonly field: Field
   private readonly arrived: Arrived
   private readonly known = new Map<Value, ValueTexts>()
+  private readonly room: { left: number }
   private readonly searched: boolean
 
-  constructor(field: Field, arrived: Arrived) {
+  /** @param room how many values more may be remembered, of all fields together */
+  constructor(field: Field, arrived: Arrived, room: { left: number }) {
     this.field = field
     this.arrived = arrived
+    this.room = room
     this.searched = field.searchable && !field.archived
   }
 
@@ -107,7 +111,10 @@ class FieldWriter {
     const there = this.known.get(value)
     if (there !== undefined) return there
     const made = this.make([value, this.arrived.since, 'import'])
-    if (this.known.size < mostKnown && typeof value !== 'object') this.known.set(value, made)
+    if (this.room.left > 0 && this.known.size < mostOfField && isShort(value)) {
+      this.known.set(value, made)
+      this.room.left -= 1
+    }
     return made
   }
 
@@ -135,7 +142,14 @@ class FieldWriter {
   }
 }
 
-const mostKnown = 2_000
+/** A file may have a thousand columns of which no two values are the same. */
+const mostKnown = 50_000
+const mostOfField = 2_000
+const longestKnown = 200
+
+function isShort(value: Value): boolean {
+  return typeof value === 'string' ? value.length <= longestKnown : typeof value !== 'object'
+}
 
 function searchLines(value: Value): string {
   if (typeof value === 'string') return `${inString(fold(value))}\\n`
