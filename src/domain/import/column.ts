@@ -64,3 +64,8 @@ export type Question = {
   /** A cell that can be read in two ways. */
   readonly example: string
 }
+
+/** Columns that the file of rejected rows has in front of the others: they say nothing of any record. */
+export function isOfRejected(name: string): boolean {
+  return name.startsWith('rejected_')
+}

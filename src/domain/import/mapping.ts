@@ -1,7 +1,7 @@
 import type { Field } from '../customer/field.ts'
 import { failure, isFailure, type Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
-import type { ColumnSeen, SeenType } from './column.ts'
+import { isOfRejected, type ColumnSeen, type SeenType } from './column.ts'
 import { parseMapTo, type MapTo } from './columnUse.ts'
 import type { ImportKind, MappingGuess } from './guessMapping.ts'
 import { didYouMean } from '../suggest.ts'
@@ -85,7 +85,7 @@ function useOf(column: ColumnSeen, { file, spoken, key }: World): ColumnUse {
   }
   const guess = file.guess.find((each) => each.at === at)
   // Columns that the file of rejected rows adds say nothing of anybody.
-  if (guess === undefined || name.startsWith('rejected_')) return nothing(column)
+  if (guess === undefined || isOfRejected(name)) return nothing(column)
   const guessed = targetOf(guess, file.kind)
   // What names the record is no field besides, but where there is one for it.
   if (key?.at === at && (guessed.is !== 'field' || guess.to.is === 'new')) {

@@ -1,5 +1,5 @@
 import { fold } from '../fold.ts'
-import type { ColumnSeen } from './column.ts'
+import { isOfRejected, type ColumnSeen } from './column.ts'
 import { parseMapTo, showMapTo } from './columnUse.ts'
 import { isFailure } from '../failure.ts'
 import type { Mapping, MappingSaid } from './mapping.ts'
@@ -106,10 +106,6 @@ function retold(text: string, renamed: (name: string) => string): string {
   const to = parseMapTo(text)
   if (isFailure(to) || to.is !== 'field') return text
   return showMapTo({ ...to, name: renamed(to.name) })
-}
-
-function isOfRejected(name: string): boolean {
-  return name.startsWith('rejected_')
 }
 
 function plain(name: string): string {

@@ -4,18 +4,23 @@ import { fold } from '../fold.ts'
  * Whether a row holds the totals of those above it, as people and programs end a sheet: a cell that says so
  * (`Total`, `Total geral:`, `Subtotal`), no other name of the record, and besides nothing but numbers.
  * @param key where the cell stands that names the record
- * @returns the cell that says so; undefined where the row is a record like the others
+ * @param passed where cells stand that are no part of the row, as the reasons in a file of rejected rows
+ * @returns where the cell stands that says so; undefined where the row is a record like the others
  */
-export function totalsCell(cells: readonly string[], key: number): string | undefined {
+export function totalsCell(
+  cells: readonly string[],
+  key: number,
+  passed: ReadonlySet<number> = new Set(),
+): number | undefined {
   const named = (cells[key] ?? '').trim()
   // Almost every row has a name, and is told by it.
   if (named !== '' && !saysTotals(named)) return undefined
-  let found = named === '' ? undefined : named
-  for (const cell of cells) {
+  let found = named === '' ? undefined : key
+  for (const [at, cell] of cells.entries()) {
     const text = cell.trim()
-    if (text === '' || amount.test(text)) continue
+    if (text === '' || passed.has(at) || amount.test(text)) continue
     if (!saysTotals(text)) return undefined
-    found ??= text
+    found ??= at
   }
   return found
 }

@@ -14,6 +14,12 @@ test.each([
   expect(totalsCell(cells, key)).toBeDefined()
 })
 
+test('what a file of rejected rows says of a row makes it no record', () => {
+  const cells = ['6', 'codigo', 'Total', 'The row holds totals', 'Leave it out', '', 'Total', '60']
+  expect(totalsCell(cells, 5, new Set([0, 1, 2, 3, 4]))).toBe(6)
+  expect(totalsCell(cells, 5)).toBeUndefined()
+})
+
 test.each([
   // Whoever has a key of her own is a record, whatever else the row says.
   [['17', 'Total', '3'], 0],

@@ -240,7 +240,7 @@ function unlessMissing({ at, take }: CellUse): CellUse {
   }
 }
 
-function listsUse({ lists }: RowsRun, { name, at }: ColumnSeen): CellUse {
+function listsUse({ lists, options }: RowsRun, { name, at }: ColumnSeen): CellUse {
   return {
     at,
     take: (cell, said) => {
@@ -252,13 +252,18 @@ function listsUse({ lists }: RowsRun, { name, at }: ColumnSeen): CellUse {
             column: name,
             value: cell,
             reason: `There is no list ${JSON.stringify(each.slice(0, 100))}`,
-            fix: 'Correct its name, make the list first, or have the import make it (--yes, makeLists).',
+            fix: options.makeLists === true ? unmade : missing,
           })
         }
       }
     },
   }
 }
+
+const missing =
+  'Correct its name, make the list first, or have the import make it (--yes, makeLists).'
+const unmade =
+  'Correct its name: an import makes 1,000 lists at most, of names of 200 characters without tabs and the like.'
 
 function consentUse(
   { settings }: RowsRun,

@@ -1,5 +1,6 @@
 import { orRefuse } from '../../../domain/failure.ts'
 import { totalsCell } from '../../../domain/import/totals.ts'
+import { isOfRejected } from '../../../domain/import/column.ts'
 import type { Key } from '../../../domain/import/key.ts'
 import { discardRejected, publishRejected } from '../files/rejected.ts'
 import type { ColumnKinds } from '../files/rejectedForm.ts'
@@ -33,7 +34,7 @@ export async function runRows(run: RowsRun, world: RowsWorld): Promise<RowsResul
   const { mapping } = orRefuse(planRows(kind, understood, options, fields))
   const { key, columns } = mapping
   if (key === undefined) throw new Error('a file without a key was started')
-  const typer = withoutTotals(kind, key, typers[kind](run, columns, key))
+  const typer = withoutTotals(run, key, typers[kind](run, columns, key))
   await discardRejected(rejectedPath)
   const tally = await new RowTaker(run, world, key).takeAll(typer)
   if (tally.rejected > 0) {
@@ -53,11 +54,15 @@ function kindsOf({ columns, width }: RowsRun['understood']): ColumnKinds {
 }
 
 /** A row of totals would be one more record, or lack a name for no reason that anybody sees. */
-function withoutTotals(kind: RowKind, { at, column }: Key, typer: RowTyper): RowTyper {
+function withoutTotals({ kind, understood }: RowsRun, key: Key, typer: RowTyper): RowTyper {
   const fix = `Leave the row out; where it is ${nouns[kind]}, write its name otherwise.`
+  const { columns } = understood
+  const ours = new Set(columns.flatMap(({ name, at }) => (isOfRejected(name) ? at : [])))
   return (row) => {
-    const value = totalsCell(row.cells, at)
-    if (value === undefined) return typer(row)
+    const at = totalsCell(row.cells, key.at, ours)
+    if (at === undefined) return typer(row)
+    const value = (row.cells[at] ?? '').trim()
+    const column = columns.find((each) => each.at === at)?.name ?? key.column
     const reason = `The row holds totals, as ${JSON.stringify(value)} says, and is not ${nouns[kind]}`
     return { row, why: { column, value, reason, fix }, identifiers: [] }
   }

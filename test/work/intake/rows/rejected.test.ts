@@ -44,8 +44,14 @@ test('a row of totals is rejected as such, whatever names the records', async ()
   const reasons = taken.errors.map(({ reason }) => reason)
   expect(reasons).toEqual([
     'The row holds totals, as "Total geral" says, and is not a customer',
+    'The row holds totals, as "Totais" says, and is not a customer',
     'The row names no customer',
   ])
+  expect(taken.errors.map(({ column }) => column)).toEqual(['name', 'codigo', 'codigo'])
+  const again = readFileSync(taken.rejectedFile ?? '', 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(await shop.take(await shop.runOf(again, { key: 'codigo' }))).toMatchObject({ new: 0 })
   const products = ['sku,nome,preço', 's1,Café,3', 'Total,,3']
   const brought = await shop.take(await shop.runOf(products, { key: 'sku' }, 'products'))
   expect(brought).toMatchObject({ new: 1, rejected: 1 })
