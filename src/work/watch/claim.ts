@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rmdir } from 'node:fs/promises'
+import { lstat, mkdir, open, readFile, rename, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { WatchedFile } from './folder.ts'
 
@@ -29,7 +29,8 @@ export function takingFolder(watcher: string): string {
 
 /**
  * Makes the file this server's alone, by a rename, of which there is only one on any file system: of
- * several servers that watch one folder one has each file. Undefined where another has it, or somebody took it away.
+ * several servers that watch one folder one has each file. Undefined where another has it, somebody took it away, or one of
+ * its name was begun before and is not put away yet: that one goes first.
  */
 export async function claim(file: WatchedFile, watcher: string): Promise<WatchedFile | undefined> {
   const into = join(file.folder, takingFolder(watcher))
@@ -38,6 +39,7 @@ export async function claim(file: WatchedFile, watcher: string): Promise<Watched
     if (error.code !== 'EEXIST') throw error
   })
   const path = join(into, basename(file.path))
+  if (await isThere(path)) return undefined
   try {
     await rename(file.path, path)
     return { ...file, path }
@@ -46,6 +48,11 @@ export async function claim(file: WatchedFile, watcher: string): Promise<Watched
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     return undefined
   }
+}
+
+/** Nobody else puts anything there, so that nothing comes in between. */
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined
 }
 
 /** Nothing is left of a claim once its file is put away. */
