@@ -10,7 +10,21 @@ export type Parcel = {
 }
 
 const eventsEach = 40
+const people = 400
 const start = Date.UTC(2025, 0, 1)
+
+/**
+ * Those of whom parcels speak. They are there from the start: a consent of somebody who is not known yet is
+ * refused, so that what is stored would hang on which parcel comes first.
+ */
+export function everybodyOf(): Parcel {
+  const customers = Array.from({ length: people }, (_, i) => ({
+    identifiers: { user_id: String(i + 1) },
+  }))
+  const line = { kind: 'customers', mode: 'upsert', source: 'file', customers }
+  const body = `${JSON.stringify(line)}\n`
+  return { path: '/api/bulk', type: 'application/octet-stream', body, messageIds: [] }
+}
 
 /**
  * The nth parcel of a seed, always the same: mostly events, among them some that an earlier parcel has
@@ -36,7 +50,7 @@ export function parcelOf(seed: number, n: number, list: number): Parcel {
 function event(seed: number, n: number, i: number) {
   const { below, chance } = random(seed * 7_919 + n * eventsEach + i)
   const messageId = `${n}-${i}`
-  const who = 1 + below(400)
+  const who = 1 + below(people)
   const bought = chance(0.3)
   return {
     event: bought ? 'Order Completed' : 'Product Viewed',
@@ -63,7 +77,7 @@ function event(seed: number, n: number, i: number) {
 function consent(seed: number, n: number): Parcel {
   const { below, chance } = random(seed * 31 + n)
   return json('/api/consents', {
-    identifiers: { user_id: String(1 + below(400)) },
+    identifiers: { user_id: String(1 + below(people)) },
     purpose: 'newsletter',
     channel: 'email',
     state: chance(0.5) ? 'granted' : 'denied',
@@ -72,14 +86,14 @@ function consent(seed: number, n: number): Parcel {
 }
 
 function bulk(n: number, list: number): Parcel {
-  const people = Array.from({ length: 30 }, (_, i) => ({
+  const some = Array.from({ length: 30 }, (_, i) => ({
     identifiers: { user_id: `${n}-of-a-file-${i}` },
     fields: { city: i % 2 === 0 ? 'São Paulo' : 'Recife', name: `Pessoa ${n} ${i}` },
     at: start + n * 60_000,
   }))
   const lines = [
-    { kind: 'customers', mode: 'upsert', source: 'file', customers: people },
-    { kind: 'list', list, add: people.slice(0, 10).map(({ identifiers }) => ({ identifiers })) },
+    { kind: 'customers', mode: 'upsert', source: 'file', customers: some },
+    { kind: 'list', list, add: some.slice(0, 10).map(({ identifiers }) => ({ identifiers })) },
   ]
   const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
   return { path: '/api/bulk', type: 'application/octet-stream', body, messageIds: [] }

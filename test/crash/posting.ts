@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { random, type Random } from '../agree/random.ts'
 import { digestOfState, differences, stateOf, type State } from './digest.ts'
 import { drawKills, faultOf, nameOf, type Kill } from './kills.ts'
-import { parcelOf } from './parcels.ts'
+import { everybodyOf, parcelOf } from './parcels.ts'
 import { kill as killProcess, launch, stateOfProcess } from './processes.ts'
 import { ServerAt } from './server.ts'
 
@@ -129,6 +129,10 @@ class Posting {
 
   async begin(): Promise<void> {
     await this.server.start('')
+    const everybody = everybodyOf()
+    const came = await this.server.send(everybody.path, everybody.type, everybody.body)
+    if (came === undefined) throw new Error('nobody was taken in')
+    await this.#applied(Number(came['position']))
     const list = await this.server.ask('POST', '/api/lists', { name: 'Escolhidos' })
     this.#list = Number(list['id'])
     for (const text of [
@@ -170,6 +174,13 @@ class Posting {
     }
   }
 
+  async #applied(position: number): Promise<void> {
+    for (let applied = false; !applied;) {
+      const came = await this.server.ask('GET', `/api/arrivals/${position}?wait=5`)
+      applied = came['applied'] === true
+    }
+  }
+
   acknowledged(): ReadonlySet<string> {
     return new Set(readFileSync(this.#notesPath, 'utf8').split('\n').filter(Boolean))
   }
@@ -177,10 +188,7 @@ class Posting {
   /** All that was acknowledged is taken in and the segments follow. */
   async end(): Promise<void> {
     await this.server.start('')
-    for (let applied = false; !applied;) {
-      const came = await this.server.ask('GET', `/api/arrivals/${this.#position}?wait=5`)
-      applied = came['applied'] === true
-    }
+    await this.#applied(this.#position)
     const refreshed = await launch(['--data', this.directory, 'segments', 'refresh']).exited
     if (refreshed.code !== 0) this.problems.push(`refresh failed: ${refreshed.err}`)
     await this.server.quiet()
