@@ -126,7 +126,7 @@ export function setValue(
   const before = draft.values.get(field)
   const [value, at] = stored
   if (!replaces({ wins }, before, stored)) return
-  const same = valueText(before?.[0] ?? null) === valueText(value)
+  const same = isSame(before?.[0] ?? null, value)
   if (same && before !== undefined && at === before[1] && !isDefault(before, stored)) {
     if (change.repeated) mark(draft, change)
     return
@@ -202,5 +202,6 @@ function mark(draft: Draft, { now, version }: Change): void {
 
 /** Whether the one is kept as the other is. */
 export function isSame(a: Value | null, b: Value | null): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b
   return valueText(a) === valueText(b)
 }
