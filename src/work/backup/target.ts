@@ -124,7 +124,9 @@ export async function sayFull(error: unknown, directories: readonly string[]): P
 async function isFull(directory: string): Promise<boolean> {
   const found = await statfs(directory).catch(() => undefined)
   if (found === undefined) return false
-  const { bavail, bsize, files, ffree } = found
+  const { blocks, bavail, bsize, files, ffree } = found
+  // Where there are none at all, as in `/proc`, nothing is full: it is no disk.
+  if (blocks === 0) return false
   return bavail * bsize < fullBytes || (files > 0 && ffree < fullNames)
 }
 
