@@ -27,7 +27,7 @@ export function typeOf(name: string, tally: Tally): TypeSeen {
     looks.reduce((n, look) => n + (tally.looks[look] ?? 0), 0) / tally.cells
   const hint = byName(name)
   const hinted = hint === undefined ? undefined : asHinted(hint, share)
-  return hinted ?? byForm(share) ?? numberOf(share) ?? textOf(tally)
+  return hinted ?? byForm(share, tally) ?? numberOf(share) ?? textOf(tally)
 }
 
 type Share = (...looks: readonly Look[]) => number
@@ -62,7 +62,7 @@ function asNumbers(hint: 'money' | 'percent', share: Share): TypeSeen | undefine
 }
 
 /** What can be told without a name: the surest form first. */
-function byForm(share: Share): TypeSeen | undefined {
+function byForm(share: Share, tally: Tally): TypeSeen | undefined {
   const sure = (['email', 'url', 'location'] as const).find((type) => share(type) >= enough)
   if (sure !== undefined) return seen(sure, share(sure))
   const people = share('cpf', 'cnpj')
@@ -72,16 +72,18 @@ function byForm(share: Share): TypeSeen | undefined {
   if (dates >= enough && share('integer') < dates) {
     return seen(share('datetime') > 0 ? 'datetime' : 'date', dates)
   }
-  return ofSigns(share)
+  return ofSigns(share, tally)
 }
 
 /** Forms that numbers may have as well. */
-function ofSigns(share: Share): TypeSeen | undefined {
+function ofSigns(share: Share, { distinct, longest }: Tally): TypeSeen | undefined {
   const phones = share('phone')
   if (phones >= enough && share('cep') < phones) {
     return seen('phone', phones * (share('integer') > 0.5 ? 0.8 : 1))
   }
   if (share('cep') >= enough && share('integer') < enough) return seen('cep', share('cep'))
+  // `F` alone may be a sex and `S` a size: what they are the other letter says, or the column's name.
+  if (distinct <= 1 && longest === 1) return undefined
   const yesOrNo = share('boolean')
   return yesOrNo >= enough && share('integer') < yesOrNo ? seen('boolean', yesOrNo) : undefined
 }

@@ -60,6 +60,10 @@ describe('a column holds', () => {
     ['Endereço / CEP', ['1310100', '1310101'], 'cep'],
     ['x', ['1310100', '1310101'], 'integer'],
     ['x', ['sim', 'não'], 'boolean'],
+    ['x', ['V', 'F'], 'boolean'],
+    // Everybody's sex, or size; but where the name asks for yes or no.
+    ['x', ['F', 'F'], 'text'],
+    ['Aceita', ['S', 'S'], 'boolean'],
     ['x', ['1,5', '2'], 'decimal'],
     ['Preço', ['1,5', '2'], 'money'],
     ['Total de pedidos', ['3', '12'], 'integer'],
