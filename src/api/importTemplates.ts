@@ -1,20 +1,26 @@
 import { z } from 'zod'
 import { rowKind, rowOptions } from './imports.ts'
+import { orderOptions } from './orderImports.ts'
 import { done, id, idText, instant, line } from './parts.ts'
 import type { Route } from './route.ts'
 
-const importTemplate = z
-  .strictObject({
-    id,
-    name: line,
-    kind: rowKind,
-    columns: z.array(z.string()).describe('Of the file it was made of'),
-    options: rowOptions,
-    by: z.string(),
-    created: instant,
-    updated: instant,
-  })
-  .meta({ id: 'ImportTemplate' })
+const ofEveryKind = {
+  id,
+  name: line,
+  columns: z.array(z.string()).describe('Of the file it was made of'),
+  by: z.string(),
+  created: instant,
+  updated: instant,
+}
+
+const importTemplate = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ ...ofEveryKind, kind: rowKind, options: rowOptions })
+    .meta({ id: 'RowTemplate' }),
+  z
+    .strictObject({ ...ofEveryKind, kind: z.literal('orders'), options: orderOptions })
+    .meta({ id: 'OrderTemplate' }),
+])
 
 export const importTemplateRoutes = {
   list: {
@@ -29,8 +35,7 @@ export const importTemplateRoutes = {
     method: 'POST',
     path: '/api/import-templates',
     tag: 'imports',
-    summary:
-      'Keep under a name how an import understands its file; one of that name is replaced. Not of orders',
+    summary: 'Keep under a name how an import understands its file; one of that name is replaced',
     scope: 'write',
     body: z.strictObject({ name: line, import: id.describe('Its file was sent') }),
     response: importTemplate,

@@ -1,63 +1,12 @@
 import { z } from 'zod'
 import { placeKinds } from '../domain/reference/place.ts'
 import { done, id, idText, identifierKind, instant, json, line, page, paging } from './parts.ts'
+import { detection, importResult, orderOptions, orderOptionsSaid } from './orderImports.ts'
 import type { Route } from './route.ts'
 import { editRun } from './edits.ts'
 import { runState, undoRoutes, undoRun } from './undo.ts'
 
 const column = z.string().min(1).max(500)
-
-/** How a file of order lines is to be read. What is left out is detected from the file. */
-export const orderOptions = z
-  .strictObject({
-    order: column.describe('The column of the order id'),
-    customer: column.describe("The column of the shop's own customer id"),
-    time: column,
-    item: column.describe('The column of the product id'),
-    quantity: column,
-    price: column.describe('The column of the price of one'),
-    identifier: z.string().max(60).default('user_id').describe('The kind of the customer id'),
-    refundPrefix: z.string().max(20).optional().describe('Order ids that begin so are refunds'),
-    fields: z.record(z.string(), column).default({}).describe('Customer fields by their columns'),
-    properties: z
-      .record(z.string(), column)
-      .default({})
-      .describe('Item properties by their columns'),
-    timezone: z.string().max(100).optional().describe("Of times without a zone; else the shop's"),
-    sheet: z.string().max(100).optional().describe('Of a workbook: its name, or its place from 1'),
-    delimiter: z.string().length(1).optional(),
-    encoding: z.string().max(40).optional(),
-    decimal: z.enum([',', '.']).optional(),
-    dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-  })
-  .meta({ id: 'OrderOptions' })
-
-/** How the file was understood, to be looked at before it is taken in. */
-export const detection = z
-  .strictObject({
-    encoding: z.string(),
-    delimiter: z.string(),
-    decimal: z.string(),
-    dates: z.string(),
-    columns: z.array(z.string()),
-    sample: z.array(z.array(z.string())),
-  })
-  .meta({ id: 'Detection' })
-
-export const importResult = z
-  .strictObject({
-    rows: z.int(),
-    rejected: z.int(),
-    customers: z.int(),
-    orders: z.int(),
-    refunds: z.int(),
-    newCustomers: z.int(),
-    newOrders: z.int(),
-    changedOrders: z.int(),
-    unchangedOrders: z.int(),
-    rejectedFile: z.string().nullable().describe('Where the rejected rows are, on the server'),
-  })
-  .meta({ id: 'ImportResult' })
 
 const columnStyle = {
   decimal: z.enum([',', '.']).optional(),
@@ -291,7 +240,14 @@ export const importRoutes = {
     summary: 'Begin an import: say what the columns mean',
     scope: 'write',
     body: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('orders'), fileName: line, options: orderOptions }),
+      z.strictObject({
+        kind: z.literal('orders'),
+        fileName: line,
+        template: template.optional(),
+        options: orderOptionsSaid
+          .default({})
+          .describe('As OrderOptions; without a template all of the columns are to be said'),
+      }),
       z.strictObject({
         kind: rowKind,
         fileName: line,

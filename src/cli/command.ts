@@ -9,6 +9,8 @@ export type Option = {
   /** Given as often as wanted. */
   readonly multiple?: true
   readonly required?: true
+  /** Of one that is required: not where this other one is given. */
+  readonly unless?: string
   /** What stands for the value in the help: `COLUMN`. */
   readonly value?: string
   readonly choices?: readonly string[]
@@ -47,7 +49,7 @@ type Value<T extends Option> = T['type'] extends 'boolean'
   ? boolean
   : T['multiple'] extends true
     ? readonly string[]
-    : T['required'] extends true
+    : T extends { readonly required: true; readonly unless?: never }
       ? string
       : string | undefined
 
@@ -144,7 +146,8 @@ function parsed(found: Command, options: Options, argv: readonly string[]) {
 function checkOptions(found: Command, values: Values, fix: string): void {
   for (const [name, option] of Object.entries(found.options)) {
     const value = values[name]
-    if (option.required === true && value === undefined) {
+    const isSaid = option.unless !== undefined && values[option.unless] !== undefined
+    if (option.required === true && value === undefined && !isSaid) {
       throw new Misuse(`--${name} ${option.value ?? ''} is missing`.replace('  ', ' '), fix)
     }
     if (

@@ -49,7 +49,8 @@ export async function fieldUsageOf(
     templates: named(
       templates.filter(
         ({ kind, options }) =>
-          kind === kindsOf[field.of] && fieldsOfOptions(options as object).includes(field.name),
+          kindsOf[field.of].some((each) => each === kind) &&
+          fieldsOfOptions(options as object).includes(field.name),
       ),
     ),
     total,

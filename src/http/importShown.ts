@@ -1,14 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import {
-  importResult,
-  orderOptions,
-  rowKind,
-  rowOptions,
-  rowResult,
-  type detection,
-  type rowDetection,
-} from '../api/imports.ts'
+import { rowKind, rowOptions, rowResult, type rowDetection } from '../api/imports.ts'
+import { importResult, orderOptions, type detection } from '../api/orderImports.ts'
 import type { Answer } from '../api/route.ts'
 import type { Routes } from '../api/routes.ts'
 import type { Field } from '../domain/customer/field.ts'
@@ -58,7 +51,7 @@ export function shownImport(made: Import, how: ShowImport): Shown | undefined {
       ...all,
       kind: 'orders',
       options: orderOptions.parse(made.options),
-      detection: seen === undefined ? null : ordersDetected(seen),
+      detection: seen === undefined ? null : ordersDetected(made, seen, how.templates),
       result: resultOf(orderCounts, made, how.directory),
     }
   }
@@ -125,7 +118,11 @@ function resultOf<T extends z.ZodObject>(
   return { ...counts.parse(result), rejectedFile: file }
 }
 
-function ordersDetected({ dialect, columns, sample }: Understood): z.output<typeof detection> {
+function ordersDetected(
+  made: Import,
+  { dialect, columns, sample }: Understood,
+  templates: ShowImport['templates'],
+): z.output<typeof detection> {
   const { encoding, delimiter, decimal, dates } = dialect
   return {
     encoding,
@@ -134,6 +131,7 @@ function ordersDetected({ dialect, columns, sample }: Understood): z.output<type
     dates,
     columns: [...columns],
     sample: sample.map((row) => [...row]),
+    templates: templatesFor(made, templates),
   }
 }
 

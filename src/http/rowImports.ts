@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { rowOptions } from '../api/imports.ts'
+import { orderColumns, orderOptions, type orderOptionsSaid } from '../api/orderImports.ts'
 import { failure, Refusal } from '../domain/failure.ts'
-import { overTemplate } from '../domain/import/template.ts'
+import { overOrderTemplate, overTemplate } from '../domain/import/template.ts'
 import { listLists } from '../store/operational/lists.ts'
 import type { Db } from '../store/operational/tables.ts'
 import type { ListSaid } from '../work/intake/rows/options.ts'
@@ -70,5 +71,27 @@ export async function byTemplate(
   { kind, options }: { readonly kind: string; readonly options: z.output<typeof rowOptions> },
 ): Promise<z.output<typeof rowOptions>> {
   if (template === undefined) return options
-  return rowOptions.parse(overTemplate(await optionsOfTemplate(db, template, kind), options))
+  const kept = rowOptions.parse(await optionsOfTemplate(db, template, kind))
+  return rowOptions.parse(overTemplate(kept, options))
+}
+
+/** The same of orders: refused where neither says a column that has to be said. */
+export async function orderOptionsOf(
+  db: Db,
+  template: string | undefined,
+  said: z.output<typeof orderOptionsSaid>,
+): Promise<z.output<typeof orderOptions>> {
+  const kept =
+    template === undefined
+      ? {}
+      : orderOptions.parse(await optionsOfTemplate(db, template, 'orders'))
+  const all = overOrderTemplate<z.output<typeof orderOptionsSaid>>(kept, said)
+  const missing = orderColumns.find((name) => all[name] === undefined)
+  if (missing === undefined) return orderOptions.parse(all)
+  throw new Refusal(
+    failure('invalid', 'It is missing: text is wanted', {
+      where: `body.options.${missing}`,
+      fix: 'Name the column, or a template that does.',
+    }),
+  )
 }

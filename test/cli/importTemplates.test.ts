@@ -97,7 +97,7 @@ describe('templates of imports', () => {
       body: { name: 'account_status' },
     })
     const [template] = await templates()
-    expect(template?.options.map).toMatchObject({ Situação: 'account_status' })
+    expect(template?.options).toMatchObject({ map: { Situação: 'account_status' } })
     const usage = await shell.json('fields', 'show', 'account_status')
     expect(usage['templates']).toEqual([{ id: template?.id, name: 'Loja ERP' }])
     expect((await shell.json('fields', 'show', 'city'))['templates']).toEqual([])

@@ -14,11 +14,11 @@ export const templates = command({
     output.result(items, () =>
       listing(
         ['ID', 'NAME', 'BRINGS', 'KEY', 'COLUMNS'],
-        items.map(({ id, name, kind, options, columns }) => [
+        items.map(({ id, name, columns, ...of }) => [
           String(id),
           name,
-          kind,
-          options.key ?? '',
+          of.kind,
+          of.kind === 'orders' ? of.options.order : (of.options.key ?? ''),
           columns.join(', ').slice(0, 60),
         ]),
         'There is no template yet: clientela import customers FILE --save-template NAME',

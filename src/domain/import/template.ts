@@ -8,6 +8,8 @@ import type { Mapping, MappingSaid } from './mapping.ts'
 type Naming = Pick<MappingSaid, 'map'> & {
   readonly policy?: Readonly<Record<string, unknown>> | undefined
   readonly whole?: { readonly fields: readonly string[] } | undefined
+  /** Of files of orders: columns by the fields that they fill. */
+  readonly fields?: Readonly<Record<string, string>> | undefined
 }
 
 /** How single columns are read, by their names. */
@@ -51,6 +53,22 @@ export function settledOptions(
   }
 }
 
+/** The same for files of orders. */
+export function overOrderTemplate<T extends OrdersSaid>(template: T, said: Partial<T>): T {
+  return {
+    ...template,
+    ...said,
+    fields: { ...template.fields, ...said.fields },
+    properties: { ...template.properties, ...said.properties },
+  }
+}
+
+/** Columns by the names of what they fill. */
+type OrdersSaid = {
+  readonly fields?: Readonly<Record<string, string>> | undefined
+  readonly properties?: Readonly<Record<string, string>> | undefined
+}
+
 /** What is said now goes before what a template says of the same. */
 export function overTemplate(template: Said, said: Said): Said {
   return {
@@ -74,18 +92,24 @@ function given<T extends object>(all: T): Partial<T> {
 }
 
 /** The fields that such options name. */
-export function fieldsOfOptions({ map = {}, policy = {}, whole }: Naming): readonly string[] {
+export function fieldsOfOptions({
+  map = {},
+  policy = {},
+  whole,
+  fields = {},
+}: Naming): readonly string[] {
   const mapped = Object.values(map).flatMap((text) => {
     const to = parseMapTo(text)
     return !isFailure(to) && to.is === 'field' ? to.name : []
   })
-  return [...new Set([...mapped, ...Object.keys(policy), ...(whole?.fields ?? [])])]
+  const named = [...Object.keys(policy), ...(whole?.fields ?? []), ...Object.keys(fields)]
+  return [...new Set([...mapped, ...named])]
 }
 
 /** The same options with another name for a field; the very same where they do not name it. */
 export function renamedInOptions<T extends Naming>(options: T, from: string, to: string): T {
   if (!fieldsOfOptions(options).includes(from)) return options
-  const { map, policy, whole } = options
+  const { map, policy, whole, fields } = options
   const renamed = (name: string): string => (name === from ? to : name)
   const entries = <V>(record: Readonly<Record<string, V>>) => Object.entries(record)
   return {
@@ -97,6 +121,9 @@ export function renamedInOptions<T extends Naming>(options: T, from: string, to:
     }),
     ...(policy && {
       policy: Object.fromEntries(entries(policy).map(([name, when]) => [renamed(name), when])),
+    }),
+    ...(fields && {
+      fields: Object.fromEntries(entries(fields).map(([name, at]) => [renamed(name), at])),
     }),
     ...(whole && { whole: { ...whole, fields: whole.fields.map((name) => renamed(name)) } }),
   }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { rowKind, rowOptions } from '../../api/imports.ts'
-import { routes } from '../../api/routes.ts'
+import { orderOptions } from '../../api/orderImports.ts'
+import type { Answer } from '../../api/route.ts'
+import { routes, type Routes } from '../../api/routes.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { importById } from '../../store/operational/imports.ts'
 import {
@@ -10,7 +12,7 @@ import {
   type ImportTemplate,
 } from '../../store/operational/importTemplates.ts'
 import { fieldsOfKind } from '../../work/imports/begin.ts'
-import { templateOf } from '../../work/imports/template.ts'
+import { orderTemplateOf, templateOf } from '../../work/imports/template.ts'
 import { callerOf } from '../auth.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
@@ -26,8 +28,10 @@ export function serveImportTemplates(app: FastifyInstance, works: Works): void {
   serve(app, routes.importTemplates.save, async ({ body }, { request }) => {
     const from = found(await importById(db, body.import), 'import')
     const kind = rowKind.safeParse(from.kind)
-    if (!kind.success) throw noRows()
-    const template = templateOf(from, await fieldsOfKind(db, kind.data))
+    if (!kind.success && from.kind !== 'orders') throw noFile()
+    const template = kind.success
+      ? templateOf(from, await fieldsOfKind(db, kind.data))
+      : orderTemplateOf(from)
     const { name: by } = callerOf(request)
     return shown(await saveImportTemplate(db, { ...template, name: body.name, by }, works.clock()))
   })
@@ -37,22 +41,25 @@ export function serveImportTemplates(app: FastifyInstance, works: Works): void {
   })
 }
 
-function shown({ kind, options, columns, created, updated, ...rest }: ImportTemplate) {
-  return {
-    ...rest,
-    kind: rowKind.parse(kind),
-    columns: [...columns],
-    options: rowOptions.parse(options),
-    created: iso(created),
-    updated: iso(updated),
-  }
+function shown({
+  kind,
+  options,
+  columns,
+  created,
+  updated,
+  ...rest
+}: ImportTemplate): Answer<Routes['importTemplates']['save']> {
+  const all = { ...rest, columns: [...columns], created: iso(created), updated: iso(updated) }
+  return kind === 'orders'
+    ? { ...all, kind, options: orderOptions.parse(options) }
+    : { ...all, kind: rowKind.parse(kind), options: rowOptions.parse(options) }
 }
 
-function noRows(): Refusal {
+function noFile(): Refusal {
   return new Refusal(
-    failure('invalid', 'This is no import of a file with one row a record', {
+    failure('invalid', 'This is no import of a file', {
       where: 'import',
-      fix: 'Name an import of customers, events or products.',
+      fix: 'Name an import of customers, events, products, places or orders.',
     }),
   )
 }

@@ -1,13 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
 import { exportMediaTypes, type ExportFormat } from '../../api/exports.ts'
-import { orderOptions, rowKind, type rowOptions } from '../../api/imports.ts'
-import { routes } from '../../api/routes.ts'
-import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
-import { zoneOf } from '../../domain/time/zone.ts'
-import { listFields } from '../../store/operational/fields.ts'
+import { rowKind } from '../../api/imports.ts'
+import type { Taken } from '../../api/route.ts'
+import { routes, type Routes } from '../../api/routes.ts'
+import { failure, Refusal } from '../../domain/failure.ts'
 import {
   changeImport,
   createImport,
@@ -20,14 +18,14 @@ import { listImportTemplates } from '../../store/operational/importTemplates.ts'
 import { listLists } from '../../store/operational/lists.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import type { Understanding } from '../../work/intake/files/understand.ts'
-import { understandFile, type Understood } from '../../work/intake/orders/dialect.ts'
-import type { RowOptions } from '../../work/intake/rows/options.ts'
+import type { Understood } from '../../work/intake/orders/dialect.ts'
 import { readUndone } from '../../work/intake/undo/runs.ts'
 import {
   beginImport,
   demandAnswers,
+  demandOrderFields,
   fieldsOfKind,
-  understandRows,
+  understandSent,
 } from '../../work/imports/begin.ts'
 import { forgetUnstarted, giveUp, removeSpooled } from '../../work/spool.ts'
 import { callerOf } from '../auth.ts'
@@ -36,7 +34,7 @@ import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { listedImport, shownImport, type ShowImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
-import { byTemplate, keptOptions, mergedOptions, readsAnew } from '../rowImports.ts'
+import { byTemplate, keptOptions, mergedOptions, orderOptionsOf, readsAnew } from '../rowImports.ts'
 import { spoolUpload } from '../../work/spoolUpload.ts'
 import type { Works } from '../works.ts'
 import { serveUndo, shownRun } from './undo.ts'
@@ -191,13 +189,7 @@ function shown({ directory, clock }: Works, made: Import, { undone, ...how }: Ho
 /** How the file that was sent is understood, by what was said of it. */
 async function looked(works: Works, made: Import, file: string): Promise<object> {
   const { directory, operational, unpackedLimitBytes } = works
-  const kind = rowKind.safeParse(made.kind)
-  if (!kind.success) {
-    const limits = { inflatedBytes: unpackedLimitBytes }
-    return await understandFile(join(directory, file), orderOptions.parse(made.options), limits)
-  }
-  const where = { db: operational.db, directory, unpackedLimitBytes }
-  return await understandRows(where, kind.data, made.options as RowOptions, file)
+  return await understandSent({ db: operational.db, directory, unpackedLimitBytes }, made, file)
 }
 
 async function change(
@@ -234,7 +226,7 @@ async function start(works: Works, wanted: number): Promise<Import> {
   const { db } = works.operational
   const ready = await inState(works, wanted, ['ready'])
   const { id } = ready
-  if (ready.kind !== 'orders') await demandAnswers(db, ready, 'start')
+  await demandAnswers(db, ready, 'start')
   if (!(await beginImport(works.operational, id))) throw await overtaken(works, id)
   return found(await importById(db, id), 'import')
 }
@@ -282,36 +274,14 @@ function fixOf(state: Import['state']): string {
   return isUnderWay ? 'Wait for its end, or cancel it.' : 'It is over: begin another one.'
 }
 
-type Begun =
-  | { readonly kind: 'orders'; readonly options: z.output<typeof orderOptions> }
-  | {
-      readonly kind: z.output<typeof rowKind>
-      readonly template?: string | undefined
-      readonly options: z.output<typeof rowOptions>
-    }
+type Begun = Taken<Routes['imports']['create']>['body']
 
 /** What was said, as it is kept; refused where it speaks of what is not there. */
-async function optionsOf(works: Works, begun: Begun): Promise<unknown> {
+async function optionsOf({ operational: { db } }: Works, begun: Begun): Promise<unknown> {
   if (begun.kind !== 'orders') {
-    const { db } = works.operational
     return await keptOptions(db, await byTemplate(db, begun.template, begun))
   }
-  await refuseUnknown(works, begun.options)
-  return begun.options
-}
-
-async function refuseUnknown(
-  works: Works,
-  { fields, timezone }: z.output<typeof orderOptions>,
-): Promise<void> {
-  if (timezone !== undefined) orRefuse(zoneOf(timezone))
-  const known = new Set((await listFields(works.operational.db)).map(({ name }) => name))
-  const unknown = Object.keys(fields).find((name) => !known.has(name))
-  if (unknown === undefined) return
-  throw new Refusal(
-    failure('not_found', `There is no field ${JSON.stringify(unknown)}`, {
-      where: `options.fields.${unknown}`,
-      fix: 'Make it first (POST /api/fields), or leave it out.',
-    }),
-  )
+  const options = await orderOptionsOf(db, begun.template, begun.options)
+  await demandOrderFields(db, options)
+  return options
 }

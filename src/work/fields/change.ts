@@ -81,11 +81,15 @@ export async function makeField(
 
 async function renameEverywhere(open: Db, { of, name }: Field, to: string): Promise<void> {
   if (of === 'customer') await renameInDefinitions(open, name, to)
-  await renameInTemplates(open, kindsOf[of], { from: name, to })
+  for (const kind of kindsOf[of]) await renameInTemplates(open, kind, { from: name, to })
 }
 
-/** What imports call those that have a field. */
-export const kindsOf = { customer: 'customers', product: 'products', place: 'places' } as const
+/** The imports that fill fields of those. */
+export const kindsOf = {
+  customer: ['customers', 'orders'],
+  product: ['products'],
+  place: ['places'],
+} as const satisfies Record<Field['of'], readonly string[]>
 
 /** What a job rests on while it is at work. */
 const jobFlags = ['searchable', 'filterable', 'unique', 'archived'] as const

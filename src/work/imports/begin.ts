@@ -2,12 +2,15 @@ import { join, relative } from 'node:path'
 import type { Arrival } from '../../domain/arrival.ts'
 import type { Field } from '../../domain/customer/field.ts'
 import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { zoneOf } from '../../domain/time/zone.ts'
 import { listFields } from '../../store/operational/fields.ts'
 import { changeImport, type Import } from '../../store/operational/imports.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { understandInThread } from '../intake/files/thread.ts'
 import type { Understanding } from '../intake/files/understand.ts'
+import { understandFile } from '../intake/orders/dialect.ts'
+import type { OrderOptions } from '../intake/orders/options.ts'
 import { ownerOfKind, type RowKind, type RowOptions } from '../intake/rows/options.ts'
 import { planRows, type Planned } from '../intake/rows/plan.ts'
 
@@ -25,7 +28,36 @@ type Where = {
 }
 
 /** Looks at the file that was sent; refuses options that speak of columns it has not. */
-export async function understandRows(
+export async function understandSent(
+  where: Where,
+  { kind, options }: Pick<Import, 'kind' | 'options'>,
+  spool: string,
+): Promise<object> {
+  if (kind !== 'orders') {
+    return await understandRows(where, kind as RowKind, options as RowOptions, spool)
+  }
+  const limits = { inflatedBytes: where.unpackedLimitBytes }
+  return await understandFile(join(where.directory, spool), options as OrderOptions, limits)
+}
+
+/** Refuses what orders are said to fill and is not there, and a zone that is none. */
+export async function demandOrderFields(
+  db: Db,
+  { fields = {}, timezone }: OrderOptions,
+): Promise<void> {
+  if (timezone !== undefined) orRefuse(zoneOf(timezone))
+  const known = new Set((await listFields(db)).map(({ name }) => name))
+  const unknown = Object.keys(fields).find((name) => !known.has(name))
+  if (unknown === undefined) return
+  throw new Refusal(
+    failure('not_found', `There is no field ${JSON.stringify(unknown)}`, {
+      where: `options.fields.${unknown}`,
+      fix: 'Make it first (POST /api/fields), or leave it out.',
+    }),
+  )
+}
+
+async function understandRows(
   { db, directory, unpackedLimitBytes }: Where,
   kind: RowKind,
   options: RowOptions,
@@ -49,6 +81,7 @@ export async function understandRows(
  */
 export async function demandAnswers(db: Db, made: Import, to: 'start' | 'try'): Promise<void> {
   const { kind, detection, options } = made
+  if (kind === 'orders') return await demandOrderFields(db, options as OrderOptions)
   const planned = planRows(
     kind as RowKind,
     detection as Understanding,

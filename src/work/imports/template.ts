@@ -8,6 +8,8 @@ import {
 } from '../../store/operational/importTemplates.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import type { Understanding } from '../intake/files/understand.ts'
+import type { Understood } from '../intake/orders/dialect.ts'
+import type { OrderOptions } from '../intake/orders/options.ts'
 import type { RowKind, RowOptions } from '../intake/rows/options.ts'
 import { planRows } from '../intake/rows/plan.ts'
 
@@ -19,14 +21,7 @@ export function templateOf(
   { kind, options, detection }: Import,
   fields: readonly Field[],
 ): Pick<ImportTemplate, 'kind' | 'options' | 'columns'> {
-  if (detection === undefined) {
-    throw new Refusal(
-      failure('conflict', 'The file of this import is not here yet', {
-        where: 'import',
-        fix: 'Send it first.',
-      }),
-    )
-  }
+  if (detection === undefined) throw notHere()
   const { columns, guess, questions } = detection as Understanding
   const { at: _, whole, consents, ...said } = options as RowOptions
   const planned = planRows(kind as RowKind, { columns, guess, questions }, said, fields)
@@ -40,21 +35,47 @@ export function templateOf(
   return { kind, options: kept, columns: columns.map(({ name }) => name) }
 }
 
+/** The same of an import of orders: what was said, and how a file of text was found to be written. */
+export function orderTemplateOf({
+  kind,
+  options,
+  detection,
+}: Import): Pick<ImportTemplate, 'kind' | 'options' | 'columns'> {
+  if (detection === undefined) throw notHere()
+  const { format, dialect, columns } = detection as Understood
+  const { decimal, dates } = dialect
+  const kept = {
+    ...(options as OrderOptions),
+    ...(format === 'csv' && { found: { decimal, dates } }),
+  }
+  return { kind, options: kept satisfies OrderOptions, columns }
+}
+
+function notHere(): Refusal {
+  return new Refusal(
+    failure('conflict', 'The file of this import is not here yet', {
+      where: 'import',
+      fix: 'Send it first.',
+    }),
+  )
+}
+
 /** The names of those that were kept of files with the same columns, which bring the same. */
 export function templatesFor(
   { kind, detection }: Pick<Import, 'kind' | 'detection'>,
   templates: readonly ImportTemplate[],
 ): string[] {
   if (detection === undefined) return []
-  const key = headerKey((detection as Understanding).columns.map(({ name }) => name))
+  const { columns } = detection as Understanding | Understood
+  const key = headerKey(columns.map((each) => (typeof each === 'string' ? each : each.name)))
   const alike = templates.filter((each) => each.kind === kind && headerKey(each.columns) === key)
   return alike.map(({ name }) => name)
 }
 
 /** What the template of that name says; refused where it is of other files, or there is none. */
-export async function optionsOfTemplate(db: Db, name: string, kind: string): Promise<RowOptions> {
+export async function optionsOfTemplate(db: Db, name: string, kind: string): Promise<unknown> {
   const found = (await listImportTemplates(db)).find((each) => each.name === name.trim())
-  if (found?.kind === kind) return found.options as RowOptions
+  if (found?.kind === kind) return found.options
   const shown = JSON.stringify(name.slice(0, 100))
   throw new Refusal(
     found === undefined

@@ -18,8 +18,8 @@ import {
 import { listLists } from '../../store/operational/lists.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { readUndone } from '../intake/undo/runs.ts'
-import type { ListSaid, RowKind, RowOptions } from '../intake/rows/options.ts'
-import { beginImport, demandAnswers, understandRows } from '../imports/begin.ts'
+import type { ListSaid, RowOptions } from '../intake/rows/options.ts'
+import { beginImport, demandAnswers, understandSent } from '../imports/begin.ts'
 import { giveUp, removeSpooled } from '../spool.ts'
 import { spoolUpload, type Spooled } from '../spoolUpload.ts'
 import { bytesOf, type Beside, type WatchedFile } from './folder.ts'
@@ -104,7 +104,7 @@ async function begin(
   const { db } = operational
   try {
     const where = { db, directory, unpackedLimitBytes }
-    const detection = await understandRows(where, kind as RowKind, options as RowOptions, file)
+    const detection = await understandSent(where, { kind, options }, file)
     const change = { state: 'ready', spool: file, digest, detection } as const
     const ready = await changeImport(db, id, change, ['new'])
     if (ready === undefined) throw new Error(`import ${id} was begun by somebody else`)

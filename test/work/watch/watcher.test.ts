@@ -92,6 +92,30 @@ describe('a watched folder', () => {
     })
   })
 
+  test('takes files of orders in by a template of theirs', async () => {
+    const { server } = program
+    const lines = ['pedido,quem,data,item,qtd,valor', '1,1,2020-12-25,X,2,9.75']
+    const columns = { order: 'pedido', customer: 'quem', time: 'data' }
+    const options = { ...columns, item: 'item', quantity: 'qtd', price: 'valor' }
+    const body = { kind: 'orders', fileName: 'o.csv', options } as const
+    const { id } = await call(server, routes.imports.create, { body })
+    const upload = Buffer.from(lines.join('\n'))
+    await call(server, routes.imports.upload, { params: { id } }, { upload })
+    await call(server, routes.importTemplates.save, { body: { name: 'Pedidos', import: id } })
+    await call(server, routes.imports.cancel, { params: { id } })
+    mkdirSync(join(folder, 'Pedidos'), { recursive: true })
+    writeFileSync(join(folder, 'Pedidos', 'o.csv'), `${lines.join('\n')}\n2,2,never,X,1,1\n`)
+    const done = join(folder, 'Pedidos', 'done')
+    for (let i = 0; i < 200 && !existsSync(join(done, 'o.csv')); i += 1) await sleep(100)
+    expect(readdirSync(done).toSorted()).toEqual([
+      'o.csv',
+      'o.csv.rejected.csv',
+      'o.csv.report.txt',
+    ])
+    const report = readFileSync(join(done, 'o.csv.report.txt'), 'utf8')
+    expect(report).toContain('2 rows: 1 orders, 0 refunds, 1 rows rejected')
+  })
+
   test('does not take the same file in twice, whatever it is called', async () => {
     const before = (await imports()).length
     writeFileSync(join(inbox, 'outra vez.csv'), first)

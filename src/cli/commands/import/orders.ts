@@ -6,8 +6,9 @@ import { finishImport, type OrderImport } from '../../wait.ts'
 import { missingFields, pairs } from './columns.ts'
 import { asProperties, giveUp, send, sendAgain, sourceOf, type Wanted } from './sending.ts'
 import { style, styleOf } from './style.ts'
+import { saveTemplate, sayTemplate } from './template.ts'
 
-const column = { type: 'string', required: true, value: 'COLUMN' } as const
+const column = { type: 'string', required: true, unless: 'template', value: 'COLUMN' } as const
 const pair = { type: 'string', multiple: true, value: 'NAME=COLUMN' } as const
 
 const zone = {
@@ -32,6 +33,16 @@ const importOptions = {
   ...zone,
   sheet: { type: 'string', value: 'NAME', says: 'Of a workbook; else the first with a header' },
   ...style,
+  template: {
+    type: 'string',
+    value: 'NAME',
+    says: 'As this template says, but for what is said here: no column has to be named',
+  },
+  'save-template': {
+    type: 'string',
+    value: 'NAME',
+    says: 'Keep how it is understood, for the next',
+  },
   yes: { type: 'boolean', says: 'Do not ask: take the file as understood, make missing fields' },
 } as const satisfies Record<string, Option>
 
@@ -51,17 +62,26 @@ export const importOrders = command({
         'clientela import orders orders.csv --order InvoiceNo --customer CustomerID --time InvoiceDate ' +
         '--item StockCode --quantity Quantity --price UnitPrice --refund-prefix C --field country=Country',
     },
+    {
+      does: 'the next one, by a template that --save-template kept of the first',
+      line: 'clientela import orders december.csv --template "Loja ERP orders"',
+    },
   ],
   async run({ positionals: [file = ''], options }, session) {
+    const { template, 'save-template': keep } = options
     const wanted = optionsOf(options)
     const source = await sourceOf(file)
     const missing = await missingFields(session, Object.keys(wanted.fields))
     if (!options.yes) demandSomebody(session, missing)
     // A wrong column is found, and the file looked at, before any field is made of it.
-    const looked = await send(session, source, asProperties(wanted, missing))
+    const looked = await send(session, source, { wanted: asProperties(wanted, missing), template })
+    if (template === undefined) sayTemplate(session, looked)
     if (!options.yes) await askToGoOn(session, looked, missing)
     const ready =
-      missing.length === 0 ? looked : await sendAgain(session, source, { looked, missing, wanted })
+      missing.length === 0
+        ? looked
+        : await sendAgain(session, source, { looked, missing, wanted, template })
+    await keepAs(session, ready, keep)
     const begun = await session.ask(session.routes.imports.start, { params: { id: ready.id } })
     show(session, await finishImport(session, begun as OrderImport))
     await session.settled()
@@ -73,22 +93,28 @@ type Typed = Given<typeof importOptions>['options']
 /** What was typed, as the API takes it. */
 function optionsOf(typed: Typed): Wanted {
   const { order, customer, time, item, quantity, price, identifier } = typed
-  const { timezone, sheet } = typed
-  const refundPrefix = typed['refund-prefix']
+  const { timezone, sheet, 'refund-prefix': refundPrefix } = typed
+  const all = { order, customer, time, item, quantity, price, identifier, timezone, sheet }
+  const said = Object.entries({ ...all, refundPrefix }).filter(([, text]) => text !== undefined)
   return {
-    order,
-    customer,
-    time,
-    item,
-    quantity,
-    price,
+    ...(Object.fromEntries(said) as Partial<Record<keyof typeof all, string>>),
     fields: pairs('field', typed.field),
     properties: pairs('property', typed.property),
-    ...(identifier === undefined ? {} : { identifier }),
-    ...(refundPrefix === undefined ? {} : { refundPrefix }),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(sheet === undefined ? {} : { sheet }),
     ...styleOf(typed),
+  }
+}
+
+/** Keeps the template, or nothing of the import. */
+async function keepAs(
+  session: Session,
+  ready: OrderImport,
+  name: string | undefined,
+): Promise<void> {
+  try {
+    await saveTemplate(session, ready, name)
+  } catch (error) {
+    await giveUp(session, ready)
+    throw error
   }
 }
 

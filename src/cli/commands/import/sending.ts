@@ -14,7 +14,7 @@ import { makeFields } from './columns.ts'
 type NewImport = NonNullable<Given<Routes['imports']['create']>['body']>
 
 /** What the columns mean, as the API takes it. */
-export type Wanted = Extract<NewImport, { kind: 'orders' }>['options'] & {
+export type Wanted = NonNullable<Extract<NewImport, { kind: 'orders' }>['options']> & {
   readonly fields: Readonly<Record<string, string>>
   readonly properties: Readonly<Record<string, string>>
 }
@@ -44,10 +44,12 @@ export type Source = { readonly file: string; readonly bytes: number | undefined
 export async function send(
   session: Session,
   source: Source,
-  options: Wanted,
+  { wanted, template }: { readonly wanted: Wanted; readonly template: string | undefined },
 ): Promise<OrderImport> {
   const fileName = basename(source.file)
-  return (await begin(session, source, { kind: 'orders', fileName, options })) as OrderImport
+  const by = template === undefined ? {} : { template }
+  const body = { kind: 'orders', fileName, ...by, options: wanted } as const
+  return (await begin(session, source, body)) as OrderImport
 }
 
 /** What a file of rows is said to be. */
@@ -87,11 +89,16 @@ export async function changeImport(
 export async function sendAgain(
   session: Session,
   source: Source,
-  agreed: { readonly looked: Import; readonly missing: readonly string[]; readonly wanted: Wanted },
+  agreed: {
+    readonly looked: Import
+    readonly missing: readonly string[]
+    readonly wanted: Wanted
+    readonly template: string | undefined
+  },
 ): Promise<OrderImport> {
   await giveUp(session, agreed.looked)
   await makeFields(session, agreed.missing)
-  return await send(session, source, agreed.wanted)
+  return await send(session, source, agreed)
 }
 
 /** Where that fails, the server does it after a week. */

@@ -1,6 +1,6 @@
 import { confirmed } from '../../confirmed.ts'
 import type { Session } from '../../session.ts'
-import type { RowImport } from '../../wait.ts'
+import type { Import, RowImport } from '../../wait.ts'
 import { changeImport } from './sending.ts'
 
 /**
@@ -18,14 +18,21 @@ export async function offerTemplate(
     const question = `Take it in as the template ${JSON.stringify(name)} says, which has the same columns?`
     return (await confirmed(question)) ? await changeImport(session, looked, {}, name) : looked
   }
-  session.output.say(`A template has the same columns: --template ${JSON.stringify(name)}`)
+  sayTemplate(session, looked)
   return looked
+}
+
+/** Says which template was kept of files with the same columns. */
+export function sayTemplate({ output }: Session, { detection }: Import): void {
+  const [name] = detection?.templates ?? []
+  if (name === undefined) return
+  output.say(`A template has the same columns: --template ${JSON.stringify(name)}`)
 }
 
 /** Keeps how the file is understood, where a name for that was given. */
 export async function saveTemplate(
   { ask, routes, output }: Session,
-  { id }: RowImport,
+  { id }: Import,
   name: string | undefined,
 ): Promise<void> {
   if (name === undefined) return

@@ -6,7 +6,7 @@ import { sampleOf, surveyFile } from '../files/decode.ts'
 import { sampleBytes } from '../files/textDialect.ts'
 import { datePart, detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
-import type { Dialect, OrderFile, OrderOptions } from './options.ts'
+import type { DateOrder, Dialect, OrderFile, OrderOptions } from './options.ts'
 import type { FileFormat } from '../files/canonical.ts'
 import type { FileLimits } from '../files/limits.ts'
 import { convertInThread } from '../files/thread.ts'
@@ -34,7 +34,8 @@ export async function understandFile(
   const { path: rows, format } = await convertInThread(path, { sheet: options.sheet, limits })
   // Whole under one name or the other, whenever the program ends.
   if (rows !== path) await rename(rows, path)
-  const said = format === 'csv' ? options : { ...options, encoding: 'utf-8', delimiter: ',' }
+  const canonical = { encoding: 'utf-8', delimiter: ',', found: undefined } as const
+  const said = format === 'csv' ? options : { ...options, ...canonical }
   return await understandRows(path, format, said)
 }
 
@@ -51,7 +52,11 @@ async function understandRows(
   const seen: OrderFile = { format, dialect, bytes, columns, headerRow, header }
   const places = orRefuse(placesOf(columns, options))
   if (!open.dates && !open.decimal) return { ...seen, sample }
-  return { ...seen, dialect: await lookFurther(path, places, open, seen), sample }
+  return {
+    ...seen,
+    dialect: await lookFurther(path, places, { ...open, found: options.found }, seen),
+    sample,
+  }
 }
 
 /** The file as `eachRow` reads it. */
@@ -62,7 +67,7 @@ export function formOf(path: string, { format, dialect, headerRow, columns }: Or
 async function lookFurther(
   path: string,
   places: Places,
-  open: Detection['open'],
+  open: Detection['open'] & Pick<OrderOptions, 'found'>,
   seen: OrderFile,
 ): Promise<Dialect> {
   const dates = new Set<string>()
@@ -76,15 +81,30 @@ async function lookFurther(
     },
     async () => {},
   )
-  const date = detectDateStyle([...dates])
-  const number = detectNumberStyle([...numbers])
-  if (open.dates && date.ambiguous) throw new Refusal(ambiguousDates([...dates]))
-  if (open.decimal && number.ambiguous) throw new Refusal(ambiguousNumbers([...numbers]))
+  const { found } = open
   return {
     ...seen.dialect,
-    dates: open.dates ? date.style : seen.dialect.dates,
-    decimal: open.decimal ? number.style.decimal : seen.dialect.decimal,
+    ...(open.dates && { dates: orderIn([...dates], found?.dates) }),
+    ...(open.decimal && { decimal: decimalIn([...numbers], found?.decimal) }),
   }
+}
+
+/** What they tell, else what an earlier file told. */
+function orderIn(dates: readonly string[], found: DateOrder | undefined): DateOrder {
+  const { ambiguous, style } = detectDateStyle(dates)
+  const order = ambiguous ? found : style
+  if (order === undefined) throw new Refusal(ambiguousDates(dates))
+  return order
+}
+
+function decimalIn(
+  numbers: readonly string[],
+  found: Dialect['decimal'] | undefined,
+): Dialect['decimal'] {
+  const { ambiguous, style } = detectNumberStyle(numbers)
+  const decimal = ambiguous ? found : style.decimal
+  if (decimal === undefined) throw new Refusal(ambiguousNumbers(numbers))
+  return decimal
 }
 
 /** Distinct texts that are looked at; a year has 366 dates. */

@@ -28,6 +28,13 @@ export type OrderOptions = {
   readonly encoding?: string | undefined
   readonly decimal?: ',' | '.' | undefined
   readonly dates?: DateOrder | undefined
+  /** Of a template: how its file was written. Answers what a file of text leaves open. */
+  readonly found?: StyleFound | undefined
+}
+
+type StyleFound = {
+  readonly decimal?: ',' | '.' | undefined
+  readonly dates?: DateOrder | undefined
 }
 
 /** Which of the three numbers of a date comes first, second, last. */
