@@ -35,13 +35,13 @@ export function normaliseState(text: string, country: string): string {
 }
 
 /**
- * A postal code in capitals with single blanks; of a shop in Brazil one that is written
- * like a CEP as its 8 digits, so that every way to write it is the same.
+ * A postal code in capitals with single blanks; of a shop in Brazil one that is written like a CEP as its
+ * 8 digits, so that every way to write it is the same. Of 7 it is what a spreadsheet left of one ({@link normaliseCep}).
  */
 export function normalisePostalCode(text: string, country: string): string {
   const plain = text.toUpperCase().replaceAll(/\s+/g, ' ')
-  const isCep = country === 'BR' && /^\d{2}\.?\d{3}-?\d{3}$/.test(plain)
-  return isCep ? plain.replaceAll(/[.-]/g, '') : plain
+  const isCep = country === 'BR' && /^(?:\d{2}|[1-9])\.?\d{3}-?\d{3}$/.test(plain)
+  return isCep ? plain.replaceAll(/[.-]/g, '').padStart(8, '0') : plain
 }
 
 const countries: ReadonlyMap<string, Readonly<Record<Locale, string>>> = new Map(
