@@ -65,17 +65,43 @@ export async function applyRows(applying: Applying, set: RowSet): Promise<Applie
   known?.overlay(state)
   const how = { options: run.options, key: applying.key.kind }
   const newcomers = repeated || run.dry ? undefined : new Newcomers(how)
-  const rows = set.rows.map((typed) => applyRow({ ...applying, newcomers }, state, typed))
-  const listed = await settle(database, state, { before, known })
-  const applied = { state, rows: rows.map((row) => withLater(row, listed)) }
+  const said: Saying = { lists: new Map(), consents: [] }
+  const rows = set.rows.map((typed) => {
+    const row = applyRow({ ...applying, newcomers }, state, typed)
+    noteSaid(said, state, typed.row.number)
+    return row
+  })
+  const changed = await settle(database, state, { before, known, said })
+  const applied = { state, rows: rows.map((row) => withLater(row, changed)) }
   return newcomers === undefined ? applied : { ...applied, newcomers }
 }
 
 /** What is written beside the record makes a row that changes nothing else one that changes something. */
-function withLater(row: AppliedRow, changed: ReadonlySet<string>): AppliedRow {
-  const { result, customer } = row
-  if (result !== 'unchanged' || customer === undefined || !changed.has(customer)) return row
-  return { ...row, result: 'changed' }
+function withLater(row: AppliedRow, changed: ReadonlySet<number>): AppliedRow {
+  const { result, typed } = row
+  return result === 'unchanged' && changed.has(typed.row.number)
+    ? { ...row, result: 'changed' }
+    : row
+}
+
+/** Which rows of a set say what beside the record, by their numbers. */
+type Saying = {
+  /** The first that puts her on that list: where another does too, she is there already. */
+  readonly lists: Map<string, number>
+  /** Of each consent of the set, in their order. */
+  readonly consents: number[]
+}
+
+function noteSaid({ lists, consents }: Saying, state: SetState, row: number): void {
+  for (let i = state.listed.length - 1; state.listed[i]?.place.row === row; i -= 1) {
+    const key = listedKey(state.listed[i]?.list, state.listed[i]?.id)
+    if (!lists.has(key)) lists.set(key, row)
+  }
+  while (consents.length < state.rows.consents.length) consents.push(row)
+}
+
+function listedKey(list: unknown, customer: unknown): string {
+  return `${String(list)} ${String(customer)}`
 }
 
 type ApplyingRows = Applying & { readonly newcomers: Newcomers | undefined }
@@ -200,20 +226,27 @@ function besides(state: SetState, { prepared, lists, consents }: TypedRow, id: s
 
 /**
  * Leaves out what stands already: people on lists, consents, conflicts; a file that is taken in again
- * writes nothing. Answers who is changed by what is left.
+ * writes nothing. Answers which rows change somebody by what is left.
  */
 async function settle(
   database: Database,
   state: SetState,
-  { before, known }: { readonly before: number; readonly known: Known | undefined },
-): Promise<ReadonlySet<string>> {
-  const changed = new Set<string>()
+  {
+    before,
+    known,
+    said: { lists, consents: saidBy },
+  }: { readonly before: number; readonly known: Known | undefined; readonly said: Saying },
+): Promise<ReadonlySet<number>> {
+  const changed = new Set<number>()
   await settleLists(database, state, before)
   keepOnly(
     state.rows.list_members,
     (row) => known?.has(String(row['customer_id']), besideKey(row)) !== true,
   )
-  for (const row of state.rows.list_members) changed.add(String(row['customer_id']))
+  for (const { list, customer_id: id } of state.rows.list_members) {
+    const by = lists.get(listedKey(list, id))
+    if (by !== undefined) changed.add(by)
+  }
   const { consents, identity_conflicts: conflicts } = state.rows
   if (consents.length > 0) {
     const said = consents.splice(0)
@@ -226,11 +259,12 @@ async function settle(
       const tried = known?.consentOf(row)
       if (tried !== undefined) standing.set(consentKey(row), tried)
     }
-    for (const row of said) {
+    for (const [i, row] of said.entries()) {
       if (standing.get(consentKey(row)) === row['state']) continue
       standing.set(consentKey(row), row['state'])
       consents.push(row)
-      changed.add(String(row['customer_id']))
+      const by = saidBy[i]
+      if (by !== undefined) changed.add(by)
     }
   }
   if (conflicts.length > 0) {
