@@ -118,7 +118,7 @@ function ofText(normalise: (text: string, shop: ValueContext) => string | Failur
 function readInteger(given: unknown): number | Failure {
   const scaled = readNumber(given)
   if (isFailure(scaled) || scaled % scale === 0) return scaled
-  const fix = 'Leave out what comes after the point, or use a decimal field.'
+  const fix = 'Leave out the decimals, or use a decimal field.'
   return failure('invalid', `${showNumber(scaled)} is not a whole number`, { fix })
 }
 

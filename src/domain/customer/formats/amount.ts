@@ -8,7 +8,7 @@ import { parseDecimal } from '../../number.ts'
  */
 export function readPercent(text: string): number | Failure {
   const amount = readAmount(text.replace(/\s*%$/, ''))
-  return amount ?? wrongAmount(text, 'a percentage', 'Write it as 12.5 or 12,5 %.')
+  return amount ?? wrongAmount(text, 'a percentage', 'Write it as 12.5, with % or without.')
 }
 
 /**

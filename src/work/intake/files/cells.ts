@@ -1,5 +1,6 @@
 import type { Field, FieldType } from '../../../domain/customer/field.ts'
 import { plainText } from '../../../domain/customer/formats/plain.ts'
+import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import { isLeftover } from '../../../domain/customer/quality/leftover.ts'
 import { parseDecimal } from '../../../domain/number.ts'
 import { parseNumberStyled, type NumberStyle } from '../../../domain/numberStyle.ts'
@@ -54,6 +55,33 @@ export function valueReader(
   const read = cellReader(column, field, zone)
   if (!formed.has(field.type)) return read
   return (text) => (isMissing(text) ? '' : read(text))
+}
+
+/**
+ * What is wrong with a number, with the numbers that it gives written as the column writes them: whoever
+ * writes decimal commas would have the mend refused. What quotes the cell stays.
+ */
+export function inStyle<T>(
+  found: T | Failure,
+  { decimal }: CellStyle,
+  { type }: Pick<Field, 'type'>,
+): T | Failure {
+  if (!isFailure(found) || decimal !== ',' || !numbers.has(type)) return found
+  const { code, message, ...more } = found
+  const { fix, where } = more
+  return failure(code, withCommas(message), {
+    ...(where === undefined ? {} : { where }),
+    ...(fix === undefined ? {} : { fix: withCommas(fix) }),
+  })
+}
+
+const numbers: ReadonlySet<FieldType> = new Set(['integer', 'decimal', 'money', 'percent'])
+
+function withCommas(text: string): string {
+  const swapped = { '.': ',', ',': '.' } as const
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|\d[\d.,]*\d/g, (part) =>
+    part.startsWith('"') ? part : part.replaceAll(/[.,]/g, (sign) => swapped[sign as '.' | ',']),
+  )
 }
 
 /** Of these nothing that stands for a missing value could be one. */

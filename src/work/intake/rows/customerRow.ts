@@ -12,7 +12,7 @@ import type { Key } from '../../../domain/import/key.ts'
 import type { ColumnUse } from '../../../domain/import/mapping.ts'
 import { ownForm } from '../../../domain/import/ownColumn.ts'
 import { parseInstant } from '../../../domain/time/instant.ts'
-import { isMissing, valueReader } from '../files/cells.ts'
+import { inStyle, isMissing, valueReader } from '../files/cells.ts'
 import type { Rejection } from '../files/rejected.ts'
 import { remembered } from '../files/remembered.ts'
 import { byStrength, twoPeople } from '../resolve.ts'
@@ -172,7 +172,11 @@ function fieldUses(
   const alone = kind === undefined || !isOurs(run)
   const read = valueReader(seen, field, settings.zone)
   const parse = (cell: string) =>
-    parseValue(field, read(alone ? cell : (splitValues(cell)[0] ?? '')), settings)
+    inStyle(
+      parseValue(field, read(alone ? cell : (splitValues(cell)[0] ?? '')), settings),
+      seen,
+      field,
+    )
   // Few different texts are read once each.
   const value = seen.distinctCut || seen.distinct > fewTexts ? parse : remembered(parse)
   const fill: CellUse = {

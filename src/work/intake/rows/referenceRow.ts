@@ -7,7 +7,7 @@ import type { ColumnUse } from '../../../domain/import/mapping.ts'
 import { placeId, placeOf } from '../../../domain/reference/place.ts'
 import { readValue } from '../../../domain/reference/reference.ts'
 import { readVariants, showVariant } from '../../../domain/reference/variant.ts'
-import { valueReader } from '../files/cells.ts'
+import { inStyle, valueReader } from '../files/cells.ts'
 import type { Rejection } from '../files/rejected.ts'
 import type { Prepared } from '../prepare.ts'
 import { referenceId } from '../referenceDraft.ts'
@@ -110,7 +110,7 @@ function fieldUse(
   return {
     at,
     take: (cell, { fields, problems }) => {
-      const value = readValue(field, read(cell), settings)
+      const value = inStyle(readValue(field, read(cell), settings), seen, field)
       if (isFailure(value)) problems.push(rejection(column, cell, value))
       else if (value !== undefined) fields.set(field.name, showValue(field, value))
     },

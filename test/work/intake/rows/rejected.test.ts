@@ -67,3 +67,15 @@ test.each(['0', 'null', '-', 'N/A'])('nobody has %j for an id of her own', async
   ])
   expect(taken.errors[0]?.fix).toContain('id-0')
 })
+
+test('a mend of a number is written as its file writes numbers, and what it quotes as it stands', async () => {
+  const lines = ['sku;nome;preço', 'n1;Café;1.250,50', 'n2;Chá;1.5.2', 'n3;Mate;7,25']
+  const taken = await shop.take(await shop.runOf(lines, { key: 'sku' }, 'products'))
+  expect(taken).toMatchObject({ new: 2, rejected: 1 })
+  expect(taken.errors).toMatchObject([
+    { reason: '"1.5.2" is not an amount', fix: 'Write it as 1234,56, below 900.000.000.000.' },
+  ])
+  const plain = ['sku,nome,preço', 'p1,Café,1250.50', 'p2,Chá,dez', 'p3,Mate,7.25']
+  const other = await shop.take(await shop.runOf(plain, { key: 'sku' }, 'products'))
+  expect(other.errors).toMatchObject([{ fix: 'Write it as 1234.56, below 900,000,000,000.' }])
+})
