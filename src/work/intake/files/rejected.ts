@@ -29,6 +29,14 @@ export const rejectedColumns = [
 ] as const
 
 /**
+ * How many columns in front of a file were put there by an import that had rejected its rows: where some are
+ * rejected again, what is said of them now stands in place of that.
+ */
+export function columnsBefore(names: readonly (string | undefined)[]): number {
+  return rejectedColumns.every((name, at) => names[at] === name) ? rejectedColumns.length : 0
+}
+
+/**
  * The file of rejected rows: the form and encoding of the file they came in, so that they can be mended
  * there and imported as they are; the added columns are not mapped and pass unread. Written under
  * another name, as delimited text, until it is whole and {@link publishRejected} gives it the form of what is no
@@ -39,6 +47,8 @@ export class RejectedFile {
   private readonly dialect: TextDialect
   /** The header row as it was written. */
   private readonly header: string
+  /** The file is one of rejected rows itself. */
+  private readonly isAgain: boolean
   private readonly flags: 'a' | 'w'
   private file: number | undefined
   private lines: string[] = []
@@ -51,7 +61,9 @@ export class RejectedFile {
   ) {
     this.path = partPath(path)
     this.dialect = file.dialect
-    this.header = file.header
+    const front = rejectedColumns.join(file.dialect.delimiter) + file.dialect.delimiter
+    this.isAgain = file.header.startsWith(front)
+    this.header = this.isAgain ? file.header.slice(front.length) : file.header
     this.flags = file.more ? 'a' : 'w'
   }
 
@@ -71,7 +83,8 @@ export class RejectedFile {
       why.reason,
       why.fix,
     ]
-    this.write(`${csvLine(cells, delimiter)}${delimiter}${row.raw}`)
+    const own = this.isAgain ? behind(row.raw, delimiter, cells.length) : row.raw
+    this.write(`${csvLine(cells, delimiter)}${delimiter}${own}`)
   }
 
   /** What was added is on disk when it returns, under the other name. */
@@ -97,6 +110,23 @@ export class RejectedFile {
     this.lines = []
     this.length = 0
   }
+}
+
+/** What follows so many cells of a row, as it was written; all of a row that has not so many. */
+function behind(raw: string, delimiter: string, cells: number): string {
+  let at = 0
+  for (let n = 0; n < cells; n += 1) {
+    // Two quotation marks within a quoted cell are one: the cell ends behind an even number of them.
+    while (raw[at] === '"') {
+      const close = raw.indexOf('"', at + 1)
+      if (close === -1) return raw
+      at = close + 1
+    }
+    const end = raw.indexOf(delimiter, at)
+    if (end === -1) return raw
+    at = end + delimiter.length
+  }
+  return raw.slice(at)
 }
 
 /** In what the file of rejected rows comes back, by what their file was: of Parquet as CSV. */

@@ -24,7 +24,7 @@ import type { SeenType } from '../../../domain/import/column.ts'
 import { formOf } from './dialect.ts'
 import type { OrderFile, OrderRun } from './options.ts'
 import type { ReadCounts } from './reader.ts'
-import { publishRejected, RejectedFile, type Rejection } from '../files/rejected.ts'
+import { columnsBefore, publishRejected, RejectedFile, type Rejection } from '../files/rejected.ts'
 import { eachSet } from './sets.ts'
 import { usualSizes, type OrdersWorld, type Planned } from './world.ts'
 
@@ -70,7 +70,7 @@ function kindsOf({ options }: OrderRun, { columns }: OrderFile): ColumnKinds {
     [quantity, 'decimal'],
     [price, 'decimal'],
   ])
-  return columns.map((_, at) => kinds.get(at))
+  return columns.map((_, at) => kinds.get(at)).slice(columnsBefore(columns))
 }
 
 /** What a plan holds, by which it is known to be whole. */

@@ -2,7 +2,7 @@ import { orRefuse } from '../../../domain/failure.ts'
 import { totalsCell } from '../../../domain/import/totals.ts'
 import { isOfRejected } from '../../../domain/import/column.ts'
 import type { Key } from '../../../domain/import/key.ts'
-import { discardRejected, publishRejected } from '../files/rejected.ts'
+import { columnsBefore, discardRejected, publishRejected } from '../files/rejected.ts'
 import type { ColumnKinds } from '../files/rejectedForm.ts'
 import { customerTyper } from './customerRow.ts'
 import { eventTyper } from './eventRow.ts'
@@ -49,8 +49,9 @@ export async function runRows(run: RowsRun, world: RowsWorld): Promise<RowsResul
 }
 
 function kindsOf({ columns, width }: RowsRun['understood']): ColumnKinds {
-  const types = new Map(columns.map(({ at, type }) => [at, type]))
-  return Array.from({ length: width }, (_, at) => types.get(at))
+  const seen = new Map(columns.map((column) => [column.at, column]))
+  const all = Array.from({ length: width }, (_, at) => seen.get(at))
+  return all.map((column) => column?.type).slice(columnsBefore(all.map((column) => column?.name)))
 }
 
 /** A row of totals would be one more record, or lack a name for no reason that anybody sees. */

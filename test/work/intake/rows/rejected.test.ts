@@ -58,6 +58,20 @@ test('a row of totals is rejected as such, whatever names the records', async ()
   expect(brought.errors).toMatchObject([{ reason: expect.stringContaining('not a product') }])
 })
 
+test('what is said of a row that is rejected again stands in place of what was said before', async () => {
+  const lines = ['codigo,points,name', 'c1,many,"Ana, ""a"""', 'c2,"a ""lot"", really",Bia']
+  const first = await shop.take(await shop.runOf(lines, { key: 'codigo' }))
+  const said = readFileSync(first.rejectedFile ?? '', 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  const mended = said.map((line) => line.replace('c1,many', 'c1,more'))
+  const again = await shop.take(await shop.runOf(mended, { key: 'codigo' }))
+  const now = readFileSync(again.rejectedFile ?? '', 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(now).toEqual(said.map((line) => line.replaceAll('many', 'more')))
+})
+
 test.each(['0', 'null', '-', 'N/A'])('nobody has %j for an id of her own', async (id) => {
   const lines = ['codigo,city', `${id},Rio`, '00,Rio', '10,Rio']
   const taken = await shop.try(await shop.runOf(lines, { key: 'codigo' }))
