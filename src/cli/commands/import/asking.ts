@@ -64,13 +64,26 @@ async function answerOf(
 
 async function styleAnswer(about: 'dates' | 'decimal', says: string) {
   return about === 'dates'
-    ? { dates: await chosen(says, ['dmy', 'mdy', 'ymd']) }
-    : { decimal: await chosen(says, [',', '.']) }
+    ? { dates: await chosen(says, ['dmy', 'mdy', 'ymd'], labels) }
+    : { decimal: await chosen(says, [',', '.'], labels) }
 }
 
-async function chosen<T extends string>(message: string, from: readonly T[]): Promise<T> {
+/** What a person is shown for an answer. */
+const labels: Readonly<Record<string, string>> = {
+  dmy: 'The day comes first (dmy)',
+  mdy: 'The month comes first (mdy)',
+  ymd: 'The year comes first (ymd)',
+  ',': 'A comma: 1,50 is one and a half',
+  '.': 'A point: 1.50 is one and a half',
+}
+
+async function chosen<T extends string>(
+  message: string,
+  from: readonly T[],
+  shown: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const { isCancel, select } = await import('@clack/prompts')
-  const options = from.map((value) => ({ value: value as string, label: value }))
+  const options = from.map((value) => ({ value: value as string, label: shown[value] ?? value }))
   const answer = await select({ message, options, output: process.stderr })
   if (isCancel(answer)) throw notUnderstood()
   return answer as T

@@ -12,12 +12,14 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
   if (key !== null) {
     output.say(`${whoOf(kind)} are named by ${JSON.stringify(key.column)} (${key.kind})`)
   }
+  // Of what is still to be asked nothing is said as if it were known.
+  const asked = new Set(detection.questions.map(({ column }) => column))
   const lines = table([
     ['COLUMN', 'TYPE', 'SURE', 'BECOMES', 'SURE', 'EXAMPLE'],
     ...detection.columns.map(
       ({ name, type, dates, confidence, to, toConfidence, make, examples }) => [
         name,
-        isDate(type) && dates !== null ? `${type} ${dates}` : type,
+        isDate(type) && dates !== null && !asked.has(name) ? `${type} ${dates}` : type,
         percent(confidence),
         to === 'ignore' ? '' : make === null ? to : `${to} (a new field)`,
         to === 'ignore' || make !== null ? '' : percent(toConfidence),
@@ -27,8 +29,8 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
   ])
   for (const line of lines) output.say(line)
   for (const { name, type, dates, datesConfidence } of detection.columns) {
-    const isAsked = detection.questions.some(({ column }) => column === name)
-    if (isAsked || !isDate(type) || datesConfidence === null || datesConfidence === 1) continue
+    if (!isDate(type) || asked.has(name)) continue
+    if (datesConfidence === null || datesConfidence === 1) continue
     const other = JSON.stringify(`${name}=${dates === 'dmy' ? 'mdy' : 'dmy'}`)
     output.say(
       `Dates of ${JSON.stringify(name)} are read as ${dates}, ${percent(datesConfidence)} sure; else say --dates ${other}.`,
