@@ -50,6 +50,8 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
   await server.start('')
   const done = join(folder, 'erp', 'done', 'clientes.csv')
   for (let i = 0; i < 600 && !existsSync(done); i += 1) await sleep(100)
+  // What it was claimed in goes right after.
+  for (let i = 0; i < 100 && readdirSync(join(folder, 'erp')).length > 1; i += 1) await sleep(100)
   expect(readdirSync(join(folder, 'erp'))).toEqual(['done'])
   expect(readdirSync(join(folder, 'erp', 'done'))).toEqual(['clientes.csv'])
   const { items } = (await type('imports', 'list')) as {
