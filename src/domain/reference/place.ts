@@ -32,9 +32,16 @@ export function placeId(by: unknown, key: unknown, country: string): string | Fa
   const text = typeof key === 'number' ? String(key) : key
   const clean = typeof text === 'string' ? cleanText(text) : noKey
   if (isFailure(clean)) return failure(clean.code, clean.message, { ...clean, where: 'key' })
-  const trimmed = clean.trim().normalize('NFC').replaceAll(/\s+/g, ' ')
-  if (trimmed === '' || trimmed.length > mostKey) return noKey
-  return `${kind}:${keyOf(kind, trimmed, country)}`
+  const composed = singleBlanks(clean.normalize('NFC'))
+  if (composed.length > mostKey) return noKey
+  // Folding leaves a blank of an accent that stands alone.
+  const plain = kind === 'postal_code' ? composed : singleBlanks(fold(composed))
+  // Capitals of composed letters may be decomposed.
+  return plain === '' ? noKey : `${kind}:${keyOf(kind, plain, country).normalize('NFC')}`
+}
+
+function singleBlanks(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ')
 }
 
 const noKey = failure('invalid', `The key of a place is a text of 1 to ${mostKey} characters`, {

@@ -14,6 +14,9 @@ test('the id of a place says its kind and key so that they come to the same id a
       'Pernambuco',
       'Brasil',
       'A - b',
+      '´',
+      '´/PE',
+      'Olinda/´',
     ),
   )
   fc.assert(
