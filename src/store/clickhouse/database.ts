@@ -12,7 +12,10 @@ export type Database = {
   rows<T>(query: Sql, options?: ReadOptions): Promise<T[]>
   /** The rows of a read in blocks as they arrive; memory does not grow with their number. */
   stream<T>(query: Sql, options?: ReadOptions): AsyncIterable<readonly T[]>
-  /** One statement that changes something: INSERT … SELECT, DELETE, ALTER. */
+  /**
+   * One statement that changes something: INSERT … SELECT, DELETE, ALTER. Of one table, a DELETE or
+   * ALTER waits for the one before: of two that begin at once the engine may lose one (docs/decisions/0023).
+   */
   run(statement: Sql, options?: WriteOptions): Promise<void>
   /** Rows as JSON objects, or their text, streamed; keys are column names. Durable when it returns. */
   insert(

@@ -2,6 +2,7 @@ import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@c
 import { Readable } from 'node:stream'
 import { ident, join, sql, write, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions, WriteOptions } from './database.ts'
+import { InTurn } from './inTurn.ts'
 import { bytesOf } from './rows.ts'
 import { retrying, translated, type Repeat } from './trouble.ts'
 
@@ -27,6 +28,7 @@ export function openDatabase(options: OpenOptions): Database {
     use_multipart_params_auto: true,
     log: { level: 127 as 0 },
   })
+  const changes = new InTurn()
   return {
     rows: async <T>(query: Sql, read: ReadOptions = {}) => {
       const ask = asking<T>(client, query, readSettings(options, read), read.signal)
@@ -43,7 +45,12 @@ export function openDatabase(options: OpenOptions): Database {
       const ask = asking<T>(client, query, readSettings(options, read), read.signal)
       yield* streamed(ask, read.signal)
     },
-    run: (statement, writeOptions = {}) => run(client, statement, writeOptions),
+    run: async (statement, writeOptions = {}) => {
+      const written = write(statement)
+      const sent = async (): Promise<void> => await run(client, written, writeOptions)
+      const table = changedTable(written.text)
+      await (table === undefined ? sent() : changes.after(table, sent))
+    },
     insert: (table, rows, writeOptions = {}) => {
       // What has been read of an iterable cannot be sent again.
       const repeat = Array.isArray(rows) ? 'write' : 'never'
@@ -175,8 +182,16 @@ function writeSettings(options: WriteOptions): ClickHouseSettings {
 
 type Settings = Readonly<Record<string, string | number>>
 
-async function run(client: ClickHouseClient, statement: Sql, options: WriteOptions): Promise<void> {
-  const { text, params } = write(statement)
+/** The table, where the statement is a DELETE or an ALTER: what the engine may begin in any order. */
+function changedTable(statement: string): string | undefined {
+  return /^\s*(?:DELETE\s+FROM|ALTER\s+TABLE)\s+(\S+)/i.exec(statement)?.[1]
+}
+
+async function run(
+  client: ClickHouseClient,
+  { text, params }: ReturnType<typeof write>,
+  options: WriteOptions,
+): Promise<void> {
   await retrying('write', options.signal, async () => {
     await client.command({
       query: text,

@@ -195,6 +195,51 @@ test('a DELETE has been done when it returns', async () => {
   ])
 })
 
+test('of one table, a DELETE or ALTER is sent once the one before has ended; of two they go together', async () => {
+  const under = new Map<string, number>()
+  const most = new Map<string, number>()
+  await using engine = await answering((request, response) => {
+    let text = ''
+    request.on('data', (bytes: Buffer) => (text += bytes.toString()))
+    request.on('end', () => {
+      const all = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? text
+      const table = /(?:FROM|TABLE) (\w+)/.exec(all)?.[1] ?? ''
+      for (const key of [table, 'all']) {
+        under.set(key, (under.get(key) ?? 0) + 1)
+        most.set(key, Math.max(most.get(key) ?? 0, under.get(key) ?? 0))
+      }
+      setTimeout(() => {
+        for (const key of [table, 'all']) under.set(key, (under.get(key) ?? 0) - 1)
+        // A failure holds up nobody.
+        response.writeHead(text.includes('fails') ? 400 : 200).end()
+      }, 20)
+    })
+  })
+  const { database: several } = engine
+  const ended = await Promise.allSettled([
+    several.run(sql`DELETE FROM first WHERE a = 1`),
+    several.run(sql`
+      DELETE FROM first WHERE fails`),
+    several.run(sql`ALTER TABLE first ADD COLUMN b String`),
+    several.run(sql`DELETE FROM second WHERE a = 1`),
+    several.run(sql`DELETE FROM first WHERE a = 2`),
+  ])
+  expect(ended.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, true])
+  expect([most.get('first'), most.get('second'), most.get('all')]).toEqual([1, 1, 2])
+})
+
+test('deletions asked for at once all take effect', async () => {
+  for (let round = 0; round < 5; round++) {
+    await database.run(sql`TRUNCATE TABLE t`)
+    await database.run(sql`INSERT INTO t SELECT number, '', 0 FROM numbers(100)`)
+    const some = Array.from({ length: 8 }, (_, a) => a)
+    await Promise.all(
+      some.map((a) => database.run(sql`DELETE FROM t WHERE a = ${as('UInt64', a)}`)),
+    )
+    expect(await count()).toBe(92)
+  }
+})
+
 describe('without a server', () => {
   test('a database is unavailable, after some patience', async () => {
     const lost = openDatabase({ url: 'http://127.0.0.1:1/' })
