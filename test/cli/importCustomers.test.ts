@@ -194,6 +194,59 @@ test('rejected rows of a workbook hold no formulas, and come in as they were onc
   })
 })
 
+test('a rejected row of a workbook with a cell longer than Excel takes is CSV, and says why', async () => {
+  const long = `${'uma nota longa; '.repeat(2_500)}fim`
+  const rows = [
+    ['codigo', 'nome', 'nascimento', 'notas'],
+    ['160', 'Ana', 'ontem', long],
+  ]
+  const path = `${shell.file('long', '')}.xlsx`
+  writeFileSync(path, await workbook({ sheets: [{ name: 'Clientes', rows }] }))
+  const options = ['--key', 'codigo', '--map', 'nascimento=birth_date'] as const
+  const shown = await shell.type('import', 'customers', path, ...options, '--yes')
+  expect(shown.out).toContain('Excel takes 32,767 characters a cell')
+  const [rejectedFile = ''] = /\S+import-\d+\.csv/.exec(shown.out) ?? []
+  const mended = readFileSync(rejectedFile, 'utf8').replaceAll(
+    /,ontem,(?!.*ontem)/g,
+    ',1991-06-14,',
+  )
+  expect(await take(shell.file('long.csv', mended), ...options)).toMatchObject({ new: 1 })
+  expect(await fieldsOf('user_id:160')).toMatchObject({ birth_date: '1991-06-14', notas: long })
+  const id = /import-(\d+)/.exec(rejectedFile)?.[1] ?? ''
+  const sent = await shell.running.fetch(`/api/imports/${id}/rejected`)
+  expect(sent.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  expect((await sent.text()).includes(long)).toBe(true)
+})
+
+test('rejected objects come back nested, and come in as they were once mended', async () => {
+  const object = (id: number, since: string) => ({
+    codigo: id,
+    nome: 'Ana',
+    nascimento: since,
+    endereco: { cidade: 'Recife', pontos: [1, { a: null }] },
+    tags: ['vip', 'a|b'],
+  })
+  const objects = [object(170, 'ontem'), object(171, '1990-05-13')]
+  const path = shell.file('nested.json', JSON.stringify(objects, undefined, 2))
+  const map = ['--map', 'nascimento=birth_date', '--map', 'endereco.cidade=city']
+  const { rejectedFile, rejected } = await take(path, '--key', 'codigo', ...map)
+  expect(rejected).toBe(1)
+  const back = readFileSync(String(rejectedFile), 'utf8')
+  expect(JSON.parse(back)).toEqual({
+    rejected_row: 2,
+    rejected_column: 'nascimento',
+    rejected_value: 'ontem',
+    rejected_reason: expect.any(String),
+    rejected_fix: expect.any(String),
+    ...objects[0],
+  })
+  const mended = shell.file('mended.jsonl', back.replaceAll('"ontem"', '"1991-06-14"'))
+  expect(await take(mended, '--key', 'codigo', ...map)).toMatchObject({ new: 1 })
+  const [first, second] = [await fieldsOf('user_id:170'), await fieldsOf('user_id:171')]
+  expect(first).toMatchObject({ birth_date: '1991-06-14', city: 'Recife', tags: ['vip', 'a|b'] })
+  expect({ ...first, birth_date: '' }).toEqual({ ...second, birth_date: '' })
+})
+
 test('a policy keeps what is there', async () => {
   await take(file('codigo,city,gender', '100,Lima,'), '--key', 'codigo')
   const path = file('codigo,city,gender', '100,Quito,f', '101,Quito,m')

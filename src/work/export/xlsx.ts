@@ -89,7 +89,7 @@ const firstCertain = dayOf(1900, 3, 1)
  */
 function cellOfText(text: string): string {
   const guarded = guard(text)
-  const short = guarded.length > cellLength ? cut(guarded) : guarded
+  const short = guarded.length > workbookCellLength ? cut(guarded) : guarded
   return short.replaceAll(escaped, (found) =>
     found.length === 1 ? `_x${found.charCodeAt(0).toString(16).toUpperCase()}_` : `_x005F${found}`,
   )
@@ -98,11 +98,12 @@ function cellOfText(text: string): string {
 /** What reads as an escape (ECMA-376, ST_Xstring), and the two characters that XML lacks besides controls. */
 const escaped = /_x[0-9A-Fa-f]{4}_|[\uFFFE\uFFFF]/g
 
-const cellLength = 32_767
+/** Characters that a cell of a workbook may have; of UTF-16, as a string counts them. */
+export const workbookCellLength = 32_767
 const cutMark = ' […]'
 
 function cut(text: string): string {
-  const kept = text.slice(0, cellLength - cutMark.length)
+  const kept = text.slice(0, workbookCellLength - cutMark.length)
   return (/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept) + cutMark
 }
 

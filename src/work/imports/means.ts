@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Database } from '../../store/clickhouse/database.ts'
 import type { Passing } from '../../store/clickhouse/gate.ts'
 import type { OpenOptions } from '../../store/clickhouse/open.ts'
@@ -62,6 +62,14 @@ export async function rejectedFileOf(
   await mkdir(join(directory, rejectedFolder), { recursive: true, mode: 0o700 })
   const { format = 'csv' } = (detection ?? {}) as { readonly format?: FileFormat }
   return join(rejectedFolder, `import-${id}.${rejectedForm(format)}`)
+}
+
+/** Which file of rejected rows a run has written, relative to the data directory: it may have been moved. */
+export function rejectedIn({ rejectedFile }: { readonly rejectedFile?: string }): {
+  readonly rejectedFile?: string
+} {
+  if (rejectedFile === undefined) return {}
+  return { rejectedFile: join(rejectedFolder, basename(rejectedFile)) }
 }
 
 /** The file that was sent; an import that was started has one. */

@@ -7,15 +7,21 @@ import type { OrderOptions, OrderRun } from '../intake/orders/options.ts'
 import { runOrders } from '../intake/orders/run.ts'
 import type { OrdersWorld } from '../intake/orders/world.ts'
 import { makeSettingsReader } from '../intake/settings.ts'
-import { rejectedFileOf, spoolOf, tellProgress, type ImportMeans, type ImportWay } from './means.ts'
+import {
+  rejectedFileOf,
+  rejectedIn,
+  spoolOf,
+  tellProgress,
+  type ImportMeans,
+  type ImportWay,
+} from './means.ts'
 
 /** Files of order lines. */
 export const orders: ImportWay = {
   async run(means, row, entry, signal) {
     const world = await worldOf(means, row.id, signal)
     const result = await runOrders(await runOf(means, row, entry), world)
-    if (result.rejectedFile === undefined) return { result }
-    return { result, rejectedFile: await rejectedFileOf(means, row) }
+    return { result, ...rejectedIn(result) }
   },
   async giveUp(means, row, entry) {
     const world = await worldOf(means, row.id, means.signal)

@@ -20,7 +20,13 @@ import { runRowsInThread } from '../intake/rows/thread.ts'
 import type { RowsMark, RowsWorld } from '../intake/rows/world.ts'
 import { makeSettingsReader } from '../intake/settings.ts'
 import { makeLists, markOf as listsMarkOf, tryLists, withListIds, type RunLists } from './lists.ts'
-import { rejectedFileOf, tellProgress, type ImportMeans, type ImportWay } from './means.ts'
+import {
+  rejectedFileOf,
+  rejectedIn,
+  tellProgress,
+  type ImportMeans,
+  type ImportWay,
+} from './means.ts'
 
 /** Files of which each row is a record: customers, events, products, places. */
 export const rows: ImportWay = {
@@ -28,7 +34,7 @@ export const rows: ImportWay = {
     const lists = await makeLists(means, row)
     const run = await runOf(means, row, { ...entry, lists })
     const result = await runWhere(means, run, { ...(await worldOf(means, row)), signal })
-    return await ranOf(means, row, { ...result, madeLists: lists.made })
+    return ranOf({ ...result, madeLists: lists.made })
   },
   async giveUp(means, row, entry) {
     const world = await worldOf(means, row)
@@ -73,7 +79,7 @@ export async function tryRows(
   const world = { onMark: async () => {}, onProgress, signal }
   try {
     const result = await runWhere(means, run, world)
-    return await ranOf(means, row, { ...result, madeLists: lists.made })
+    return ranOf({ ...result, madeLists: lists.made })
   } catch (error) {
     // What a trial notes are people's values, and one that is given up may never be tried again.
     await dropRun(means.database, row.id).catch(() => {})
@@ -119,9 +125,8 @@ async function runWhere(
   return await runRowsInThread(run, world, beside)
 }
 
-async function ranOf(means: ImportMeans, row: Import, result: RowsResult): Promise<Tried> {
-  if (result.rejectedFile === undefined) return { result }
-  return { result, rejectedFile: await rejectedFileOf(means, row) }
+function ranOf(result: RowsResult): Tried {
+  return { result, ...rejectedIn(result) }
 }
 
 async function runOf(

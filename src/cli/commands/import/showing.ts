@@ -70,7 +70,7 @@ export function showResult({ output }: Session, { id, result, detection }: RowIm
     ...Object.entries(result.cleared).map(([what, n]) => `${what}: taken from ${amount(n)}`),
     ...madeOf(result, detection),
     ...(result.dryRun ? changesOf(result) : []),
-    ...errorsOf(result),
+    ...errorsOf(result, detection?.format),
   ])
 }
 
@@ -99,11 +99,12 @@ function changesOf({ samples }: Result): string[] {
 }
 
 /** What is wrong with rejected rows, and how it is mended. */
-export function errorsOf({
-  errors,
-  rejectedFile,
-}: Pick<Result, 'errors' | 'rejectedFile'>): string[] {
+export function errorsOf(
+  { errors, rejectedFile }: Pick<Result, 'errors' | 'rejectedFile'>,
+  format?: string,
+): string[] {
   if (rejectedFile === null) return []
+  const isText = format === 'xlsx' && rejectedFile.endsWith('.csv')
   return [
     ...errors.slice(0, 10).flatMap(({ count, column, reason, fix, rows }) => {
       const where = column === '' ? '' : `${column}: `
@@ -114,8 +115,12 @@ export function errorsOf({
       ]
     }),
     `Mend the rejected rows and import them again: ${rejectedFile}`,
+    ...(isText ? [tooLongForWorkbook] : []),
   ]
 }
+
+const tooLongForWorkbook =
+  '  It is CSV: Excel takes 32,767 characters a cell, and a cell is longer. Mend it in a text editor.'
 
 function whoOf(kind: RowImport['kind']): string {
   if (kind === 'products') return 'Products'

@@ -7,7 +7,7 @@ import { openArchive, tooLarge, tooTight } from './archive.ts'
 import { CanonicalWriter } from './canonicalWriter.ts'
 import { spoolBytes } from './decode.ts'
 import { containerOf, type Container } from './format.ts'
-import { convertJson } from './json.ts'
+import { convertJson, keptRecords, tableBeside } from './json.ts'
 import { ratioFrom, ratioFromInAll, usualLimits, type FileLimits } from './limits.ts'
 import { convertParquet } from './parquet.ts'
 import { convertXlsx } from './xlsx/convert.ts'
@@ -61,6 +61,7 @@ export async function toCanonical(
   try {
     return await convert(path, unpacked, work)
   } catch (error) {
+    await rm(keptRecords(path), { force: true })
     throw isFull(error) ? new Refusal(diskFull) : error
   } finally {
     await rm(unpacked, { force: true })
@@ -76,7 +77,7 @@ type Work = {
 
 async function convert(path: string, unpacked: string, work: Work): Promise<Canonical> {
   const outer = await containerOf(path)
-  const to = `${path}.csv`
+  const to = tableBeside(path)
   if (outer === 'text') return { path, format: 'csv', sheets: [] }
   if (outer === 'gzip') {
     const inner = await gunzip(path, unpacked, work)
@@ -86,10 +87,13 @@ async function convert(path: string, unpacked: string, work: Work): Promise<Cano
   } else if (outer === 'zip' && !(await isOffice(path, work.limits))) {
     await unzip(path, unpacked, work)
   } else return await converted({ from: path, to, container: outer }, work)
-  return await convertUnpacked(unpacked, to, work)
+  return await convertUnpacked({ path, from: unpacked, to }, work)
 }
 
-async function convertUnpacked(from: string, to: string, work: Work): Promise<Canonical> {
+async function convertUnpacked(
+  { path, from, to }: { readonly path: string; readonly from: string; readonly to: string },
+  work: Work,
+): Promise<Canonical> {
   const container = await containerOf(from)
   if (container === 'text') {
     await rename(from, to)
@@ -98,7 +102,11 @@ async function convertUnpacked(from: string, to: string, work: Work): Promise<Ca
   const nested =
     container === 'gzip' || (container === 'zip' && !(await isOffice(from, work.limits)))
   if (nested) throw new Refusal(nestedArchive)
-  return await converted({ from, to, container }, work)
+  if (container !== 'json') return await converted({ from, to, container }, work)
+  // Those of them that are rejected come back as they were written.
+  const records = keptRecords(path)
+  await rename(from, records)
+  return await converted({ from: records, to, container }, work)
 }
 
 type Conversion = { readonly from: string; readonly to: string; readonly container: Container }

@@ -25,7 +25,7 @@ export async function containerOf(path: string): Promise<Container> {
 function textForm(bytes: Buffer): Container {
   const start = bytes
     .toString('latin1')
-    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
     .replaceAll('\0', '')
     .trimStart()
   if (/^(?:<!doctype html|<html|<table|<meta|<head|<body|<style|<div)/i.test(start)) {

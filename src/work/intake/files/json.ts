@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { failure, Refusal, type Failure } from '../../../domain/failure.ts'
 import type { CanonicalWriter } from './canonicalWriter.ts'
 import { rowLimit } from './csv.ts'
@@ -39,16 +40,54 @@ async function eachRecord(
   { path, onProgress, check }: ConvertJson,
   onRecord: (cells: ReadonlyMap<string, string>) => void,
 ): Promise<void> {
+  let count = 0
+  for await (const records of recordTexts(path, onProgress)) {
+    check()
+    for (const text of records) {
+      count += 1
+      onRecord(flattened(parsed(text, count), count))
+    }
+  }
+}
+
+/**
+ * The objects of a file as they are written, in the order of the file and in pieces: row 2 of the table is the
+ * first. Throws a Refusal where something else stands between them, or the last does not end.
+ */
+export async function* recordTexts(
+  path: string,
+  onProgress?: (bytes: number) => void,
+): AsyncGenerator<readonly string[]> {
   const { encoding } = surveyBytes(await sampleOf(path, 1 << 16))
   // JSON is UTF-8; programs of old write UTF-16, and say so by a mark.
   const read = encoding.startsWith('utf-16') ? encoding : 'utf-8'
   const splitter = new RecordSplitter()
-  for await (const text of spoolText(path, read, onProgress)) {
-    check()
-    for (const record of splitter.push(text)) onRecord(flattened(record, splitter.count))
-  }
+  for await (const text of spoolText(path, read, onProgress)) yield [...splitter.push(text)]
   splitter.end()
 }
+
+/** The objects of a file that was sent: where they are kept beside it, as those out of a zip are, or the file itself. */
+export function recordsBeside(sent: string): string {
+  const kept = keptRecords(sent)
+  return existsSync(kept) ? kept : sent
+}
+
+/** Where the objects of a file that was sent are kept beside it, while that is there. */
+export function keptRecords(sent: string): string {
+  return `${sent}.json`
+}
+
+/** What a file that was sent is converted to, beside it. */
+export function tableBeside(sent: string): string {
+  return sent + tableEnding
+}
+
+/** The file that was sent, of what it was converted to. */
+export function sentOf(table: string): string {
+  return table.endsWith(tableEnding) ? table.slice(0, -tableEnding.length) : table
+}
+
+const tableEnding = '.csv'
 
 /** Objects within objects within objects, further down than there is a stack for, are no table. */
 function flattened(record: JsonRecord, count: number): ReadonlyMap<string, string> {
@@ -70,20 +109,20 @@ class RecordSplitter {
   private depth = 0
   private inText = false
   /** Objects so far. */
-  count = 0
+  private count = 0
 
   end(): void {
     if (this.depth > 0) throw new Refusal(broken(this.count + 1, 'it ends too early'))
     between(this.pending, this.count + 1)
   }
 
-  *push(piece: string): Generator<JsonRecord> {
+  *push(piece: string): Generator<string> {
     this.pending += piece
     let begun = 0
     for (;;) {
       const end = this.findEnd(begun)
       if (end === undefined) break
-      yield this.parse(this.pending.slice(begun, end))
+      yield this.object(this.pending.slice(begun, end))
       begun = end
     }
     this.pending = this.pending.slice(begun)
@@ -117,17 +156,20 @@ class RecordSplitter {
     return undefined
   }
 
-  private parse(text: string): JsonRecord {
+  private object(text: string): string {
     this.count += 1
     const start = text.indexOf('{')
     between(text.slice(0, start), this.count)
-    const object = text.slice(start)
-    try {
-      return JSON.parse(wholeNumbers(object)) as JsonRecord
-    } catch (error) {
-      const how = error instanceof Error ? error.message.slice(0, 80) : ''
-      throw new Refusal(broken(this.count, how))
-    }
+    return text.slice(start)
+  }
+}
+
+function parsed(object: string, count: number): JsonRecord {
+  try {
+    return JSON.parse(wholeNumbers(object)) as JsonRecord
+  } catch (error) {
+    const how = error instanceof Error ? error.message.slice(0, 80) : ''
+    throw new Refusal(broken(count, how))
   }
 }
 

@@ -6,7 +6,7 @@ import { guard } from '../../../domain/import/formulaGuard.ts'
 import type { FileFormat } from './canonical.ts'
 import { csvLine, type CsvRow } from './csv.ts'
 import type { TextDialect } from './pieces.ts'
-import type { ColumnKinds, RejectedForm } from './rejectedForm.ts'
+import type { ColumnKinds } from './rejectedForm.ts'
 
 /** Why a row is not taken: what the file of rejected rows says of it. */
 export type Rejection = {
@@ -129,8 +129,11 @@ function behind(raw: string, delimiter: string, cells: number): string {
   return raw.slice(at)
 }
 
-/** In what the file of rejected rows comes back, by what their file was: of Parquet as CSV. */
-export function rejectedForm(format: FileFormat): 'csv' | RejectedForm {
+/** In what a file of rejected rows comes back. */
+export type RejectedForm = 'csv' | 'xlsx' | 'jsonl'
+
+/** By what the file was; of Parquet as CSV. */
+export function rejectedForm(format: FileFormat): RejectedForm {
   if (format === 'json') return 'jsonl'
   return format === 'xlsx' ? 'xlsx' : 'csv'
 }
@@ -138,35 +141,55 @@ export function rejectedForm(format: FileFormat): 'csv' | RejectedForm {
 /** What is told of rejected rows when their file is whole. */
 export type Rejected = {
   readonly format: FileFormat
+  /** Of JSON, where the objects are that were sent. */
+  readonly records: string
   /** What the columns of the file itself hold. */
   readonly kinds: ColumnKinds
   readonly rows: number
 }
 
-/** Gives the whole file its form and name. Repeated after a kill it comes to the same. */
-export async function publishRejected(
-  path: string,
-  { format, kinds, rows }: Rejected,
-): Promise<void> {
-  const form = rejectedForm(format)
-  if (form === 'csv') await rename(partPath(path), path)
-  else {
-    // Its libraries are loaded only where there is something to be written.
-    const { writeInForm } = await import('./rejectedForm.ts')
-    const half = halfPath(path)
-    const all: ColumnKinds = ['integer', ...rejectedColumns.slice(1).map(() => undefined), ...kinds]
-    await writeInForm({ from: partPath(path), to: half, form }, all, rows)
-    await rename(half, path)
-    await rm(partPath(path), { force: true })
-  }
+/**
+ * Gives the whole file its form and name. Repeated after a kill it comes to the same.
+ * @returns its path: the one given, or beside it that of a CSV where a workbook cannot hold a cell
+ */
+export async function publishRejected(path: string, rejected: Rejected): Promise<string> {
+  const written = await inForm(path, rejected)
+  const to = written ? path : csvBeside(path)
+  await rename(written ? halfPath(path) : partPath(path), to)
+  await rm(partPath(path), { force: true })
   const directory = await open(dirname(path), 'r')
   await directory.sync()
   await directory.close()
+  return to
+}
+
+/** Whether the rows were written in another form than the one in which they wait. */
+async function inForm(path: string, { format, records, kinds, rows }: Rejected): Promise<boolean> {
+  const form = rejectedForm(format)
+  if (form === 'csv') return false
+  // Its libraries are loaded only where there is something to be written.
+  const { rowsBelow, writeWorkbook } = await import('./rejectedForm.ts')
+  const half = halfPath(path)
+  const part = partPath(path)
+  if (form === 'jsonl') {
+    const { writeRecords } = await import('./rejectedRecords.ts')
+    await writeRecords({ records, to: half, names: rejectedColumns }, rowsBelow(part))
+    return true
+  }
+  const all: ColumnKinds = ['integer', ...rejectedColumns.slice(1).map(() => undefined), ...kinds]
+  return await writeWorkbook({ from: part, to: half }, all, rows)
 }
 
 /** Takes away what an attempt before left there. */
 export async function discardRejected(path: string): Promise<void> {
-  for (const each of [partPath(path), halfPath(path), path]) await rm(each, { force: true })
+  for (const each of [partPath(path), halfPath(path), path, csvBeside(path)]) {
+    await rm(each, { force: true })
+  }
+}
+
+/** The same rows as text: of a workbook, where one of its cells is too long for one. */
+function csvBeside(path: string): string {
+  return path.replace(/\.xlsx$/, '.csv')
 }
 
 /** Where the rows wait as delimited text. */

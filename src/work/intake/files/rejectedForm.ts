@@ -5,12 +5,12 @@ import type { Value, ValueType } from '../../../domain/customer/field.ts'
 import type { ExportColumn } from '../../../domain/export/column.ts'
 import { isFailure, orRefuse } from '../../../domain/failure.ts'
 import type { SeenType } from '../../../domain/import/column.ts'
-import { unguard } from '../../../domain/import/formulaGuard.ts'
+import { guard, unguard } from '../../../domain/import/formulaGuard.ts'
 import { parseDecimal } from '../../../domain/number.ts'
 import { parseDay } from '../../../domain/time/civil.ts'
 import { parseInstant } from '../../../domain/time/instant.ts'
 import { zoneOf } from '../../../domain/time/zone.ts'
-import { xlsxPieces } from '../../export/xlsx.ts'
+import { workbookCellLength, xlsxPieces } from '../../export/xlsx.ts'
 import { csvReader } from './csv.ts'
 import { spoolText } from './decode.ts'
 
@@ -18,47 +18,49 @@ import { spoolText } from './decode.ts'
 export type ColumnKinds = readonly (SeenType | undefined)[]
 
 /**
- * Writes rejected rows that wait as CSV as what their file was, in pieces: a workbook with numbers, dates and
- * yes or no as such wherever a cell says one of its column's type, or one JSON object a line. All else is text,
- * which comes back as it is. Objects within objects stay flat (`address.city`), as their columns are called.
+ * Writes rejected rows that wait as CSV as a workbook, in pieces, with numbers, dates and yes or no as such
+ * wherever a cell says one of its column's type. All else is text, which comes back as it is.
  * @param rows about how many
+ * @returns false, with nothing written, where a cell is longer than Excel takes: a workbook would lose of it
  */
-export async function writeInForm(
-  { from, to, form }: { readonly from: string; readonly to: string; readonly form: RejectedForm },
+export async function writeWorkbook(
+  { from, to }: { readonly from: string; readonly to: string },
   kinds: ColumnKinds,
   rows: number,
-): Promise<void> {
-  const { header, width } = await measured(from)
+): Promise<boolean> {
+  const { header, width, longest } = await measured(from)
+  if (longest > workbookCellLength) return false
   const columns = Array.from({ length: width }, (_, at) =>
     columnOf(header[at] ?? '', at, kinds[at]),
   )
-  const below = rowsBelow(from)
-  const pieces =
-    form === 'xlsx'
-      ? xlsxPieces({ columns, rows: below, styling }, { about: rows })
-      : jsonLines(columns, below)
+  const pieces = xlsxPieces({ columns, rows: rowsBelow(from), styling }, { about: rows })
   const file = createWriteStream(to, { flags: 'w', mode: 0o600, flush: true })
   await pipeline(Readable.from(pieces), file)
+  return true
 }
-
-/** What a file is written in, besides delimited text. */
-export type RejectedForm = 'xlsx' | 'jsonl'
 
 type Row = readonly string[]
 type Column = ExportColumn<Row>
 
+type Measures = { readonly header: Row; readonly width: number; readonly longest: number }
+
 /** Rows that are rejected may have more cells than there are names for. */
-async function measured(path: string): Promise<{ readonly header: Row; readonly width: number }> {
+async function measured(path: string): Promise<Measures> {
   let header: Row | undefined
   let width = 0
+  let longest = 0
   for await (const rows of rowsOf(path)) {
     header ??= rows[0]
-    for (const cells of rows) width = Math.max(width, cells.length)
+    for (const cells of rows) {
+      width = Math.max(width, cells.length)
+      for (const cell of cells) longest = Math.max(longest, guard(cell).length)
+    }
   }
-  return { header: header ?? [], width }
+  return { header: header ?? [], width, longest }
 }
 
-async function* rowsBelow(path: string): AsyncGenerator<readonly Row[]> {
+/** The rows of such a file below its header, in pieces, as they were before they were guarded. */
+export async function* rowsBelow(path: string): AsyncGenerator<readonly Row[]> {
   let first = true
   for await (const rows of rowsOf(path)) {
     yield first ? rows.slice(1) : rows
@@ -126,26 +128,3 @@ const styling = {
   style: 'technical',
   shop: { zone: utc, country: 'BR', currency: 'BRL' },
 } as const
-
-async function* jsonLines(
-  columns: readonly Column[],
-  batches: AsyncIterable<readonly Row[]>,
-): AsyncGenerator<string> {
-  for await (const rows of batches) {
-    const lines = rows.map((row) => {
-      const values = columns.map(({ name, type }, at) => [name, jsonOf(type, row[at] ?? '')])
-      return `${JSON.stringify(Object.fromEntries(values))}\n`
-    })
-    yield lines.join('')
-  }
-}
-
-/** As it may have been: a number or a yes or no where the cell is one, null where it is blank. */
-function jsonOf(type: ValueType, text: string): string | number | boolean | null {
-  if (text === '') return null
-  if (type === 'boolean') return valueOf(type, text) as boolean | string
-  const plain = numeric.has(type) && number(text) !== undefined
-  return plain && String(Number(text)) === text ? Number(text) : text
-}
-
-const numeric: ReadonlySet<ValueType> = new Set(['integer', 'decimal', 'money'])

@@ -21,6 +21,7 @@ import { ColumnSurvey, type SaidStyle } from './columns.ts'
 import { csvLine, type CsvRow } from './csv.ts'
 import { sampleOf, surveyFile } from './decode.ts'
 import { findHeader } from './headerRow.ts'
+import { keptRecords } from './json.ts'
 import type { FileLimits } from './limits.ts'
 import { listColumns, ListNames } from './listNames.ts'
 import { eachPiece, type TextDialect } from './pieces.ts'
@@ -94,7 +95,9 @@ export async function understand(
   try {
     return await understandCanonical(canonical, options, hooks)
   } catch (error) {
-    if (canonical.path !== path) await rm(canonical.path, { force: true })
+    if (canonical.path !== path) {
+      for (const each of [canonical.path, keptRecords(path)]) await rm(each, { force: true })
+    }
     throw error
   }
 }

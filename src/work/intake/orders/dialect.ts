@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises'
+import { copyFile, link, rename } from 'node:fs/promises'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
@@ -8,6 +8,7 @@ import { datePart, detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
 import type { DateOrder, Dialect, OrderFile, OrderOptions } from './options.ts'
 import type { FileFormat } from '../files/canonical.ts'
+import { recordsBeside, keptRecords } from '../files/json.ts'
 import type { FileLimits } from '../files/limits.ts'
 import { convertInThread } from '../files/thread.ts'
 import { eachRow, type FileForm } from '../files/understand.ts'
@@ -32,11 +33,23 @@ export async function understandFile(
   limits: Partial<FileLimits> = {},
 ): Promise<Understood> {
   const { path: rows, format } = await convertInThread(path, { sheet: options.sheet, limits })
+  if (format === 'json') await keepRecords(path)
   // Whole under one name or the other, whenever the program ends.
   if (rows !== path) await rename(rows, path)
   const canonical = { encoding: 'utf-8', delimiter: ',', found: undefined } as const
   const said = format === 'csv' ? options : { ...options, ...canonical }
   return await understandRows(path, format, said)
+}
+
+/** Objects that are rejected come back as they were written: they stay beside the rows that replace them. */
+async function keepRecords(path: string): Promise<void> {
+  const records = recordsBeside(path)
+  if (records !== path) return
+  const kept = keptRecords(path)
+  // A file system that knows no second name takes a second file.
+  await link(path, kept).catch(async () => {
+    await copyFile(path, kept)
+  })
 }
 
 async function understandRows(

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { anyTombstones, readTombstones } from '../../../store/clickhouse/identities.ts'
 import {
   countGathered,
@@ -16,6 +17,7 @@ import {
 } from '../../../store/clickhouse/orderImport.ts'
 import { tombstoneHash } from '../tombstone.ts'
 import type { CsvRow } from '../files/csv.ts'
+import { recordsBeside } from '../files/json.ts'
 import type { ColumnKinds } from '../files/rejectedForm.ts'
 import { eachRow } from '../files/understand.ts'
 import { placesOf, type Places } from './header.ts'
@@ -34,7 +36,7 @@ export async function planRun(
   world: OrdersWorld,
   plan: Plan,
   read: ReadCounts,
-): Promise<Pick<Planned, 'sets' | 'customerSets' | 'rejected' | 'customers' | 'orders'>> {
+): Promise<Omit<Planned, 'attempt' | 'kind' | 'names' | 'fields' | 'rows' | 'dialect'>> {
   const { database, onProgress, signal } = world
   const sizes = world.sizes ?? usualSizes
   const sets = Math.max(1, Math.ceil(read.lines / sizes.lines))
@@ -52,14 +54,19 @@ export async function planRun(
   const counts = await countPlan(database, plan.attempt)
   const rejected = read.rejected + Number(counts.rejected)
   if (Number(counts.rejected) > 0) await rejectLines(run, world, plan, read)
-  if (rejected > 0) {
-    const { format } = read.file
-    const kinds = kindsOf(run, read.file)
-    await publishRejected(run.rejectedPath, { format, kinds, rows: rejected })
-  }
+  const rejectedFile = rejected === 0 ? undefined : await publish(run, read, rejected)
   const { customers, orders } = totals(counts)
   const customerSets = Math.max(1, Math.ceil(customers / sizes.customers))
-  return { sets, customerSets, rejected, customers, orders }
+  const file = rejectedFile === undefined ? {} : { rejectedFile }
+  return { sets, customerSets, rejected, ...file, customers, orders }
+}
+
+/** @returns the name of the file of rejected rows */
+async function publish(run: OrderRun, { file }: ReadCounts, rows: number): Promise<string> {
+  const { format } = file
+  const kinds = kindsOf(run, file)
+  const records = recordsBeside(run.path)
+  return basename(await publishRejected(run.rejectedPath, { format, records, kinds, rows }))
 }
 
 /** What the options say of the columns, from the left. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { fieldNamed, type Catalog } from '../../../domain/customer/catalog.ts'
 import type { Field } from '../../../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
@@ -123,7 +124,9 @@ async function resultOf(
     changedOrders: Number(counts.changed),
     unchangedOrders: Number(counts.same),
     newCustomers: Number(counts.newCustomers),
-    ...(planned.rejected === 0 ? {} : { rejectedFile: run.rejectedPath }),
+    ...(planned.rejectedFile === undefined
+      ? {}
+      : { rejectedFile: join(dirname(run.rejectedPath), planned.rejectedFile) }),
     dialect: planned.dialect,
   }
 }

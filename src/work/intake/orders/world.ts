@@ -35,5 +35,7 @@ export type Planned = {
   readonly orders: number
   readonly rows: number
   readonly rejected: number
+  /** The name of the file in which they come back, where there are any. */
+  readonly rejectedFile?: string
   readonly dialect: Dialect
 }

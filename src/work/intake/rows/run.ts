@@ -3,6 +3,7 @@ import { totalsCell } from '../../../domain/import/totals.ts'
 import { isOfRejected } from '../../../domain/import/column.ts'
 import type { Key } from '../../../domain/import/key.ts'
 import { columnsBefore, discardRejected, publishRejected } from '../files/rejected.ts'
+import { recordsBeside, sentOf } from '../files/json.ts'
 import type { ColumnKinds } from '../files/rejectedForm.ts'
 import { customerTyper } from './customerRow.ts'
 import { eventTyper } from './eventRow.ts'
@@ -37,15 +38,16 @@ export async function runRows(run: RowsRun, world: RowsWorld): Promise<RowsResul
   const typer = withoutTotals(run, key, typers[kind](run, columns, key))
   await discardRejected(rejectedPath)
   const tally = await new RowTaker(run, world, key).takeAll(typer)
-  if (tally.rejected > 0) {
-    const { format } = understood
-    await publishRejected(rejectedPath, {
-      format,
-      kinds: kindsOf(understood),
-      rows: tally.rejected,
-    })
-  }
-  return resultOf(tally, { dryRun: dry, rejectedFile: rejectedPath })
+  const rejectedFile =
+    tally.rejected === 0
+      ? rejectedPath
+      : await publishRejected(rejectedPath, {
+          format: understood.format,
+          records: recordsBeside(sentOf(understood.csv)),
+          kinds: kindsOf(understood),
+          rows: tally.rejected,
+        })
+  return resultOf(tally, { dryRun: dry, rejectedFile })
 }
 
 function kindsOf({ columns, width }: RowsRun['understood']): ColumnKinds {

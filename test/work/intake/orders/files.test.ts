@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Refusal } from '../../../../src/domain/failure.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
 import { understand } from '../../../../src/work/intake/files/understand.ts'
-import { workbook } from '../files/workbook.ts'
+import { workbook, zip } from '../files/workbook.ts'
 import { header, openShop, stateOf, type Shop } from './shop.ts'
 
 // Some import a file eight times, and the machine may be busy.
@@ -85,6 +85,39 @@ describe('a file is refused as a whole', () => {
     expect(mended).toMatchObject({ format: 'xlsx', rows: 1, questions: [] })
     expect(mended.sample[0]?.slice(5)).toEqual(['w2', '7', 'not a time', 'b', '1', '2.25'])
     expect(await shop.take(readFileSync(path))).toMatchObject({ rows: 1, rejected: 1 })
+  })
+
+  it.each([
+    ['', async (text: string) => text],
+    [' in a zip', async (text: string) => await zip({ 'pedidos.json': text })],
+  ])('unless it is JSON%s: what it rejects comes back nested as it was', async (_, packed) => {
+    const line = (order: string, time: string, price: number) => ({
+      order,
+      customer: '7',
+      time,
+      item: 'a',
+      quantity: 2,
+      price,
+      store: { city: 'Recife', desks: [1, 2] },
+    })
+    // Of an order with a wrong line all lines come back: after those that are wrong themselves.
+    const lines = [
+      line('j1', '2026-01-02', 1.5),
+      line('j2', '2026-01-03', 2.25),
+      line('j2', 'not a time', 2.5),
+      line('j3', '2026-01-04', 3),
+    ]
+    const result = await shop.take(await packed(JSON.stringify(lines)))
+    const back = readFileSync(result.rejectedFile ?? '', 'utf8')
+      .trim()
+      .split('\n')
+    const objects = back.map((each) => JSON.parse(each) as Record<string, unknown>)
+    const own = objects.map((each) =>
+      Object.fromEntries(Object.entries(each).filter(([key]) => !key.startsWith('rejected_'))),
+    )
+    expect(own).toEqual(objects.map((each) => lines[Number(each['rejected_row']) - 2]))
+    expect(own.length).toBe(result.rejected)
+    expect(own.length).toBeGreaterThan(0)
   })
 
   it('unless its header is all there is: then it brings nothing', async () => {
