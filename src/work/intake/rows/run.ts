@@ -12,7 +12,7 @@ import { planRows } from './plan.ts'
 import { catalogFor, referenceTyper } from './referenceRow.ts'
 import { RowTaker } from './rowTaker.ts'
 import { resultOf } from './tally.ts'
-import type { RowTyper } from './typed.ts'
+import { identifiersIn, type RowTyper } from './typed.ts'
 import type { RowsWorld } from './world.ts'
 
 const typers = {
@@ -67,7 +67,7 @@ function withoutTotals({ kind, understood }: RowsRun, key: Key, typer: RowTyper)
     const value = (row.cells[at] ?? '').trim()
     const column = columns.find((each) => each.at === at)?.name ?? key.column
     const reason = `The row holds totals, as ${JSON.stringify(value)} says, and is not ${nouns[kind]}`
-    return { row, why: { column, value, reason, fix }, identifiers: [] }
+    return { row, why: { column, value, reason, fix }, identifiers: identifiersIn(typer(row)) }
   }
 }
 

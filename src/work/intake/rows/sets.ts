@@ -1,6 +1,14 @@
-import type { CsvRow } from '../files/csv.ts'
+import type { Identifier } from '../../../domain/customer/identity.ts'
+import { csvReader, type CsvRow } from '../files/csv.ts'
+import type { TextDialect } from '../files/pieces.ts'
 import { eachRow, type FileRow, type Understanding } from '../files/understand.ts'
-import { isRejected, type RejectedRow, type RowTyper, type TypedRow } from './typed.ts'
+import {
+  identifiersIn,
+  isRejected,
+  type RejectedRow,
+  type RowTyper,
+  type TypedRow,
+} from './typed.ts'
 
 /** Rows that are taken in together. The same file is always cut into the same sets. */
 export type RowSet = {
@@ -46,7 +54,7 @@ export async function eachRowSet(
   const onRow = (row: FileRow): void => {
     seen += 1
     characters += row.raw.length
-    const read = readRow(row, typer)
+    const read = readRow(row, typer, file.dialect)
     if (isRejected(read)) rejected.push(read)
     else rows.push(read)
     if (rows.length + rejected.length >= sizes.rows || characters >= sizes.characters) cut()
@@ -56,9 +64,22 @@ export async function eachRowSet(
   await flush()
 }
 
-function readRow(row: FileRow, typer: RowTyper): TypedRow | RejectedRow {
+function readRow(row: FileRow, typer: RowTyper, dialect: TextDialect): TypedRow | RejectedRow {
   if (row.rejection === undefined) return typer(row)
-  return { row: bare(row), why: row.rejection, identifiers: [] }
+  const plain = bare(row)
+  return { row: plain, why: row.rejection, identifiers: namedIn(plain, typer, dialect) }
+}
+
+/**
+ * Whom a broken row may speak of: by its cells as they came, and by the rows that it seems to be made of
+ * where a quotation mark was opened and never closed. They are in the file, whatever it says of them.
+ */
+function namedIn(row: CsvRow, typer: RowTyper, { delimiter, lineEnd }: TextDialect): Identifier[] {
+  const rows = [row]
+  const reader = csvReader(delimiter, lineEnd, (each) => rows.push(each))
+  reader.push(row.raw.replaceAll('"', ''))
+  reader.end()
+  return rows.flatMap((each) => identifiersIn(typer(each)))
 }
 
 function bare({ number, cells, raw }: FileRow): CsvRow {

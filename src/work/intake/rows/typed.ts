@@ -55,6 +55,11 @@ export function isRejected(row: TypedRow | RejectedRow): row is RejectedRow {
   return 'why' in row
 }
 
+/** Who a row speaks of, whether or not it can be taken. */
+export function identifiersIn(read: TypedRow | RejectedRow): readonly Identifier[] {
+  return isRejected(read) ? read.identifiers : read.prepared.identifiers
+}
+
 /** What is wrong with cells of a row, together, so that it is mended at once; what is said twice, once. */
 export function joined(problems: readonly [Rejection, ...Rejection[]]): Rejection {
   const said = new Map(problems.map((each) => [`${each.column}: ${each.reason}`, each]))
