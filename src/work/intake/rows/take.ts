@@ -16,7 +16,7 @@ import type { RowResult, RowsRun, RowSample } from './options.ts'
 import { applyCustomerRow } from './applyCustomer.ts'
 import { applyReferenceRow } from './applyReferenceRow.ts'
 import { Newcomers } from './newcomers.ts'
-import { changeOf, changesOf } from './sample.ts'
+import { changedBefore, changeOf, changesOf, type ChangedBefore } from './sample.ts'
 import type { RowSet } from './sets.ts'
 import { besideKey, type Known } from './trial.ts'
 import type { TypedCustomer, TypedOther, TypedReference, TypedRow } from './typed.ts'
@@ -129,6 +129,7 @@ function applyOfKnown(
   const conflicts = rows.identity_conflicts.length
   const before = ownerBy(state, prepared.identifiers, applying.key.kind)
   const changes = before?.changes ?? 0
+  const earlier = changedBefore(before)
   if (typed.customer === undefined) apply(state, prepared)
   else applyCustomerRow(state, typed, { options: applying.run.options, key: applying.key.kind })
   const conflict = rows.identity_conflicts.length > conflicts
@@ -143,7 +144,7 @@ function applyOfKnown(
     typed.customer === undefined
       ? eventResult(outcome.duplicates > duplicates)
       : customerResult(outcome.made > made, (before?.changes ?? 0) > changes)
-  return { typed, ...sampled(applying, state, { result: did, conflict, customer }) }
+  return { typed, ...sampled(applying, state, { result: did, conflict, customer, earlier }) }
 }
 
 /** Of somebody who is new and nothing else. */
@@ -190,17 +191,19 @@ function sampled(
   state: SetState,
   {
     customer,
+    earlier,
     ...row
   }: {
     readonly result: RowResult
     readonly conflict: boolean
     readonly customer: string | undefined
+    readonly earlier: ChangedBefore
   },
 ): Omit<AppliedRow, 'typed'> {
   if (customer === undefined) return row
   const draft = state.drafts.get(customer)
   if (draft === undefined || !applying.wants(row.result, row.conflict)) return { ...row, customer }
-  return { ...row, customer, sample: changesOf(draft, applying.run.settings.catalog) }
+  return { ...row, customer, sample: changesOf(draft, earlier, applying.run.settings.catalog) }
 }
 
 /** The customer of whom the row speaks, before it is applied. */

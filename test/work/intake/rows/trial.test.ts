@@ -78,3 +78,17 @@ test('of rows side by side that say the same of her only the first changes her, 
   expect({ ...tried, samples: [], dryRun: false }).toEqual({ ...taken, samples: [] })
   expect(taken).toMatchObject({ changed: 2, unchanged: 2, rejected: 0 })
 })
+
+test('a sample says what its own row changes, from what the row before it left', async () => {
+  const lines = ['codigo,city,points', 'i,Lima,1', 'i,Quito,', 'i,,2', 'j,Lima,1', 'i,Quito,2']
+  const run = await shop.runOf(lines, { key: 'codigo' })
+  const [tried, taken] = [await shop.try(run), await shop.take(run)]
+  expect(tried.samples).toEqual(taken.samples)
+  const change = (field: string, before: unknown, after: unknown) => ({ field, before, after })
+  expect(taken.samples.map(({ row, result, changes }) => [row, result, changes])).toEqual([
+    [2, 'new', [change('city', null, 'Lima'), change('points', null, 1)]],
+    [3, 'changed', [change('city', 'Lima', 'Quito')]],
+    [4, 'changed', [change('points', 1, 2)]],
+    [5, 'new', [change('city', null, 'Lima'), change('points', null, 1)]],
+  ])
+})
