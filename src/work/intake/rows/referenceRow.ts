@@ -91,7 +91,7 @@ function usesOf(run: RowsRun, { column, at, to }: ColumnUse): CellUse[] {
     case 'variants':
       return [{ at, take: (cell, said) => takeVariants(column, cell, said) }]
     case 'fields':
-      return [{ at, take: (cell, said) => takeLoose(column, cell, said) }]
+      return [{ at, take: (cell, said) => takeLoose(run, column, { cell, said }) }]
     default:
       return []
   }
@@ -130,7 +130,12 @@ function takeVariants(column: string, cell: string, { record, problems }: Said):
   else record.variants = variants.map(showVariant)
 }
 
-function takeLoose(column: string, cell: string, { fields, problems }: Said): void {
+/** What no column says of it, by name: what a field of that name cannot hold is wrong with the row. */
+function takeLoose(
+  run: RowsRun,
+  column: string,
+  { cell, said: { fields, problems } }: { readonly cell: string; readonly said: Said },
+): void {
   const given = jsonOf(cell)
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     problems.push({
@@ -141,7 +146,14 @@ function takeLoose(column: string, cell: string, { fields, problems }: Said): vo
     })
     return
   }
-  for (const [name, value] of Object.entries(given)) if (!fields.has(name)) fields.set(name, value)
+  const catalog = catalogFor(run)
+  for (const [name, raw] of Object.entries(given) as [string, unknown][]) {
+    if (fields.has(name)) continue
+    const field = fieldNamed(catalog, name)
+    const value = field === undefined ? undefined : readValue(field, raw, run.settings)
+    if (isFailure(value)) problems.push(rejection(column, cell, value))
+    else fields.set(name, raw)
+  }
 }
 
 function jsonOf(text: string): unknown {

@@ -93,3 +93,13 @@ test('a mend of a number is written as its file writes numbers, and what it quot
   const other = await shop.take(await shop.runOf(plain, { key: 'sku' }, 'products'))
   expect(other.errors).toMatchObject([{ fix: 'Write it as 1234.56, below 900,000,000,000.' }])
 })
+
+test('a product whose loose fields cannot all be kept is rejected whole', async () => {
+  const lines = ['sku,nome,fields', 'l1,Café,"{""stock"":""many"",""x"":1}"', 'l2,Chá,"{""x"":1}"']
+  const options = { key: 'sku', map: { fields: 'record:fields' } }
+  const taken = await shop.take(await shop.runOf(lines, options, 'products'))
+  expect(taken).toMatchObject({ new: 1, rejected: 1 })
+  expect(taken.errors).toMatchObject([
+    { column: 'fields', reason: expect.stringContaining('many') },
+  ])
+})
