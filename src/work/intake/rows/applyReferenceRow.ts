@@ -1,9 +1,10 @@
 import type { Catalog } from '../../../domain/customer/catalog.ts'
-import { showValue } from '../../../domain/customer/value.ts'
 import type { Reference } from '../../../domain/reference/reference.ts'
 import { applyReference } from '../applyReference.ts'
+import { isSame } from '../draft.ts'
 import type { SetState } from '../setState.ts'
 import type { RowResult, RowSample } from './options.ts'
+import { changeOf } from './sample.ts'
 import type { TypedReference } from './typed.ts'
 
 /** Takes a row of products or places in, whole or not at all; answers what it came to and what it changed. */
@@ -28,11 +29,7 @@ function changesOf(
   return Object.keys(after?.values ?? {}).flatMap((id) => {
     const field = byId.get(Number(id))
     if (field === undefined) return []
-    const [old, now] = [before, after].map((each) => {
-      const value = each?.values[field.id]
-      return value === undefined ? null : showValue(field, value)
-    })
-    const same = JSON.stringify(old) === JSON.stringify(now)
-    return same ? [] : [{ field: field.name, before: old, after: now }]
+    const [old = null, now = null] = [before, after].map((each) => each?.values[field.id])
+    return isSame(old, now) ? [] : [changeOf(field, old, now)]
   })
 }

@@ -29,11 +29,7 @@ export class Trial {
     this.run = run
   }
 
-  /** Forgets what an attempt before has left. */
-  async begin(): Promise<void> {
-    await dropRun(this.database, this.run)
-  }
-
+  /** Forgets all of it. */
   async end(): Promise<void> {
     await dropRun(this.database, this.run)
   }

@@ -1,5 +1,4 @@
 import type { Field } from '../../../domain/customer/field.ts'
-import { showValue } from '../../../domain/customer/value.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { readIdentities } from '../../../store/clickhouse/identities.ts'
 import { readRecords } from '../../../store/clickhouse/records.ts'
@@ -16,6 +15,7 @@ import type { SetState } from '../setState.ts'
 import { settleLists } from '../writeSet.ts'
 import { putRowValue } from './applyCustomer.ts'
 import type { RowSample, RowsRun } from './options.ts'
+import { changeOf } from './sample.ts'
 import type { RowSet } from './sets.ts'
 import type { AppliedRow } from './take.ts'
 
@@ -137,11 +137,7 @@ export async function samplesOf(
     const [kind, values] = [...record.identifiers][0] ?? ['', []]
     const change =
       'field' in truth
-        ? {
-            field: truth.name,
-            before: value === undefined || value === null ? null : showValue(truth.field, value),
-            after: null,
-          }
+        ? changeOf(truth.field, value, null)
         : { field: `list ${truth.name}`, before: true, after: null }
     return {
       row: 0,

@@ -92,3 +92,15 @@ test('a sample says what its own row changes, from what the row before it left',
     [5, 'new', [change('city', null, 'Lima'), change('points', null, 1)]],
   ])
 })
+
+test('a sample is short, whatever it shows', async () => {
+  const long = 'x'.repeat(500)
+  const products = await shop.runOf(['sku,nome', `s1,${long}`], { key: 'sku' }, 'products')
+  const { samples } = await shop.take(products)
+  expect(samples[0]?.changes[0]).toEqual({ field: 'name', before: null, after: long.slice(0, 200) })
+  await shop.take(await shop.runOf(['codigo,city', `k,${long}`], { key: 'codigo' }))
+  const whole = { fields: ['city'], lists: [], confirmed: true }
+  const run = await shop.runOf(['codigo,city', 'l,Lima'], { key: 'codigo', whole })
+  const changes = (await shop.take(run)).samples.flatMap((sample) => sample.changes)
+  expect(changes).toContainEqual({ field: 'city', before: long.slice(0, 200), after: null })
+})
