@@ -12,7 +12,15 @@ import { sinceOf } from './customerRow.ts'
 import type { RowsRun } from './options.ts'
 import { eachRowSet, usualSizes, type RowSet, type RowSizes } from './sets.ts'
 import { applyRows, type Applied, type AppliedRow, type Applying } from './take.ts'
-import { countError, emptyTally, mostSamples, wantsSample, type Tally } from './tally.ts'
+import {
+  clearedOf,
+  countCleared,
+  countError,
+  emptyTally,
+  mostSamples,
+  wantsSample,
+  type Tally,
+} from './tally.ts'
 import { Trial } from './trial.ts'
 import type { RowTyper } from './typed.ts'
 import type { RowsWorld } from './world.ts'
@@ -203,9 +211,9 @@ export class RowTaker {
       const found = await nextStretch(database, run, truth, { truth: from.nth, after })
       if (found === undefined) return set
       const { stretch, ids } = found
-      const before = tally.cleared[truth.name] ?? 0
+      const before = clearedOf(tally, truth.name)
       if (before === 0) tally.samples.push(...(await samplesOf(database, truth, ids.slice(0, 10))))
-      tally.cleared[truth.name] = before + ids.length
+      countCleared(tally, truth.name, ids.length)
       world.onProgress({ step: 'clearing', done: before + ids.length, total: 0 })
       after = stretch.to
       if (run.dry) continue

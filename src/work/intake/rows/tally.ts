@@ -34,6 +34,16 @@ export function wantsSample(tally: Tally, result: RowResult, conflict = false): 
   return alike.length < mostSamples
 }
 
+/** How many lost that field or left that list so far. */
+export function clearedOf({ cleared }: Tally, name: string): number {
+  return Object.hasOwn(cleared, name) ? (cleared[name] ?? 0) : 0
+}
+
+/** Counts who did. The name is anybody's, and `__proto__` one like any other: it is defined, not assigned. */
+export function countCleared(tally: Tally, name: string, more: number): void {
+  tally.cleared = { ...tally.cleared, [name]: clearedOf(tally, name) + more }
+}
+
 /** Counts a rejected row, and in its own group each thing that is wrong with it. */
 export function countError(tally: Tally, row: number, why: Rejection): void {
   tally.rejected += 1
