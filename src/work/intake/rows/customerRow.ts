@@ -122,11 +122,14 @@ function claimKey(values: readonly RowValue[], keyField: number, identifiers: Id
   identifiers.unshift(uniqueIdentifier(named.field, named.value))
 }
 
-/** Since when the values of a file hold, milliseconds. That it is an instant was told when the options were taken. */
+/**
+ * Since when the values of a file hold, milliseconds. That it is an instant was told when the options were
+ * taken. What is said of the future is so from now on: it would hold off every later word.
+ */
 export function sinceOf({ options, settings, received }: RowsRun): number {
   const at = options.at === undefined ? received : parseInstant(options.at, settings.zone)
   if (isFailure(at)) throw new Error(`an instant that was not checked: ${at.message}`)
-  return at
+  return Math.min(at, received)
 }
 
 function usesOf(run: RowsRun, use: ColumnUse): CellUse[] {
@@ -166,7 +169,7 @@ function fieldUses(
     }
     return [{ at, take }]
   }
-  const whole = options.whole?.fields.includes(name) === true
+  const whole = isWhole(options, field)
   const kind = identifierOf(field)
   // In a file of ours the other identifiers of the kind stand behind the field's value.
   const alone = kind === undefined || !isOurs(run)
@@ -295,7 +298,7 @@ function consentUse(
 }
 
 function takeName(
-  { settings }: RowsRun,
+  { settings, options }: RowsRun,
   field: Field,
   { first = '', last = '' }: { readonly first?: string; readonly last?: string },
   said: Said,
@@ -303,7 +306,12 @@ function takeName(
   const text = `${first} ${last}`.trim()
   const value = parseValue(field, text, settings)
   if (isFailure(value)) said.problems.push(rejection(field.name, text, value))
-  else if (value !== undefined) said.values.push({ field, value })
+  else if (value !== undefined || isWhole(options, field)) said.values.push({ field, value })
+}
+
+/** Whether the file says all of that field, so that a blank takes it away. */
+function isWhole({ whole }: RowsRun['options'], { name }: Field): boolean {
+  return whole?.fields.includes(name) === true
 }
 
 function namesNobody(column: string): Rejection {

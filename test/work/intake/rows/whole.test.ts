@@ -36,3 +36,32 @@ test('a row that seems to hold totals takes nothing from whoever has that for a 
   expect(await shop.fields('Total')).toMatchObject({ points: 10_000 })
   expect(await shop.fields('b3')).toMatchObject({ points: null })
 })
+
+test('a blank takes away a name that the file says in halves', async () => {
+  await shop.take(
+    await shop.runOf(['codigo,name', 'c1,Ana Lima', 'c2,Bia Reis'], { key: 'codigo' }),
+  )
+  const whole = { fields: ['name'], lists: [], confirmed: true }
+  const lines = ['codigo,nome,sobrenome', 'c1,,', 'c2,Bia,']
+  await shop.take(await shop.runOf(lines, { key: 'codigo', whole }))
+  expect(await shop.fields('c1')).toMatchObject({ name: null })
+  expect(await shop.fields('c2')).toMatchObject({ name: 'Bia' })
+})
+
+test('what a file says of the future holds from now on, and later words are heard', async () => {
+  const [header, key] = ['codigo,city', { key: 'codigo' }]
+  await shop.take(await shop.runOf([header, 'd1,Rio'], { ...key, at: '2099-01-01T00:00:00Z' }))
+  const later = await shop.take(await shop.runOf([header, 'd1,Lima'], key))
+  expect(later).toMatchObject({ changed: 1 })
+  expect(await shop.fields('d1')).toMatchObject({ city: 'Lima' })
+})
+
+test.each(['constructor', '__proto__'])('the list %s is counted like any other', async (name) => {
+  const list = name.length
+  await shop.take(await shop.runOf(['codigo', 'e1', 'e2'], { key: 'codigo', lists: [list] }))
+  const whole = { fields: [], lists: [list], confirmed: true }
+  const run = await shop.runOf(['codigo', 'e1'], { key: 'codigo', whole })
+  const taken = await shop.take({ ...run, listNames: new Map([[list, name]]) })
+  expect(Object.entries(taken.cleared)).toEqual([[name, 1]])
+  expect(taken.samples).toMatchObject([{ changes: [{ field: `list ${name}` }] }])
+})
