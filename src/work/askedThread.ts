@@ -63,7 +63,7 @@ export async function serveAsked<J extends AskedJob>(
   const job = typeof jobs === 'object' && jobs !== null ? jobs[keyOf(entry)] : undefined
   if (port === null || job === undefined) return
   const send = (said: FromThread): void => port.postMessage(said)
-  const database = openDatabase(job.database)
+  const database = openDatabase({ ...job.database, ofThread: true })
   try {
     const found = await perform(database, job, (done) => send({ type: 'progress', done }))
     send({ type: 'done', found })

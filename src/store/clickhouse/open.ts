@@ -14,6 +14,11 @@ export type OpenOptions = {
   readonly maxSeconds?: number
   readonly maxMemoryBytes?: number
   readonly maxResultRows?: number
+  /**
+   * Of a thread beside the main one, which would not wait for its deletions: a DELETE, or an ALTER that is
+   * more than dropping a partition, is a mistake there (docs/decisions/0023).
+   */
+  readonly ofThread?: boolean
 }
 
 /** Opens the way to ClickHouse. Connects with the first use; `ping` says whether somebody is there. */
@@ -49,6 +54,9 @@ export function openDatabase(options: OpenOptions): Database {
       const written = write(statement)
       const sent = async (): Promise<void> => await run(client, written, writeOptions)
       const table = changedTable(written.text)
+      if (options.ofThread === true && table !== undefined && !dropsPartition(written.text)) {
+        throw new Error(`a thread beside the main one may not delete from ${table}`)
+      }
       await (table === undefined ? sent() : changes.after(table, sent))
     },
     insert: (table, rows, writeOptions = {}) => {
@@ -182,9 +190,18 @@ function writeSettings(options: WriteOptions): ClickHouseSettings {
 
 type Settings = Readonly<Record<string, string | number>>
 
-/** The table, where the statement is a DELETE or an ALTER: what the engine may begin in any order. */
+/**
+ * The table, where the statement is a DELETE or an ALTER: what the engine may begin in any order. Quoted by
+ * `ident` or not, it is the same one.
+ */
 function changedTable(statement: string): string | undefined {
-  return /^\s*(?:DELETE\s+FROM|ALTER\s+TABLE)\s+(\S+)/i.exec(statement)?.[1]
+  const [, table] = /^\s*(?:DELETE\s+FROM|ALTER\s+TABLE)\s+`?(\w+)/i.exec(statement) ?? []
+  return table
+}
+
+/** It takes parts out as they are, and no number: nothing can be lost by it. */
+function dropsPartition(statement: string): boolean {
+  return /^\s*ALTER\s+TABLE\s+\S+\s+DROP\s+PARTITION\b/i.test(statement)
 }
 
 async function run(

@@ -203,7 +203,7 @@ test('of one table, a DELETE or ALTER is sent once the one before has ended; of 
     request.on('data', (bytes: Buffer) => (text += bytes.toString()))
     request.on('end', () => {
       const all = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? text
-      const table = /(?:FROM|TABLE) (\w+)/.exec(all)?.[1] ?? ''
+      const table = /(?:FROM|TABLE) `?(\w+)/.exec(all)?.[1] ?? ''
       for (const key of [table, 'all']) {
         under.set(key, (under.get(key) ?? 0) + 1)
         most.set(key, Math.max(most.get(key) ?? 0, under.get(key) ?? 0))
@@ -221,11 +221,37 @@ test('of one table, a DELETE or ALTER is sent once the one before has ended; of 
     several.run(sql`
       DELETE FROM first WHERE fails`),
     several.run(sql`ALTER TABLE first ADD COLUMN b String`),
+    several.run(sql`ALTER TABLE ${ident('first')} DROP COLUMN b`),
     several.run(sql`DELETE FROM second WHERE a = 1`),
     several.run(sql`DELETE FROM first WHERE a = 2`),
   ])
-  expect(ended.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, true])
+  const done = ended.map(({ status }) => status === 'fulfilled')
+  expect(done).toEqual([true, false, true, true, true, true])
   expect([most.get('first'), most.get('second'), most.get('all')]).toEqual([1, 1, 2])
+})
+
+test('a thread beside the main one drops partitions, and deletes and alters nothing', async () => {
+  const sent: string[] = []
+  await using engine = await answering((request, response) => {
+    request.on('data', (bytes: Buffer) => sent.push(bytes.toString()))
+    request.on('end', () => response.writeHead(200).end())
+  })
+  const beside = openDatabase({ url: engine.url, ofThread: true })
+  try {
+    await beside.run(sql`ALTER TABLE ${ident('first')} DROP PARTITION ID ${'7'}`)
+    await beside.run(sql`INSERT INTO first SELECT 1`)
+    expect(sent).toHaveLength(2)
+    for (const statement of [
+      sql`DELETE FROM first WHERE a = 1`,
+      sql`
+        ALTER TABLE ${ident('first')} DROP COLUMN b`,
+    ]) {
+      await expect(beside.run(statement)).rejects.toThrow('may not delete from first')
+    }
+    expect(sent).toHaveLength(2)
+  } finally {
+    await beside.close()
+  }
 })
 
 test('deletions asked for at once all take effect', async () => {
@@ -314,14 +340,14 @@ describe('without a server', () => {
 /** A way to something that answers like this, and not as a database. */
 async function answering(
   how: RequestListener,
-): Promise<AsyncDisposable & { readonly database: Database }> {
+): Promise<AsyncDisposable & { readonly database: Database; readonly url: string }> {
   const server = createServer(how)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const database = openDatabase({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const database = openDatabase({ url })
   return {
     database,
+    url,
     [Symbol.asyncDispose]: async () => {
       await database.close()
       server.closeAllConnections()

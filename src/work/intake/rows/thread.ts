@@ -97,7 +97,7 @@ async function serve(port: NonNullable<typeof parentPort>, job: Job): Promise<vo
     else if (said === 'go') go?.()
     else kept?.()
   })
-  const database = openDatabase(job.open)
+  const database = openDatabase({ ...job.open, ofThread: true })
   try {
     const result = await runRows(job.run, {
       database,
