@@ -14,11 +14,12 @@ import { migrations } from '../../store/operational/migrations.ts'
 import { readShop, type ShopSettings } from '../../store/operational/meta.ts'
 import { connect, openOperational } from '../../store/operational/open.ts'
 import { sql } from '../../store/sql/sql.ts'
+import { areWithin } from '../within.ts'
 import { demandErasures, eraseAgain, type Restored } from './erasures.ts'
 import { copyFile, forEachFile, syncDirectory, writeFile, type Watching } from './files.ts'
 import type { Manifest, ManifestFile, ManifestHead } from './manifest.ts'
 import { enginePlaces, keptFolders, operationalFile, restoringFile, backupKind } from './places.ts'
-import { areWithin, clickhouseFolder, demandRoom, filesFolder, sayFull } from './target.ts'
+import { clickhouseFolder, demandRoom, filesFolder, sayFull } from './target.ts'
 import { damageFailure, findDamage, openBackup } from './verify.ts'
 
 export type RestoreOptions = {

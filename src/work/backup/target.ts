@@ -1,7 +1,8 @@
-import { readdir, readFile, realpath, rm, statfs } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { readdir, readFile, rm, statfs } from 'node:fs/promises'
+import { dirname, isAbsolute, join } from 'node:path'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { makeDirectory } from '../../store/makeDirectory.ts'
+import { areWithin } from '../within.ts'
 import { syncDirectory, writeFile } from './files.ts'
 import { manifestName, unfinishedName } from './manifest.ts'
 import { operationalFile } from './places.ts'
@@ -154,12 +155,6 @@ async function usable(target: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
-/** Whether one of them lies in the other, or they are the same, through whatever links. */
-export async function areWithin(one: string, other: string): Promise<boolean> {
-  const [a, b] = [await realPathOf(one), await realPathOf(other)]
-  return isWithin(a, b) || isWithin(b, a)
-}
-
 /** Empty for one that is not there. */
 async function namesIn(directory: string): Promise<string[]> {
   try {
@@ -174,21 +169,6 @@ async function namesIn(directory: string): Promise<string[]> {
       }),
     )
   }
-}
-
-/** Through links, as far as it is there. */
-async function realPathOf(path: string): Promise<string> {
-  try {
-    return await realpath(path)
-  } catch {
-    const above = dirname(path)
-    return above === path ? path : join(await realPathOf(above), basename(path))
-  }
-}
-
-function isWithin(path: string, directory: string): boolean {
-  const way = relative(directory, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 function notEmpty(target: string) {

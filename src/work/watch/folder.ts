@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path'
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
 import { failure, Refusal } from '../../domain/failure.ts'
+import { areWithin } from '../within.ts'
 import { takingFolder } from './claim.ts'
 
 /** A file that lies in a folder that is named as a template. */
@@ -130,23 +131,11 @@ export async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
 
 /** Refuses a folder in which the program's own files lie, or which lies among them. */
 export async function demandApart(watched: string, data: string): Promise<void> {
-  const [folder, own] = await Promise.all([watched, data].map(truePath))
-  if (folder === undefined || own === undefined) return
-  if (!isWithin(folder, own) && !isWithin(own, folder)) return
+  if (!(await areWithin(watched, data))) return
   throw new Refusal(
     failure('invalid', 'The watched folder and the data directory lie within each other', {
       where: '--watch',
       fix: 'Name a folder outside of the data directory.',
     }),
   )
-}
-
-/** Behind links, where there is something by now. */
-async function truePath(path: string): Promise<string> {
-  return await realpath(path).catch(() => resolve(path))
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (way !== '..' && !way.startsWith('../') && !isAbsolute(way))
 }

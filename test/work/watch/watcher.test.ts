@@ -217,5 +217,9 @@ describe('a watched folder', () => {
     const config = { ...(await testConfig(join(base, 'other'))), watch: inside }
     await expect(startProgram(config)).rejects.toThrow('lie within each other')
     await expect(startProgram({ ...config, watch: base })).rejects.toThrow('within each other')
+    // Not there yet, behind a link that is.
+    symlinkSync(join(base, 'other'), join(base, 'link'))
+    const behind = { ...config, watch: join(base, 'link', 'none', 'yet') }
+    await expect(startProgram(behind)).rejects.toThrow('within each other')
   })
 })
