@@ -101,14 +101,27 @@ export async function putAway(
   return to
 }
 
-/** `vendas.csv`, or where one of that name is there already `vendas (2).csv`. */
+/**
+ * `vendas.csv`, or where one of that name is there already `vendas (2).csv`. A name that leaves no room for the
+ * endings of what is put beside it is cut.
+ */
 async function freeName(folder: string, name: string): Promise<string> {
-  const ending = extname(name)
-  const stem = basename(name, ending)
+  const ending = extname(name).length > longestEnding ? '' : extname(name)
+  const stem = cut(basename(name, ending), mostNameBytes)
   const there = new Set(await readdir(folder))
-  let free = name
+  let free = `${stem}${ending}`
   for (let n = 2; there.has(free); n += 1) free = `${stem} (${n})${ending}`
   return join(folder, free)
+}
+
+const longestEnding = 10
+/** Of a name file systems take 255 bytes. */
+const mostNameBytes = 200
+
+function cut(text: string, mostBytes: number): string {
+  const characters = [...text]
+  while (Buffer.byteLength(characters.join('')) > mostBytes) characters.pop()
+  return characters.join('')
 }
 
 async function writeWhole(path: string, content: Beside, mode: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, Refusal, type Failure } from '../../domain/failure.ts'
-import type { Import } from '../../store/operational/imports.ts'
+import { importById } from '../../store/operational/imports.ts'
 import type { Log } from '../intake/loader.ts'
 import { claim, tidyClaim, watcherName } from './claim.ts'
 import { endFolders, putAway, waitingFiles, type WatchedFile } from './folder.ts'
@@ -43,7 +43,10 @@ export type WatchMeans = Omit<TakingMeans, 'signal'> & {
 const stableMs = 3_000
 
 /** So often a mistake of our own is met before the file is put aside. */
-const mostAttempts = 3
+const mostMistakes = 3
+
+/** What became of a file: the import that it came to, or why there is none, as is to be said beside it. */
+type Outcome = { readonly import: number } | { readonly refused: string }
 
 /** Begins to look. That the folder and the data directory are apart is the caller's duty: `demandApart`. */
 export function startWatcher(means: WatchMeans): Watcher {
@@ -59,7 +62,10 @@ class FolderWatcher implements Watcher {
   readonly #running: Promise<void>
   /** By path: how the file was when it was seen so first, and when that was. */
   #seen = new Map<string, { readonly as: string; readonly since: number }>()
-  readonly #attempts = new Map<string, number>()
+  /** By path: how often a mistake of our own was met. */
+  readonly #mistakes = new Map<string, number>()
+  /** By path: what became of files that are not put away yet, and how each was then. */
+  readonly #outcomes = new Map<string, { readonly as: string; readonly outcome: Outcome }>()
   /** What this server is called, once it is known. */
   #name = ''
   #state: WatchState
@@ -125,7 +131,7 @@ class FolderWatcher implements Watcher {
     const before = this.#seen
     this.#seen = new Map(
       files.map(({ path, bytes, changed }) => {
-        const as = `${bytes} ${changed}`
+        const as = asIs({ bytes, changed })
         const was = before.get(path)
         return [path, was?.as === as ? was : { as, since: now }]
       }),
@@ -147,22 +153,58 @@ class FolderWatcher implements Watcher {
     }
   }
 
+  /** Once it is known what became of a file it is only put away, however often that fails. */
   async #takeClaimed(file: WatchedFile): Promise<void> {
-    const { template } = file
-    const { signal } = this.#stopping
+    const { template, path } = file
     this.#change({ current: { template, import: undefined } })
     try {
-      const onImport = (id: number) => this.#change({ current: { template, import: id } })
-      const taken = await takeFile({ ...this.#means, signal }, file, onImport)
-      await this.#putAway(file, taken)
-    } catch (error) {
-      if (!signal.aborted) await this.#refused(file, error)
+      const known = this.#outcomes.get(path)
+      const outcome = known?.as === asIs(file) ? known.outcome : await this.#outcomeOf(file)
+      if (outcome === undefined) return
+      this.#outcomes.set(path, { as: asIs(file), outcome })
+      await this.#putAway(file, outcome)
     } finally {
       this.#change({ current: undefined })
     }
   }
 
-  async #putAway(file: WatchedFile, made: Import): Promise<void> {
+  /** Takes it in. Undefined for what may pass, or the program stopping: it is tried again. */
+  async #outcomeOf(file: WatchedFile): Promise<Outcome | undefined> {
+    const { signal } = this.#stopping
+    const { template } = file
+    try {
+      const onImport = (id: number) => this.#change({ current: { template, import: id } })
+      const { id } = await takeFile({ ...this.#means, signal }, file, onImport)
+      return { import: id }
+    } catch (error) {
+      return signal.aborted ? undefined : this.#refused(file, error)
+    }
+  }
+
+  #refused({ path }: WatchedFile, error: unknown): Outcome | undefined {
+    const why = error instanceof Refusal ? error.failure : this.#ourMistake(path, error)
+    if (why !== undefined && why.code !== 'unavailable') return { refused: refusalReport(why) }
+    this.#change({ problem: problemOf(error) })
+    return undefined
+  }
+
+  /** Undefined as long as it is tried again. */
+  #ourMistake(path: string, error: unknown): Failure | undefined {
+    this.#means.log.error({ err: error }, 'a watched file could not be taken in')
+    const mistakes = (this.#mistakes.get(path) ?? 0) + 1
+    this.#mistakes.set(path, mistakes)
+    return mistakes < mostMistakes ? undefined : ours
+  }
+
+  /** With the reason or the report beside it, where something is to be said. */
+  async #putAway(file: WatchedFile, outcome: Outcome): Promise<void> {
+    if ('refused' in outcome) {
+      await putAway(file, endFolders.failed, { '.report.txt': outcome.refused })
+      return this.#ended(file, true)
+    }
+    // Read again: the rows that it rejected may be forgotten by now.
+    const made = await importById(this.#means.operational.db, outcome.import)
+    if (made === undefined) throw new Error(`import ${outcome.import} is gone`)
     const lost = isLost(made)
     const rows = rejectedRows(this.#means, made)
     const report = { '.report.txt': reportOf(made) }
@@ -173,25 +215,9 @@ class FolderWatcher implements Watcher {
     this.#ended(file, lost)
   }
 
-  /** What may pass is tried again at the next look; of what does not, the reason is put beside the file. */
-  async #refused(file: WatchedFile, error: unknown): Promise<void> {
-    const { log } = this.#means
-    const why = failureOf(error)
-    const attempts = (this.#attempts.get(file.path) ?? 0) + 1
-    this.#attempts.set(file.path, attempts)
-    if (why === undefined) log.error({ err: error }, 'a watched file could not be taken in')
-    const passes = why?.code === 'unavailable' || (why === undefined && attempts < mostAttempts)
-    if (passes) {
-      this.#change({ problem: problemOf(error) })
-      return
-    }
-    const report = refusalReport(why ?? ours)
-    await putAway(file, endFolders.failed, { '.report.txt': report })
-    this.#ended(file, true)
-  }
-
   #ended({ path }: WatchedFile, lost: boolean): void {
-    this.#attempts.delete(path)
+    this.#mistakes.delete(path)
+    this.#outcomes.delete(path)
     const { done, failed, waiting } = this.#state
     const ends = lost ? { failed: failed + 1 } : { done: done + 1 }
     this.#change({ ...ends, waiting: Math.max(0, waiting - 1) })
@@ -202,8 +228,9 @@ class FolderWatcher implements Watcher {
   }
 }
 
-function failureOf(error: unknown): Failure | undefined {
-  return error instanceof Refusal ? error.failure : undefined
+/** By which it is seen that somebody has written to it. */
+function asIs({ bytes, changed }: Pick<WatchedFile, 'bytes' | 'changed'>): string {
+  return `${bytes} ${changed}`
 }
 
 const ours = failure('invalid', 'It could not be taken in, by a mistake of the program', {

@@ -192,6 +192,35 @@ describe('a watched folder', () => {
     expect((await watch())?.failed).toBe(2)
   })
 
+  test('puts away what has a name of full length, and imports it once', async () => {
+    const name = `${'vendas de \u00e9poca '.repeat(16).slice(0, 230)}.csv`
+    expect(Buffer.byteLength(name)).toBeGreaterThan(244)
+    writeFileSync(join(inbox, name), 'a;b\n1;2\n')
+    const failed = join(inbox, 'failed')
+    const itsReport = () => readdirSync(failed).find((each) => /^vendas.*report/.test(each)) ?? ''
+    await vi.waitFor(() => expect(itsReport()).not.toBe(''), 20_000)
+    const cut = itsReport().replace('.report.txt', '')
+    expect(readFileSync(join(failed, cut), 'utf8')).toBe('a;b\n1;2\n')
+    expect([name.startsWith(cut.replace('.csv', '')), cut.endsWith('.csv')]).toEqual([true, true])
+    expect(readdirSync(inbox)).not.toContain(name)
+  })
+
+  test('imports once what cannot be put away, until it can', async () => {
+    const blocked = join(folder, 'Pedidos', 'failed')
+    symlinkSync(join(base, 'nowhere'), blocked)
+    writeFileSync(join(folder, 'Pedidos', 'sem coluna.csv'), 'a,b\n1,2\n')
+    await vi.waitFor(async () => expect((await watch())?.problem).toContain('not there'), 20_000)
+    // Some looks more, each of which could begin another import of it.
+    await sleep(8_000)
+    expect((await watch())?.problem).toContain('not there')
+    rmSync(blocked)
+    const report = join(blocked, 'sem coluna.csv.report.txt')
+    await vi.waitFor(() => expect(existsSync(report)).toBe(true), 20_000)
+    expect(readFileSync(report, 'utf8')).toContain('no column')
+    const made = (await imports()).filter(({ fileName }) => fileName === 'sem coluna.csv')
+    expect(made).toHaveLength(1)
+  })
+
   test('waits while a file is being written, and lets lie what is no file of its own', async () => {
     const outside = join(base, 'segredo.csv')
     writeFileSync(outside, csv('9;Segredo;Recife;01/01/1990'))
