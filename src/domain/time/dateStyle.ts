@@ -75,6 +75,14 @@ export function detectDateStyle(samples: readonly string[]): DetectedDateStyle {
   }
 }
 
+/** A cell's date without its time: there are few of those in a column, and they tell its style as well. */
+export function datePart(cell: string): string {
+  const text = cell.trim()
+  // No date is longer, and nothing in a cell of a megabyte is looked for.
+  const time = text.length <= 40 ? text.search(/(?:[Tt]|,? +)\d{1,2}:\d\d/) : -1
+  return time > 0 ? text.slice(0, time) : text
+}
+
 /** In the order of preference where samples do not tell: year first only reads what has it in front. */
 const dateStyles = ['ymd', 'dmy', 'mdy'] as const satisfies readonly DateStyle[]
 

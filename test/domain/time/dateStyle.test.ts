@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { orRefuse } from '../../../src/domain/failure.ts'
 import { civilOf, dayOf } from '../../../src/domain/time/civil.ts'
 import {
+  datePart,
   detectDateStyle,
   instantReader,
   parseInstantStyled,
@@ -83,6 +84,20 @@ describe('a cell', () => {
       ),
     )
   })
+})
+
+test('the date of a cell is what stands before its time', () => {
+  const cells = {
+    '12/1/10 8:26': '12/1/10',
+    ' 21.11.2026, 8:26:05 PM': '21.11.2026',
+    '2010-12-01T08:26:00-03:00': '2010-12-01',
+    '12 de maio de 1977': '12 de maio de 1977',
+    'terça-feira, 1º de março de 2022': 'terça-feira, 1º de março de 2022',
+    '10:30': '10:30',
+  }
+  expect(Object.keys(cells).map(datePart)).toEqual(Object.values(cells))
+  const long = `1${' '.repeat(1_000_000)}1`
+  expect(datePart(long)).toBe(long)
 })
 
 describe('the style of a column', () => {

@@ -2,9 +2,10 @@ import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
 import { looksLike, type Look } from '../../../domain/import/looks.ts'
 import { mostChoices, typeOf, type TypeSeen } from '../../../domain/import/typeOf.ts'
 import { detectNumberStyle, type NumberStyle } from '../../../domain/numberStyle.ts'
-import { detectDateStyle, type DateStyle } from '../../../domain/time/dateStyle.ts'
+import { datePart, detectDateStyle, type DateStyle } from '../../../domain/time/dateStyle.ts'
 import { isMissing, plainNumber } from './cells.ts'
 import type { Header } from './headerRow.ts'
+import { ownText } from './ownText.ts'
 
 /** What a person said of one column, or of all. */
 export type SaidStyle = {
@@ -68,7 +69,7 @@ export class ColumnSurvey {
 
 /**
  * Who writes a file writes its dates in one order, as a rule: columns that may be read in two ways are read
- * as the others are that tell, where those agree.
+ * as the others are that tell, where those agree and one of them is sure of it.
  */
 function settleDates(
   columns: readonly ColumnSeen[],
@@ -76,12 +77,13 @@ function settleDates(
 ): Pick<ColumnsFound, 'columns' | 'questions'> {
   const isOpen = (name: string) =>
     questions.some(({ column, about }) => column === name && about === 'dates')
-  const told = columns.filter(({ dates, datesConfidence = 0, type }) => {
+  const told = columns.filter(({ name, dates, datesConfidence, type }) => {
     const isDate = type === 'date' || type === 'datetime'
-    return isDate && dates !== undefined && dates !== 'ymd' && datesConfidence > sureByOthers
+    return isDate && dates !== 'ymd' && datesConfidence !== undefined && !isOpen(name)
   })
   const [order, ...others] = new Set(told.map(({ dates }) => dates))
-  if (order === undefined || others.length > 0) return { columns, questions }
+  const isSure = told.some(({ datesConfidence = 0 }) => datesConfidence > sureByOthers)
+  if (order === undefined || others.length > 0 || !isSure) return { columns, questions }
   return {
     columns: columns.map((column) =>
       isOpen(column.name) ? { ...column, dates: order, datesConfidence: sureByOthers } : column,
@@ -199,8 +201,7 @@ class Column {
       this.cut = true
       return false
     }
-    // A cell is a view of the piece in which it was read: remembered, it would keep all of that.
-    this.texts.add(Buffer.from(text.slice(0, longestText), 'utf16le').toString('utf16le'))
+    this.texts.add(ownText(text.slice(0, longestText)))
     return true
   }
 }
@@ -227,10 +228,12 @@ class Open {
 
   /** Behind the limit only what tells, while nothing else has. */
   add(text: string): void {
+    // What is there says nothing more, and would have all of them looked at again.
+    if (this.texts.has(text)) return
     if (this.texts.size < mostTexts) {
-      this.texts.add(text)
+      this.texts.add(ownText(text))
     } else if (this.texts.size < mostTexts + mostTelling && this.isOpen && this.how.tells(text)) {
-      this.texts.add(text)
+      this.texts.add(ownText(text))
       this.settledAt = 0
     }
   }
@@ -258,11 +261,6 @@ class Open {
 /** A year has 366 dates; a hundred years of births have 14,400 that may be read in two ways. */
 const mostTexts = 5_000
 const mostTelling = 50
-
-/** A cell's date without its time: there are few of those in a file. */
-export function datePart(cell: string): string {
-  return cell.trim().split(/[T\s,]/, 1)[0] ?? ''
-}
 
 type Told = {
   readonly numbers: readonly string[] | { readonly decimal: NumberStyle['decimal'] }

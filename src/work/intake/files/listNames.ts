@@ -4,6 +4,7 @@ import type { ColumnSeen } from '../../../domain/import/column.ts'
 import type { MappingGuess } from '../../../domain/import/guessMapping.ts'
 import { columnFinder } from '../../../domain/import/mapping.ts'
 import { isFailure } from '../../../domain/failure.ts'
+import { ownText } from './ownText.ts'
 
 /** So many different lists are looked for in a file, of names so long. Rows that name others are rejected. */
 const mostNames = 1_000
@@ -47,11 +48,6 @@ export class ListNames {
 
 const mostCells = 10_000
 const longestCell = 500
-
-/** A cell is a view of the piece in which it was read: remembered, it would keep all of that. */
-function ownText(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le')
-}
 
 /** The columns that name lists, as somebody says or as a file of ours has them. */
 export function listColumns(

@@ -1,3 +1,5 @@
+import { ownText } from './ownText.ts'
+
 /** More distinct texts than this are forgotten at once and read anew. */
 const most = 20_000
 /** Longer texts seldom come twice. */
@@ -13,8 +15,7 @@ export function remembered<T>(read: (text: string) => T): (text: string) => T {
     if (text.length > longest) return read(text)
     let found = known.get(text)
     if (found === undefined) {
-      // A cell may be a view of the 256 KB in which it was read: remembered, it would keep them all.
-      const own = Buffer.from(text, 'utf16le').toString('utf16le')
+      const own = ownText(text)
       found = read(own)
       if (known.size >= most) known.clear()
       known.set(own, found)

@@ -1,6 +1,6 @@
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
-import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
+import { datePart, detectDateStyle } from '../../../domain/time/dateStyle.ts'
 import { detectText, sampleRows } from '../files/textDialect.ts'
 import { guessColumns, type GuessedColumns } from './guess.ts'
 import { orderHeader, placesOf, type OrderHeader } from './header.ts'
@@ -81,11 +81,6 @@ const nowhere: OrderOptions = {
   item: '\0',
   quantity: '\0',
   price: '\0',
-}
-
-/** A cell's date without its time: there are few of those in a file. */
-export function datePart(cell: string): string {
-  return cell.trim().split(/[T\s,]/, 1)[0] ?? ''
 }
 
 const shownRows = 5

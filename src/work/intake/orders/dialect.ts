@@ -1,10 +1,11 @@
 import { copyFile, link, rename } from 'node:fs/promises'
 import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
-import { detectDateStyle } from '../../../domain/time/dateStyle.ts'
+import { datePart, detectDateStyle } from '../../../domain/time/dateStyle.ts'
 import { sampleOf, surveyFile } from '../files/decode.ts'
+import { ownText } from '../files/ownText.ts'
 import { sampleBytes } from '../files/textDialect.ts'
-import { datePart, detectOrders, type Detection } from './detect.ts'
+import { detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
 import type { DateOrder, Dialect, OrderFile, OrderOptions } from './options.ts'
 import type { FileFormat } from '../files/canonical.ts'
@@ -124,7 +125,7 @@ function decimalIn(
 const mostTexts = 50_000
 
 function add(texts: Set<string>, text: string): void {
-  if (texts.size < mostTexts && text.length <= 40) texts.add(text)
+  if (texts.size < mostTexts && text.length <= 40) texts.add(ownText(text))
 }
 
 function ambiguousDates(dates: readonly string[]) {

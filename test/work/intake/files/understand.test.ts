@@ -117,6 +117,42 @@ describe('dates that may be read in two ways', () => {
     expect(file.columns.map(({ dates }) => dates)).toEqual([undefined, 'mdy', 'mdy'])
   })
 
+  it('are asked for where a column tells otherwise only for the most part, or nothing else tells', async () => {
+    const mixed = ['13/05/2026', '14/06/2026', '15/07/2026', '05/16/2026']
+    const asked = async (...born: readonly string[]) => {
+      const rows = mixed.map((day, i) => `${i},${born[i]},${day},03/04/2026 10:30`)
+      const { questions } = await understood(['id,nascimento,desde,visto', ...rows].join('\n'))
+      return questions.map(({ column }) => column)
+    }
+    expect(await asked('05/13/1990', '05/14/1990', '05/15/1990', '05/16/1990')).toEqual(['visto'])
+    expect(await asked('', '', '', '')).toEqual(['visto'])
+    expect(await asked('13/05/1990', '14/05/1990', '15/05/1990', '16/05/1990')).toEqual([])
+  })
+
+  it('are as sure as they are read, months as words too', async () => {
+    const text = 'id,desde\n1,13/05/2026\n2,12 de maio de 2026\n3,11-mai-26 \n4,2026-05-10\n'
+    const { columns } = await understood(text)
+    expect(columns[1]).toMatchObject({ type: 'date', dates: 'dmy', datesConfidence: 1 })
+  })
+
+  it('cost no more where as many tell the one order as the other', async () => {
+    const births = Array.from(
+      { length: 4_998 },
+      (_, i) => `${1 + (i % 12)}/${1 + (Math.floor(i / 12) % 12)}/${1900 + Math.floor(i / 144)}`,
+    )
+    const clock = (i: number) =>
+      [i / 3_600, (i / 60) % 60, i % 60]
+        .map((n) => String(Math.floor(n)).padStart(2, '0'))
+        .join(':')
+    const more = Array.from({ length: 10_000 }, (_, i) => `25/12/1990 ${clock(i)}`)
+    const lines = [...births, '25/12/1990', '12/25/1990', ...more].map((day, i) => `${i},${day}`)
+    const begun = performance.now()
+    const { questions } = await understood(['id,visto', ...lines].join('\n'))
+    expect(questions).toHaveLength(1)
+    // Looked at anew at every row, they take half a minute.
+    expect(performance.now() - begun).toBeLessThan(8_000)
+  })
+
   it('are told by one among thousands of different ones', async () => {
     const births = Array.from({ length: 12_000 }, (_, i) => {
       const [day, month, year] = [

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'no
 import { failure, Refusal } from '../../../../domain/failure.ts'
 import { characters, type MarkupHandler } from './markup.ts'
 import { cellLimit } from '../csv.ts'
+import { ownText } from '../ownText.ts'
 
 /** The texts of a workbook, which its cells name by number. */
 export type SharedStrings = {
@@ -60,8 +61,7 @@ export class StringGatherer implements MarkupHandler {
   private add(text: string): void {
     this.length += text.length
     if (this.length <= inMemory && this.file === undefined) {
-      // Its own copy: a slice would keep the piece in which it was read.
-      this.texts.push(Buffer.from(text, 'utf16le').toString('utf16le'))
+      this.texts.push(ownText(text))
       if (this.texts.length > mostTexts) throw new Refusal(tooManyTexts)
       return
     }
