@@ -341,6 +341,29 @@ test('dates of one column are said by its name, and those of others stay as they
   expect([order.code, order.err]).toEqual([2, expect.stringContaining('--dates is dmy')])
 })
 
+test('how dates and numbers are read is shown, of columns too that become new fields', async () => {
+  const path = file(
+    'codigo;Nascimento;Desde;Gasto;Visto',
+    '160;25/12/1990;03/04/2024;1.234,50;05/06/2024 10:30',
+    '161;26/12/1991;04/04/2024;99,90;06/06/2024 11:00',
+  )
+  const shown = async (...more: readonly string[]) =>
+    (await shell.type('import', 'customers', path, '--key', 'codigo', '--dry-run', ...more)).err
+  const err = await shown()
+  expect(err).toMatch(/Nascimento +date dmy .*\n *Desde +date dmy .*\n *Gasto +\w+ 0,00 /)
+  expect(err).toContain(
+    'Dates of "Desde" are read as dmy, 80 % sure; else say --dates "Desde=mdy".',
+  )
+  expect(err).not.toContain('Dates of "Nascimento"')
+  const left = await shown('--map', 'Desde=ignore')
+  expect(left).not.toContain('Dates of "Desde"')
+  expect(left).toContain('Dates of "Visto"')
+  const open = file('codigo,Desde', '162,03/04/2024', '163,04/04/2024')
+  const asked = await shell.type('import', 'customers', open, '--key', 'codigo', '--dry-run')
+  expect(asked.err).toMatch(/Desde +date +/)
+  expect(asked.err).not.toContain('are read as')
+})
+
 test('events come in once, by their id or by all that they say', async () => {
   const path = file(
     'codigo,quando,loja,valor',

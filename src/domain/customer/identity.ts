@@ -104,7 +104,9 @@ function normaliseDocument(text: string): string | Failure {
   // Without a digit it is a word, `não tem` say, and all who have it would be one customer.
   const numbered = /\d/.test(bare) && !/^(\d)\1*$/.test(bare)
   if (numbered && /^[\p{L}\p{N}]{3,40}$/u.test(bare)) return bare
-  return failure('invalid', `${JSON.stringify(text.slice(0, 60))} is not a document number`)
+  return failure('invalid', `${JSON.stringify(text.slice(0, 60))} is not a document number`, {
+    fix: 'Write the whole number of the document, or leave it out.',
+  })
 }
 
 function withoutPointZero(text: string): string {

@@ -12,24 +12,24 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
   if (key !== null) {
     output.say(`${whoOf(kind)} are named by ${JSON.stringify(key.column)} (${key.kind})`)
   }
-  // Of what is still to be asked nothing is said as if it were known.
-  const asked = new Set(detection.questions.map(({ column }) => column))
   const lines = table([
     ['COLUMN', 'TYPE', 'SURE', 'BECOMES', 'SURE', 'EXAMPLE'],
-    ...detection.columns.map(
-      ({ name, type, dates, confidence, to, toConfidence, make, examples }) => [
+    ...detection.columns.map((column) => {
+      const { name, confidence, to, toConfidence, make, examples } = column
+      return [
         name,
-        isDate(type) && dates !== null && !asked.has(name) ? `${type} ${dates}` : type,
+        typeIn(detection, column),
         percent(confidence),
         to === 'ignore' ? '' : make === null ? to : `${to} (a new field)`,
         to === 'ignore' || make !== null ? '' : percent(toConfidence),
         oneLine(examples[0] ?? '').slice(0, 30),
-      ],
-    ),
+      ]
+    }),
   ])
   for (const line of lines) output.say(line)
-  for (const { name, type, dates, datesConfidence } of detection.columns) {
-    if (!isDate(type) || asked.has(name)) continue
+  for (const column of detection.columns) {
+    const { name, to, dates, datesConfidence } = column
+    if (!isDate(column) || to === 'ignore' || isAsked(detection, 'dates', name)) continue
     if (datesConfidence === null || datesConfidence === 1) continue
     const other = JSON.stringify(`${name}=${dates === 'dmy' ? 'mdy' : 'dmy'}`)
     output.say(
@@ -38,12 +38,32 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
   }
 }
 
+type Detection = NonNullable<RowImport['detection']>
+type Column = Detection['columns'][number]
+
+/** The type with how its cells are written, where that is known: `date dmy`, `money 0,00`. */
+function typeIn(detection: Detection, column: Column): string {
+  const { name, type, dates, decimal } = column
+  if (isDate(column)) {
+    return dates === null || isAsked(detection, 'dates', name) ? type : `${type} ${dates}`
+  }
+  const tells = detection.format === 'csv' && withPlaces.has(type) && decimal !== null
+  return tells && !isAsked(detection, 'decimal', name) ? `${type} 0${decimal}00` : type
+}
+
+const withPlaces: ReadonlySet<string> = new Set(['decimal', 'money', 'percent'])
+
+/** Of what is still to be asked nothing is said as if it were known. */
+function isAsked({ questions }: Detection, what: string, name: string): boolean {
+  return questions.some(({ about, column }) => about === what && column === name)
+}
+
 /** Cells may go over several lines. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }
 
-function isDate(type: string): boolean {
+function isDate({ type }: Column): boolean {
   return type === 'date' || type === 'datetime'
 }
 
