@@ -109,16 +109,19 @@ describe('products by the command line', () => {
 })
 
 test('a reference table comes in, is shown with who lives there, and is taken back', async () => {
-  const path = file('Município,UF,População', 'Recife,PE,1488920', 'Olinda,PE,349976', ',PE,1')
+  const path = file('Município,UF,População', 'Recife,PE,1488920', 'Olinda (PE),PE,349976', ',PE,1')
   const open = await shell.type('import', 'places', path, '--key', 'Município', '--yes')
   expect(open.err).toContain('--by')
   const bare = await shell.type('import', 'places', file('Lugar,x', 'Recife,1'), '--yes')
   expect(bare.err).toContain('--by')
-  const more = ['--by', 'city', '--key', 'Município', '--map', 'UF=record:state', '--yes']
-  const taken = await shell.json('import', 'places', path, ...more)
+  // UF says of which state they are, without being asked for it, and where the city says it too.
+  const taken = await shell.json('import', 'places', path, '--by', 'city', '--yes')
   expect(taken).toMatchObject({ rows: 3, new: 2, rejected: 1 })
   const clients = file('codigo,cidade,estado', '1,RECIFE,Pernambuco')
   await shell.json('import', 'customers', clients, '--key', 'codigo', '--yes')
+  expect((await shell.json('places', 'show', 'city:Olinda/PE'))['fields']).toEqual({
+    populacao: 349_976,
+  })
   const her = await shell.json('customers', 'show', 'user_id:1')
   expect(her['place']).toEqual({ populacao: 1_488_920 })
   expect((await shell.type('customers', 'show', 'user_id:1')).out).toContain('place.populacao')

@@ -169,6 +169,15 @@ export const eventMeanings: readonly Meaning[] = [
   ...customerMeanings.filter(({ identifier }) => identifier !== undefined),
 ]
 
+/** What a table of postal codes calls them. */
+export const postalWords: readonly string[] = words('cep zip postalcode zipcode codigopostal')
+
+/** What a table of cities calls them. */
+export const cityWords: readonly string[] = words('city cidade municipio')
+
+/** And their states, which beside a city say which of that name it is. */
+export const stateWords: readonly string[] = words('state estado uf siglauf siglaestado')
+
 export const placeMeanings: readonly Meaning[] = [
   // As exports write it: `city:recife/PE`.
   { fields: [], record: 'place', words: words('place lugar') },
@@ -177,9 +186,7 @@ export const placeMeanings: readonly Meaning[] = [
   {
     fields: [],
     record: 'key',
-    words: words(
-      'cep zip postalcode zipcode codigopostal city cidade municipio state estado uf country pais ' +
-        'codigo codigoibge ibge',
-    ),
+    words: [...postalWords, ...cityWords],
+    late: [...stateWords, ...words('country pais codigo codigoibge ibge')],
   },
 ]

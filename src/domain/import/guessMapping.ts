@@ -3,10 +3,13 @@ import { newField } from '../customer/newField.ts'
 import { isFailure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import {
+  cityWords,
   customerMeanings,
   eventMeanings,
   placeMeanings,
+  postalWords,
   productMeanings,
+  stateWords,
   type Meaning,
 } from './aliases.ts'
 import type { ColumnSeen, SeenType } from './column.ts'
@@ -65,7 +68,9 @@ export function guessMapping(
   kind: ImportKind,
 ): readonly MappingGuess[] {
   const there = fields.filter(({ archived }) => !archived)
-  const world: World = { fields: there, kind, ours: ownForm(columns) }
+  const named = (words: readonly string[]) => columns.some(({ name }) => words.includes(bare(name)))
+  const ofCities = kind === 'places' && named(cityWords) && !named(postalWords)
+  const world: World = { fields: there, kind, ours: ownForm(columns), ofCities }
   const found = new Map<number, MappingGuess>()
   const taken = new Set<string>()
   for (const step of steps) {
@@ -87,6 +92,8 @@ type World = {
   readonly kind: ImportKind
   /** Of a file that we exported, its form. */
   readonly ours: OwnForm | undefined
+  /** Its places are cities. */
+  readonly ofCities: boolean
 }
 type Guess = Omit<MappingGuess, 'column' | 'at'>
 type Step = (column: ColumnSeen, world: World) => Guess | undefined
@@ -94,6 +101,7 @@ type Step = (column: ColumnSeen, world: World) => Guess | undefined
 /** The surest first: each goes over all columns before the next begins. */
 const steps: readonly Step[] = [
   asExported,
+  stateOfCity,
   byFieldName,
   (column, world) => byWords(bare(column.name), world, 0.95),
   (column, world) => byWords(bare(withoutFiller(column.name, filler)), world, 0.9),
@@ -114,6 +122,12 @@ function asExported({ name }: ColumnSeen, { fields, kind, ours }: World): Guess 
       : undefined
   }
   return { to, confidence: 1, reason: 'by name' }
+}
+
+/** Before any field that is called so: without its state a city would be taken for another of its name. */
+function stateOfCity({ name }: ColumnSeen, { ofCities }: World): Guess | undefined {
+  if (!ofCities || !stateWords.includes(bare(name))) return undefined
+  return { to: { is: 'record', name: 'state' }, confidence: 0.9, reason: 'by name' }
 }
 
 function byFieldName(column: ColumnSeen, { fields, kind }: World): Guess | undefined {

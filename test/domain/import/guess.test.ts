@@ -175,5 +175,18 @@ describe('a column is for', () => {
     ])
     expect(targets(['SKU', 'Torra'], 'products')).toEqual(['record product_id', 'new torra'])
     expect(targets(['CEP', 'Renda média'], 'places')).toEqual(['record key', 'new renda_media'])
+    expect(targets(['País', 'UF', 'Estado', 'Código IBGE', 'Município'], 'places')).toEqual([
+      'new pais',
+      'record state',
+      'new estado',
+      'new codigo_ibge',
+      'record key',
+    ])
+    expect(targets(['UF', 'PIB'], 'places')).toEqual(['record key', 'new pib'])
+    expect(targets(['CEP', 'Cidade', 'UF'], 'places')).toEqual([
+      'record key',
+      'new cidade',
+      'new uf',
+    ])
   })
 })

@@ -70,9 +70,17 @@ function partOf(
     const write = { id: keyText, fields, ...(variants === undefined ? {} : { variants }) }
     return { type: 'product', mode: 'upsert', write }
   }
-  const text = state === undefined || keyText === '' ? keyText : `${keyText}/${state}`
+  const text = options.by === 'city' ? inState(keyText, state, settings.country) : keyText
   const id = placeIdOf(options.by, text, settings.country)
   return isFailure(id) ? id : { type: 'place', mode: 'upsert', write: { ...placeOf(id), fields } }
+}
+
+/** The city with the state that stands in a column of its own, but where it is written with that state already. */
+function inState(city: string, state: string | undefined, country: string): string {
+  if (state === undefined || city === '') return city
+  const [own, there] = [placeId('city', city, country), placeId('state', state, country)]
+  const isWritten = !isFailure(own) && !isFailure(there) && own.endsWith(`/${placeOf(there).key}`)
+  return isWritten ? city : `${city}/${state}`
 }
 
 /** Where nobody said what names the places, each says it itself: `city:recife/PE`. */
