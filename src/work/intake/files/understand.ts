@@ -120,7 +120,9 @@ async function understandCanonical(
     .filter((row) => !isBlank(row))
     .map((row) => unguarded(row, format))
   if (first.length === 0) throw new Refusal(emptyFile)
-  const header = orRefuse(findHeader(first, options.header))
+  // Records carry their names with them, which are the first row, whatever they look like.
+  const named = format === 'json' || format === 'parquet' ? 1 : undefined
+  const header = orRefuse(findHeader(first, options.header ?? named))
   const ofColumns = stylesSaid(header.names, options.columns)
   const saidOf = (name: string): SaidStyle => ({
     decimal: ofColumns.get(name)?.decimal ?? options.decimal,

@@ -205,6 +205,14 @@ describe('what the beginning of a file leaves open', () => {
 })
 
 describe('the header', () => {
+  it('of records is what they call their parts, years and other numbers too', async () => {
+    const { columns, rows, headerRow } = await understood(
+      '{"id":"a1","2024":"10.5","2025":"x"}\n{"id":"a2","2024":"7","2025":"y"}\n',
+    )
+    expect(columns.map(({ name }) => name)).toEqual(['2024', '2025', 'id'])
+    expect([rows, headerRow]).toEqual([2, 1])
+  })
+
   const names = async (text: string, header?: number) => {
     const file = await understood(text, { header })
     return [file.headerRow, file.rows, ...file.columns.map(({ name }) => name)]
