@@ -25,7 +25,7 @@ export const rowOptions = z
       .record(column, z.string().min(1).max(200))
       .optional()
       .describe(
-        'What columns become: a field, identifier:KIND, lists, consent:PURPOSE:CHANNEL, property:NAME, record:NAME, ignore',
+        'What columns become: a field, city+state, identifier:KIND, lists, consent:PURPOSE:CHANNEL, property:NAME, record:NAME, ignore',
       ),
     policy: z
       .record(z.string(), z.enum(['always', 'blank', 'never']))

@@ -1,8 +1,6 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
-import { understand } from '../../src/work/intake/files/understand.ts'
-import { workbook } from '../work/intake/files/workbook.ts'
 import { openShell, type Shell } from './typing.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -169,82 +167,42 @@ test('a column below a heading is named by what stands below it', async () => {
   expect(wrong.err).toContain('Did you mean "Código"?')
 })
 
-test('rejected rows of a workbook hold no formulas, and come in as they were once mended', async () => {
-  const rows = [
-    ['codigo', 'nome', 'nascimento'],
-    ['150', '=HYPERLINK("http://x")', 'ontem'],
-    ['151', 'Bia', '1990-05-13'],
+test('a column with the city and the state in one cell fills both, which the dry run shows', async () => {
+  const lines = [
+    '180;Recife/PE',
+    '181;São Paulo (SP)',
+    '182;Ji-Paraná - RO',
+    '183;Olinda',
+    '184;PB',
   ]
-  const path = `${shell.file('hostile', '')}.xlsx`
-  writeFileSync(path, await workbook({ sheets: [{ name: 'Clientes', rows }] }))
-  const { rejectedFile } = await take(path, '--key', 'codigo', '--map', 'nascimento=birth_date')
-  expect(rejectedFile).toMatch(/\.xlsx$/)
-  const back = shell.file('back.xlsx', '')
-  copyFileSync(String(rejectedFile), back)
-  const { format, columns, sample } = await understand(back, { kind: 'customers', fields: [] })
-  expect([format, sample.length]).toEqual(['xlsx', 1])
-  expect(sample[0]?.slice(5)).toEqual(['150', '=HYPERLINK("http://x")', 'ontem'])
-  const mended = sample[0]?.map((cell) => (cell === 'ontem' ? '1991-06-14' : `${cell}`)) ?? []
-  const names = columns.map(({ name }) => name)
-  writeFileSync(back, await workbook({ sheets: [{ name: 'A', rows: [names, mended] }] }))
-  expect(await take(back, '--key', 'codigo')).toMatchObject({ new: 1 })
-  expect(await fieldsOf('user_id:150')).toEqual({
-    name: '=HYPERLINK("http://x")',
-    birth_date: '1991-06-14',
-  })
-})
-
-test('a rejected row of a workbook with a cell longer than Excel takes is CSV, and says why', async () => {
-  const long = `${'uma nota longa; '.repeat(2_500)}fim`
-  const rows = [
-    ['codigo', 'nome', 'nascimento', 'notas'],
-    ['160', 'Ana', 'ontem', long],
-  ]
-  const path = `${shell.file('long', '')}.xlsx`
-  writeFileSync(path, await workbook({ sheets: [{ name: 'Clientes', rows }] }))
-  const options = ['--key', 'codigo', '--map', 'nascimento=birth_date'] as const
-  const shown = await shell.type('import', 'customers', path, ...options, '--yes')
-  expect(shown.out).toContain('Excel takes 32,767 characters a cell')
-  const [rejectedFile = ''] = /\S+import-\d+\.csv/.exec(shown.out) ?? []
-  const mended = readFileSync(rejectedFile, 'utf8').replaceAll(
-    /,ontem,(?!.*ontem)/g,
-    ',1991-06-14,',
+  const path = file('codigo;Cidade/UF', ...lines, '185;Natal-RN')
+  const tried = await shell.type(
+    'import',
+    'customers',
+    path,
+    '--key',
+    'codigo',
+    '--dry-run',
+    '--yes',
   )
-  expect(await take(shell.file('long.csv', mended), ...options)).toMatchObject({ new: 1 })
-  expect(await fieldsOf('user_id:160')).toMatchObject({ birth_date: '1991-06-14', notas: long })
-  const id = /import-(\d+)/.exec(rejectedFile)?.[1] ?? ''
-  const sent = await shell.running.fetch(`/api/imports/${id}/rejected`)
-  expect(sent.headers.get('content-type')).toBe('text/csv; charset=utf-8')
-  expect((await sent.text()).includes(long)).toBe(true)
-})
-
-test('rejected objects come back nested, and come in as they were once mended', async () => {
-  const object = (id: number, since: string) => ({
-    codigo: id,
-    nome: 'Ana',
-    nascimento: since,
-    endereco: { cidade: 'Recife', pontos: [1, { a: null }] },
-    tags: ['vip', 'a|b'],
-  })
-  const objects = [object(170, 'ontem'), object(171, '1990-05-13')]
-  const path = shell.file('nested.json', JSON.stringify(objects, undefined, 2))
-  const map = ['--map', 'nascimento=birth_date', '--map', 'endereco.cidade=city']
-  const { rejectedFile, rejected } = await take(path, '--key', 'codigo', ...map)
-  expect(rejected).toBe(1)
-  const back = readFileSync(String(rejectedFile), 'utf8')
-  expect(JSON.parse(back)).toEqual({
-    rejected_row: 2,
-    rejected_column: 'nascimento',
-    rejected_value: 'ontem',
-    rejected_reason: expect.any(String),
-    rejected_fix: expect.any(String),
-    ...objects[0],
-  })
-  const mended = shell.file('mended.jsonl', back.replaceAll('"ontem"', '"1991-06-14"'))
-  expect(await take(mended, '--key', 'codigo', ...map)).toMatchObject({ new: 1 })
-  const [first, second] = [await fieldsOf('user_id:170'), await fieldsOf('user_id:171')]
-  expect(first).toMatchObject({ birth_date: '1991-06-14', city: 'Recife', tags: ['vip', 'a|b'] })
-  expect({ ...first, birth_date: '' }).toEqual({ ...second, birth_date: '' })
+  expect(tried.err).toMatch(/Cidade\/UF\s+text\s+\d+ %\s+city\+state\s+75 %\s+Recife\/PE/)
+  expect(await take(path, '--key', 'codigo')).toMatchObject({ new: 6, rejected: 0 })
+  const places: Record<string, unknown>[] = []
+  for (let id = 180; id < 186; id += 1) places.push(await fieldsOf(`user_id:${id}`))
+  expect(places).toEqual([
+    { city: 'Recife', state: 'PE' },
+    { city: 'São Paulo', state: 'SP' },
+    { city: 'Ji-Paraná', state: 'RO' },
+    { city: 'Olinda' },
+    { state: 'PB' },
+    { city: 'Natal', state: 'RN' },
+  ])
+  const kept = file('codigo;Cidade/UF', '186;Recife/PE')
+  expect(await take(kept, '--key', 'codigo', '--map', 'Cidade/UF=city')).toMatchObject({ new: 1 })
+  expect(await fieldsOf('user_id:186')).toEqual({ city: 'Recife/PE' })
+  const unknown = ['--key', 'codigo', '--map', 'Cidade/UF=city+region'] as const
+  const refused = await shell.type('import', 'customers', kept, ...unknown, '--yes')
+  expect(refused.err).toContain('There is no field "region"')
 })
 
 test('a policy keeps what is there', async () => {

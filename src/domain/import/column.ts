@@ -53,6 +53,8 @@ export type ColumnSeen = {
   readonly distinctCut: boolean
   /** A few different cells, as they are written. */
   readonly examples: readonly string[]
+  /** How many of its cells are a city with its state behind it, 0 to 1; where those are most. */
+  readonly cityState?: number
   /** Of a choice, all that its cells say. */
   readonly choices?: readonly string[]
 }

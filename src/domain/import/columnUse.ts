@@ -4,6 +4,8 @@ import { failure, type Failure } from '../failure.ts'
 export type MapTo =
   /** A field; the name of a person may come in two columns, joined by a blank. */
   | { readonly is: 'field'; readonly name: string; readonly part?: 'first' | 'last' }
+  /** Two fields, of cells that have a city and its state in one: `Recife/PE`. */
+  | { readonly is: 'cityState'; readonly city: string; readonly state: string }
   | { readonly is: 'identifier'; readonly kind: string }
   /** The names of the lists that the customer comes onto. */
   | { readonly is: 'lists' }
@@ -16,7 +18,7 @@ export type MapTo =
   | { readonly is: 'nothing' }
 
 /**
- * What people write for what a column becomes: a field's name, or `name:first`, `name:last`,
+ * What people write for what a column becomes: a field's name, or `name:first`, `name:last`, `city+state`,
  * `identifier:phone`, `lists`, `consent:news:email`, `property:size`, `record:time`, `ignore`.
  */
 export function parseMapTo(text: string): MapTo | Failure {
@@ -33,7 +35,7 @@ export function parseMapTo(text: string): MapTo | Failure {
     `${JSON.stringify(text.slice(0, 100))} is nothing a column can become`,
     {
       where: 'map',
-      fix: 'Write the name of a field, identifier:KIND, lists, consent:PURPOSE:CHANNEL, property:NAME or ignore.',
+      fix: 'Write the name of a field, city+state, identifier:KIND, lists, consent:PURPOSE:CHANNEL, property:NAME or ignore.',
     },
   )
 }
@@ -41,7 +43,17 @@ export function parseMapTo(text: string): MapTo | Failure {
 function ofOneWord(word: string): MapTo | undefined {
   if (word === 'ignore') return { is: 'nothing' }
   if (word === 'lists') return { is: 'lists' }
-  return word === '' ? undefined : { is: 'field', name: word }
+  const [name = '', state, ...more] = word.split('+')
+  if (state === undefined) return name === '' ? undefined : { is: 'field', name }
+  return name === '' || state === '' || more.length > 0
+    ? undefined
+    : { is: 'cityState', city: name, state }
+}
+
+/** The fields that it fills. */
+export function fieldsOf(to: MapTo): readonly string[] {
+  if (to.is === 'cityState') return [to.city, to.state]
+  return to.is === 'field' ? [to.name] : []
 }
 
 function ofTwoWords(word: string, of: string): MapTo | undefined {
@@ -56,6 +68,8 @@ export function showMapTo(to: MapTo): string {
   switch (to.is) {
     case 'field':
       return to.part === undefined ? to.name : `${to.name}:${to.part}`
+    case 'cityState':
+      return `${to.city}+${to.state}`
     case 'identifier':
       return `identifier:${to.kind}`
     case 'lists':

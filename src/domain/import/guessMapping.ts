@@ -14,6 +14,7 @@ import {
 } from './aliases.ts'
 import type { ColumnSeen, SeenType } from './column.ts'
 import { byContent } from './contentMeaning.ts'
+import { splitCities } from './guessCityState.ts'
 import { ownColumn, ownForm, type OwnForm } from './ownColumn.ts'
 
 /** What a file holds records of. */
@@ -23,6 +24,8 @@ export type ImportKind = 'customers' | 'events' | 'orders' | 'products' | 'place
 export type Target =
   /** A field there is; the name of a person may come in two columns, joined by a blank. */
   | { readonly is: 'field'; readonly name: string; readonly part?: 'first' | 'last' }
+  /** Two fields, of cells that have a city and its state in one. */
+  | { readonly is: 'cityState'; readonly city: string; readonly state: string }
   /** Names the customer. */
   | { readonly is: 'identifier'; readonly kind: string }
   /** What a record has beside fields: of an event its name and time, of a product its id, of a place its key. */
@@ -83,6 +86,7 @@ export function guessMapping(
     }
   }
   joinNames(found, world)
+  if (kind === 'customers' && world.ours === undefined) splitCities(columns, found, world.fields)
   const names = new Set(fields.map(({ name }) => name))
   return columns.map((column) => found.get(column.at) ?? leftOver(column, world, names))
 }

@@ -2,7 +2,7 @@ import type { Field } from '../customer/field.ts'
 import { failure, isFailure, type Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import { isOfRejected, type ColumnSeen, type SeenType } from './column.ts'
-import { parseMapTo, type MapTo } from './columnUse.ts'
+import { fieldsOf, parseMapTo, type MapTo } from './columnUse.ts'
 import type { ImportKind, MappingGuess } from './guessMapping.ts'
 import { didYouMean } from '../suggest.ts'
 import { keyOf, type Key } from './key.ts'
@@ -163,20 +163,27 @@ function plain(name: string): string {
 function twice(columns: readonly ColumnUse[]): Failure | undefined {
   const seen = new Map<string, string>()
   for (const { column, to } of columns) {
-    if (to.is !== 'field' && to.is !== 'record') continue
-    const what = JSON.stringify(to)
-    const before = seen.get(what)
-    if (before !== undefined) {
-      const name = to.name
-      return failure(
-        'invalid',
-        `The columns ${JSON.stringify(before)} and ${JSON.stringify(column)} would both become ${name}`,
-        { where: 'map', fix: `Say what one of them is, or --map "${column}=ignore".` },
-      )
+    for (const [what, name] of filledBy(to)) {
+      const before = seen.get(what)
+      if (before !== undefined) return bothBecome(name, before, column)
+      seen.set(what, column)
     }
-    seen.set(what, column)
   }
   return undefined
+}
+
+/** What may be filled only once, with its name. */
+function filledBy(to: MapTo): readonly (readonly [string, string])[] {
+  if (to.is === 'record' || to.is === 'field') return [[JSON.stringify(to), to.name]]
+  return fieldsOf(to).map((name) => [JSON.stringify({ is: 'field', name }), name])
+}
+
+function bothBecome(name: string, before: string, column: string): Failure {
+  return failure(
+    'invalid',
+    `The columns ${JSON.stringify(before)} and ${JSON.stringify(column)} would both become ${name}`,
+    { where: 'map', fix: `Say what one of them is, or --map "${column}=ignore".` },
+  )
 }
 
 /** A name that a field can have and none has. */

@@ -1,6 +1,6 @@
 import { fold } from '../fold.ts'
 import { isOfRejected, type ColumnSeen } from './column.ts'
-import { parseMapTo, showMapTo } from './columnUse.ts'
+import { fieldsOf, parseMapTo, showMapTo } from './columnUse.ts'
 import { isFailure } from '../failure.ts'
 import type { Mapping, MappingSaid } from './mapping.ts'
 
@@ -100,7 +100,7 @@ export function fieldsOfOptions({
 }: Naming): readonly string[] {
   const mapped = Object.values(map).flatMap((text) => {
     const to = parseMapTo(text)
-    return !isFailure(to) && to.is === 'field' ? to.name : []
+    return isFailure(to) ? [] : fieldsOf(to)
   })
   const named = [...Object.keys(policy), ...(whole?.fields ?? []), ...Object.keys(fields)]
   return [...new Set([...mapped, ...named])]
@@ -131,8 +131,10 @@ export function renamedInOptions<T extends Naming>(options: T, from: string, to:
 
 function retold(text: string, renamed: (name: string) => string): string {
   const to = parseMapTo(text)
-  if (isFailure(to) || to.is !== 'field') return text
-  return showMapTo({ ...to, name: renamed(to.name) })
+  if (isFailure(to)) return text
+  if (to.is === 'field') return showMapTo({ ...to, name: renamed(to.name) })
+  if (to.is !== 'cityState') return text
+  return showMapTo({ ...to, city: renamed(to.city), state: renamed(to.state) })
 }
 
 function plain(name: string): string {

@@ -107,6 +107,7 @@ function targets(names: readonly (string | ColumnSeen)[], kind: ImportKind = 'cu
     typeof name === 'string' ? column(name, at) : { ...name, at },
   )
   return guessMapping(columns, builtInFields, kind).map(({ to }) => {
+    if (to.is === 'cityState') return `cityState ${to.city} ${to.state}`
     const name = 'name' in to ? to.name : to.is === 'identifier' ? to.kind : ''
     return `${to.is} ${name}${'part' in to ? ` ${to.part}` : ''}`.trim()
   })
@@ -136,6 +137,30 @@ describe('a column is for', () => {
     expect(
       targets([column('A', 0, { type: 'email' }), column('B', 1, choices), column('C', 2)]),
     ).toEqual(['field email', 'field state', 'new c'])
+  })
+
+  it('a city and its state in one, where its cells are mostly such and no other has the state', () => {
+    const both = (name: string, at = 0, cityState = 0.9) => column(name, at, { cityState })
+    expect(targets([both('Cidade')])).toEqual(['cityState city state'])
+    expect(targets([both('Cidade/UF', 0, 0.6)])).toEqual(['cityState city state'])
+    expect(targets([both('Onde mora')])).toEqual(['cityState city state'])
+    expect(targets([both('Onde mora', 0, 0.6)])).toEqual(['new onde_mora'])
+    expect(targets([column('Cidade', 0)])).toEqual(['field city'])
+    expect(targets([both('Cidade'), column('UF', 1)])).toEqual(['field city', 'field state'])
+    expect(targets([column('Cidade', 0), both('Onde mora', 1)])).toEqual([
+      'field city',
+      'new onde_mora',
+    ])
+    expect(targets([both('Naturalidade'), both('Cidade da loja', 1)])).toEqual([
+      'new naturalidade',
+      'new cidade_da_loja',
+    ])
+    expect(targets([both('city'), column('clientela_id', 1)])[0]).toBe('field city')
+    const sure = (...columns: ColumnSeen[]) =>
+      guessMapping(columns, builtInFields, 'customers')[0]?.confidence
+    expect([sure(both('city', 0, 1)), sure(both('Cidade')), sure(both('Onde mora'))]).toEqual([
+      1, 0.9, 0.66,
+    ])
   })
 
   it('nothing that another is for already: it could be a new field, of a name that is free', () => {

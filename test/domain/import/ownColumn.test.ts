@@ -6,7 +6,7 @@ import { guessMapping, type ImportKind } from '../../../src/domain/import/guessM
 function guessed(header: string, kind: ImportKind) {
   const columns = header.split(' | ').map((name, at) => ({ name, at, type: 'text' }) as ColumnSeen)
   return guessMapping(columns, builtInFields, kind).map(({ to }) =>
-    'kind' in to ? to.kind : to.is === 'nothing' ? '-' : `${to.is} ${to.name}`,
+    'kind' in to ? to.kind : 'name' in to ? `${to.is} ${to.name}` : '-',
   )
 }
 

@@ -52,7 +52,7 @@ const customersOptions = {
   ...everyKind,
   map: {
     ...map,
-    says: 'A field, identifier:KIND, lists, consent:PURPOSE:CHANNEL or ignore',
+    says: 'A field, city+state, identifier:KIND, lists, consent:PURPOSE:CHANNEL or ignore',
   },
   policy: {
     type: 'string',

@@ -34,6 +34,42 @@ export function normaliseState(text: string, country: string): string {
   return each[0] !== undefined && each.every((unit) => unit === each[0]) ? each[0] : text
 }
 
+/** What a cell says that may have a city and its state in one; what it says of neither is not there. */
+export type CityAndState = { readonly city?: string; readonly state?: string }
+
+/**
+ * A city and its state out of one text, as people in Brazil write them: `Recife/PE`, `Recife - PE`,
+ * `São Paulo (SP)`, `Recife-PE`, `Recife, Pernambuco`. What stands last has to be a state, and what stands
+ * before it no more than a name: else all of it is the city (`Ji-Paraná`, `Centro, Recife - PE`).
+ */
+export function splitCity(text: string): CityAndState {
+  const clean = text.trim()
+  const [, city = '', sign = '', last = ''] =
+    clean.length > longestPlace ? [] : (cityAndState.exec(clean) ?? [])
+  const state = last.trim()
+  if (city === '') return isStateCode(clean) ? { state: clean } : { city: clean }
+  const isState = sign.trim() === sign && sign === '-' ? isStateCode : isUnit
+  return isState(state) && !/[\d,/|()]|\s[-–—]\s/.test(city) ? { city, state } : { city: clean }
+}
+
+/** Whether a text ends in the code of a state behind a city: by names alone, `Centro - São Paulo` would. */
+export function endsInState(text: string): boolean {
+  const { city, state } = splitCity(text)
+  return city !== undefined && state !== undefined && isStateCode(state)
+}
+
+/** The city, what separates it with its blanks, and what stands last. */
+const cityAndState = /^(.*\p{L}\S*?)(\s*[-/|,(–—]\s*)([^-/|,()–—]+)\)?$/u
+const longestPlace = 120
+
+function isStateCode(text: string): boolean {
+  return text.length === 2 && isUnit(text)
+}
+
+function isUnit(text: string): boolean {
+  return unitByName.has(fold(text))
+}
+
 /**
  * A postal code in capitals with single blanks; of a shop in Brazil one that is written like a CEP as its
  * 8 digits, so that every way to write it is the same. Of 7 it is what a spreadsheet left of one ({@link normaliseCep}).

@@ -1,3 +1,4 @@
+import { endsInState } from '../../../domain/customer/formats/places.ts'
 import type { ColumnSeen, Question } from '../../../domain/import/column.ts'
 import { looksLike, type Look } from '../../../domain/import/looks.ts'
 import { mostChoices, typeOf, type TypeSeen } from '../../../domain/import/typeOf.ts'
@@ -116,6 +117,7 @@ class Column {
   private cells = 0
   private longest = 0
   private listed = 0
+  private cities = 0
   private readonly looks: Partial<Record<Look, number>> = {}
   private readonly dates = new Open({
     ambiguous: (texts) => detectDateStyle(texts).ambiguous,
@@ -162,6 +164,7 @@ class Column {
       distinct: texts.size,
       distinctCut: this.cut,
       examples: [...texts].slice(0, shownExamples),
+      ...(this.cities * 2 > this.cells ? { cityState: this.cities / this.cells } : {}),
       ...(seen.type === 'choice' ? { choices: [...texts].slice(0, mostChoices) } : {}),
     }
   }
@@ -176,6 +179,7 @@ class Column {
     if (isMissing(text)) return
     this.cells += 1
     if (/[^\s;|][;|][^\s;|]/.test(text)) this.listed += 1
+    if (endsInState(text)) this.cities += 1
     for (const look of looksLike(text)) {
       this.looks[look] = (this.looks[look] ?? 0) + 1
       if (look === 'date' || look === 'datetime') this.dates.add(datePart(text))

@@ -1,6 +1,7 @@
 import { fieldNamed } from '../../../domain/customer/catalog.ts'
 import type { ConsentWrite } from '../../../domain/arrival.ts'
 import type { Field } from '../../../domain/customer/field.ts'
+import { splitCity } from '../../../domain/customer/formats/places.ts'
 import { normalIdentifier, type Identifier } from '../../../domain/customer/identity.ts'
 import { fieldOfKind, uniqueIdentifier } from '../../../domain/customer/unique.ts'
 import { parseValue, showValue } from '../../../domain/customer/value.ts'
@@ -139,6 +140,11 @@ function usesOf(run: RowsRun, use: ColumnUse): CellUse[] {
   switch (to.is) {
     case 'field':
       return fieldUses(run, seen, to)
+    case 'cityState':
+      return [
+        ...fieldUses(run, seen, { name: to.city }).map((each) => ofPart(each, 'city')),
+        ...fieldUses(run, seen, { name: to.state }).map((each) => ofPart(each, 'state')),
+      ]
     case 'identifier':
       return [unlessMissing(identifierUse(run, { column, at }, to.kind, 'asked'))]
     case 'lists':
@@ -192,6 +198,11 @@ function fieldUses(
   }
   if (kind === undefined) return [fill]
   return [fill, identifierUse(run, { column: seen.name, at }, kind, 'found')]
+}
+
+/** The same of a cell that has a city and its state in one. */
+function ofPart({ at, take }: CellUse, part: 'city' | 'state'): CellUse {
+  return { at, take: (cell, said) => take(splitCity(cell)[part] ?? '', said) }
 }
 
 const fewTexts = 2_000

@@ -118,6 +118,7 @@ function usesOf(run: RowsRun, { at, to }: ColumnUse): CellUse[] {
       ]
     }
     case 'field':
+    case 'cityState':
     case 'lists':
     case 'consent':
     case 'nothing':

@@ -3,6 +3,7 @@ import { identifierKinds, isIdentifierKind } from '../../../domain/customer/iden
 import { eventColumns } from '../../../domain/export/ownColumns.ts'
 import { failure, isFailure, type Failure } from '../../../domain/failure.ts'
 import type { ColumnSeen } from '../../../domain/import/column.ts'
+import { fieldsOf } from '../../../domain/import/columnUse.ts'
 import { placeKinds } from '../../../domain/reference/place.ts'
 import {
   columnFinder,
@@ -56,7 +57,7 @@ function wrongOptions(kind: RowKind, { mapping, options, fields }: World): Failu
       fix: 'Leave it out.',
     })
   }
-  const filled = new Set(mapping.columns.flatMap(({ to }) => (to.is === 'field' ? to.name : [])))
+  const filled = new Set(mapping.columns.flatMap(({ to }) => fieldsOf(to)))
   const named: readonly (readonly [string, readonly string[]])[] = [
     ['policy', Object.keys(options.policy ?? {})],
     ['whole', options.whole?.fields ?? []],
@@ -73,7 +74,22 @@ function wrongOptions(kind: RowKind, { mapping, options, fields }: World): Failu
     ({ name, required }) => required && options.whole?.fields.includes(name) === true,
   )
   if (kept !== undefined) return keptBack(kept.name)
-  return wrongUse(kind, mapping)
+  return wrongUse(kind, mapping) ?? unknownPlace(mapping, fields)
+}
+
+/** Of a city with its state both fields have to be there: what they could be made as no column says. */
+function unknownPlace({ columns }: Mapping, fields: readonly Field[]): Failure | undefined {
+  const there = new Set(fields.flatMap(({ name, archived }) => (archived ? [] : name)))
+  for (const { column, to } of columns) {
+    const unknown =
+      to.is === 'cityState' ? fieldsOf(to).find((name) => !there.has(name)) : undefined
+    if (unknown === undefined) continue
+    return failure('not_found', `There is no field ${JSON.stringify(unknown.slice(0, 100))}`, {
+      where: `map.${column}`,
+      fix: 'Make it first, or say what else the column is.',
+    })
+  }
+  return undefined
 }
 
 function wrongUse(kind: RowKind, { columns }: Mapping): Failure | undefined {
@@ -143,6 +159,7 @@ function fits(kind: RowKind, is: ColumnUse['to']['is']): boolean {
       return kind === 'customers' || kind === 'events'
     case 'lists':
     case 'consent':
+    case 'cityState':
       return kind === 'customers'
     case 'property':
       return kind === 'events'

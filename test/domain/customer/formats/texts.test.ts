@@ -7,7 +7,9 @@ import {
   normaliseCountry,
   normalisePostalCode,
   normaliseState,
+  endsInState,
   showCountry,
+  splitCity,
 } from '../../../../src/domain/customer/formats/places.ts'
 import { normaliseUrl } from '../../../../src/domain/customer/formats/url.ts'
 import { isFailure } from '../../../../src/domain/failure.ts'
@@ -63,6 +65,45 @@ test.each([
 ])('in %s the state %s is kept as %s', (country, given, kept) => {
   expect(normaliseState(given, country)).toBe(kept)
   expect(normaliseState(kept, country)).toBe(kept)
+})
+
+test.each([
+  ['Recife/PE', 'Recife', 'PE'],
+  ['Recife - PE', 'Recife', 'PE'],
+  ['Recife – pe', 'Recife', 'pe'],
+  ['Recife-PE', 'Recife', 'PE'],
+  ['São Paulo (SP)', 'São Paulo', 'SP'],
+  ['  Santa Bárbara d’Oeste ,SP ', 'Santa Bárbara d’Oeste', 'SP'],
+  ['Ji-Paraná/RO', 'Ji-Paraná', 'RO'],
+  ['Ji-Paraná - RO', 'Ji-Paraná', 'RO'],
+  ['Não-Me-Toque-RS', 'Não-Me-Toque', 'RS'],
+  ['Recife - Pernambuco', 'Recife', 'Pernambuco'],
+  ['Itu (São Paulo)', 'Itu', 'São Paulo'],
+  ['Ji-Paraná', 'Ji-Paraná', undefined],
+  ['Recife', 'Recife', undefined],
+  ['Lisboa - Portugal', 'Lisboa - Portugal', undefined],
+  ['Recife/XX', 'Recife/XX', undefined],
+  ['Rua A, Recife - PE', 'Rua A, Recife - PE', undefined],
+  ['Boa Viagem - Recife - PE', 'Boa Viagem - Recife - PE', undefined],
+  ['CRM 12345/SP', 'CRM 12345/SP', undefined],
+  ['SP', undefined, 'SP'],
+  ['/PE', '/PE', undefined],
+])('the city and the state of %s are %s and %s', (text, city, state) => {
+  expect(splitCity(text)).toEqual({
+    ...(city === undefined ? {} : { city }),
+    ...(state === undefined ? {} : { state }),
+  })
+})
+
+test('a text ends in a state behind a city by its code alone', () => {
+  const texts = ['Recife/PE', 'Recife - Pernambuco', 'Centro - São Paulo', 'PE', 'Recife']
+  expect(texts.filter(endsInState)).toEqual(['Recife/PE'])
+})
+
+test('a long cell is looked at for a city and a state in no time', () => {
+  const started = performance.now()
+  for (const text of [' '.repeat(1e6), 'a '.repeat(5e5), `${'a - '.repeat(25)}PE`]) splitCity(text)
+  expect(performance.now() - started).toBeLessThan(200)
 })
 
 test.each([
