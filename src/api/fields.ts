@@ -166,8 +166,7 @@ export const fieldRoutes = {
     method: 'POST',
     path: '/api/fields/:name/type',
     tag: 'fields',
-    summary:
-      'Try another type on all values of a field of customers, or change it to that, by a job',
+    summary: 'Try another type on all values of a field, or change it to that, by a job',
     scope: 'write',
     params: byName,
     query: ofThose,

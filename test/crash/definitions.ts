@@ -44,6 +44,8 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   fields: 'compared',
   segments: 'compared',
   segment_versions: 'compared',
+  /** By positions of the inbox, which kills move. */
+  type_changes: 'own',
   forms: 'compared',
   lists: 'compared',
   folders: 'compared',

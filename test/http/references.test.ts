@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { z } from 'zod'
 import { routes } from '../../src/api/routes.ts'
 import { startRunning, type Running } from './running.ts'
@@ -15,6 +15,15 @@ async function applied(position: number) {
   const arrived = await running.ask(routes.arrivals.read, { params, query })
   expect(arrived.applied).toBe(true)
   return arrived
+}
+
+async function overJob(id: number) {
+  const at = { params: { id } }
+  return await vi.waitFor(async () => {
+    const job = await running.ask(routes.jobs.read, at)
+    expect(job.finished).not.toBeNull()
+    return job
+  }, 20_000)
 }
 
 async function list(query: z.input<typeof routes.products.list.query>) {
@@ -179,7 +188,7 @@ test('places are listed, read however they are written, and taken away', async (
   expect(await running.refused(routes.places.read, nowhere)).toMatchObject({ where: 'by' })
 })
 
-test('a field of products tells how filled it is and what uses it; its type stays, with what to do instead', async () => {
+test('a field of products tells how filled it is and what uses it, and its type is changed', async () => {
   const body = { of: 'product', name: 'roast_level', type: 'text' } as const
   await running.ask(routes.fields.create, { body })
   const products = ['dark', 'dark', 'light', undefined].map((level, i) => ({
@@ -196,15 +205,20 @@ test('a field of products tells how filled it is and what uses it; its type stay
   expect(usage.total).toBeGreaterThanOrEqual(4)
   const missing = await running.refused(routes.fields.usage, { params, query: {} })
   expect(missing.code).toBe('not_found')
-  const why = await running.refused(routes.fields.changeType, {
-    params,
-    query,
-    body: { type: 'integer' },
+  const type = { type: 'choice' as const, choices: ['Dark', 'Medium'] }
+  const asked = { params, query }
+  const tried = { ...asked, body: { ...type, dryRun: true } }
+  const trial = await running.ask(routes.fields.changeType, tried)
+  expect((await overJob(trial.id)).result).toMatchObject({ converted: 2, failed: 1 })
+  const { id } = await running.ask(routes.fields.changeType, { ...asked, body: type })
+  expect(await overJob(id)).toMatchObject({ state: 'done', result: { converted: 2, failed: 1 } })
+  const { items } = await running.ask(routes.products.list, {
+    query: { condition: 'roast_level = "dark"' },
   })
-  expect(why).toMatchObject({
-    code: 'conflict',
-    where: 'type',
-    message: 'The type of a field of products stays as it is',
-    fix: expect.stringContaining('export the products'),
-  })
+  expect(items.map((item) => [item.id, item.fields['roast_level']])).toEqual([
+    ['L0', 'Dark'],
+    ['L1', 'Dark'],
+  ])
+  const same = await running.refused(routes.fields.changeType, { ...asked, body: type })
+  expect(same).toMatchObject({ code: 'conflict', where: 'type' })
 })

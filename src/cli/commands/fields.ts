@@ -176,7 +176,7 @@ export const fieldsChange = command({
 
 export const fieldsType = command({
   name: 'fields type',
-  summary: 'Change the type of a field of customers, or try what would not convert',
+  summary: 'Change the type of a field, or try what would not convert',
   positionals: [
     { name: 'NAME', says: 'Of the field' },
     { name: 'TYPE', says: `One of ${fieldTypes.join(', ')}` },

@@ -1,6 +1,6 @@
 import { fieldNamed, type Catalog } from '../customer/catalog.ts'
 import type { Field, FieldOf, Value } from '../customer/field.ts'
-import { parseValue, type ValueContext } from '../customer/value.ts'
+import { parseValue, sameValue, type ValueContext } from '../customer/value.ts'
 import { failure, isFailure, type Failure } from '../failure.ts'
 import { refined } from './refined.ts'
 import type { Variant } from './variant.ts'
@@ -87,6 +87,17 @@ export function retyped(reference: Reference, settings: ReferenceSettings): Refe
   return others.size === Object.keys(reference.others).length
     ? reference
     : { ...reference, ...recordsOf(values, others) }
+}
+
+/** With that value of a field, or without one; where it is so already the same record comes back. */
+export function withValue(
+  reference: Reference,
+  field: number,
+  value: Value | undefined,
+): Reference {
+  if (sameValue(reference.values[field], value)) return reference
+  const { [field]: _, ...others } = reference.values
+  return { ...reference, values: value === undefined ? others : { ...others, [field]: value } }
 }
 
 /** A new one with the defaults that it lacks; a failure where it lacks, or would lose, what is required. */

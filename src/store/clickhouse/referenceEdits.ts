@@ -72,6 +72,21 @@ export async function changedReferences(
   return rows.map((row) => row.id)
 }
 
+/** The next ones, by id, that were changed at those versions: from `from` on, before `to`. */
+export async function referencesEdited(
+  database: Database,
+  kind: ReferenceKind,
+  { from, to }: { readonly from: number; readonly to: number },
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const { table } = referenceEditTables[kind]
+  const { id } = referenceTables[kind]
+  const rows = await database.rows<{ id: string }>(sql`
+    SELECT DISTINCT ${id} AS id FROM ${table}
+    WHERE version >= ${from} AND version < ${to} AND ${id} > ${after} ORDER BY id LIMIT ${limit}`)
+  return rows.map((row) => row.id)
+}
+
 async function editRows(database: Database, query: Sql): Promise<ReferenceEdit[]> {
   const rows = await database.rows<{
     id: string

@@ -112,9 +112,10 @@ export function referenceRow(
   const lines = [id]
   for (const [fieldId, value] of Object.entries(values)) {
     const field = byId.get(Number(fieldId))
-    if (field === undefined || field.archived) continue
+    if (field === undefined) continue
+    // Of one that is put away too: it may be one that is to take the place of another.
     if (field.filterable) Object.assign(columns, rowColumns(field, value))
-    if (field.searchable) lines.push(...textsOf(value))
+    if (field.searchable && !field.archived) lines.push(...textsOf(value))
   }
   return {
     [referenceTables[kind].idName]: id,

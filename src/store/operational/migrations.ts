@@ -51,6 +51,10 @@ export const migrations: readonly Migration[] = [
     name: 'When the rows that an import shows were forgotten',
     statements: importsForgotten,
   },
+  {
+    name: 'Which field took the place of which, to have another type',
+    statements: typeChanges,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -308,5 +312,15 @@ function importsForgotten({ int }: Words): RawBuilder<unknown>[] {
   return [
     sql`ALTER TABLE imports ADD COLUMN forgotten ${int}`,
     sql`CREATE INDEX imports_forgotten ON imports (forgotten, finished)`,
+  ]
+}
+
+function typeChanges({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE type_changes (
+      field ${int} NOT NULL,
+      becomes ${int} NOT NULL PRIMARY KEY,
+      position ${int} NOT NULL
+    )${end}`,
   ]
 }

@@ -32,6 +32,8 @@ export type Tables = {
     archived: Flag
     created: Int
   }
+  /** A field that another took the place of, to have another type, in the inbox entry at that position. */
+  type_changes: { field: Int; becomes: Int; position: Int }
   /** Sections null: it lays itself out. */
   forms: { id: Int; name: string; sections: string | null; created: Int; updated: Int }
   segments: {

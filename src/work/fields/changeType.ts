@@ -117,19 +117,12 @@ export function typedField(field: Field, wanted: NewType, context: ValueContext)
   return typed
 }
 
-function unchangeable({ builtIn, of, unique, archived, type }: Field, wanted: NewType) {
+function unchangeable({ builtIn, unique, archived, type }: Field, wanted: NewType) {
   const where = 'type'
   if (builtIn) {
     return failure('conflict', 'The type of a built-in field stays as it is', {
       where,
       fix: 'Make a field of your own.',
-    })
-  }
-  // An undo sets the whole of a product or place back, to values of the type that the field had.
-  if (of !== 'customer') {
-    return failure('conflict', `The type of a field of ${of}s stays as it is`, {
-      where,
-      fix: `Make another field of the type that you want, export the ${of}s, and import that column into it.`,
     })
   }
   if (archived) {
@@ -145,7 +138,9 @@ function unchangeable({ builtIn, of, unique, archived, type }: Field, wanted: Ne
   return failure('conflict', `It is a ${type} already`, { where, fix: 'Choose another type.' })
 }
 
+/** Conditions of segments are on fields of customers. */
 async function refuseUnanswerable(db: Db, field: Field): Promise<void> {
+  if (field.of !== 'customer') return
   const fields = await listFields(db)
   const segments = await listSegments(db)
   const lists = await listLists(db)

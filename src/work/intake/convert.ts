@@ -1,12 +1,13 @@
 import { convertValue } from '../../domain/customer/convert.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
+import { valueInto } from '../../domain/customer/typeChange.ts'
 import { showValue } from '../../domain/customer/value.ts'
 import { isFailure } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import type { CustomerRecord } from '../../store/clickhouse/records.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
-import { draftOf, setValue } from './draft.ts'
+import { draftOf, writeValue } from './draft.ts'
 import { noReferences } from './referenceDraft.ts'
 import { SetState, type Settings } from './setState.ts'
 import { writeSet } from './writeSet.ts'
@@ -22,19 +23,18 @@ export const noneConverted: Converted = { converted: 0, failed: 0, examples: [] 
 
 const mostExamples = 20
 
-/** Tries the values of these customers as values of the other field; nothing is written. */
+/** Tries the values of some records as values of the other field; nothing is written. */
 export function tryConversion(
   { from, into }: { readonly from: Field; readonly into: Field },
-  records: readonly CustomerRecord[],
+  values: readonly (Value | null | undefined)[],
   before: Converted,
   settings: Settings,
 ): Converted {
   let { converted, failed } = before
   const examples = [...before.examples]
   const reasons = new Set(examples.map(({ reason }) => reason))
-  for (const record of records) {
-    const value = record.values.get(from.id)?.[0] ?? null
-    if (value === null) continue
+  for (const value of values) {
+    if (value === null || value === undefined) continue
     const after = convertValue(from, into, value, settings)
     if (!isFailure(after)) {
       converted += 1
@@ -72,15 +72,12 @@ export async function convertSet(
     const stored = record.values.get(from.id)
     if (stored === undefined) continue
     const [value, at, source] = stored
-    const after = value === null ? null : orNull(convertValue(from, into, value, settings))
+    const after = valueInto({ from, into }, value ?? undefined, settings) ?? null
     const before = record.values.get(into.id)
     if (after === null && before === undefined) continue
-    setValue(state.draft(record.id), into, [after, at, source], change)
+    // Whichever is later: an undo may have brought back what held before.
+    writeValue(state.draft(record.id), into, [after, at, source], change)
   }
   const versions = { from: versionOf(position), to: versionOf(position) }
   await writeSet(database, state, { token: `${position}-0`, versions, repeated: true })
-}
-
-function orNull(after: ReturnType<typeof convertValue>): Value | null {
-  return after === undefined || isFailure(after) ? null : after
 }

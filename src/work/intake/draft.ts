@@ -119,13 +119,22 @@ export function replaces(
 /** Sets a value where it {@link replaces} what is stored. The same value said again for later only moves its instant. */
 export function setValue(
   draft: Draft,
-  { id: field, wins }: Pick<Field, 'id' | 'wins'>,
+  field: Pick<Field, 'id' | 'wins'>,
+  stored: Stored,
+  change: Change,
+): void {
+  if (replaces(field, draft.values.get(field.id), stored)) writeValue(draft, field, stored, change)
+}
+
+/** Sets a value whatever is stored. */
+export function writeValue(
+  draft: Draft,
+  { id: field }: Pick<Field, 'id'>,
   stored: Stored,
   change: Change,
 ): void {
   const before = draft.values.get(field)
   const [value, at] = stored
-  if (!replaces({ wins }, before, stored)) return
   const same = isSame(before?.[0] ?? null, value)
   if (same && before !== undefined && at === before[1] && !isDefault(before, stored)) {
     if (change.repeated) mark(draft, change)

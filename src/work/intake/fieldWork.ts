@@ -1,6 +1,5 @@
 import type { Field, FieldOf } from '../../domain/customer/field.ts'
 import { Refusal } from '../../domain/failure.ts'
-import type { ReferenceKind } from '../../domain/reference/reference.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { countCustomers } from '../../store/clickhouse/customers.ts'
 import { customersEdited } from '../../store/clickhouse/edits.ts'
@@ -9,10 +8,11 @@ import {
   readRecords,
   type CustomerRecord,
 } from '../../store/clickhouse/records.ts'
-import { countReferences, referenceIdsAfter } from '../../store/clickhouse/references.ts'
+import { countReferences } from '../../store/clickhouse/references.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { changeField, fieldById } from '../../store/operational/fields.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
+import { noteTypeChange } from '../../store/operational/typeChanges.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
 import { changeJob, jobById, type Job, type JobChange } from '../../store/operational/jobs.ts'
 import type { Operational } from '../../store/operational/open.ts'
@@ -26,40 +26,15 @@ import {
   type FieldTask,
 } from '../fields/work.ts'
 import { typedField, takeName } from '../fields/changeType.ts'
-import { convertSet, noneConverted, tryConversion, type Converted } from './convert.ts'
+import { convertSet, noneConverted, tryConversion } from './convert.ts'
+import { nextStep, type Found, type Resume, type Step, type Walk, type Work } from './fieldStep.ts'
 import { claimSet, noneShared, releaseClaims, type Shared } from './makeUnique.ts'
-import { reindexReferences, reindexSet } from './reindex.ts'
+import { referenceStep } from './referenceStep.ts'
+import { reindexSet } from './reindex.ts'
 import { emptyTouched } from './setState.ts'
 import type { AloneMeans, Taken } from './takeAlone.ts'
 
 export type FieldWorkMeans = AloneMeans & { readonly operational: Operational }
-
-/** How far a job is: kept with it, so that a repeat of an entry goes on where it was. */
-type Resume = {
-  /** The inbox position of the entry that is to go on. */
-  readonly next: number
-  /** The last customer who is done; empty before the first. */
-  readonly after: string
-  /**
-   * Everybody was seen once, and now those are whose values changed at versions from `from` on, before
-   * `to`; 0 while it is not yet known up to which.
-   */
-  readonly follow?: { readonly from: number; readonly to: number }
-  /** The version at which the first customer was seen. */
-  readonly began: number
-  readonly shared: Shared
-  readonly converted?: Converted
-}
-
-/** What the sets of a job have found so far. */
-type Found = Pick<Resume, 'shared' | 'converted'>
-
-/** A set of a job, and what is to become of the job afterwards. */
-type Step = {
-  readonly resume: Resume
-  /** Nobody is left, as of the entry that is being taken in. */
-  readonly last: boolean
-}
 
 type CustomerStep = Step & { readonly records: readonly CustomerRecord[] }
 
@@ -103,13 +78,6 @@ export async function failFieldWork(
   await takeBack({ operational, db, clock: () => now }, job, { state: 'failed', problem })
 }
 
-type Work = {
-  readonly job: Job
-  readonly task: Exclude<FieldTask, { task: 'release' }>
-  readonly resume: Resume
-  readonly entry: Entry
-}
-
 function firstOf({ position }: Entry): Resume {
   return { next: position, after: '', began: versionOf(position), shared: noneShared }
 }
@@ -123,12 +91,12 @@ async function takeStep(means: FieldWorkMeans, work: Work): Promise<void> {
   const { step, found } =
     field.of === 'customer'
       ? await customerStep(means, work, field)
-      : { step: await referenceStep(means, work, field.of), found: { shared: noneShared } }
+      : await referenceStep(means, work, { field, kind: field.of })
   // Everybody was seen and it cannot come to be: who is changed meanwhile would be counted again.
   const isVain = found.shared.count > 0 && step.resume.follow !== undefined
   if (step.last || isVain) return await finish(means, work, { field, found, total })
   const next = await announce(operational, job.id)
-  const handled = Math.min(total, job.progress.done + step.handled)
+  const handled = Math.min(total, job.progress.done + step.ids.length)
   await changeJob(db, job.id, {
     state: 'running',
     started: job.started ?? clock(),
@@ -147,64 +115,16 @@ async function customerStep(
   means: FieldWorkMeans,
   work: Work,
   field: Field,
-): Promise<{ readonly step: Step & { readonly handled: number }; readonly found: Found }> {
-  const step = await nextStep(means, work)
-  const found = await writeStep(means, work, { field, step })
-  return { step: { ...step, handled: step.records.length }, found }
-}
-
-/** Products and places by id, written with the columns and the texts that their fields have now. */
-async function referenceStep(
-  { database, settings, customersPerSet: limit = 10_000 }: FieldWorkMeans,
-  { resume, entry }: Work,
-  kind: ReferenceKind,
-): Promise<Step & { readonly handled: number }> {
-  const ids = await referenceIdsAfter(database, kind, resume.after, limit)
-  await reindexReferences(database, await settings(), {
-    kind,
-    ids,
-    version: versionOf(entry.position),
-  })
-  return {
-    resume: { ...resume, after: ids.at(-1) ?? '' },
-    last: ids.length < limit,
-    handled: ids.length,
+): Promise<{ readonly step: Step; readonly found: Found }> {
+  const { database, customersPerSet: limit = 10_000 } = means
+  const walk: Walk = {
+    all: async (page) => await customerIdsAfter(database, page.after, page.limit),
+    changed: async (versions, page) =>
+      await customersEdited(database, { field: field.id, ...versions }, page),
   }
-}
-
-/** Everybody by id; then, where what arrives meanwhile matters, who was changed since, until nobody is left. */
-async function nextStep(
-  { database, customersPerSet: limit = 10_000 }: FieldWorkMeans,
-  { task, resume, entry }: Work,
-): Promise<CustomerStep> {
-  const { after, follow } = resume
-  const now = versionOf(entry.position)
-  if (follow === undefined) {
-    const ids = await customerIdsAfter(database, after, limit)
-    const records = await recordsOf(database, ids)
-    const more = { ...resume, after: ids.at(-1) ?? '' }
-    if (ids.length === limit) return { records, resume: more, last: false }
-    // What began and ended in one entry has seen everybody as she is.
-    const whole = after === '' || task.task === 'index' || task.task === 'try type'
-    const following = { ...resume, after: '', follow: { from: resume.began, to: 0 } }
-    return { records, resume: following, last: whole }
-  }
-  const to = follow.to === 0 ? now : follow.to
-  const ids = await customersEdited(
-    database,
-    { field: task.field, from: follow.from, to },
-    { after, limit },
-  )
-  const records = await recordsOf(database, ids)
-  if (ids.length === limit) {
-    const more = { ...resume, after: ids.at(-1) ?? '', follow: { from: follow.from, to } }
-    return { records, resume: more, last: false }
-  }
-  return {
-    records,
-    resume: { ...resume, after: '', follow: { from: to, to: 0 } },
-    last: to === now,
-  }
+  const step = await nextStep(walk, work, limit)
+  const records = await recordsOf(database, step.ids)
+  return { step, found: await writeStep(means, work, { field, step: { ...step, records } }) }
 }
 
 async function recordsOf(
@@ -224,6 +144,7 @@ async function writeStep(
   const version = versionOf(entry.position)
   const settings = await means.settings()
   const { shared, converted = noneConverted } = resume
+  const values = records.map((record) => record.values.get(field.id)?.[0])
   switch (task.task) {
     case 'index':
       await reindexSet(database, settings, records, version)
@@ -234,7 +155,7 @@ async function writeStep(
       const into = typedField(field, task, settings)
       return {
         shared,
-        converted: tryConversion({ from: field, into }, records, converted, settings),
+        converted: tryConversion({ from: field, into }, values, converted, settings),
       }
     }
     case 'change type': {
@@ -246,7 +167,7 @@ async function writeStep(
       const both = { from: field, into }
       return {
         shared,
-        converted: again ? converted : tryConversion(both, records, converted, settings),
+        converted: again ? converted : tryConversion(both, values, converted, settings),
       }
     }
   }
@@ -254,7 +175,7 @@ async function writeStep(
 
 async function finish(
   means: FieldWorkMeans,
-  { job, task }: Work,
+  { job, task, entry }: Work,
   { field, found, total }: { readonly field: Field; readonly found: Found; readonly total: number },
 ): Promise<void> {
   const { db, clock, operational } = means
@@ -267,7 +188,11 @@ async function finish(
   try {
     await changingDefinitions(db, clock(), async (open) => {
       if (task.task === 'unique') await changeField(open, field.id, { unique: true })
-      if (task.task === 'change type') await takeName(open, field.id, task.into, clock())
+      if (task.task === 'change type') {
+        await takeName(open, field.id, task.into, clock())
+        const { position } = entry
+        await noteTypeChange(open, { field: field.id, becomes: task.into, position })
+      }
       const progress = { done: total, total, ...(result === undefined ? {} : { result }) }
       await changeJob(open, job.id, { state: 'done', progress, ...over })
     })

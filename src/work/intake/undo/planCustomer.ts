@@ -5,6 +5,7 @@ import type { Identifier } from '../../../domain/customer/identity.ts'
 import { storedText } from '../../../store/clickhouse/stored.ts'
 import type { UniqueOf } from './unique.ts'
 import type { Why } from './report.ts'
+import type { Retelling } from './retold.ts'
 import type { Runs } from './runs.ts'
 
 /** All of a customer that decides what becomes of her when a run is undone. */
@@ -36,6 +37,8 @@ export type Undoing = {
   readonly now: number
   /** Of a value as `edits` has it: by what it is unique, where its field is. */
   readonly uniqueOf: UniqueOf
+  /** How changes are told of fields that have other types by now. */
+  readonly retelling: Retelling
 }
 
 /** What becomes of her, as the row of `edits` that says it, and what stays as it is and why. */

@@ -11,6 +11,7 @@ import { readRecords, type CustomerRecord } from '../../../store/clickhouse/reco
 import { namedSince, restingOn, type Brought } from '../../../store/clickhouse/undoing.ts'
 import { ownTombstone } from '../erase.ts'
 import { tombstoneHash } from '../tombstone.ts'
+import { retoldEdits } from './retold.ts'
 import { planCustomer, type Hers, type PlannedCustomer, type Undoing } from './planCustomer.ts'
 
 export type Reading = {
@@ -37,10 +38,13 @@ export async function readHers(
   brought: Brought,
   customers: readonly string[],
 ): Promise<readonly Hers[]> {
-  const [records, edits] = await Promise.all([
+  const [records, stored] = await Promise.all([
     readRecords(database, customers),
     readEdits(database, customers),
   ])
+  const edits = new Map(
+    [...stored].map(([id, all]) => [id, retoldEdits(all, undoing.retelling)] as const),
+  )
   const mineOf = new Map(
     customers.map((id) => [id, (edits.get(id) ?? []).filter(undoing.isOfRun)] as const),
   )

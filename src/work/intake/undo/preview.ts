@@ -10,6 +10,7 @@ import {
 import type { Import } from '../../../store/operational/imports.ts'
 import type { Db } from '../../../store/operational/tables.ts'
 import { sql } from '../../../store/sql/sql.ts'
+import { readTypeChanges } from '../../fields/typeChanges.ts'
 import type { Settings } from '../setState.ts'
 import type { Undoing } from './planCustomer.ts'
 import { emptyReport, reportOfEdits, sumOf, type UndoReport } from './report.ts'
@@ -17,7 +18,7 @@ import { readRuns } from './runs.ts'
 import { broughtOf, rangeOf, setsOf } from './scope.ts'
 import { uniqueIn } from './unique.ts'
 import { nextPairs, plannedPairs } from './undoPairs.ts'
-import { firstReferences, planReferences } from './undoReferences.ts'
+import { firstReferences, planReferences, undoingReferences } from './undoReferences.ts'
 import { plannedSet } from './undoSet.ts'
 
 /**
@@ -40,6 +41,7 @@ export async function previewUndo(
     version: 0,
     now,
     uniqueOf: uniqueIn(settings.catalog),
+    retelling: { changes: await readTypeChanges(db, 'customer'), context: settings },
   }
   if ((await countPairs(database, run.id)) > 0) {
     return await previewPairs(means, { brought, undoing }, signal)
@@ -62,7 +64,7 @@ export async function previewUndo(
     report = sumOf(sumOf(report, reportOfEdits(edits)), stays ?? {})
     report = sumOf(report, { lists, events: { gone: 0, back: 0, stayed } })
   }
-  const references = { database, settings, run: run.id, runs }
+  const references = await undoingReferences(db, { database, settings, run: run.id, runs })
   const any = counts.products + counts.places > 0
   for (let at = any ? firstReferences : undefined; at !== undefined;) {
     signal.throwIfAborted()

@@ -5,6 +5,7 @@ import { positionOf, versionOf } from '../../../store/clickhouse/version.ts'
 import type { Entry } from '../../../store/operational/inbox.ts'
 import { changeImport, importById, type Import } from '../../../store/operational/imports.ts'
 import { readMark, writeMark } from '../../../store/operational/marks.ts'
+import { readTypeChanges } from '../../fields/typeChanges.ts'
 import { markOf, type AloneMeans, type Taken } from '../takeAlone.ts'
 import type { Undoing } from './planCustomer.ts'
 import { emptyReport, sumOf, type UndoReport } from './report.ts'
@@ -24,6 +25,7 @@ import {
   firstReferences,
   planReferences,
   referenceSets,
+  undoingReferences,
   writeReferences,
   type ReferenceBound,
 } from './undoReferences.ts'
@@ -92,7 +94,8 @@ async function undoAll(
 ): Promise<End> {
   const { db, database } = means
   const runs = await readRuns(db, row.id)
-  const { catalog, keys } = await means.settings()
+  const settings = await means.settings()
+  const { catalog, keys } = settings
   const stored = (await readMark(db, markOf(entry))) as Bound | undefined
   const bound = stored ?? (await firstBound(means, row, brought, [...runs.undone]))
   if (stored === undefined) await writeMark(db, markOf(entry), bound, means.clock())
@@ -103,6 +106,7 @@ async function undoAll(
     run: row.id,
     now: entry.received,
     uniqueOf: uniqueIn(catalog),
+    retelling: { changes: await readTypeChanges(db, 'customer'), context: settings },
   }
   const { customer } = undoOptions.parse(row.options)
   const from = { row, bound, again: stored !== undefined }
@@ -128,7 +132,8 @@ async function withReferences(
   const { counts, sets } = start
   if (counts.products + counts.places === 0) return { report: start.report }
   const settings = await means.settings()
-  const undoing = { database, settings, run: brought.run, runs: await readRuns(db, row.id) }
+  const runs = await readRuns(db, row.id)
+  const undoing = await undoingReferences(db, { database, settings, run: brought.run, runs })
   const total = sets + referenceSets(counts)
   let { report, references = firstReferences } = start
   for (let again = start.references !== undefined; references !== null; again = false) {

@@ -5,6 +5,7 @@ import {
   type Reference,
   type ReferenceKind,
 } from '../../../domain/reference/reference.ts'
+import type { TypeChange } from '../../../domain/customer/typeChange.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import {
   changedReferences,
@@ -19,9 +20,12 @@ import {
   removedRow,
 } from '../../../store/clickhouse/references.ts'
 import { fault } from '../../../store/faults.ts'
+import type { Db } from '../../../store/operational/tables.ts'
+import { readTypeChanges } from '../../fields/typeChanges.ts'
 import type { Settings } from '../setState.ts'
 import { writeOnce } from '../writeSet.ts'
 import { planReference } from './planReference.ts'
+import { retoldReferences } from './retold.ts'
 import { emptyReport, sumOf, type UndoReport, type Why } from './report.ts'
 import type { Runs } from './runs.ts'
 
@@ -56,6 +60,17 @@ export type UndoingReferences = {
   readonly settings: Pick<Settings, 'references' | 'zone' | 'country' | 'currency'>
   readonly run: number
   readonly runs: Runs
+  /** Of their fields. */
+  readonly typeChanges: Readonly<Record<ReferenceKind, readonly TypeChange[]>>
+}
+
+/** What undoing a run of products and places rests on, with the changes of types read. */
+export async function undoingReferences(
+  db: Db,
+  rest: Omit<UndoingReferences, 'typeChanges'>,
+): Promise<UndoingReferences> {
+  const product = await readTypeChanges(db, 'product')
+  return { ...rest, typeChanges: { product, place: await readTypeChanges(db, 'place') } }
 }
 
 /** What becomes of one. */
@@ -77,7 +92,7 @@ export type ReferenceSet = {
  * is not seen, so that a repeat plans the same.
  */
 export async function planReferences(
-  { database, settings, run, runs }: UndoingReferences,
+  { database, settings, run, runs, typeChanges }: UndoingReferences,
   { kind, after, done }: ReferenceBound,
   version: number,
 ): Promise<ReferenceSet> {
@@ -87,6 +102,7 @@ export async function planReferences(
     readReferenceEdits(database, kind, ids),
   ])
   const counts = (id: number): boolean => !runs.undone.has(id) && !runs.undoing.has(id)
+  const retelling = { changes: typeChanges[kind], context: settings }
   const changes: Change[] = []
   const stays: Why[] = []
   for (const id of ids) {
@@ -94,7 +110,7 @@ export async function planReferences(
     const own = all.find((edit) => edit.version >= version)
     const before = own === undefined ? there.get(id) : own.before
     const past = all.filter((edit) => edit.version < version)
-    const plan = planReference(before, past, { run, counts })
+    const plan = planReference(before, retoldReferences(past, retelling), { run, counts })
     if (plan.stays) stays.push({ what: kind, why: 'changed', [kind]: id })
     const typing = { catalog: settings.references[kind], context: settings }
     const next = plan.next === undefined ? undefined : retyped(plan.next, typing)

@@ -1,0 +1,210 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Field } from '../../../src/domain/customer/field.ts'
+import { failure, Refusal } from '../../../src/domain/failure.ts'
+import type { Database } from '../../../src/store/clickhouse/database.ts'
+import { readReferences } from '../../../src/store/clickhouse/references.ts'
+import { fieldById, fieldByName } from '../../../src/store/operational/fields.ts'
+import { cancelJob, jobById, listJobs, type Job } from '../../../src/store/operational/jobs.ts'
+import { listTypeChanges } from '../../../src/store/operational/typeChanges.ts'
+import { ident, sql } from '../../../src/store/sql/sql.ts'
+import { entryUrl, startProcess } from '../../../src/store/thread.ts'
+import { valueContext } from '../../../src/work/context.ts'
+import { makeField } from '../../../src/work/fields/change.ts'
+import { changeType, tryType } from '../../../src/work/fields/changeType.ts'
+import { announce, fieldJobs } from '../../../src/work/fields/work.ts'
+import { openWorld, type World } from './world.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+/** So few at a time that a job takes several entries, between which others come. */
+const small = { customersPerSet: 4 }
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  await world.stopLoader()
+  world.startLoader(undefined, small)
+})
+afterAll(async () => await world.close())
+
+const means = () => ({ ...world, clock: Date.now })
+
+async function put(
+  all: Readonly<Record<string, object>>,
+  mode: 'upsert' | 'remove' = 'upsert',
+): Promise<void> {
+  const came = await world.wait(await append(all, mode))
+  expect(came.rejections).toEqual([])
+}
+
+async function append(
+  all: Readonly<Record<string, object>>,
+  mode: 'upsert' | 'remove' = 'upsert',
+): Promise<number> {
+  const products = Object.entries(all).map(([id, fields]) => ({ id, fields: { ...fields } }))
+  return await world.append({ kind: 'products', mode, products } as never)
+}
+
+async function field(name: string): Promise<Field> {
+  const found = await fieldByName(world.operational.db, name, 'product')
+  if (found === undefined) throw new Error(`no ${name}`)
+  return found
+}
+
+async function made(name: string, more: object = {}): Promise<Field> {
+  const asked = { name, of: 'product', type: 'text', filterable: true, ...more } as const
+  const { id } = await makeField(means(), asked)
+  await over()
+  return (await fieldById(world.operational.db, id)) as Field
+}
+
+/** The latest job, over. */
+async function over(): Promise<Job> {
+  await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+  const [job] = await listJobs(world.operational.db, 1)
+  if (job === undefined) throw new Error('no job')
+  return job
+}
+
+/** What stands in the column of a field, by product. */
+async function column(id: number): Promise<Record<string, number>> {
+  const rows = await world.database.rows<{ id: string; value: string }>(sql`
+    SELECT product_id AS id, ${ident(`f${id}`)} AS value FROM products FINAL
+    WHERE value IS NOT NULL ORDER BY id`)
+  return Object.fromEntries(rows.map((row) => [row.id, Number(row.value)]))
+}
+
+async function values(id: string): Promise<Readonly<Record<number, unknown>> | undefined> {
+  return (await readReferences(world.database, 'product', [id])).get(id)?.values
+}
+
+/** A database that is away at the n-th insert into that table, once: what a kill there leaves. */
+function awayAt(table: string, nth: number): Database {
+  let times = 0
+  return {
+    ...world.database,
+    insert: async (into, ...more) => {
+      times += into === table ? 1 : 0
+      if (into === table && times === nth) {
+        throw new Refusal(failure('unavailable', 'killed here, for a test'))
+      }
+      return await world.database.insert(into, ...more)
+    },
+  }
+}
+
+/** Takes in what waits, in a process of its own that may be killed on the way. */
+async function child(fault = ''): Promise<number | NodeJS.Signals | null> {
+  const { directory, url, name } = world
+  const args = [join(directory, 'clientela.db'), url, name, directory]
+  const process_ = startProcess(entryUrl('./child.ts', import.meta.url), args, {
+    env: { ...process.env, CLIENTELA_FAULT: fault },
+  })
+  return await new Promise((resolve) => {
+    process_.on('exit', (code, signal) => resolve(signal ?? code))
+  })
+}
+
+const twelve = Array.from({ length: 12 }, (_, i) => `a${String(i).padStart(2, '0')}`)
+
+describe('changing the type of a field of products', () => {
+  test('tells what would not convert, and writes nothing', async () => {
+    await made('altitude')
+    await put(Object.fromEntries(twelve.map((id, i) => [id, { altitude: String(900 + i) }])))
+    await put({ b1: { altitude: 'alto' }, b2: { altitude: '1.000 m' }, b3: { roast: 'dark' } })
+    const before = await world.database.rows(sql`SELECT * FROM products FINAL ORDER BY product_id`)
+    const context = await valueContext(world.operational.db)
+    await tryType(means(), await field('altitude'), { type: 'integer' }, context)
+    const job = await over()
+    expect(job).toMatchObject({ kind: 'field type trial', state: 'done' })
+    expect(job.progress.result).toMatchObject({
+      converted: 12,
+      failed: 2,
+      examples: expect.arrayContaining([
+        { value: 'alto', reason: expect.stringContaining('not a number') },
+      ]),
+    })
+    expect(await field('altitude')).toMatchObject({ type: 'text' })
+    const after = await world.database.rows(sql`SELECT * FROM products FINAL ORDER BY product_id`)
+    expect(after).toEqual(before)
+  })
+
+  test('goes on between arrivals and over kills, and the old field stays, archived', async () => {
+    const old = await field('altitude')
+    await world.stopLoader()
+    const context = await valueContext(world.operational.db)
+    await changeType(means(), old, { type: 'integer' }, context)
+    world.startLoader(awayAt('products', 2), small)
+    await put({ a01: { altitude: '1500' }, a02: { altitude: null }, a03: { altitude: 'mil' } })
+    await put({ a04: {} }, 'remove')
+    await world.stopLoader()
+    for (const { id } of await fieldJobs(world.operational.db)) {
+      await announce(world.operational, id)
+    }
+    world.startLoader(awayAt('products', 1), small)
+    await put({ c1: { altitude: '700' } })
+    await world.stopLoader()
+    world.startLoader(undefined, small)
+    expect(await over()).toMatchObject({
+      kind: 'field type',
+      state: 'done',
+      progress: { result: { failed: expect.any(Number) } },
+    })
+    const now = await field('altitude')
+    expect(now).toMatchObject({ type: 'integer', archived: false, filterable: true })
+    const kept = twelve.filter((id) => !['a01', 'a02', 'a03', 'a04'].includes(id))
+    expect(await column(now.id)).toEqual({
+      ...Object.fromEntries(kept.map((id) => [id, (900 + Number(id.slice(1))) * 10_000])),
+      a01: 15_000_000,
+      c1: 7_000_000,
+    })
+    expect(await fieldById(world.operational.db, old.id)).toMatchObject({
+      name: `altitude__${old.id}`,
+      archived: true,
+      type: 'text',
+    })
+    expect(await values('a03')).toMatchObject({ [old.id]: 'mil' })
+    await put({ a05: { altitude: 44 } })
+    expect(await values('a05')).toMatchObject({ [now.id]: 440_000, [old.id]: '905' })
+    const noted = { field: old.id, becomes: now.id, position: expect.any(Number) }
+    expect(await listTypeChanges(world.operational.db)).toEqual([noted])
+  })
+
+  test('in processes that are killed, each a set later, comes to its end', async () => {
+    const before = await field('altitude')
+    const texts = Object.entries(await column(before.id)).map(([id, n]) => [id, String(n / 10_000)])
+    await world.stopLoader()
+    const context = await valueContext(world.operational.db)
+    await changeType(means(), before, { type: 'text' }, context)
+    await append({ k1: { altitude: 123 } })
+    for (const fault of ['customers:2', 'customers:1']) {
+      expect([fault, await child(fault)]).toEqual([fault, 'SIGKILL'])
+    }
+    expect(await child()).toBe(0)
+    expect(await over()).toMatchObject({ kind: 'field type', state: 'done' })
+    const { id, type } = await field('altitude')
+    const rows = await world.database.rows<{ id: string; value: string }>(sql`
+      SELECT product_id AS id, ${ident(`f${id}`)} AS value FROM products FINAL
+      WHERE value IS NOT NULL ORDER BY id`)
+    expect(type).toBe('text')
+    expect(rows.map((row) => [row.id, row.value])).toEqual([...texts, ['k1', '123']])
+    world.startLoader(undefined, small)
+    await changeType(means(), await field('altitude'), { type: 'integer' }, context)
+    await over()
+  })
+
+  test('when cancelled leaves the field and its values as they were', async () => {
+    await world.stopLoader()
+    const before = await field('altitude')
+    const values = await column(before.id)
+    const context = await valueContext(world.operational.db)
+    const { id } = await changeType(means(), before, { type: 'text' }, context)
+    await cancelJob(world.operational.db, id)
+    world.startLoader(undefined, small)
+    await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
+    expect(await jobById(world.operational.db, id)).toMatchObject({ state: 'cancelled' })
+    expect(await field('altitude')).toEqual(before)
+    expect(await column(before.id)).toEqual(values)
+  })
+})
