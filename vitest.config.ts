@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { startsBuilt } from './test/built.ts'
 
 export default defineConfig({
+  plugins: [startsBuilt()],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/postgres.ts', 'test/engine.ts'],

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { entryArgs } from '../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../src/store/thread.ts'
 import { testConfig } from '../http/running.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-demo-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-const entry = new URL('./entry.ts', import.meta.url)
+const entry = entryUrl('./entry.ts', import.meta.url)
 
 test('a demo that stays says where it is and the key, then loads, then says what to try', async () => {
   const { clickhouseUrl = '' } = await testConfig(directory)

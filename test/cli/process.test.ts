@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { call } from '../../src/api/client.ts'
 import { routes } from '../../src/api/routes.ts'
-import { entryArgs } from '../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../src/store/thread.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-process-'))
 const data = join(directory, 'data')
@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-const entry = new URL('./entry.ts', import.meta.url)
+const entry = entryUrl('./entry.ts', import.meta.url)
 
 function start(...words: string[]): ChildProcess {
   return startOn(data, ...words)

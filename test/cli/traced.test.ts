@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { entryArgs } from '../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../src/store/thread.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-traced-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-const entry = new URL('./entry.ts', import.meta.url)
+const entry = entryUrl('./entry.ts', import.meta.url)
 const traced = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0
 
 describe.skipIf(!traced)(

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Refusal } from '../../src/domain/failure.ts'
 import { spoolUpload } from '../../src/work/spoolUpload.ts'
-import { entryArgs } from '../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../src/store/thread.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-spooled-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -49,7 +49,7 @@ describe.skipIf(!traced)(
       const data = join(directory, 'data')
       const log = join(directory, 'strace')
       mkdirSync(data)
-      const entry = new URL('./spooling.ts', import.meta.url)
+      const entry = entryUrl('./spooling.ts', import.meta.url)
       const program = [process.execPath, ...entryArgs(entry), fileURLToPath(entry), data]
       const { status, stderr } = spawnSync(
         'strace',

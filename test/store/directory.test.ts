@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { isFailure, type Failure } from '../../src/domain/failure.ts'
 import { holdDirectory, readHolder, type HeldDirectory } from '../../src/store/directory.ts'
-import { entryArgs } from '../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../src/store/thread.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'clientela-directory-'))
 const children: ChildProcess[] = []
@@ -35,7 +35,7 @@ const hold = async (path: string, now?: number): Promise<HeldDirectory> => {
 
 /** A real second process; what it says first is `held`, or the failure. */
 async function other(path: string): Promise<{ says: string; child: ChildProcess }> {
-  const entry = new URL('./holder.ts', import.meta.url)
+  const entry = entryUrl('./holder.ts', import.meta.url)
   const child = spawn(process.execPath, [...entryArgs(entry), fileURLToPath(entry), path])
   children.push(child)
   const says = await new Promise<string>((resolve) => {

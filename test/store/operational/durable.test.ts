@@ -9,12 +9,12 @@ import { sql } from 'kysely'
 import { afterAll, expect, test } from 'vitest'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
-import { entryArgs } from '../../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../../src/store/thread.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-durable-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-const writer = new URL('./writer.ts', import.meta.url)
+const writer = entryUrl('./writer.ts', import.meta.url)
 const command = (file: string, ...rest: string[]): string[] => [
   ...entryArgs(writer),
   fileURLToPath(writer),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { entryArgs } from '../../../../src/store/thread.ts'
+import { entryArgs, entryUrl } from '../../../../src/store/thread.ts'
 import type { OrderRun, OrdersResult } from '../../../../src/work/intake/orders/options.ts'
 import { header, openShop, stateOf, type Shop } from './shop.ts'
 
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 /** The result, or undefined for a process that was killed. */
 async function child(run: OrderRun, fault = ''): Promise<OrdersResult | undefined> {
-  const entry = new URL('./child.ts', import.meta.url)
+  const entry = entryUrl('./child.ts', import.meta.url)
   const args = [...entryArgs(entry), fileURLToPath(entry), shop.url, shop.name, JSON.stringify(run)]
   const process_ = spawn(process.execPath, args, {
     env: { ...process.env, CLIENTELA_FAULT: fault },
