@@ -58,6 +58,7 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
     const name = keyText === '' ? nameWithout(options, identifiers) : keyText
     if (name === undefined) problems.unshift(namesNobody(key.column))
     if (keyField !== undefined) claimKey(values, keyField, identifiers)
+    if (identifiers.length > mostIdentifiers) problems.push(tooMany(key.column))
     const two = twoPeople(identifiers)
     if (two !== undefined) problems.push(rejection(key.column, keyText, two))
     const [first, ...others] = problems
@@ -236,6 +237,8 @@ function identifierUse(
       if (how === 'asked') said.problems.push(rejection(column, text, value))
       return
     }
+    // One more than there may be says that there are too many; looking through all of them would take hours.
+    if (said.identifiers.length > mostIdentifiers) return
     const there = said.identifiers.some((each) => each.kind === kind && each.value === value)
     if (!there) said.identifiers.push({ kind, value })
   }
@@ -262,21 +265,26 @@ function listsUse({ lists, options }: RowsRun, { name, at }: ColumnSeen): CellUs
   return {
     at,
     take: (cell, said) => {
+      const unknown: string[] = []
       for (const each of splitValues(cell.trim())) {
         const list = lists.get(fold(each))
-        if (list !== undefined) said.lists.add(list)
-        else {
-          said.problems.push({
-            column: name,
-            value: cell,
-            reason: `There is no list ${JSON.stringify(each.slice(0, 100))}`,
-            fix: options.makeLists === true ? unmade : missing,
-          })
-        }
+        if (list === undefined) unknown.push(each)
+        else said.lists.add(list)
+      }
+      for (const each of unknown.slice(0, mostTold)) {
+        said.problems.push({
+          column: name,
+          value: cell,
+          reason: `There is no list ${JSON.stringify(each.slice(0, 100))}`,
+          fix: options.makeLists === true ? unmade : missing,
+        })
       }
     },
   }
 }
+
+/** Of a cell with more lists that are not there, the first are told: a text may hold a hundred thousand. */
+const mostTold = 10
 
 const missing =
   'Correct its name, make the list first, or have the import make it (--yes, makeLists).'
@@ -331,6 +339,18 @@ function namesNobody(column: string): Rejection {
     value: '',
     reason: 'The row names no customer',
     fix: 'Write what names her, or leave the row out.',
+  }
+}
+
+/** In a row: what one customer has gathered over the years comes back from an export. */
+const mostIdentifiers = 1_000
+
+function tooMany(column: string): Rejection {
+  return {
+    column,
+    value: '',
+    reason: `The row has more than ${mostIdentifiers} identifiers`,
+    fix: 'Leave those out by which nobody looks for her, such as old anonymous ones.',
   }
 }
 
