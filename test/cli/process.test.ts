@@ -25,10 +25,16 @@ function start(...words: string[]): ChildProcess {
 }
 
 function startOn(folder: string, ...words: string[]): ChildProcess {
+  const child = startPiped(folder, ...words)
+  child.stdin?.end()
+  return child
+}
+
+function startPiped(folder: string, ...words: string[]): ChildProcess {
   const child = spawn(
     process.execPath,
     [...entryArgs(entry), fileURLToPath(entry), '--data', folder, ...words],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CLIENTELA_LOG_LEVEL: 'warn' } },
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, CLIENTELA_LOG_LEVEL: 'warn' } },
   )
   children.add(child)
   return child
@@ -135,6 +141,15 @@ test('a server keeps others out, serves commands, stops within 5 s under load an
   expect(end.code).toBe(0)
   expect(enginePid.filter(isAlive)).toEqual([])
 }, 120_000)
+
+test('what is piped in is taken in, though it is all there before anybody reads it', async () => {
+  const words = ['import', 'customers', '-', '--key', 'codigo', '--yes', '--json']
+  const child = startPiped(join(directory, 'piped'), ...words)
+  child.stdin?.end('codigo,cidade\np1,Natal\np2,Olinda\n')
+  const { code, out, err } = await ended(child)
+  expect([code, err]).toEqual([0, ''])
+  expect(JSON.parse(out)).toMatchObject({ rows: 2, new: 2, rejected: 0 })
+}, 60_000)
 
 /** The children of a process, on Linux. */
 function engineOf(pid: number): number[] {

@@ -116,15 +116,23 @@ export async function sourceOf(file: string): Promise<Source> {
   )
 }
 
-async function upload(session: Session, id: number, { file, bytes }: Source): Promise<Import> {
+async function upload(session: Session, id: number, source: Source): Promise<Import> {
+  // Node's fetch takes any async iterable, which the type of a browser's does not know.
+  const body = sending(session, source) as unknown as Upload
+  return await session.ask(session.routes.imports.upload, { params: { id } }, { upload: body })
+}
+
+/**
+ * The bytes of the file as they are asked for, told as they go. A listener would have them read before
+ * anybody asks, and what is read until the connection stands would be lost.
+ */
+async function* sending(session: Session, { file, bytes }: Source): AsyncGenerator<Buffer> {
   const source: Readable =
     file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 })
   let sent = 0
-  source.on('data', (chunk: Buffer) => {
+  for await (const chunk of source as AsyncIterable<Buffer>) {
     sent += chunk.length
     session.output.progress('Sending', sent, bytes)
-  })
-  // Node's fetch takes any async iterable, which the type of a browser's does not know.
-  const body = source as unknown as Upload
-  return await session.ask(session.routes.imports.upload, { params: { id } }, { upload: body })
+    yield chunk
+  }
 }
