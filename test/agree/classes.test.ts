@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isFailure } from '../../src/domain/failure.ts'
 import { compilePattern, patternOf } from '../../src/domain/segment/pattern.ts'
 import { classesIn, patternClasses } from '../../src/domain/segment/patternClasses.ts'
+import { utc } from '../../src/domain/time/zone.ts'
 import { testOf } from '../../src/store/clickhouse/compile/test.ts'
 import { as, sql } from '../../src/store/sql/sql.ts'
 import { openTestDatabase, type TestDatabase } from '../store/engine/testEngine.ts'
 
 let opened: TestDatabase
+
+const moment = { now: 0, shop: { zone: utc, weekStart: 1, currency: 'BRL' } } as const
 
 beforeAll(async () => {
   opened = await openTestDatabase('empty')
@@ -39,7 +42,7 @@ test('the engine knows every class of characters that a pattern may name, and me
   for (const name of patternClasses) {
     const pattern = `\\p{${name}}`
     const x = { missing: 'null', x: sql`each` } as const
-    const passes = testOf({ text: { raw: x, folded: x } }, { op: 'matches', pattern }, () => [])
+    const passes = testOf({ text: { raw: x, folded: x } }, { op: 'matches', pattern }, moment)
     const [row] = await opened.database.rows<{ found: string[] }>(
       sql`SELECT arrayFilter(each -> ${passes}, ${as('Array(String)', characters)}) AS found`,
     )

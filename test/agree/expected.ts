@@ -2,6 +2,7 @@ import type {
   Condition,
   ItemWhere,
   Measure,
+  Period,
   Where,
   Window,
 } from '../../src/domain/segment/condition.ts'
@@ -54,6 +55,7 @@ const periods: Each<Extract<Window, { type: 'calendar' }>['unit']> = {
   quarter: true,
   year: true,
 }
+const whiches: Each<Period['which']> = { this: true, last: true, next: true }
 const windows: Record<Window['type'], readonly string[]> = {
   last: keys(units).map((unit) => `last ${unit}`),
   ago: keys(units).map((unit) => `ago ${unit}`),
@@ -69,6 +71,7 @@ export const tellingPaths = ['quantity', 'price', 'toString'] as const
 /** What must be seen at least once. */
 export const occasions = [
   'a missing field',
+  'an anniversary of 29 February on 1 March',
   'a missing property',
   'a missing item property',
   'nobody did anything',
@@ -93,6 +96,9 @@ export const expected: ReadonlySet<string> = new Set([
   ...keys(kinds).map((each) => `kind ${each}`),
   ...[...fields.values()].map(({ type }) => `field ${type}`),
   ...keys(testKinds).map((op) => `field test ${op}`),
+  ...keys(whiches).map((which) => `period ${which}`),
+  ...keys(periods).map((unit) => `period of a ${unit}`),
+  ...['next', 'day', 'week', 'month', 'quarter'].map((each) => `anniversary ${each}`),
   ...testsOf('property').map((op) => `property test ${op}`),
   ...testsOf('item').map((op) => `item property test ${op}`),
   ...keys(measures).map((of) => `measure ${of}`),

@@ -8,6 +8,7 @@ import type { Observed } from '../../src/domain/segment/measure.ts'
 import { testedProperty, type Moment, type Tested } from '../../src/domain/segment/tests.ts'
 import { showDay } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
+import { makeAnniversary, makePeriod } from './makeDateTest.ts'
 import type { Random } from './random.ts'
 import { interests, texts } from './pools.ts'
 
@@ -69,7 +70,19 @@ const identity = ['is', 'anyOf', 'exists'] as const
 const order = ['less', 'atMost', 'greater', 'atLeast', 'between'] as const
 const text = ['exactly', 'contains', 'startsWith', 'endsWith', 'matches'] as const
 const list = ['includesAny', 'includesAll', 'includesNone', 'exists'] as const
-const dates = ['before', 'after', 'on', 'dates', 'inLast', 'inNext', 'moreThanAgo'] as const
+const dates = [
+  'before',
+  'after',
+  'on',
+  'dates',
+  'inLast',
+  'inNext',
+  'moreThanAgo',
+  'period',
+  'anniversary',
+] as const
+/** Of many forms each. */
+const years = ['period', 'period', 'anniversary', 'anniversary'] as const
 
 function opsOf(sample: Tested): readonly Test['op'][] {
   switch (sample.type) {
@@ -80,12 +93,12 @@ function opsOf(sample: Tested): readonly Test['op'][] {
     case 'text':
       return sample.instant === undefined
         ? [...identity, ...order, ...text]
-        : [...dates, ...dates, 'startsWith']
+        : [...dates, ...dates, ...years, 'startsWith']
     case 'list':
       return list
     case 'date':
     case 'instant':
-      return [...dates, ...dates, 'exists']
+      return [...dates, ...dates, ...years, 'exists']
     case 'location':
       return ['exists']
   }
@@ -143,6 +156,10 @@ function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step
     case 'inNext':
     case 'moreThanAgo':
       return dateTest(r, op, sample, moment)
+    case 'period':
+      return makePeriod(r, dayOfSample(sample, moment.now, moment.shop.zone), moment)
+    case 'anniversary':
+      return makeAnniversary(r, dayOfSample(sample, moment.now, moment.shop.zone), moment)
   }
 }
 
@@ -227,7 +244,12 @@ function elements(r: Random, sample: Tested, least: number): readonly Scalar[] {
   })
 }
 
-function dateTest(r: Random, op: DateTest['op'], sample: Tested, { now, shop }: Moment): Test {
+function dateTest(
+  r: Random,
+  op: Exclude<DateTest['op'], 'period'>,
+  sample: Tested,
+  { now, shop }: Moment,
+): Test {
   const today = localDay(shop.zone, now)
   const day = dayOfSample(sample, now, shop.zone)
   const near = () => {

@@ -2,6 +2,7 @@ import type { Value } from '../../src/domain/customer/field.ts'
 import { orRefuse } from '../../src/domain/failure.ts'
 import type { Weekday } from '../../src/domain/shop.ts'
 
+import { dayOf, plusMonths } from '../../src/domain/time/civil.ts'
 import { localDay, midnight, zoneOf, type Zone } from '../../src/domain/time/zone.ts'
 import { makeCondition } from './makeCondition.ts'
 import {
@@ -109,10 +110,15 @@ function makeFields(
     interests: () => r.many(1, 3, () => r.pick(interests)),
     place: () => ({ lat: r.below(90), lon: 0 }),
     nickname: () => r.pick(r.chance(0.5) ? few : texts),
-    born: day,
+    born: () => (r.chance(0.15) ? leapDay(r) : plusMonths(day(), -12 * r.below(40))),
   }
   const present = Object.entries(values).filter(() => r.chance(0.75))
   return Object.fromEntries(present.map(([name, make]) => [name, make()]))
+}
+
+/** A 29 February. */
+function leapDay(r: Random): number {
+  return dayOf(1960 + 4 * r.below(16), 2, 29)
 }
 
 const notWritten: ReadonlySet<string> = new Set(['channel', 'source', 'absent', 'address.city'])

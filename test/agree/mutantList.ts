@@ -165,8 +165,8 @@ const inItemsAndTrees: readonly Mutant[] = [
   m(
     'engine: an item test looks at items of any path',
     `${compile}/items.ts`,
-    'allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf, money)])',
-    'allOf([sql`item_path != ${`no ${path}`}`, itemWhere(of, boundsOf, money)])',
+    'allOf([sql`item_path = ${path}`, itemWhere(of, moment, money)])',
+    'allOf([sql`item_path != ${`no ${path}`}`, itemWhere(of, moment, money)])',
   ),
   m(
     'engine: a measure runs over items of any path',
@@ -184,7 +184,7 @@ const inItemsAndTrees: readonly Mutant[] = [
     'engine: what is asked of one item may be of several',
     `${compile}/items.ts`,
     'return test === never ? never : overItems(sql`arrayExists`, test)',
-    "if (of.type === 'all') return allOf(of.of.map((each) => anyItem({ path, of: each }, boundsOf, money)))\n  return test === never ? never : overItems(sql`arrayExists`, test)",
+    "if (of.type === 'all') return allOf(of.of.map((each) => anyItem({ path, of: each }, moment, money)))\n  return test === never ? never : overItems(sql`arrayExists`, test)",
   ),
   m(
     'engine: who did nothing is left out',

@@ -188,4 +188,40 @@ export const inWindows: readonly Mutant[] = [
     'return todays <= day && day <',
     'return todays < day && day <',
   ),
+  m(
+    'engine: who was born on 29 February has no anniversary in other years',
+    `${segment}/anniversary.ts`,
+    '? [0, lastOfFebruary + 1] : [place]',
+    '? [0] : [place]',
+  ),
+  m(
+    'engine: the day itself is an anniversary of its own',
+    `${compile}/test.ts`,
+    '(${x} < ${before} AND',
+    '(${x} < ${before + 366} AND',
+  ),
+  m(
+    'engine: an instant’s anniversary is of its day in Greenwich',
+    `${compile}/test.ts`,
+    'localDay({ shop, from: earliest, to: latest }, orZero(cell, 0))',
+    'sql`intDiv(${orZero(cell, 0)} + 34560000000000, 86400000) - 400000`',
+  ),
+  m(
+    'engine: what is not there has its anniversary on 1 January',
+    `${compile}/test.ts`,
+    '[isThere(instant), meets(dayOf(instant))]',
+    '[meets(dayOf(instant))]',
+  ),
+  m(
+    'memory: 29 February is on 28 February of other years',
+    `${segment}/anniversary.ts`,
+    'const at = dayOf(year, date.month, date.day)',
+    'const at = dayOf(year, date.month, date.month === 2 ? Math.min(28, date.day) : date.day)',
+  ),
+  m(
+    'engine: the next period is the one after the next',
+    `${segment}/dateTests.ts`,
+    'return [daysOfPeriod(test, today(now, shop), shop)]',
+    "return [daysOfPeriod(test, today(now, shop) + (test.which === 'next' && test.unit === 'week' ? 7 : 0), shop)]",
+  ),
 ]

@@ -1,6 +1,8 @@
 /** Zones with a change of clocks in reach, at midnight, by half an hour, of a whole day; and without any. */
 export const places: readonly (readonly [zone: string, near: string])[] = [
   ['UTC', '2024-02-29T00:00Z'],
+  // Who was born on 29 February has her day on the 1st of March.
+  ['America/Sao_Paulo', '2023-03-01T03:00Z'],
   ['America/Sao_Paulo', '2018-11-04T03:00Z'],
   ['America/Sao_Paulo', '2018-02-18T02:00Z'],
   ['Europe/London', '2019-03-31T01:00Z'],

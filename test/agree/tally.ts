@@ -9,6 +9,7 @@ import { observe, type Observed } from '../../src/domain/segment/measure.ts'
 import { classesIn } from '../../src/domain/segment/patternClasses.ts'
 import { itemsAt, meetsItem, meetsWhere, propertyOf } from '../../src/domain/segment/where.ts'
 import { intervals, inWindow } from '../../src/domain/segment/windows.ts'
+import { civilOf, dayOf, type Civil } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import { expected, occasions, tellingPaths } from './expected.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
@@ -53,6 +54,10 @@ function tallyField(
     note(tally, `field test ${part.test.op}`, truth)
     tallyTest(tally, part.test)
     const field = facts.fields.get(part.field)
+    tallyDate(tally, part.test, truth)
+    if (type === 'date' && part.test.op === 'anniversary' && truth) {
+      tallyLeapDay(tally, field?.value, context)
+    }
     if (field === undefined) note(tally, 'a missing field', truth)
     const value = field?.value
     if (typeof value === 'number') edge(tally, 'field', part.test, { value, step: 1 })
@@ -98,6 +103,29 @@ function tallyNumber(
   const measure = did.measure?.of ?? 'count'
   const step = /count|distinct|days|active/.test(measure) ? 10_000 : 1
   edge(tally, measure, did.test ?? atLeastOnce, { value: Number(sum / over), step })
+}
+
+/** Of which period a date was asked, and in which part of the year for an anniversary. */
+function tallyDate(tally: Tally, test: Test, truth: boolean): void {
+  if (test.op === 'period') {
+    note(tally, `period ${test.which}`, truth)
+    note(tally, `period of a ${test.unit}`, truth)
+  }
+  if (test.op !== 'anniversary') return
+  const { in: asked } = test
+  note(tally, `anniversary ${asked.type === 'next' ? asked.type : asked.unit}`, truth)
+}
+
+/** Whether 29 February was celebrated on 1 March. */
+function tallyLeapDay(tally: Tally, value: unknown, { now, shop }: Context): void {
+  if (typeof value !== 'number' || !isLeapDay(civilOf(value))) return
+  const { year, month } = civilOf(localDay(shop.zone, now))
+  const hasNone = dayOf(year, 2, 29) === dayOf(year, 3, 1)
+  if (hasNone && month > 1) note(tally, 'an anniversary of 29 February on 1 March', true)
+}
+
+function isLeapDay({ month, day }: Civil): boolean {
+  return month === 2 && day === 29
 }
 
 function tallyTest(tally: Tally, test: Test): void {
@@ -167,6 +195,7 @@ function tallyProperty(
   [value, truth]: readonly [PropertyValue | undefined, boolean],
 ): void {
   note(tally, `${of} test ${test.op}`, truth)
+  tallyDate(tally, test, truth)
   tallyTest(tally, test)
   if (value === undefined) note(tally, `a missing ${of}`, truth)
   if (value?.type === 'number') edge(tally, of, test, { value: value.value, step: 1 })

@@ -18,7 +18,17 @@ const order = ['less', 'atMost', 'greater', 'atLeast', 'between'] as const
 const parts = ['contains', 'startsWith', 'endsWith'] as const
 const asStored = ['exactly', 'matches'] as const
 const list = ['includesAny', 'includesAll', 'includesNone'] as const
-const dates = ['before', 'after', 'on', 'dates', 'inLast', 'inNext', 'moreThanAgo'] as const
+const dates = [
+  'before',
+  'after',
+  'on',
+  'dates',
+  'inLast',
+  'inNext',
+  'moreThanAgo',
+  'period',
+  'anniversary',
+] as const
 
 const text: Applicable = {
   ops: ['exists', ...identity, ...asStored, ...parts, ...order],
@@ -101,7 +111,8 @@ export function misfit(
   }
   // Text tests and dates carry operands of their own one type.
   if (isTestOf(test, 'text')) return misfitOf(['x'], subject, operands)
-  return isTestOf(test, 'date') ? undefined : misfitOf(valuesOf(test), subject, operands)
+  if (isTestOf(test, 'date') || isTestOf(test, 'anniversary')) return undefined
+  return misfitOf(valuesOf(test), subject, operands)
 }
 
 /** The scalars that a test compares with. */
@@ -168,6 +179,8 @@ const opWords = {
   inLast: 'in last',
   inNext: 'in next',
   moreThanAgo: 'more than … ago',
+  period: 'this, last or next month',
+  anniversary: 'anniversary',
 } as const satisfies Record<Test['op'], string>
 
 function inWords(subject: Subject): string {

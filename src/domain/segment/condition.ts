@@ -80,6 +80,10 @@ export type Test =
   | { readonly op: 'dates'; readonly from: DateText; readonly to: DateText }
   /** Of dates the n local days ending today, or beginning today; of instants as rolling windows (`dateTests.ts`). */
   | { readonly op: 'inLast' | 'inNext' | 'moreThanAgo'; readonly n: number; readonly unit: Unit }
+  /** The local day lies in that period of the shop's calendar. */
+  | ({ readonly op: 'period' } & Period)
+  /** An anniversary of the local day lies there: 29 February counts on 1 March in other years (`anniversary.ts`). */
+  | { readonly op: 'anniversary'; readonly in: Coming }
 
 /** A number has at most four decimal places. */
 export type Scalar = string | number | boolean
@@ -89,6 +93,26 @@ export type DateText = string
 
 export type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years'
 
+/** This, last or next day (today, yesterday, tomorrow), week, month, quarter or year. */
+export type Period = {
+  readonly which: 'this' | 'last' | 'next'
+  readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year'
+}
+
+/** When an anniversary is looked for: in less than a year, in which every date has one. */
+export type Coming =
+  /** The n days that begin today; weeks and months by the calendar. */
+  | {
+      readonly type: 'next'
+      readonly n: number
+      readonly unit: 'days' | 'weeks' | 'months'
+    }
+  | {
+      readonly type: 'calendar'
+      readonly which: Period['which']
+      readonly unit: Exclude<Period['unit'], 'year'>
+    }
+
 export type Window =
   /** `(now − n units, now]`; months and years by the local calendar. */
   | { readonly type: 'last'; readonly n: number; readonly unit: Unit }
@@ -97,8 +121,8 @@ export type Window =
   /** This day, last month …: `today` is this day, `yesterday` last day. */
   | {
       readonly type: 'calendar'
-      readonly which: 'this' | 'last'
-      readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year'
+      readonly which: Exclude<Period['which'], 'next'>
+      readonly unit: Period['unit']
     }
   | { readonly type: 'before' | 'after'; readonly date: DateText }
   /** Whole local days, both included. */

@@ -6,6 +6,7 @@ import type { Unit } from './condition.ts'
 import { dayOfText, today } from './dateText.ts'
 import type { Interval } from './interval.ts'
 import { earliest, latest, span, without } from './interval.ts'
+import { daysOfPeriod } from './period.ts'
 import type { DateTest } from './testKinds.ts'
 import { within } from './windows.ts'
 
@@ -18,6 +19,7 @@ export type { DateTest }
  * - in last n: v ≤ today < v + n, so n days are the n that end today
  * - in next n: today ≤ v < today + n, so n days are the n that begin today
  * - more than n ago: v + n ≤ today; with `in last n` it makes up all days up to today
+ * - this, last, next period: v is one of its days
  * Of a date's minutes and hours nothing is known: such tests are false.
  */
 export function dayMeets(test: DateTest, day: number, now: number, shop: Shop): boolean {
@@ -34,12 +36,16 @@ export function dayMeets(test: DateTest, day: number, now: number, shop: Shop): 
     case 'inNext':
     case 'moreThanAgo':
       return isOfDays(test.unit) && dayWithin(test, day, today(now, shop))
+    case 'period': {
+      const { from, to } = daysOfPeriod(test, today(now, shop), shop)
+      return from <= day && day < to
+    }
   }
 }
 
 /**
  * Whether an instant (ms) meets a test: the definition, a value at a time, of {@link dateBounds} for
- * instants. `before`, `after`, `on` and `dates` ask the date that the shop's clocks then show; with v + n exact from
+ * instants. `before`, `after`, `on`, `dates` and periods ask the date that the shop's clocks then show; with v + n exact from
  * minutes to weeks and by the local calendar for months and years, as rolling windows have it:
  * - in last n: v ≤ now < v + n
  * - in next n: now < v ≤ now + n
@@ -52,6 +58,7 @@ export function instantMeets(test: DateTest, ms: number, now: number, shop: Shop
     case 'after':
     case 'on':
     case 'dates':
+    case 'period':
       return dayMeets(test, localDay(zone, ms), now, shop)
     case 'inLast':
     case 'inNext':
@@ -84,11 +91,7 @@ function isAroundNow(test: DateTest): test is AroundTest {
   return test.op === 'inLast' || test.op === 'inNext' || test.op === 'moreThanAgo'
 }
 
-function daysOf(
-  test: Extract<DateTest, { op: 'before' | 'after' | 'on' | 'dates' }>,
-  now: number,
-  shop: Shop,
-): readonly Interval[] {
+function daysOf(test: Exclude<DateTest, AroundTest>, now: number, shop: Shop): readonly Interval[] {
   const day = (date: string) => dayOfText(date, now, shop)
   switch (test.op) {
     case 'before':
@@ -99,6 +102,8 @@ function daysOf(
       return span(day(test.date), day(test.date) + 1)
     case 'dates':
       return span(day(test.from), day(test.to) + 1)
+    case 'period':
+      return [daysOfPeriod(test, today(now, shop), shop)]
   }
 }
 
@@ -137,7 +142,7 @@ function isOfDays(unit: Unit): boolean {
 }
 
 /** n days, weeks, months or years later by the calendar. */
-function plusDays(day: number, n: number, unit: Unit): number {
+export function plusDays(day: number, n: number, unit: Unit): number {
   if (unit === 'months') return plusMonths(day, n)
   if (unit === 'years') return plusMonths(day, 12 * n)
   return unit === 'weeks' ? day + 7 * n : day + n

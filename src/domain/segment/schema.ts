@@ -54,6 +54,7 @@ const date = z
 const howMany = z.int().min(1).max(10_000)
 const unit = z.enum(['minutes', 'hours', 'days', 'weeks', 'months', 'years'])
 const id = z.int().min(1)
+const eachYear = 'every date has an anniversary within a year'
 
 const between = z
   .strictObject({ op: z.literal('between'), from: sized, to: sized })
@@ -64,6 +65,30 @@ const between = z
       refuse(context, 'The range is reversed, nothing is in it', 'Give the lesser end first.')
     }
   })
+
+/** How many of a unit are a year: every date has an anniversary within one. */
+const perYear = { days: 365, weeks: 52, months: 12 } as const
+const coming = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.literal('next'),
+      n: howMany,
+      unit: z.enum(['days', 'weeks', 'months'], `It is days, weeks or months: ${eachYear}`),
+    })
+    .superRefine(({ n, unit: of }, context) => {
+      if (n > perYear[of]) {
+        refuse(context, `It is too large: ${eachYear}`, `Give at most ${perYear[of]} ${of}.`, ['n'])
+      }
+    }),
+  z.strictObject({
+    type: z.literal('calendar'),
+    which: z.enum(['this', 'last', 'next']),
+    unit: z.enum(
+      ['day', 'week', 'month', 'quarter'],
+      `It is day, week, month or quarter: ${eachYear}`,
+    ),
+  }),
+])
 
 export const testSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('is'), value: scalar }),
@@ -81,6 +106,12 @@ export const testSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal(['before', 'after', 'on']), date }),
   z.strictObject({ op: z.literal('dates'), from: date, to: date }).superRefine(refuseReversedDates),
   z.strictObject({ op: z.literal(['inLast', 'inNext', 'moreThanAgo']), n: howMany, unit }),
+  z.strictObject({
+    op: z.literal('period'),
+    which: z.enum(['this', 'last', 'next']),
+    unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
+  }),
+  z.strictObject({ op: z.literal('anniversary'), in: coming }),
 ])
 
 export const windowSchema = z.discriminatedUnion('type', [

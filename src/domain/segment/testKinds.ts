@@ -1,7 +1,7 @@
 import type { Test } from './condition.ts'
 
 /** What a test goes by. */
-export type TestKind = 'presence' | 'identity' | 'text' | 'order' | 'list' | 'date'
+export type TestKind = 'presence' | 'identity' | 'text' | 'order' | 'list' | 'date' | 'anniversary'
 
 /** By operator; no test is without a kind. */
 export const testKinds = {
@@ -28,6 +28,8 @@ export const testKinds = {
   inLast: 'date',
   inNext: 'date',
   moreThanAgo: 'date',
+  period: 'date',
+  anniversary: 'anniversary',
 } as const satisfies Record<Test['op'], TestKind>
 
 /** The tests of one kind. */
@@ -41,6 +43,7 @@ export type TextTest = TestOf<'text'>
 export type OrderTest = TestOf<'order'>
 export type ListTest = TestOf<'list'>
 export type DateTest = TestOf<'date'>
+export type AnniversaryTest = TestOf<'anniversary'>
 
 export function isTestOf<Kind extends TestKind>(test: Test, kind: Kind): test is TestOf<Kind> {
   return testKinds[test.op] === kind

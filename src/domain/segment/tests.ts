@@ -1,12 +1,21 @@
 import type { ListElement, PropertyValue } from '../event/event.ts'
 import { fold } from '../fold.ts'
+import { localDay } from '../time/zone.ts'
 import type { Scalar, Test } from './condition.ts'
+import { anniversaryMeets } from './anniversary.ts'
 import { dayMeets, instantMeets } from './dateTests.ts'
 import type { Context, FieldValue } from './facts.ts'
 import { codePointOrder, elementsOf, keyOf, scalarKey, scaledOf, textKey } from './identity.ts'
 import type { Key } from './identity.ts'
 import { patternOf } from './pattern.ts'
-import type { DateTest, IdentityTest, ListTest, OrderTest, TextTest } from './testKinds.ts'
+import type {
+  AnniversaryTest,
+  DateTest,
+  IdentityTest,
+  ListTest,
+  OrderTest,
+  TextTest,
+} from './testKinds.ts'
 import { isTestOf } from './testKinds.ts'
 
 /** A value with its type, as tests see it. Numbers are ten-thousandths, dates days, instants milliseconds. */
@@ -24,6 +33,7 @@ export type Moment = Pick<Context, 'now' | 'shop'>
 export function testValue(test: Test, value: Tested, moment: Moment): boolean {
   if (isTestOf(test, 'presence')) return true
   if (isTestOf(test, 'date')) return meetsDate(test, value, moment)
+  if (isTestOf(test, 'anniversary')) return meetsAnniversary(test, value, moment)
   if (isTestOf(test, 'list')) return value.type === 'list' && meetsList(test, value.keys)
   if (!isPlain(value)) return false
   if (isTestOf(test, 'identity')) return isOneOf(test, value)
@@ -129,9 +139,20 @@ function meetsList(test: ListTest, keys: readonly Key[]): boolean {
 
 function meetsDate(test: DateTest, value: Tested, { now, shop }: Moment): boolean {
   if (value.type === 'date') return dayMeets(test, value.value, now, shop)
-  const instant = value.type === 'text' ? value.instant : undefined
-  if (instant !== undefined) return instantMeets(test, instant, now, shop)
-  return value.type === 'instant' && instantMeets(test, value.value, now, shop)
+  const instant = instantIn(value)
+  return instant !== undefined && instantMeets(test, instant, now, shop)
+}
+
+function meetsAnniversary(test: AnniversaryTest, value: Tested, { now, shop }: Moment): boolean {
+  if (value.type === 'date') return anniversaryMeets(test, value.value, now, shop)
+  const instant = instantIn(value)
+  return instant !== undefined && anniversaryMeets(test, localDay(shop.zone, instant), now, shop)
+}
+
+/** Of a text, the instant that it says. */
+function instantIn(value: Tested): number | undefined {
+  if (value.type === 'instant') return value.value
+  return value.type === 'text' ? value.instant : undefined
 }
 
 function isList(value: FieldValue['value']): value is readonly string[] {

@@ -1,11 +1,12 @@
 import type { Shop } from '../shop.ts'
-import { dayMs, plusMonths, startAfter, startOf } from '../time/civil.ts'
+import { dayMs, plusMonths } from '../time/civil.ts'
 import type { Zone } from '../time/zone.ts'
 import { instantsOfDays, localDay, offsetAt, plus, unitMs } from '../time/zone.ts'
 import type { Unit, Window } from './condition.ts'
 import { dayOfText, today } from './dateText.ts'
 import type { Interval } from './interval.ts'
 import { between, cutAt, earliest, latest, span, without } from './interval.ts'
+import { daysOfPeriod } from './period.ts'
 
 /**
  * Whether an event at `ts` counts: the definition, an event at a time. {@link intervals} says the
@@ -74,7 +75,7 @@ function daysOf(
 ): Interval {
   switch (window.type) {
     case 'calendar':
-      return calendarDays(window, today(now, shop), shop)
+      return daysOfPeriod(window, today(now, shop), shop)
     case 'before':
       return { from: earliest, to: dayOfText(window.date, now, shop) }
     case 'after':
@@ -85,17 +86,6 @@ function daysOf(
         to: dayOfText(window.to, now, shop) + 1,
       }
   }
-}
-
-/** Of a calendar window the first day and the day after its last. */
-function calendarDays(
-  { which, unit }: Extract<Window, { type: 'calendar' }>,
-  day: number,
-  { weekStart }: Shop,
-): Interval {
-  return which === 'this'
-    ? { from: startOf(unit, day, weekStart), to: startAfter(unit, day, 1, weekStart) }
-    : { from: startAfter(unit, day, -1, weekStart), to: startOf(unit, day, weekStart) }
 }
 
 /** The instants ts up to now of which now < ts + n units. */

@@ -5,10 +5,12 @@ import { fold } from '../../../src/domain/fold.ts'
 import { operandsOf, testsOf } from '../../../src/domain/segment/applies.ts'
 import type { Operand, Subject } from '../../../src/domain/segment/applies.ts'
 import type {
+  Coming,
   Condition,
   Did,
   ItemWhere,
   Measure,
+  Period,
   PropertyTest,
   Scalar,
   Test,
@@ -281,12 +283,37 @@ const drawers: Readonly<Record<TestKind, Drawer>> = {
     if (op === 'before' || op === 'after' || op === 'on') {
       return from(words.dates).map((date) => ({ op, date }))
     }
+    if (op === 'period') return arbitraryPeriod(calendarUnits).map((period) => ({ op, ...period }))
     if (op === 'dates') return arbitraryDates(words).map((dates) => ({ op, ...dates }))
     const ofDays = ({ unit }: { unit: Unit }) => unit !== 'minutes' && unit !== 'hours'
     const spans = subject === 'date' ? words.spans.filter(ofDays) : words.spans
     return from(spans).map((span) => ({ op, ...span }))
   },
+  anniversary: (op) => arbitraryComing.map((asked) => ({ op, in: asked })),
 }
+
+const calendarUnits = ['day', 'week', 'month', 'quarter', 'year'] as const
+
+function arbitraryPeriod<U extends Period['unit']>(
+  units: readonly U[],
+): fc.Arbitrary<{ which: Period['which']; unit: U }> {
+  return fc.record({ which: from(['this', 'last', 'next'] as const), unit: from(units) })
+}
+
+const arbitraryComing: fc.Arbitrary<Coming> = fc.oneof(
+  arbitraryPeriod(['day', 'week', 'month', 'quarter']).map((period): Coming => ({
+    type: 'calendar',
+    ...period,
+  })),
+  from([
+    [1, 'days'],
+    [7, 'days'],
+    [365, 'days'],
+    [2, 'weeks'],
+    [1, 'months'],
+    [12, 'months'],
+  ] as const).map(([n, unit]): Coming => ({ type: 'next', n, unit })),
+)
 
 function arbitraryRange(ends: fc.Arbitrary<number | string>): fc.Arbitrary<Test> {
   return fc

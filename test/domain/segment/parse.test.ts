@@ -186,6 +186,11 @@ describe('nonsense is refused with its place and its mend', () => {
     [tested({ op: 'on', date: '-030d' }), 'test.date', /calendar/],
     [tested({ op: 'inLast', n: 0, unit: 'days' }), 'test.n', /at least 1/],
     [tested({ op: 'inLast', n: 10_001, unit: 'days' }), 'test.n', /at most 10000/],
+    [
+      tested({ op: 'anniversary', in: { type: 'next', n: 13, unit: 'months' } }),
+      'test.in.n',
+      /at most 12 months/,
+    ],
     [tested({ op: 'matches', pattern: '(?<=a)b' }), 'test.pattern', /RE2/],
     [tested({ op: 'matches', pattern: '\\pL{1000}' }), 'test.pattern', /fewer times/],
     [tested({ op: 'matches', pattern: '[\\P{Cn}]' }), 'test.pattern', /Name a category/],

@@ -251,6 +251,8 @@ test('where clocks go back over midnight, every window and test counts by the da
     [{ op: 'before', date: '2009-11-01' }, [false, true]],
     [{ op: 'after', date: '2009-10-31' }, [true, false]],
     [{ op: 'dates', from: '2009-10-30', to: '2009-10-31' }, [false, true]],
+    [{ op: 'period', which: 'last', unit: 'month' }, [false, true]],
+    [{ op: 'period', which: 'this', unit: 'month' }, [true, false]],
   ] as const) {
     expect([first, again].map((ms) => instantMeets(test, ms, at, shop))).toEqual(expected)
     const found = dateBounds(test, 'instant', at, shop)

@@ -2,6 +2,7 @@ import type { Did, ItemWhere, Measure, PropertyTest, Test, Where, Window } from 
 import type { Cursor } from './cursor.ts'
 import { comparisons } from './cursor.ts'
 import { parseGroup, parseUnary } from './group.ts'
+import { parsePeriod } from './period.ts'
 import { date, duration, howMany, parseTest, unit } from './parseTest.ts'
 import type { Asked } from './parseTest.ts'
 import { calendarUnits, eventMeasures, propertyMeasures, unitOf } from './words.ts'
@@ -113,8 +114,6 @@ function readWindow(cursor: Cursor): Window | undefined {
   if (cursor.takes('in', 'last')) return { type: 'last', ...duration(cursor) }
   if (cursor.takes('before')) return { type: 'before', date: date(cursor) }
   if (cursor.takes('after')) return { type: 'after', date: date(cursor) }
-  if (cursor.takes('today')) return { type: 'calendar', which: 'this', unit: 'day' }
-  if (cursor.takes('yesterday')) return { type: 'calendar', which: 'last', unit: 'day' }
   if (cursor.takes('from')) {
     const from = date(cursor)
     cursor.must('to')
@@ -136,15 +135,10 @@ function agoOf(cursor: Cursor): Window | undefined {
 }
 
 function calendarOf(cursor: Cursor): Window | undefined {
-  const which = cursor.word()
-  if (which !== 'this' && which !== 'last') return undefined
-  const found = calendarUnits.find((each) => each === cursor.word(1))
-  cursor.take()
-  if (found === undefined) {
-    throw cursor.expected(calendarUnits, 'For a number of days write in last 30 days.')
-  }
-  cursor.take()
-  return { type: 'calendar', which, unit: found }
+  // Nothing that is still to come is counted.
+  if (cursor.comes('next') || cursor.comes('tomorrow')) return undefined
+  const period = parsePeriod(cursor, 'For a number of days write in last 30 days.')
+  return period && ({ type: 'calendar', ...period } as Window)
 }
 
 /** `PROPERTY TEST`, or `any item (…)`. */

@@ -1,7 +1,8 @@
-import type { Scalar, Test, Unit } from '../condition.ts'
+import type { Coming, Scalar, Test, Unit } from '../condition.ts'
 import type { Cursor } from './cursor.ts'
+import { parsePeriod } from './period.ts'
 import { TextMistake } from './tokens.ts'
-import { unitOf, units } from './words.ts'
+import { calendarUnits, unitOf, units } from './words.ts'
 
 /** A test, and whether the text said its contrary (`!=`, `is not`). */
 export type Asked = { readonly test: Test; readonly negated: boolean }
@@ -28,6 +29,13 @@ const testWords = [
   'on',
   'in',
   'more',
+  'this',
+  'last',
+  'next',
+  'today',
+  'yesterday',
+  'tomorrow',
+  'anniversary',
 ]
 
 /** Reads the test that follows the name of what is tested. */
@@ -83,7 +91,7 @@ const byWord: Readonly<Record<string, (cursor: Cursor) => Asked>> = {
   after: (cursor) => said({ op: 'after', date: date(cursor) }),
   on: (cursor) => said({ op: 'on', date: date(cursor) }),
   in: (cursor) => {
-    if (cursor.comes('this')) cursor.refuseNotYet('period')
+    refusePeriod(cursor)
     const op = cursor.takes('last') ? 'inLast' : 'inNext'
     if (op === 'inNext') cursor.must('next')
     return said({ op, ...duration(cursor) })
@@ -94,18 +102,42 @@ const byWord: Readonly<Record<string, (cursor: Cursor) => Asked>> = {
     cursor.must('ago')
     return said({ op: 'moreThanAgo', ...span })
   },
-  anniversary: (cursor) => cursor.refuseNotYet('anniversary'),
+  anniversary: (cursor) => said({ op: 'anniversary', in: coming(cursor) }),
   within: (cursor) => cursor.refuseNotYet('distance'),
-  this: (cursor) => cursor.refuseNotYet('period'),
-  today: (cursor) => cursor.refuseNotYet('period'),
 }
 
 function wordTest(cursor: Cursor): Asked {
+  const period = parsePeriod(cursor, 'For a number of days write in last 30 days.')
+  if (period !== undefined) return said({ op: 'period', ...period })
   const word = cursor.word()
   const read = Object.hasOwn(byWord, word) ? byWord[word] : undefined
   if (read === undefined) throw cursor.expected(testWords)
   cursor.take()
   return read(cursor)
+}
+
+/** A part of the year, which the schema refuses where it is not one. */
+function coming(cursor: Cursor): Coming {
+  const { offset } = cursor.peek()
+  const found = readComing(cursor) as Coming
+  cursor.begins.set(found, offset)
+  return found
+}
+
+function readComing(cursor: Cursor): object {
+  const period = parsePeriod(cursor, 'For a number of days write in next 30 days.')
+  if (period !== undefined) return { type: 'calendar', ...period }
+  cursor.must('in')
+  refusePeriod(cursor)
+  cursor.must('next')
+  return { type: 'next', ...duration(cursor) }
+}
+
+/** After `in`, where a number of days is to come. */
+function refusePeriod(cursor: Cursor): void {
+  const [which, unit] = [cursor.word(), cursor.word(1)]
+  if (!calendarUnits.some((each) => each === unit)) return
+  throw cursor.expected(['a number of days'], `Write ${which} ${unit}, or in next 30 days.`)
 }
 
 function said(test: Test): Asked {

@@ -9,7 +9,7 @@ import type {
   Window,
 } from '../condition.ts'
 import { isTestOf } from '../testKinds.ts'
-import type { DateTest, OrderTest, TextTest } from '../testKinds.ts'
+import type { AnniversaryTest, DateTest, OrderTest, TextTest } from '../testKinds.ts'
 import type { Names } from './names.ts'
 import { quote } from './tokens.ts'
 import {
@@ -20,6 +20,7 @@ import {
   partWords,
   propertyMeasures,
   reserved,
+  showPeriod,
   showUnits,
   timesWords,
 } from './words.ts'
@@ -127,8 +128,7 @@ function printWindow(window: Window): string {
     case 'ago':
       return `between ${window.from} and ${showUnits(window.to, window.unit)} ago`
     case 'calendar':
-      if (window.unit === 'day') return window.which === 'this' ? 'today' : 'yesterday'
-      return `${window.which} ${window.unit}`
+      return showPeriod(window)
     case 'before':
     case 'after':
       return `${window.type} ${window.date}`
@@ -171,6 +171,7 @@ function printWhere(where: Where | ItemWhere): string {
 function printTest(test: Test): string {
   if (isTestOf(test, 'presence')) return 'exists'
   if (isTestOf(test, 'date')) return printDateTest(test)
+  if (isTestOf(test, 'anniversary')) return printAnniversary(test)
   if (isTestOf(test, 'order')) return printOrder(test)
   if (isTestOf(test, 'text')) return printTextTest(test)
   if (isTestOf(test, 'list')) return `${listWords[test.op]} ${printList(test.values)}`
@@ -218,7 +219,15 @@ function printDateTest(test: DateTest): string {
       return `in next ${showUnits(test.n, test.unit)}`
     case 'moreThanAgo':
       return `more than ${showUnits(test.n, test.unit)} ago`
+    case 'period':
+      return showPeriod(test)
   }
+}
+
+function printAnniversary({ in: asked }: AnniversaryTest): string {
+  return asked.type === 'next'
+    ? `anniversary in next ${showUnits(asked.n, asked.unit)}`
+    : `anniversary ${showPeriod(asked)}`
 }
 
 function printList(values: readonly Scalar[]): string {

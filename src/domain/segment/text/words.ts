@@ -1,4 +1,4 @@
-import type { Measure, Test, Unit, Window } from '../condition.ts'
+import type { Measure, Period, Test, Unit } from '../condition.ts'
 
 /** A name that needs no quotes. */
 export const bareName = /^[a-z_][a-z0-9_.]*$/
@@ -9,7 +9,7 @@ export const reserved: ReadonlySet<string> = new Set(
   consented contains count day days denied did distinct ends everyone exactly exists false first for
   frequent from granted hour hours in includes is item km last least less list matches maximum
   minimum minute minutes month months more most net never next no none not of on one or percent
-  quarter same sample segment since starts sum than then this time times to today top
+  quarter same sample segment since starts sum than then this time times to today tomorrow top
   true week weeks where with within year years yes yesterday`.split(/\s+/),
 )
 
@@ -35,15 +35,28 @@ export function unitOf(word: string): Unit | undefined {
   return undefined
 }
 
-export type CalendarUnit = Extract<Window, { type: 'calendar' }>['unit']
-
 export const calendarUnits = [
   'day',
   'week',
   'month',
   'quarter',
   'year',
-] as const satisfies readonly CalendarUnit[]
+] as const satisfies readonly Period['unit'][]
+
+export const whichPeriods = ['this', 'last', 'next'] as const satisfies readonly Period['which'][]
+
+/** Of a day what stands for `this day`, `last day`, `next day`. */
+export const dayWords: ReadonlyMap<string, Period['which']> = new Map([
+  ['today', 'this'],
+  ['yesterday', 'last'],
+  ['tomorrow', 'next'],
+])
+
+/** `this month`, `yesterday`. */
+export function showPeriod({ which, unit }: Pick<Period, 'which' | 'unit'>): string {
+  const day = unit === 'day' ? [...dayWords].find(([, each]) => each === which) : undefined
+  return day?.[0] ?? `${which} ${unit}`
+}
 
 /** Of a measure of a property, what stands before the property. */
 export const propertyMeasures = {
@@ -103,9 +116,7 @@ export const notYet = {
   sample: 'A sample',
   consent: 'A test of consent',
   since: 'A window since a field',
-  anniversary: 'An anniversary',
   distance: 'Distance from a place',
-  period: 'A calendar period of a field',
 } as const
 
 /** With which words conditions of these kinds will begin. */

@@ -1,9 +1,9 @@
 import type { Did, Measure, Test } from '../../../domain/segment/condition.ts'
-import { dateBounds } from '../../../domain/segment/dateTests.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Interval } from '../../../domain/segment/interval.ts'
 import { atLeastOnce } from '../../../domain/segment/matches.ts'
 import { measuredItems } from '../../../domain/segment/measure.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import { intervals } from '../../../domain/segment/windows.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import type { Span } from './calendar.ts'
@@ -12,7 +12,6 @@ import { holdsOfNothing } from './measure.ts'
 import type { Observed } from './observed.ts'
 import { itemPropertyOf, moneyCounts, propertyOf } from './property.ts'
 import { allOf, always } from './reading.ts'
-import type { BoundsOf } from './test.ts'
 import { whereOf } from './where.ts'
 import { isIn } from './window.ts'
 
@@ -29,12 +28,11 @@ export type Behaviour = {
   readonly observed: Observed | undefined
   /** Whether it holds of who has no event that counts. */
   readonly ofNothing: boolean
-  readonly boundsOf: BoundsOf
+  readonly moment: Moment
   readonly span: Span
 }
 
 export function behaviourOf(did: Did, context: Context): Behaviour {
-  const boundsOf = boundsIn(context)
   const money = moneyCounts(context.shop)
   const measure = did.measure ?? { of: 'count' }
   const test = did.test ?? atLeastOnce
@@ -42,19 +40,14 @@ export function behaviourOf(did: Did, context: Context): Behaviour {
   return {
     names: typeof did.event === 'string' ? [did.event] : [...new Set(did.event)].toSorted(),
     when: isIn(sql`ts`, when),
-    where: did.where === undefined ? always : whereOf(did.where, boundsOf, money),
+    where: did.where === undefined ? always : whereOf(did.where, context, money),
     measure,
     test,
-    observed: observedBy(did, boundsOf, money),
+    observed: observedBy(did, context, money),
     ofNothing: holdsOfNothing(measure, test),
-    boundsOf,
+    moment: context,
     span: { ...extentOf(when), now: context.now, shop: context.shop },
   }
-}
-
-/** How tests of dates are answered at this instant in this shop. */
-export function boundsIn({ now, shop }: Context): BoundsOf {
-  return (test, of) => dateBounds(test, of, now, shop)
 }
 
 export function isNamed(names: readonly string[]): Sql {
@@ -62,12 +55,12 @@ export function isNamed(names: readonly string[]): Sql {
   return names.length === 1 ? sql`name = ${only}` : sql`name IN ${as('Array(String)', names)}`
 }
 
-function observedBy(did: Did, boundsOf: BoundsOf, money: Sql): Observed | undefined {
+function observedBy(did: Did, moment: Moment, money: Sql): Observed | undefined {
   const { measure } = did
   if (measure === undefined || !('property' in measure)) return undefined
   const items = measuredItems(did)
   if (items === undefined) return { of: 'event', reading: propertyOf(measure.property, money) }
-  const meets = items.of === undefined ? always : itemWhere(items.of, boundsOf, money)
+  const meets = items.of === undefined ? always : itemWhere(items.of, moment, money)
   return {
     of: 'items',
     reading: itemPropertyOf(items.property, money),

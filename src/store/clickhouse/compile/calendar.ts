@@ -10,17 +10,17 @@ export type Span = {
 }
 
 /**
- * The local day of `ts`, in days since 1970-01-01. The zone's table is sent with the question; of it
- * only what holds between the instants from which events are read.
+ * The local day of an instant, of `ts` where none is given, in days since 1970-01-01. The zone's table
+ * is sent with the question; of it only what holds between the instants from which events are read.
  */
-export function localDay({ shop, from, to }: Span): Sql {
+export function localDay({ shop, from, to }: Omit<Span, 'now'>, ms: Sql = sql`ts`): Sql {
   const { transitions } = shop.zone
   const before = transitions.findLastIndex(({ at }) => at <= from)
   const first = Math.max(before, 0)
   const table = transitions.filter(({ at }, i) => i === first || (i > first && at < to))
   const [only] = table
   if (only === undefined) throw new Error(`the zone ${shop.zone.name} has no offset`)
-  if (table.length === 1) return dayOf(sql`ts + ${only.offset}`)
+  if (table.length === 1) return dayOf(sql`${ms} + ${only.offset}`)
   const starts = as(
     'Array(Int64)',
     table.map(({ at }) => at),
@@ -29,7 +29,7 @@ export function localDay({ shop, from, to }: Span): Sql {
     'Array(Int64)',
     table.map(({ offset }) => offset),
   )
-  return dayOf(sql`ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets})`)
+  return dayOf(sql`${ms} + transform(roundDown(${ms}, ${starts}), ${starts}, ${offsets})`)
 }
 
 /** A number that is the same for all days of a local week, and differs between weeks. */
@@ -51,6 +51,12 @@ export function localMonth(span: Span): Sql {
   const ofCentury = sql`(intDiv(${quarters} % 146097, 4) * 4 + 3)`
   const month = sql`intDiv(5 * intDiv(${ofCentury} % 1461, 4) + 2, 153)`
   return sql`(${century} * 100 + intDiv(${ofCentury}, 1461)) * 12 + ${month}`
+}
+
+/** Of a day how many it is after 1 March, by the same arithmetic: 0 to 365, which is 29 February. */
+export function sinceMarch(day: Sql): Sql {
+  const ofCentury = sql`(intDiv(((${day} + 719468) * 4 + 3) % 146097, 4) * 4 + 3)`
+  return sql`intDiv(${ofCentury} % 1461, 4)`
 }
 
 const dayMs = 86_400_000

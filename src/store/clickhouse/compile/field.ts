@@ -1,13 +1,14 @@
 import { valueType } from '../../../domain/customer/field.ts'
 import type { Field } from '../../../domain/customer/field.ts'
 import type { Test } from '../../../domain/segment/condition.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import { ident, sql, type Sql } from '../../sql/sql.ts'
 import type { Cell, Reading } from './reading.ts'
-import { testOf, type BoundsOf } from './test.ts'
+import { testOf } from './test.ts'
 
 /** A test of a field's columns, in a row of `columnTable(field)`. */
-export function fieldTest(field: Field, test: Test, boundsOf: BoundsOf): Sql {
-  return testOf(fieldReading(field), test, boundsOf)
+export function fieldTest(field: Field, test: Test, moment: Moment): Sql {
+  return testOf(fieldReading(field), test, moment)
 }
 
 /** The columns that `columns.ts` gives a filterable field, by what can be read from them. */

@@ -1,30 +1,31 @@
 import type { ItemWhere } from '../../../domain/segment/condition.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { itemPropertyOf } from './property.ts'
 import { allOf, anyOf, never, not } from './reading.ts'
-import { testOf, type BoundsOf } from './test.ts'
+import { testOf } from './test.ts'
 
 /** Some one item of that array meets all that is asked. */
 export function anyItem(
   { path, of }: { readonly path: string; readonly of: ItemWhere },
-  boundsOf: BoundsOf,
+  moment: Moment,
   money: Sql,
 ): Sql {
-  const test = allOf([sql`item_path = ${path}`, itemWhere(of, boundsOf, money)])
+  const test = allOf([sql`item_path = ${path}`, itemWhere(of, moment, money)])
   return test === never ? never : overItems(sql`arrayExists`, test)
 }
 
 /** What is asked of one item, inside a lambda over items. */
-export function itemWhere(where: ItemWhere, boundsOf: BoundsOf, money: Sql): Sql {
+export function itemWhere(where: ItemWhere, moment: Moment, money: Sql): Sql {
   switch (where.type) {
     case 'all':
-      return allOf(where.of.map((each) => itemWhere(each, boundsOf, money)))
+      return allOf(where.of.map((each) => itemWhere(each, moment, money)))
     case 'any':
-      return anyOf(where.of.map((each) => itemWhere(each, boundsOf, money)))
+      return anyOf(where.of.map((each) => itemWhere(each, moment, money)))
     case 'not':
-      return not(itemWhere(where.of, boundsOf, money))
+      return not(itemWhere(where.of, moment, money))
     case 'property':
-      return testOf(itemPropertyOf(where.property, money), where.test, boundsOf)
+      return testOf(itemPropertyOf(where.property, money), where.test, moment)
   }
 }
 

@@ -18,12 +18,12 @@ export function didTest(behaviour: Behaviour, who: Who): Sql {
 }
 
 function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Who): Sql {
-  const { names, when, where, measure, test, observed, boundsOf, span } = behaviour
+  const { names, when, where, measure, test, observed, moment, span } = behaviour
   const rows = allOf([isNamed(names), whoIs(who), when, where])
   if (measure.of === 'mostFrequent') {
     return sql`SELECT customer_id FROM ${mostFrequent(behaviour, rows)} GROUP BY customer_id HAVING ${having(frequentPasses)}`
   }
-  const asked = { measure, test, observed, boundsOf, span }
+  const asked = { measure, test, observed, moment, span }
   const { columns, holds } = measured(asked, undefined)
   // By name: a test may speak of an aggregate more than once.
   const called = columns.map((_, i) => ident(`a${i}`))
@@ -36,13 +36,13 @@ function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Wh
 }
 
 /** A row for each customer and value: how often, when last, and whether it passes. */
-export function mostFrequent({ observed, test, boundsOf }: Behaviour, rows: Sql): Sql {
+export function mostFrequent({ observed, test, moment }: Behaviour, rows: Sql): Sql {
   if (observed === undefined) throw new Error('a most frequent value of no property')
   return sql`(
     SELECT customer_id, found.1 AS key, count() AS times, max((ts, id)) AS latest,
       any(found.2) AS passes
     FROM (
-      SELECT customer_id, ts, id, arrayJoin(${candidates(observed, test, boundsOf)}) AS found
+      SELECT customer_id, ts, id, arrayJoin(${candidates(observed, test, moment)}) AS found
       FROM events WHERE ${rows}
     ) GROUP BY customer_id, key
   )`

@@ -1,7 +1,7 @@
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { columnTable } from '../columns.ts'
-import { behaviourOf, boundsIn, type Behaviour } from './behaviour.ts'
+import { behaviourOf, type Behaviour } from './behaviour.ts'
 import { fieldTest } from './field.ts'
 import { always, never } from './reading.ts'
 import type { Sql } from '../../sql/sql.ts'
@@ -90,7 +90,7 @@ function leafOf(
   if (condition.type === 'did') return { type: 'did', behaviour: behaviourOf(condition, context) }
   const field = context.fields.get(condition.field)
   if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
-  const passes = fieldTest(field, condition.test, boundsIn(context))
+  const passes = fieldTest(field, condition.test, context)
   return { type: 'field', table: columnTable(field), passes }
 }
 

@@ -1,4 +1,5 @@
 import type { Measure, Test } from '../../../domain/segment/condition.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import { sql, type Sql } from '../../sql/sql.ts'
 import { localDay, localMonth, localWeek, type Span } from './calendar.ts'
 import { compareAverage, compareNumber, compareWhole, numberPasses } from './number.ts'
@@ -11,7 +12,6 @@ import {
   type Aggregate,
   type Observed,
 } from './observed.ts'
-import type { BoundsOf } from './test.ts'
 
 /**
  * A measure of a customer's events and a test on it. The columns are aggregates over those of her
@@ -29,7 +29,7 @@ export type Asked = {
   readonly test: Test
   /** The property that the measure is of, where it is of one. */
   readonly observed: Observed | undefined
-  readonly boundsOf: BoundsOf
+  readonly moment: Moment
   /** Between which instants events are read, and by whose calendar. */
   readonly span: Span
 }
@@ -76,7 +76,7 @@ function ofProperty(
       return whole(distinctCount(observed, aggregate), test)
     case 'first':
     case 'last':
-      return ofEnd(of, endOf(observed, test, asked.boundsOf), when)
+      return ofEnd(of, endOf(observed, test, asked.moment), when)
     case 'mostFrequent':
       throw new Error('the most frequent value is no aggregate')
   }

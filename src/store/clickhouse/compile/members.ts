@@ -2,7 +2,7 @@ import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import { columnTable } from '../columns.ts'
-import { behaviourOf, boundsIn } from './behaviour.ts'
+import { behaviourOf } from './behaviour.ts'
 import { fieldTest } from './field.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
@@ -104,7 +104,7 @@ function field(
 ): Sql {
   const known = context.fields.get(name)
   if (known === undefined) throw new Error(`unchecked condition on the field ${name}`)
-  const passes = fieldTest(known, test, boundsIn(context))
+  const passes = fieldTest(known, test, context)
   return columnTable(known) === 'customers'
     ? passes
     : sql`customer_id IN (SELECT customer_id FROM contacts FINAL WHERE ${allOf([whoIs(who), passes])})`

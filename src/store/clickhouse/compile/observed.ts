@@ -1,8 +1,9 @@
 import type { Test } from '../../../domain/segment/condition.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import { nothing, sql, type Sql } from '../../sql/sql.ts'
 import { overItems } from './items.ts'
 import { allOf, existsIn, isThere, orNull, orZero, type Cell, type Reading } from './reading.ts'
-import { testOf, type BoundsOf } from './test.ts'
+import { testOf } from './test.ts'
 
 /**
  * The property that a measure runs over: of each event one value or the elements of a list, or of each
@@ -74,16 +75,16 @@ export function distinctCount(observed: Observed, aggregate: Aggregate): Sql {
  * The values of one event as an array of (key, whether it passes the test), which holds nothing where
  * the property is missing. Tests of a chosen value speak of its fold, so that its key decides.
  */
-export function candidates(observed: Observed, test: Test, boundsOf: BoundsOf): Sql {
+export function candidates(observed: Observed, test: Test, moment: Moment): Sql {
   const { reading } = observed
-  const one = sql`(ifNull(${keyOf(reading)}, ''), ${testOf(reading, test, boundsOf)})`
+  const one = sql`(ifNull(${keyOf(reading)}, ''), ${testOf(reading, test, moment)})`
   if (observed.of === 'items') {
     const which = sql`if(${observed.which}, ${one}, ('', 0))`
     return sql`arrayFilter(each -> each.1 != '', ${overItems(sql`arrayMap`, which)})`
   }
   const single = sql`arrayFilter(each -> each.1 != '', [${one}])`
   if (reading.list === undefined) return single
-  const element = sql`(key, ${testOf(elementReading, test, boundsOf)})`
+  const element = sql`(key, ${testOf(elementReading, test, moment)})`
   return sql`if(notEmpty(${reading.list}), arrayMap(key -> ${element}, ${reading.list}), ${single})`
 }
 
@@ -94,17 +95,17 @@ export function candidates(observed: Observed, test: Test, boundsOf: BoundsOf): 
 export function endOf(
   observed: Observed,
   test: Test,
-  boundsOf: BoundsOf,
+  moment: Moment,
 ): { readonly there: Sql; readonly passes: Sql } {
   const { reading } = observed
   if (observed.of === 'items') {
-    const values = candidates(observed, test, boundsOf)
+    const values = candidates(observed, test, moment)
     return { there: sql`notEmpty(${values})`, passes: sql`arraySort(${values})[1].2` }
   }
   const there = existsIn(reading)
-  const single = testOf(reading, test, boundsOf)
+  const single = testOf(reading, test, moment)
   if (reading.list === undefined) return { there, passes: single }
-  const element = testOf(elementReading, test, boundsOf)
+  const element = testOf(elementReading, test, moment)
   const least = sql`arrayMap(key -> ${element}, [arraySort(${reading.list})[1]])[1]`
   return { there, passes: sql`if(notEmpty(${reading.list}), ${least}, ${single})` }
 }

@@ -1,7 +1,6 @@
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Sql } from '../../sql/sql.ts'
-import { boundsIn } from './behaviour.ts'
 import { fieldTest } from './field.ts'
 import { allOf, anyOf, not } from './reading.ts'
 
@@ -20,7 +19,7 @@ export function recordTest(condition: Condition, context: Context): Sql {
     case 'field': {
       const field = context.fields.get(condition.field)
       if (field === undefined) throw new Error(`unchecked condition on ${condition.field}`)
-      return fieldTest(field, condition.test, boundsIn(context))
+      return fieldTest(field, condition.test, context)
     }
     case 'did':
     case 'segment':

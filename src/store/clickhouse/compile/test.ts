@@ -1,18 +1,23 @@
 import { fold } from '../../../domain/fold.ts'
+import { anniversariesIn } from '../../../domain/segment/anniversary.ts'
 import type { Scalar, Test } from '../../../domain/segment/condition.ts'
+import { dateBounds } from '../../../domain/segment/dateTests.ts'
 import { scalarKey, scaledOf } from '../../../domain/segment/identity.ts'
-import type { Interval } from '../../../domain/segment/interval.ts'
+import { earliest, latest, type Interval } from '../../../domain/segment/interval.ts'
 import {
   isTestOf,
+  type AnniversaryTest,
   type DateTest,
   type ListTest,
   type OrderTest,
   type TextTest,
 } from '../../../domain/segment/testKinds.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
+import { localDay, sinceMarch } from './calendar.ts'
 import { compareNumber, numberPasses, operatorOf } from './number.ts'
-
 import {
+  allOf,
   always,
   among,
   anyOf,
@@ -20,23 +25,22 @@ import {
   holdsOf,
   isThere,
   never,
+  orZero,
   type Cell,
   type Reading,
 } from './reading.ts'
 import { isIn } from './window.ts'
 
-/** The values that meet a test of dates: of days, or of instants in milliseconds. */
-export type BoundsOf = (test: DateTest, of: 'date' | 'instant') => readonly Interval[]
-
 /** Whether the value passes: 0 or 1, 0 where it is missing or of a type that the test does not speak of. */
-export function testOf(reading: Reading, test: Test, boundsOf: BoundsOf): Sql {
+export function testOf(reading: Reading, test: Test, moment: Moment): Sql {
   if (isTestOf(test, 'identity')) {
     return identical(reading, test.op === 'is' ? [test.value] : test.values)
   }
   if (isTestOf(test, 'text')) return textTest(reading, test)
   if (isTestOf(test, 'order')) return orderTest(reading, test)
   if (isTestOf(test, 'list')) return listTest(reading, test)
-  if (isTestOf(test, 'date')) return dateTest(reading, test, boundsOf)
+  if (isTestOf(test, 'date')) return dateTest(reading, test, moment)
+  if (isTestOf(test, 'anniversary')) return anniversaryTest(reading, test, moment)
   return existsIn(reading)
 }
 
@@ -119,10 +123,25 @@ function listTest({ list }: Reading, test: ListTest): Sql {
   }
 }
 
-function dateTest({ day, instant }: Reading, test: DateTest, boundsOf: BoundsOf): Sql {
+function dateTest({ day, instant }: Reading, test: DateTest, { now, shop }: Moment): Sql {
   return anyOf([
-    ...(day === undefined ? [] : [within(day, boundsOf(test, 'date'))]),
-    ...(instant === undefined ? [] : [within(instant, boundsOf(test, 'instant'))]),
+    ...(day === undefined ? [] : [within(day, dateBounds(test, 'date', now, shop))]),
+    ...(instant === undefined ? [] : [within(instant, dateBounds(test, 'instant', now, shop))]),
+  ])
+}
+
+function anniversaryTest(
+  { day, instant }: Reading,
+  test: AnniversaryTest,
+  { now, shop }: Moment,
+): Sql {
+  const { before, sinceMarch: places } = anniversariesIn(test, now, shop)
+  const meets = (x: Sql) => sql`(${x} < ${before} AND ${among(sinceMarch(x), places)})`
+  // The table of a zone takes no NULL.
+  const dayOf = (cell: Cell) => localDay({ shop, from: earliest, to: latest }, orZero(cell, 0))
+  return anyOf([
+    ...(day === undefined ? [] : [holdsOf(day, meets(day.x), true)]),
+    ...(instant === undefined ? [] : [allOf([isThere(instant), meets(dayOf(instant))])]),
   ])
 }
 

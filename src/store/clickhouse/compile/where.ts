@@ -1,22 +1,23 @@
 import type { Where } from '../../../domain/segment/condition.ts'
+import type { Moment } from '../../../domain/segment/tests.ts'
 import type { Sql } from '../../sql/sql.ts'
 import { anyItem } from './items.ts'
 import { propertyOf } from './property.ts'
 import { allOf, anyOf, not } from './reading.ts'
-import { testOf, type BoundsOf } from './test.ts'
+import { testOf } from './test.ts'
 
 /** Whether the event whose row is read meets what is asked of its properties and items. */
-export function whereOf(where: Where, boundsOf: BoundsOf, money: Sql): Sql {
+export function whereOf(where: Where, moment: Moment, money: Sql): Sql {
   switch (where.type) {
     case 'all':
-      return allOf(where.of.map((each) => whereOf(each, boundsOf, money)))
+      return allOf(where.of.map((each) => whereOf(each, moment, money)))
     case 'any':
-      return anyOf(where.of.map((each) => whereOf(each, boundsOf, money)))
+      return anyOf(where.of.map((each) => whereOf(each, moment, money)))
     case 'not':
-      return not(whereOf(where.of, boundsOf, money))
+      return not(whereOf(where.of, moment, money))
     case 'property':
-      return testOf(propertyOf(where.property, money), where.test, boundsOf)
+      return testOf(propertyOf(where.property, money), where.test, moment)
     case 'item':
-      return anyItem({ path: where.in ?? 'items', of: where.of }, boundsOf, money)
+      return anyItem({ path: where.in ?? 'items', of: where.of }, moment, money)
   }
 }
