@@ -5,7 +5,7 @@ import { arrived, jsonBy, line, page } from './parts.ts'
 import { referenceListing, referenceValues } from './references.ts'
 import type { Route } from './route.ts'
 
-const by = z.enum(placeKinds).describe('By what the place is named')
+export const by = z.enum(placeKinds).describe('By what the place is named')
 
 const placeId = z
   .string()
@@ -14,7 +14,7 @@ const placeId = z
   .describe('`by:key`, the key in any way to write it: city:Recife/PE, postal_code:50030-230')
 
 /** What the shop knows of everybody in a place. */
-const place = z
+export const place = z
   .strictObject({
     id: z.string(),
     by,

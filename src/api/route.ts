@@ -47,7 +47,10 @@ export const tags = [
   { name: 'forms', says: 'Layouts in which customers are viewed and edited.' },
   { name: 'lists', says: 'Named sets of customers kept by hand.' },
   { name: 'folders', says: 'Where segments and lists are kept.' },
-  { name: 'views', says: 'Ways of looking at the customers that somebody wants again.' },
+  {
+    name: 'views',
+    says: 'Ways of looking at the customers, products or places that somebody wants again.',
+  },
   { name: 'consents', says: 'What customers allowed.' },
   { name: 'shop', says: 'Time zone, first day of the week, currency, country.' },
   { name: 'running', says: 'Keys, jobs and how the installation fares.' },

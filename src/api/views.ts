@@ -1,13 +1,26 @@
 import { z } from 'zod'
+import { fieldOwners } from '../domain/customer/field.ts'
 import { asked, conditionJson } from './condition.ts'
 import { customerPage } from './customers.ts'
-import { done, id, idText, instant, line, paging } from './parts.ts'
+import { done, id, idText, instant, line, page, paging } from './parts.ts'
+import { by, place } from './places.ts'
+import { product } from './products.ts'
 import type { Route } from './route.ts'
 
 const look = {
   search: z.string().max(200).default(''),
-  sort: z.string().max(100).default('created').describe('created, updated or a filterable field'),
-  order: z.enum(['asc', 'desc']).default('desc'),
+  sort: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'created, updated or a filterable field, created when left out; of products and places id or a ' +
+        'filterable field, id when left out',
+    ),
+  order: z
+    .enum(['asc', 'desc'])
+    .optional()
+    .describe('When left out desc, and asc of products and places'),
   columns: z
     .array(z.string().min(1).max(100))
     .max(200)
@@ -15,10 +28,13 @@ const look = {
     .describe('Names of fields, in order; none for the usual ones'),
 }
 
-/** A way of looking at the customers, kept under a name. */
+const of = z.enum(fieldOwners).describe('Whom it shows; customers when left out')
+
+/** A way of looking at the customers, products or places, kept under a name. */
 export const view = z
   .strictObject({
     id,
+    of,
     name: line,
     condition: conditionJson.nullable(),
     text: z
@@ -42,17 +58,19 @@ export const viewRoutes = {
     method: 'GET',
     path: '/api/views',
     tag: 'views',
-    summary: 'List the saved views of customers, by name',
+    summary: 'List the saved views of customers, products or places, by name',
     scope: 'read',
+    query: z.strictObject({ of: of.default('customer') }),
     response: z.strictObject({ items: z.array(view) }),
   },
   create: {
     method: 'POST',
     path: '/api/views',
     tag: 'views',
-    summary: 'Save a view: condition, search, order and columns; without a condition of everybody',
+    summary:
+      'Save a view: condition, search, order and columns; without a condition of everybody, or of all',
     scope: 'write',
-    body: z.strictObject({ name: line, ...condition, ...look }),
+    body: z.strictObject({ of: of.default('customer'), name: line, ...condition, ...look }),
     response: view,
     status: 201,
   },
@@ -84,5 +102,25 @@ export const viewRoutes = {
     params: byId,
     query: z.strictObject(paging),
     response: customerPage,
+  },
+  products: {
+    method: 'GET',
+    path: '/api/views/:id/products',
+    tag: 'views',
+    summary: 'The products of a view, in pages',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject(paging),
+    response: page(product),
+  },
+  places: {
+    method: 'GET',
+    path: '/api/views/:id/places',
+    tag: 'views',
+    summary: 'The places of a view, in pages',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject({ by: by.optional(), ...paging }),
+    response: page(place),
   },
 } as const satisfies Record<string, Route>

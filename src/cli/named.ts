@@ -1,5 +1,6 @@
 import type { Routes } from '../api/routes.ts'
 import type { Answer } from '../api/route.ts'
+import type { FieldOf } from '../domain/customer/field.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import type { Session } from './session.ts'
 
@@ -7,7 +8,7 @@ type Segment = Answer<Routes['segments']['read']>
 type List = Answer<Routes['lists']['create']>
 type Form = Answer<Routes['forms']['read']>
 type Template = Answer<Routes['importTemplates']['save']>
-type View = Answer<Routes['views']['create']>
+export type View = Answer<Routes['views']['create']>
 
 /** The segment of that name (with or without `@`) or id. */
 export async function segmentNamed(session: Session, given: string): Promise<Segment> {
@@ -34,9 +35,9 @@ export async function formNamed(session: Session, given: string): Promise<Form> 
   return pick(items, given, 'form')
 }
 
-/** The view of that name or id. */
-export async function viewNamed(session: Session, given: string): Promise<View> {
-  const { items } = await session.ask(session.routes.views.list, {})
+/** The view of customers, products or places of that name or id. */
+export async function viewNamed(session: Session, given: string, of: FieldOf): Promise<View> {
+  const { items } = await session.ask(session.routes.views.list, { query: { of } })
   return pick(items, given, 'view')
 }
 

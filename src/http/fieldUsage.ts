@@ -18,7 +18,7 @@ export async function fieldUsageOf(
   const { db } = operational
   const [segments, views, forms, templates, fill] = await Promise.all([
     listSegments(db),
-    listViews(db),
+    listViews(db, field.of),
     listForms(db),
     listImportTemplates(db),
     field.of === 'customer'
@@ -26,7 +26,7 @@ export async function fieldUsageOf(
       : readReferenceFill(database, field.of, field.id, { signal }),
   ])
   const { total, filled, distinct } = fill
-  // Conditions and views are about customers, and forms have no fields of others.
+  // Segments are of customers, and forms have no fields of others.
   const isHers = field.of === 'customer'
   return {
     segments: named(
@@ -35,10 +35,9 @@ export async function fieldUsageOf(
     views: named(
       views.filter(
         ({ condition, columns, sort }) =>
-          isHers &&
-          (columns.includes(field.name) ||
-            sort === field.name ||
-            (condition !== null && fieldsIn(condition).includes(field.name))),
+          columns.includes(field.name) ||
+          sort === field.name ||
+          (condition !== null && fieldsIn(condition).includes(field.name)),
       ),
     ),
     forms: named(

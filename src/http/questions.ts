@@ -62,7 +62,8 @@ export async function defining<T>(
   )
 }
 
-async function vocabularyIn(db: Db): Promise<Vocabulary> {
+/** The vocabulary in an open transaction, or now. */
+export async function vocabularyIn(db: Db): Promise<Vocabulary> {
   // In turn: in a transaction there is one connection.
   const fields = await listFields(db)
   // After the fields: one that is seen to be filterable has its job by then, or is done.

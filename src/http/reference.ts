@@ -4,21 +4,23 @@ import { showValue } from '../domain/customer/value.ts'
 import { failure, orRefuse, Refusal } from '../domain/failure.ts'
 import { unscale } from '../domain/number.ts'
 import { productFields } from '../domain/reference/builtin.ts'
-import { placeOf } from '../domain/reference/place.ts'
+import { placeOf, type PlaceKind } from '../domain/reference/place.ts'
 import type { Reference, ReferenceKind } from '../domain/reference/reference.ts'
 import { showVariant } from '../domain/reference/variant.ts'
+import type { Condition } from '../domain/segment/condition.ts'
 import { leavesOf } from '../domain/segment/leaves.ts'
 import { namesOf } from '../domain/segment/text/names.ts'
 import { recordTest } from '../store/clickhouse/compile/record.ts'
 import type { PageEnd } from '../store/clickhouse/pageKey.ts'
 import { referencePage } from '../store/clickhouse/referencePage.ts'
 import { listFields } from '../store/operational/fields.ts'
-import { join, type Sql } from '../store/sql/sql.ts'
+import type { Db } from '../store/operational/tables.ts'
+import { join, sql, type Sql } from '../store/sql/sql.ts'
 import { contextAt, valueContext } from '../work/context.ts'
 import { fieldsBeingIndexed } from '../work/fields/work.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { given } from './given.ts'
-import { readCondition } from './questions.ts'
+import { readCondition, type GivenCondition, type Vocabulary } from './questions.ts'
 import type { Works } from './works.ts'
 
 export async function referenceCatalog(works: Works, kind: ReferenceKind): Promise<Catalog> {
@@ -26,9 +28,8 @@ export async function referenceCatalog(works: Works, kind: ReferenceKind): Promi
 }
 
 /** What a list of products or places is asked by. */
-export type ReferenceQuestion = {
+export type ReferenceQuestion = GivenCondition & {
   readonly search?: string | undefined
-  readonly condition?: string | undefined
   readonly sort: string
   readonly order: 'asc' | 'desc'
   readonly limit: number
@@ -43,10 +44,11 @@ export async function referenceList<Shown>(
   signal: AbortSignal,
 ): Promise<{ items: Shown[]; next: string | null }> {
   const catalog = await referenceCatalog(works, kind)
-  const { sort, order, limit, search, condition } = asked
+  const { sort, order, limit, search, condition, text } = asked
+  const isAsked = condition !== undefined || text !== undefined
   const tests = [
     ...(where === undefined ? [] : [where]),
-    ...(condition === undefined ? [] : [await testOf(works, kind, { catalog, text: condition })]),
+    ...(isAsked ? [await testOf(works, kind, { condition, text })] : []),
   ]
   const listing = {
     sort,
@@ -74,6 +76,11 @@ type ReferenceView<Shown> = {
   readonly where?: Sql | undefined
 }
 
+/** The places that are named by that; all of them where it is left out. */
+export function placesBy(by: PlaceKind | undefined): ReferenceView<ReturnType<typeof showPlace>> {
+  return { kind: 'place', show: showPlace, where: by === undefined ? undefined : sql`by = ${by}` }
+}
+
 function endOf({ cursor, sort, order }: ReferenceQuestion): PageEnd | undefined {
   const parts = readCursor(cursor, 5)
   if (parts === undefined) return undefined
@@ -87,25 +94,39 @@ function endOf({ cursor, sort, order }: ReferenceQuestion): PageEnd | undefined 
   )
 }
 
-/** A condition in text on their fields alone. */
-async function testOf(
-  works: Works,
-  kind: ReferenceKind,
-  { catalog, text }: { readonly catalog: Catalog; readonly text: string },
-): Promise<Sql> {
+/** Those that meet it, as a test of the columns of their table. */
+async function testOf(works: Works, kind: ReferenceKind, asked: GivenCondition): Promise<Sql> {
   const { db } = works.operational
+  const vocabulary = await referenceVocabulary(db, kind)
+  const condition = readReferenceCondition(kind, asked, vocabulary)
+  const { fields } = vocabulary.catalogue
+  return recordTest(condition, { ...(await contextAt(db, works.clock())), fields })
+}
+
+/** What conditions on products or places may name. */
+export async function referenceVocabulary(db: Db, kind: ReferenceKind): Promise<Vocabulary> {
   const none = new Map<number, never>()
-  const fields = new Map([...catalog.byId.values()].map((field) => [field.name, field]))
-  const condition = readCondition(
-    { text },
-    {
-      catalogue: { fields, segments: none, lists: none },
-      names: namesOf(none, none),
-      segments: [],
-      beingIndexed: await fieldsBeingIndexed(db, kind),
-      values: await valueContext(db),
+  const fields = await listFields(db, kind)
+  return {
+    catalogue: {
+      fields: new Map(fields.map((field) => [field.name, field])),
+      segments: none,
+      lists: none,
     },
-  )
+    names: namesOf(none, none),
+    segments: [],
+    beingIndexed: await fieldsBeingIndexed(db, kind),
+    values: await valueContext(db),
+  }
+}
+
+/** A condition on their fields alone. */
+export function readReferenceCondition(
+  kind: ReferenceKind,
+  asked: GivenCondition,
+  vocabulary: Vocabulary,
+): Condition {
+  const condition = readCondition(asked, vocabulary)
   if (leavesOf(condition).some(({ type }) => type !== 'field')) {
     throw new Refusal(
       failure('invalid', `A ${kind} does nothing: only its fields can be asked for`, {
@@ -114,7 +135,7 @@ async function testOf(
       }),
     )
   }
-  return recordTest(condition, { ...(await contextAt(db, works.clock())), fields })
+  return condition
 }
 
 /** A product as the API shows it. */

@@ -58,6 +58,22 @@ describe('products by the command line', () => {
     })
   })
 
+  test('are looked at by saved views, beside those of customers, and their fields retyped', async () => {
+    const made = ['views', 'create', 'Beans', 'category = "Café / Grãos"', '--of', 'product']
+    const look = ['--sort', 'price', '--column', 'price', '--column', 'altitude']
+    await shell.json(...made, ...look)
+    const shown = await shell.type('views', 'show', 'Beans', '--of', 'product')
+    expect(shown.out).toMatch(/ID\s+PRICE\s+ALTITUDE\s+C2\s+29.9\s+950\s+C1\s+39.9\s+1200/)
+    expect((await shell.type('views', 'show', 'Beans')).code).toBe(1)
+    const tried = ['fields', 'type', 'torra', 'integer', '--of', 'product', '--dry-run']
+    expect(await shell.json(...tried)).toMatchObject({ result: { converted: 0, failed: 2 } })
+    await shell.json('fields', 'type', 'altitude', 'text', '--of', 'product')
+    expect(await show('C1')).toMatchObject({ fields: { altitude: '1200' } })
+    await shell.json('fields', 'type', 'altitude', 'integer', '--of', 'product')
+    await shell.json('views', 'delete', 'Beans', '--of', 'product')
+    expect(await shell.json('views', '--of', 'product')).toEqual([])
+  })
+
   test('only what a file says is changed, and its undo brings back what was', async () => {
     await shell.json('products', 'set', 'C1', 'stock=9', 'brand=Serra', 'loose=[1,2]')
     const before = await show('C1')

@@ -103,7 +103,7 @@ const readers: Readonly<Record<string, Reader>> = {
   forms: async (db) => (await listForms(db)).map(({ name }) => name),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),
-  views: async (db) => (await listViews(db)).map(({ name }) => name),
+  views: async (db) => (await listViews(db, 'customer')).map(({ name }) => name),
   imports: importsOf,
   import_templates: async (db) =>
     (await listImportTemplates(db)).map(({ name, kind, options, columns }) => ({

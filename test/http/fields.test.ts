@@ -47,7 +47,7 @@ describe('a field that is renamed', () => {
     const after = await running.ask(routes.segments.read, { params: { id: segment.id } })
     expect(after).toMatchObject({ version: segment.version })
     expect(after.text).toBe(segment.text.replaceAll('roast', 'torra'))
-    const [view] = (await running.ask(routes.views.list, {})).items
+    const [view] = (await running.ask(routes.views.list, { query: {} })).items
     expect(view).toMatchObject({ sort: 'torra', columns: ['name', 'torra'] })
     expect((await make('r2', { roast: 'dark' })).fields).toEqual({ torra: 'dark' })
     await running.settled()

@@ -159,12 +159,85 @@ describe('a view', () => {
     })
   })
 
+  test('of products and of places are their own, asked in their own fields', async () => {
+    const products = ['dark', 'light', 'dark'].map((roast, i) => ({
+      id: `view-${i}`,
+      name: `Torra ${i}`,
+      price: 30 - i,
+      fields: { roast },
+    }))
+    const places = [
+      { by: 'city' as const, key: 'Recife/PE', fields: { rain: 2_400 } },
+      { by: 'state' as const, key: 'PE', fields: { rain: 1_100 } },
+    ]
+    await running.ask(routes.fields.create, {
+      body: { of: 'product', name: 'roast', type: 'text' },
+    })
+    await running.ask(routes.fields.create, {
+      body: { of: 'place', name: 'rain', type: 'integer' },
+    })
+    await running.ask(routes.products.put, { body: { products } })
+    const { position } = await running.ask(routes.places.put, { body: { places } })
+    const params = { position }
+    await running.ask(routes.arrivals.read, { params, query: { wait: 20 } })
+    const body = { name: 'Mine again', text: 'roast = "dark"', columns: ['roast', 'price'] }
+    const asked = { ...body, of: 'product' as const, sort: 'price', search: 'torra' }
+    const view = await running.ask(routes.views.create, { body: asked })
+    expect(view).toMatchObject({ of: 'product', text: body.text, sort: 'price', order: 'asc' })
+    // The same name is another view of another kind.
+    const wet = { name: body.name, of: 'place' as const, text: 'rain > 1000' }
+    const rainy = await running.ask(routes.views.create, { body: wet })
+    expect(rainy).toMatchObject({ of: 'place', sort: 'id', order: 'asc', columns: [] })
+    const again = await running.refused(routes.views.create, { body: asked })
+    expect(again).toMatchObject({ code: 'conflict', where: 'name' })
+    const at = { params: { id: view.id } }
+    const first = await running.ask(routes.views.products, { ...at, query: { limit: 1 } })
+    const cursor = first.next ?? ''
+    const rest = await running.ask(routes.views.products, { ...at, query: { cursor } })
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(['view-2', 'view-0'])
+    const there = { params: { id: rainy.id } }
+    const all = await running.ask(routes.views.places, { ...there, query: {} })
+    expect(all.items.map(({ id }) => id)).toEqual(['city:recife/PE', 'state:PE'])
+    const states = await running.ask(routes.views.places, { ...there, query: { by: 'state' } })
+    expect(states.items.map(({ id }) => id)).toEqual(['state:PE'])
+    const other = await running.refused(routes.views.customers, { ...at, query: {} })
+    expect(other).toMatchObject({ code: 'not_found', fix: expect.stringContaining('/products') })
+    const listed = await running.ask(routes.views.list, { query: { of: 'product' } })
+    expect(listed.items.map(({ name }) => name)).toEqual([body.name])
+    const customers = await running.ask(routes.views.list, { query: {} })
+    expect(customers.items.map(({ id }) => id)).not.toContain(view.id)
+    for (const wrong of [
+      { ...asked, name: 'Other', text: 'did "Order Completed"' },
+      { ...asked, name: 'Other', sort: 'created' },
+      { ...asked, name: 'Other', columns: ['city'] },
+    ]) {
+      expect((await running.refused(routes.views.create, { body: wrong })).code).toBe('invalid')
+    }
+  })
+
+  test('of products goes on with a field that is renamed, and is named as its user', async () => {
+    const query = { of: 'product' as const }
+    const usage = { params: { name: 'roast' }, query }
+    const before = await running.ask(routes.fields.usage, usage)
+    expect(before.views.map(({ name }) => name)).toEqual(['Mine again'])
+    const rename = { params: { name: 'roast' }, query, body: { name: 'roasting' } }
+    await running.ask(routes.fields.change, rename)
+    const { items } = await running.ask(routes.views.list, { query })
+    expect(items[0]).toMatchObject({ text: 'roasting = "dark"', columns: ['roasting', 'price'] })
+    const params = { id: items[0]?.id ?? 0 }
+    const found = await running.ask(routes.views.products, { params, query: {} })
+    expect(found.items).toHaveLength(2)
+    const change = { params, body: { name: 'All of them' } }
+    const after = await running.ask(routes.views.change, change)
+    expect(after).toMatchObject({ of: 'product', text: null, sort: 'id', order: 'asc' })
+  })
+
   test('that speaks of a list which is gone says so when it is asked', async () => {
     const list = await running.ask(routes.lists.create, { body: { name: 'Soon gone' } })
     const text = 'in list "Soon gone"'
     const { id } = await running.ask(routes.views.create, { body: { name: 'Of a list', text } })
     await running.ask(routes.lists.remove, { params: { id: list.id } })
-    const { items } = await running.ask(routes.views.list, {})
+    const { items } = await running.ask(routes.views.list, { query: {} })
     expect(items.find((view) => view.id === id)?.text).toBeNull()
     const why = await running.refused(routes.views.customers, { params: { id }, query: {} })
     expect(why.message).toContain('list')

@@ -4,10 +4,9 @@ import { orRefuse } from '../../domain/failure.ts'
 import { placeId, placeOf } from '../../domain/reference/place.ts'
 import { readReferences } from '../../store/clickhouse/references.ts'
 import { readShop } from '../../store/operational/meta.ts'
-import { sql } from '../../store/sql/sql.ts'
 import { bring, bringAndWait } from '../arrive.ts'
 import { found } from '../found.ts'
-import { referenceCatalog, referenceList, showPlace } from '../reference.ts'
+import { placesBy, referenceCatalog, referenceList, showPlace } from '../reference.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
@@ -18,9 +17,8 @@ export function servePlaces(app: FastifyInstance, works: Works): void {
     applied: false,
   }))
   serve(app, routes.places.list, async ({ query }, { signal }) => {
-    const { by, ...asked } = query
-    const where = by === undefined ? undefined : sql`by = ${by}`
-    return await referenceList(works, { kind: 'place', show: showPlace, where }, asked, signal)
+    const { by, condition: text, ...asked } = query
+    return await referenceList(works, placesBy(by), { ...asked, text }, signal)
   })
   serve(app, routes.places.read, async ({ params }, { signal }) => {
     const id = await idOf(works, params.id)

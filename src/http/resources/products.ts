@@ -16,8 +16,8 @@ export function serveProducts(app: FastifyInstance, works: Works): void {
     position: await bring(works, { kind: 'products', products: body.products.map(given) }),
     applied: false,
   }))
-  serve(app, routes.products.list, async ({ query }, { signal }) =>
-    referenceList(works, products, query, signal),
+  serve(app, routes.products.list, async ({ query: { condition: text, ...query } }, { signal }) =>
+    referenceList(works, products, { ...query, text }, signal),
   )
   serve(app, routes.products.read, async ({ params }, { signal }) =>
     readOne(works, params.id, signal),

@@ -55,6 +55,10 @@ export const migrations: readonly Migration[] = [
     name: 'Which field took the place of which, to have another type',
     statements: typeChanges,
   },
+  {
+    name: 'Saved views of products and places too',
+    statements: viewsAnew,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -132,6 +136,31 @@ function folders({ int, end }: Words): RawBuilder<unknown>[] {
       updated ${int} NOT NULL
     )${end}`,
     sql`INSERT INTO ids (kind, last) VALUES ('folder', 0), ('view', 0)`,
+  ]
+}
+
+/** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
+function viewsAnew({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE views_anew (
+      id ${int} NOT NULL PRIMARY KEY,
+      "of" text NOT NULL,
+      name text NOT NULL,
+      condition text,
+      search text NOT NULL,
+      sort text NOT NULL,
+      descending ${int} NOT NULL,
+      columns text NOT NULL,
+      by text NOT NULL,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL,
+      UNIQUE ("of", name)
+    )${end}`,
+    sql`INSERT INTO views_anew (id, "of", name, condition, search, sort, descending, columns, by, created, updated)
+      SELECT id, 'customer', name, condition, search, sort, descending, columns, by, created, updated
+      FROM views`,
+    sql`DROP TABLE views`,
+    sql`ALTER TABLE views_anew RENAME TO views`,
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { FieldOf } from '../../domain/customer/field.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { renameField } from '../../domain/segment/renameField.ts'
 import type { Db } from './tables.ts'
@@ -21,13 +22,19 @@ export async function renameInDefinitions(open: Db, from: string, to: string): P
       .where('version', '=', version)
       .execute()
   }
-  await renameInViews(open, from, to)
+  await renameInViews(open, 'customer', { from, to })
 }
 
-async function renameInViews(open: Db, from: string, to: string): Promise<void> {
+/** The same of saved views of customers, products or places. */
+export async function renameInViews(
+  open: Db,
+  of: FieldOf,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
   const views = await open
     .selectFrom('views')
     .select(['id', 'condition', 'sort', 'columns'])
+    .where('of', '=', of)
     .execute()
   for (const { id, condition, sort, columns } of views) {
     const names = (JSON.parse(columns) as string[]).map((name) => (name === from ? to : name))

@@ -64,6 +64,7 @@ export type Tables = {
   folders: { id: Int; name: string; parent: Int; created: Int }
   views: {
     id: Int
+    of: string
     name: string
     condition: string | null
     search: string

@@ -1,18 +1,23 @@
 import type { Selectable } from 'kysely'
+import type { FieldOf } from '../../domain/customer/field.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { nextId } from './ids.ts'
 import { given, nameTaken, properName } from './rows.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
 
-/** A way of looking at the customers that somebody wants again: which, in what order, with which columns. */
+/**
+ * A way of looking at the customers, the products or the places that somebody wants again: which, in what
+ * order, with which columns.
+ */
 export type View = {
   readonly id: number
+  readonly of: FieldOf
   readonly name: string
   /** Checked and normal: the caller's duty. Null for everybody. */
   readonly condition: Condition | null
   /** Free text; empty for none. */
   readonly search: string
-  /** `created`, `updated` or a field. */
+  /** `created`, `updated` or a field; of products and places `id` or a field. */
   readonly sort: string
   readonly descending: boolean
   /** Names of fields, in order; none for the usual ones. */
@@ -25,11 +30,17 @@ export type View = {
 }
 
 export type NewView = Omit<View, 'id' | 'created' | 'updated'>
-export type ViewChange = Partial<Omit<NewView, 'by'>>
+export type ViewChange = Partial<Omit<NewView, 'by' | 'of'>>
 
-/** In the order of their names. */
-export async function listViews(db: Db): Promise<readonly View[]> {
-  return (await db.selectFrom('views').selectAll().orderBy('name').execute()).map(fromRow)
+/** Those of customers, products or places, in the order of their names. */
+export async function listViews(db: Db, of: FieldOf): Promise<readonly View[]> {
+  const rows = await db
+    .selectFrom('views')
+    .selectAll()
+    .where('of', '=', of)
+    .orderBy('name')
+    .execute()
+  return rows.map(fromRow)
 }
 
 export async function viewById(db: Db, id: number): Promise<View | undefined> {
@@ -40,7 +51,7 @@ export async function viewById(db: Db, id: number): Promise<View | undefined> {
 /** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty. */
 export async function createView(db: Db, view: NewView, now: number): Promise<View> {
   return await inTransaction(db, async (open) => {
-    const name = await freeName(open, view.name)
+    const name = await freeName(open, view)
     const id = await nextId(open, 'view')
     const made: View = { ...view, name, id, created: now, updated: now }
     await open.insertInto('views').values(toRow(made)).execute()
@@ -58,7 +69,10 @@ export async function changeView(
   return await inTransaction(db, async (open) => {
     const before = await viewById(open, id)
     if (before === undefined) return undefined
-    const name = change.name === undefined ? before.name : await freeName(open, change.name, id)
+    const name =
+      change.name === undefined
+        ? before.name
+        : await freeName(open, { ...before, name: change.name }, id)
     const after: View = { ...before, ...given(change), name, updated: now }
     await open.updateTable('views').set(toRow(after)).where('id', '=', id).execute()
     return after
@@ -71,11 +85,16 @@ export async function deleteView(db: Db, id: number): Promise<boolean> {
   return numDeletedRows > 0n
 }
 
-async function freeName(db: Db, name: string, own?: number): Promise<string> {
+async function freeName(
+  db: Db,
+  { name, of }: Pick<View, 'name' | 'of'>,
+  own?: number,
+): Promise<string> {
   const proper = properName(name)
   const there = await db
     .selectFrom('views')
     .select('id')
+    .where('of', '=', of)
     .where('name', '=', proper)
     .executeTakeFirst()
   if (there !== undefined && there.id !== own) throw nameTaken('view', proper)
@@ -90,9 +109,16 @@ function toRow({ condition, columns, ...rest }: View) {
   }
 }
 
-function fromRow({ condition, columns, descending, ...rest }: Selectable<Tables['views']>): View {
+function fromRow({
+  of,
+  condition,
+  columns,
+  descending,
+  ...rest
+}: Selectable<Tables['views']>): View {
   return {
     ...rest,
+    of: of as FieldOf,
     condition: condition === null ? null : (JSON.parse(condition) as Condition),
     columns: JSON.parse(columns) as string[],
     descending: descending === 1,

@@ -13,7 +13,7 @@ import {
 } from '../../store/operational/fields.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { renameInTemplates } from '../../store/operational/importTemplates.ts'
-import { renameInDefinitions } from '../../store/operational/renameField.ts'
+import { renameInDefinitions, renameInViews } from '../../store/operational/renameField.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { announce, isFound, isUsable, noteTask, refuseBusy, type FieldTask } from './work.ts'
@@ -81,6 +81,7 @@ export async function makeField(
 
 async function renameEverywhere(open: Db, { of, name }: Field, to: string): Promise<void> {
   if (of === 'customer') await renameInDefinitions(open, name, to)
+  else await renameInViews(open, of, { from: name, to })
   for (const kind of kindsOf[of]) await renameInTemplates(open, kind, { from: name, to })
 }
 

@@ -4,6 +4,7 @@ import { migrate, schemaVersion } from '../../../src/store/operational/migrate.t
 import { migrations, words, type Migration } from '../../../src/store/operational/migrations.ts'
 import { connect, openOperational } from '../../../src/store/operational/open.ts'
 import { createField, fieldById, fieldByName } from '../../../src/store/operational/fields.ts'
+import { createView, listViews } from '../../../src/store/operational/views.ts'
 import type { Db } from '../../../src/store/operational/tables.ts'
 import { plainField } from '../../../src/domain/customer/field.ts'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
@@ -100,6 +101,25 @@ onBoth((stores) => {
           .values(await rowLike(db, 90, 103))
           .execute(),
       ).rejects.toThrow(/exists already/)
+    } finally {
+      await db.destroy()
+    }
+  })
+
+  test('views from before there were any of products are of customers', async () => {
+    const { db, engine } = await connect(await stores.place())
+    try {
+      const anew = migrations.findIndex(({ name }) => name.startsWith('Saved views of products'))
+      await migrate(db, engine, 1, migrations.slice(0, anew))
+      await sql`INSERT INTO views (id, name, condition, search, sort, descending, columns, by, created, updated)
+        VALUES (5, 'Recife', NULL, 'x', 'created', 1, '["city"]', 'me', 7, 8)`.execute(db)
+      await migrate(db, engine, 2)
+      const before = { id: 5, of: 'customer', name: 'Recife', search: 'x', columns: ['city'] }
+      expect(await listViews(db, 'customer')).toMatchObject([before])
+      const look = { condition: null, search: '', sort: 'id', descending: false, columns: [] }
+      const same = { ...look, of: 'product', name: 'Recife', by: 'me' } as const
+      expect(await createView(db, same, 9)).toMatchObject({ of: 'product', name: 'Recife' })
+      expect(await listViews(db, 'customer')).toHaveLength(1)
     } finally {
       await db.destroy()
     }
