@@ -36,7 +36,8 @@ export const shopRoutes = {
     method: 'PATCH',
     path: '/api/shop',
     tag: 'shop',
-    summary: 'Change them; every segment is then refreshed',
+    summary:
+      'Change them; every segment is then refreshed, and of another country phones not known are read again',
     scope: 'admin',
     body: shop.partial(),
     response: shop,

@@ -1,5 +1,8 @@
 import { plainField, type Field } from './field.ts'
 
+/** The id of the field that every phone number is of, where nothing else is said. */
+export const phoneField = 3
+
 /**
  * The fields that every shop has from the start. Their ids are fixed for ever; a shop's own begin at
  * {@link firstOwnFieldId}. `age` is no field here: it follows from birth_date.
@@ -8,7 +11,7 @@ import { plainField, type Field } from './field.ts'
 export const builtInFields: readonly Field[] = [
   builtIn(1, 'name', 'Name', { searchable: true, identifying: true }),
   builtIn(2, 'email', 'E-mail', { type: 'email', searchable: true, identifying: true }),
-  builtIn(3, 'phone', 'Phone', { type: 'phone', searchable: true, identifying: true }),
+  builtIn(phoneField, 'phone', 'Phone', { type: 'phone', searchable: true, identifying: true }),
   builtIn(4, 'birth_date', 'Birth date', { type: 'date' }),
   builtIn(5, 'gender', 'Gender'),
   builtIn(6, 'city', 'City', { searchable: true }),

@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
+import { phoneField } from '../../domain/customer/builtin.ts'
 import { isCountry } from '../../domain/customer/formats/places.ts'
 import { failure, orRefuse, Refusal, type Failure } from '../../domain/failure.ts'
 import type { Weekday } from '../../domain/shop.ts'
 import { zoneOf } from '../../domain/time/zone.ts'
 import { readShop, writeShop, type ShopSettings } from '../../store/operational/meta.ts'
+import { inTransaction } from '../../store/operational/tables.ts'
+import { announce, noteTask } from '../../work/fields/work.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
@@ -22,11 +25,25 @@ export function serveShop(app: FastifyInstance, works: Works): void {
     const currency = body.currency ?? before.currency
     const { mergeDuplicatesAbove: above = before.mergeAbove ?? null } = body
     const after = { zone, weekStart, currency, country }
-    await writeShop(db, above === null ? after : { ...after, mergeAbove: above })
+    await write(works, before, above === null ? after : { ...after, mergeAbove: above })
     const meansOther = Object.keys(body).some((name) => name !== 'mergeDuplicatesAbove')
     if (meansOther) await works.refresher.request({ cause: 'shop' })
     return shown(await readShop(db))
   })
+}
+
+/** Of another country, phone numbers that were not known are read again, in the background. */
+async function write(
+  { operational, clock }: Works,
+  before: ShopSettings,
+  after: ShopSettings,
+): Promise<void> {
+  const job = await inTransaction(operational.db, async (open) => {
+    await writeShop(open, after)
+    if (after.country === before.country) return undefined
+    return await noteTask(open, { task: 'phones', field: phoneField }, clock())
+  })
+  if (job !== undefined) await announce(operational, job.id)
 }
 
 function noCountry(code: string): Failure {

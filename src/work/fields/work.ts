@@ -31,6 +31,8 @@ export type FieldTask =
       readonly type: FieldType
       readonly choices?: readonly string[]
     }
+  /** Reads phone numbers again as numbers of the shop's country: values of all fields of them, and identifiers. */
+  | { readonly task: 'phones'; readonly field: number }
   /** Fills another field with the values, read as its type; it takes the name in the end. */
   | { readonly task: 'change type'; readonly field: number; readonly into: number }
 
@@ -40,6 +42,7 @@ export const kinds = {
   unique: 'field unique',
   release: 'field release',
   'try type': 'field type trial',
+  phones: 'phone numbers',
   'change type': 'field type',
 } as const satisfies Record<FieldTask['task'], string>
 

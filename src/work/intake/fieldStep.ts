@@ -4,6 +4,8 @@ import type { Job } from '../../store/operational/jobs.ts'
 import type { FieldTask } from '../fields/work.ts'
 import type { Converted } from './convert.ts'
 import type { Shared } from './makeUnique.ts'
+import type { Reread } from './rereadPhones.ts'
+import type { Touched } from './setState.ts'
 
 /** How far a job is: kept with it, so that a repeat of an entry goes on where it was. */
 export type Resume = Found & {
@@ -21,7 +23,11 @@ export type Resume = Found & {
 }
 
 /** What the sets of a job have found so far. */
-export type Found = { readonly shared: Shared; readonly converted?: Converted }
+export type Found = {
+  readonly shared: Shared
+  readonly converted?: Converted
+  readonly reread?: Reread
+}
 
 /** A set of a job, and what is to become of the job afterwards. */
 export type Step = {
@@ -37,7 +43,12 @@ export type Work = {
   readonly task: Exclude<FieldTask, { task: 'release' }>
   readonly resume: Resume
   readonly entry: Entry
+  /** Whose answers its sets change is added. */
+  readonly touched: Touched
 }
+
+/** What arrives meanwhile is right by itself. */
+const sawAll: ReadonlySet<FieldTask['task']> = new Set(['index', 'try type', 'phones'])
 
 type Page = { readonly after: string; readonly limit: number }
 
@@ -64,7 +75,7 @@ export async function nextStep(
     const more = { ...resume, after: ids.at(-1) ?? '' }
     if (ids.length === limit) return { ids, resume: more, last: false }
     // What began and ended in one entry has seen every record as it is.
-    const whole = after === '' || task.task === 'index' || task.task === 'try type'
+    const whole = after === '' || sawAll.has(task.task)
     const following = { ...resume, after: '', follow: { from: resume.began, to: 0 } }
     return { ids, resume: following, last: whole }
   }

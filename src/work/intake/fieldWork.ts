@@ -31,7 +31,9 @@ import { nextStep, type Found, type Resume, type Step, type Walk, type Work } fr
 import { claimSet, noneShared, releaseClaims, type Shared } from './makeUnique.ts'
 import { referenceStep } from './referenceStep.ts'
 import { reindexSet } from './reindex.ts'
+import { noneReread, rereadPhones, type Reread } from './rereadPhones.ts'
 import { emptyTouched } from './setState.ts'
+import { readRuns } from './undo/runs.ts'
 import type { AloneMeans, Taken } from './takeAlone.ts'
 
 export type FieldWorkMeans = AloneMeans & { readonly operational: Operational }
@@ -61,8 +63,8 @@ export async function takeFieldWork(
   const task = taskOf(job)
   if (job.cancel) await takeBack(means, job, { state: 'cancelled' })
   else if (task.task === 'release') await release(means, job, task.field)
-  else await takeStep(means, { job, task, resume, entry })
-  return { ...done, forgotten: task.task === 'release' }
+  else await takeStep(means, { job, task, resume, entry, touched: done.touched })
+  return { ...done, forgotten: task.task === 'release' || task.task === 'phones' }
 }
 
 /** What an entry that was set aside, for a mistake of ours, was to do is over. */
@@ -137,9 +139,10 @@ async function recordsOf(
 /** Does with those customers what the job is to do; answers what was found in all of its sets. */
 async function writeStep(
   means: FieldWorkMeans,
-  { task, resume, entry }: Work,
+  work: Work,
   { field, step: { records } }: { readonly field: Field; readonly step: CustomerStep },
 ): Promise<Found> {
+  const { task, resume, entry } = work
   const { database, db } = means
   const version = versionOf(entry.position)
   const settings = await means.settings()
@@ -158,6 +161,8 @@ async function writeStep(
         converted: tryConversion({ from: field, into }, values, converted, settings),
       }
     }
+    case 'phones':
+      return { shared, reread: await readPhones(means, work, records) }
     case 'change type': {
       const into = await fieldById(db, task.into)
       if (into === undefined) throw new Error(`there is no field ${task.into}`)
@@ -173,6 +178,24 @@ async function writeStep(
   }
 }
 
+async function readPhones(
+  means: FieldWorkMeans,
+  { resume: { reread: before = noneReread }, entry, touched }: Work,
+  records: readonly CustomerRecord[],
+): Promise<Reread> {
+  const [settings, runs] = [await means.settings(), await readRuns(means.db)]
+  const set = { records, entry, settings, runs }
+  const { reread, edits } = await rereadPhones(means.database, set)
+  for (const { customer, fields } of edits) {
+    touched.customers.add(customer)
+    for (const { field } of fields) touched.fields.add(field)
+  }
+  return {
+    customers: before.customers + reread.customers,
+    conflicts: before.conflicts + reread.conflicts,
+  }
+}
+
 async function finish(
   means: FieldWorkMeans,
   { job, task, entry }: Work,
@@ -180,7 +203,8 @@ async function finish(
 ): Promise<void> {
   const { db, clock, operational } = means
   const over = { finished: clock(), started: job.started ?? clock() }
-  const { shared, converted: result } = found
+  const { shared, converted, reread } = found
+  const result = converted ?? reread
   if (task.task === 'unique' && shared.count > 0) {
     const problem = sharedText(field, shared)
     return await takeBack(means, job, { state: 'failed', problem, ...over })

@@ -53,6 +53,8 @@ async function writeStep(
       return { shared }
     case 'unique':
       throw new Error(`a field of ${kind}s is not made unique`)
+    case 'phones':
+      throw new Error('the phones that are read again are those of customers')
     case 'try type':
     case 'change type': {
       const records = [...(await readReferences(database, kind, ids)).values()]
