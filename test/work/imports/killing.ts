@@ -1,24 +1,12 @@
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { changeImport, createImport } from '../../../src/store/operational/imports.ts'
 import { sql } from '../../../src/store/sql/sql.ts'
-import { entryUrl, startProcess } from '../../../src/store/thread.ts'
+import { takeInByChild } from '../intake/takeIn.ts'
 import { who } from '../intake/world.ts'
 import { digests, type UndoWorld } from '../intake/undo/world.ts'
 
-/** Takes in what waits, in a process of its own that may be killed on the way. */
-async function child(
-  { directory, url, name }: UndoWorld,
-  fault = '',
-): Promise<number | NodeJS.Signals | null> {
-  const args = [join(directory, 'clientela.db'), url, name, directory]
-  const process_ = startProcess(entryUrl('./child.ts', import.meta.url), args, {
-    env: { ...process.env, CLIENTELA_FAULT: fault },
-  })
-  return await new Promise((resolve) => {
-    process_.on('exit', (code, signal) => resolve(signal ?? code))
-  })
-}
+const child = async (world: UndoWorld, fault: string) =>
+  await takeInByChild(world, fault, { customersPerSet: 3, imports: true })
 
 /** Of three customers a set; with `:2` one set is whole, and the next is cut short. */
 const faults = ['validate', 'events', 'customers', 'identities'].flatMap((name) => [
@@ -58,7 +46,7 @@ async function killed(world: UndoWorld, run: Run): Promise<Ended> {
   await world.stopLoader()
   const { id } = await begin(world, run)
   for (const fault of faults) expect([fault, await child(world, fault)]).toEqual([fault, 'SIGKILL'])
-  expect(await child(world)).toBe(0)
+  expect(await child(world, '')).toBe(0)
   world.startLoader()
   const { state, result } = await world.readImport(id)
   expect(state).toBe('done')

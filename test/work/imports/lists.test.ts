@@ -8,7 +8,7 @@ import { createList, listLists } from '../../../src/store/operational/lists.ts'
 import { writeMark } from '../../../src/store/operational/marks.ts'
 import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
 import { makeLists, markOf, tryLists, withListIds } from '../../../src/work/imports/lists.ts'
-import { shop } from '../intake/world.ts'
+import { shop } from '../intake/shop.ts'
 
 let directory: string
 let operational: Operational

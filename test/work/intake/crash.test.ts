@@ -11,11 +11,12 @@ import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { createField } from '../../../src/store/operational/fields.ts'
 import { openOperational } from '../../../src/store/operational/open.ts'
 import type { FaultName } from '../../../src/store/faults.ts'
-import { entryUrl, startProcess } from '../../../src/store/thread.ts'
 import { Loader } from '../../../src/work/intake/loader.ts'
 import { readKeys } from '../../../src/work/intake/settings.ts'
 import { openTestDatabase, type TestDatabase } from '../../store/engine/testEngine.ts'
-import { shop, stateOf, who } from './world.ts'
+import { shop } from './shop.ts'
+import { takeInByChild } from './takeIn.ts'
+import { stateOf, who } from './world.ts'
 
 /** Kept as it is before anything is taken in; each attempt works on a copy. */
 let origin: string
@@ -130,8 +131,10 @@ function flakyDatabase(
 /** Takes everything in, with those kills one after the other, and says what came of it. */
 async function attempt(faults: readonly string[] = []): Promise<Record<string, string[]>> {
   const { directory, engine } = await copy()
-  for (const fault of faults) expect(await runChild(directory, engine, fault)).toBe('SIGKILL')
-  expect(await runChild(directory, engine)).toBe(0)
+  const child = async (fault = '') =>
+    await takeInByChild({ directory, ...engine }, fault, { customersPerSet: 5 })
+  for (const fault of faults) expect(await child(fault)).toBe('SIGKILL')
+  expect(await child()).toBe(0)
   return await stateOf(engine.database)
 }
 
@@ -145,20 +148,6 @@ async function copy(): Promise<{ readonly directory: string; readonly engine: Te
     rmSync(directory, { recursive: true, force: true })
   })
   return { directory, engine }
-}
-
-async function runChild(
-  directory: string,
-  engine: TestDatabase,
-  fault = '',
-): Promise<number | NodeJS.Signals | null> {
-  const args = [join(directory, 'clientela.db'), engine.url, engine.name, directory]
-  const child = startProcess(entryUrl('./child.ts', import.meta.url), args, {
-    env: { ...process.env, CLIENTELA_FAULT: fault },
-  })
-  return await new Promise((resolve) => {
-    child.on('exit', (code, signal) => resolve(signal ?? code))
-  })
 }
 
 /** An inbox with something of everything: groups, a file of two years, deletions, conflicts, rejects. */

@@ -7,7 +7,8 @@ import { cancelJob, jobById, type Job } from '../../../src/store/operational/job
 import { writeShop } from '../../../src/store/operational/meta.ts'
 import { sql } from '../../../src/store/sql/sql.ts'
 import { announce, fieldJobs, noteTask } from '../../../src/work/fields/work.ts'
-import { openWorld, shop, type World } from './world.ts'
+import { shop } from './shop.ts'
+import { openWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -12,7 +12,8 @@ import { startEngine, type Engine } from '../../../src/store/engine/start.ts'
 import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
 import { sql } from '../../../src/store/sql/sql.ts'
 import { Loader } from '../../../src/work/intake/loader.ts'
-import { countRows, shop, who } from './world.ts'
+import { shop } from './shop.ts'
+import { countRows, who } from './world.ts'
 
 /**
  * The engine writes a token down before it has the part in its place. A kill between the two leaves the

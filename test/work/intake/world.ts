@@ -18,13 +18,7 @@ import { Loader, type LoaderMeans, type Log, type News } from '../../../src/work
 import type { Outcome } from '../../../src/work/intake/setState.ts'
 import { makeImportRunner } from '../../../src/work/runImport.ts'
 import { openTestDatabase } from '../../store/engine/testEngine.ts'
-
-export const shop = {
-  zone: 'America/Sao_Paulo',
-  weekStart: 1,
-  currency: 'BRL',
-  country: 'BR',
-} as const
+import { shop } from './shop.ts'
 
 export type World = {
   readonly database: Database

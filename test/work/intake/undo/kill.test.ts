@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { changeImport } from '../../../../src/store/operational/imports.ts'
-import { entryUrl, startProcess } from '../../../../src/store/thread.ts'
+import { takeInByChild } from '../takeIn.ts'
 import { who } from '../world.ts'
-import { digests, openUndoWorld, type UndoWorld } from './world.ts'
+import { digests, events, openUndoWorld, type UndoWorld } from './world.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
 
@@ -13,17 +12,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await world.close())
 
-/** Takes in what waits, in a process of its own that may be killed on the way. */
-async function child(fault = ''): Promise<number | NodeJS.Signals | null> {
-  const { directory, url, name } = world
-  const args = [join(directory, 'clientela.db'), url, name, directory]
-  const process_ = startProcess(entryUrl('../child.ts', import.meta.url), args, {
-    env: { ...process.env, CLIENTELA_FAULT: fault },
-  })
-  return await new Promise((resolve) => {
-    process_.on('exit', (code, signal) => resolve(signal ?? code))
-  })
-}
+const child = async (fault = '') => await takeInByChild(world, fault, { customersPerSet: 5 })
 
 /** Each process is killed a little later than the one before it; the last is not. */
 async function killedAgainAndAgain(faults: readonly string[], id: number): Promise<void> {
@@ -38,16 +27,6 @@ function people(from: number, to: number, city: string) {
     fields: { city },
   }))
   return { kind: 'customers' as const, mode: 'upsert' as const, customers }
-}
-
-function events(from: number, to: number, mark: string) {
-  const some = Array.from({ length: (to - from) * 2 }, (_, i) => ({
-    event: 'Order Completed',
-    ...who(`u${from + (i % (to - from))}`),
-    messageId: `${mark} ${i}`,
-    time: Date.UTC(2024 + (i % 3), 1, 1),
-  }))
-  return { kind: 'events' as const, events: some }
 }
 
 const faults = ['validate:1', 'events:1', 'events:2', 'customers:1', 'identities:1'] as const

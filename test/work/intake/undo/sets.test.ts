@@ -4,7 +4,7 @@ import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { changeImport } from '../../../../src/store/operational/imports.ts'
 import { write } from '../../../../src/store/sql/sql.ts'
 import { who } from '../world.ts'
-import { digests, openUndoWorld, type UndoWorld } from './world.ts'
+import { digests, events, openUndoWorld, type UndoWorld } from './world.ts'
 
 vi.setConfig({ testTimeout: 300_000 })
 
@@ -30,16 +30,6 @@ function people(from: number, to: number, city: string) {
     fields: { city },
   }))
   return { kind: 'customers' as const, mode: 'upsert' as const, customers }
-}
-
-function events(from: number, to: number, mark: string) {
-  const some = Array.from({ length: (to - from) * 2 }, (_, i) => ({
-    event: 'Order Completed',
-    ...who(`u${from + (i % (to - from))}`),
-    messageId: `${mark} ${i}`,
-    time: Date.UTC(2024 + (i % 3), 1, 1),
-  }))
-  return { kind: 'events' as const, events: some }
 }
 
 /** Told of each write, before it or behind it; throws where it is to have failed there. */

@@ -13,7 +13,7 @@ import { ident, sql, type Sql } from '../../../../src/store/sql/sql.ts'
 import { understandFile } from '../../../../src/work/intake/orders/dialect.ts'
 import type { OrderOptions } from '../../../../src/work/intake/orders/options.ts'
 import type { UndoReport } from '../../../../src/work/intake/undo/report.ts'
-import { openWorld, type World } from '../world.ts'
+import { openWorld, who, type World } from '../world.ts'
 
 export type UndoWorld = World & {
   /** Takes lines in as one run of imports; its id. */
@@ -96,6 +96,17 @@ export async function openUndoWorld(): Promise<UndoWorld> {
     merge: async (pairs) => await ended(await beginMerge(pairs)),
     beginMerge,
   }
+}
+
+/** Two events of each of the customers `u<from>` until before `u<to>`, over three years. */
+export function events(from: number, to: number, mark: string) {
+  const some = Array.from({ length: (to - from) * 2 }, (_, i) => ({
+    event: 'Order Completed',
+    ...who(`u${from + (i % (to - from))}`),
+    messageId: `${mark} ${i}`,
+    time: Date.UTC(2024 + (i % 3), 1, 1),
+  }))
+  return { kind: 'events' as const, events: some }
 }
 
 /** Identifiers that went and came back come after the others. */
