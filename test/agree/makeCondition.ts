@@ -118,8 +118,14 @@ function leaf(source: Source): Condition {
     () => makeField(source),
     () => makeField(source),
     () => (r.chance(0.5) ? { type: 'list', list: r.pick(lists) } : makeField(source)),
+    () => (r.chance(0.3) ? makeSample(r) : makeField(source)),
     () => (ids.length === 0 ? did() : { type: 'segment', segment: r.pick(ids) }),
   ])
+}
+
+function makeSample(r: Random): Condition {
+  const percent = r.pick([0.01, 12.5, 33.33, 50, 50, 70, 100])
+  return { type: 'sample', percent, seed: r.pick(['spring', 'São João', '"\n', '1']) }
 }
 
 function makeField({ r, context, people }: Source): Condition {

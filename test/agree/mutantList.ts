@@ -248,6 +248,18 @@ const inItemsAndTrees: readonly Mutant[] = [
     'shared === undefined ? when : undefined',
   ),
   m(
+    'engine: a sample goes by the last bits',
+    `${compile}/sample.ts`,
+    '${digest}, 1, 4',
+    '${digest}, 29, 4',
+  ),
+  m(
+    'memory: a sample includes its bound twice over',
+    `${segment}/sample.ts`,
+    '(hundredths * 2 ** 32) / 10_000',
+    '(hundredths * 2 ** 33) / 10_000',
+  ),
+  m(
     'together: the deleted count',
     `${compile}/branch.ts`,
     'FROM customers FINAL WHERE',

@@ -70,6 +70,8 @@ function checkNames(condition: Condition, path: Path, catalogue: Catalogue): rea
       return catalogue.lists.has(condition.list)
         ? []
         : [unknown(`There is no list ${condition.list}`, [...path, 'list'])]
+    case 'sample':
+      return []
     case 'did':
       // An event or property that nobody has sent yet is no mistake: it may come.
       return []

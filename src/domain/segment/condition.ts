@@ -12,6 +12,16 @@ export type Condition =
   /** Is in that segment, pins included. */
   | { readonly type: 'segment'; readonly segment: number }
   | { readonly type: 'list'; readonly list: number }
+  | Sample
+
+/** A random share of everyone that stays the same: who is in it is in it whenever the same seed is asked. */
+export type Sample = {
+  readonly type: 'sample'
+  /** Above 0 and up to 100, with at most two decimal places. */
+  readonly percent: number
+  /** Samples of different seeds have nothing to do with each other. */
+  readonly seed: string
+}
 
 /** A measure of events against a value: how often, how much, how long ago. */
 export type Did = {

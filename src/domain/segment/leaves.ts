@@ -1,7 +1,7 @@
 import type { Condition } from './condition.ts'
 
 /** A part of a condition that asks something, and is not made of others. */
-export type Leaf = Extract<Condition, { type: 'field' | 'did' | 'segment' | 'list' }>
+export type Leaf = Extract<Condition, { type: 'field' | 'did' | 'segment' | 'list' | 'sample' }>
 
 /** What a condition asks, in its order, as often as it does; segments in it are not followed. */
 export function leavesOf(condition: Condition): readonly Leaf[] {
@@ -15,6 +15,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
     case 'did':
     case 'segment':
     case 'list':
+    case 'sample':
       return [condition]
   }
 }

@@ -3,6 +3,7 @@ import type { Condition, Did, Test } from './condition.ts'
 import type { Context, Facts } from './facts.ts'
 import { inShopMoney } from './money.ts'
 import { observe, testObserved } from './measure.ts'
+import { isSampled } from './sample.ts'
 import { testedField, testValue } from './tests.ts'
 import { meetsWhere } from './where.ts'
 import { inWindow } from './windows.ts'
@@ -64,6 +65,8 @@ function meets(condition: Condition, question: Question): boolean {
       return isIn(condition.segment, question)
     case 'list':
       return question.facts.lists.has(condition.list)
+    case 'sample':
+      return isSampled(question.facts.id, condition)
   }
 }
 

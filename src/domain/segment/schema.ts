@@ -10,6 +10,7 @@ import { conditionLimits } from './condition.ts'
 import { areReversed, isDateText } from './dateText.ts'
 import { codePointOrder } from './identity.ts'
 import { compilePattern } from './pattern.ts'
+import { hundredthsOf } from './sample.ts'
 
 /**
  * The schema of a condition as it comes from outside: strict objects, so that what is not understood
@@ -55,6 +56,16 @@ const howMany = z.int().min(1).max(10_000)
 const unit = z.enum(['minutes', 'hours', 'days', 'weeks', 'months', 'years'])
 const id = z.int().min(1)
 const eachYear = 'every date has an anniversary within a year'
+
+const percent = z
+  .number()
+  .refine(
+    (value) => hundredthsOf(value) !== undefined,
+    says(
+      'It is no share of everyone',
+      'Give a number above 0 and up to 100, with at most two decimal places.',
+    ),
+  )
 
 const between = z
   .strictObject({ op: z.literal('between'), from: sized, to: sized })
@@ -197,6 +208,7 @@ export const conditionSchema = z.discriminatedUnion('type', [
   did,
   z.strictObject({ type: z.literal('segment'), segment: id }),
   z.strictObject({ type: z.literal('list'), list: id }),
+  z.strictObject({ type: z.literal('sample'), percent, seed: name }),
 ])
 
 /** Whether the first is less than the second, as tests have it. */

@@ -137,8 +137,15 @@ export function arbitraryCondition(words: Vocabulary, depth = 3): fc.Arbitrary<C
       arbitrary: from(words.segments).map((segment): Condition => ({ type: 'segment', segment })),
     },
     { weight: 1, arbitrary: from(words.lists).map((list): Condition => ({ type: 'list', list })) },
+    { weight: 1, arbitrary: arbitrarySample(words) },
   )
   return grouped<Condition>(leaf, depth, 0)
+}
+
+function arbitrarySample(words: Vocabulary): fc.Arbitrary<Condition> {
+  const seed = from(words.texts.filter((text) => text !== ''))
+  const percent = fc.integer({ min: 1, max: 10_000 }).map((hundredths) => hundredths / 100)
+  return fc.record({ type: fc.constant('sample'), percent, seed })
 }
 
 function arbitraryField(words: Vocabulary): fc.Arbitrary<Condition> {

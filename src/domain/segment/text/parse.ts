@@ -10,7 +10,7 @@ import { Cursor } from './cursor.ts'
 import { parseGroup } from './group.ts'
 import type { Names } from './names.ts'
 import { measureComes, parseDid, parseMeasure } from './parseDid.ts'
-import { parseTest } from './parseTest.ts'
+import { parseTest, percent } from './parseTest.ts'
 import type { Token } from './tokens.ts'
 import { placeOf, TextMistake, tokenise } from './tokens.ts'
 import { laterBeginnings } from './words.ts'
@@ -85,6 +85,7 @@ function leaf(cursor: Cursor, names: Names): Condition {
   if (cursor.comes('did')) return parseDid(cursor)
   if (measureComes(cursor)) return measured(cursor)
   if (cursor.comes('in')) return membership(cursor, names)
+  if (cursor.comes('sample')) return sample(cursor)
   const later = laterBeginnings.get(cursor.word())
   if (later !== undefined) cursor.refuseNotYet(later)
   return field(cursor)
@@ -105,6 +106,20 @@ function field(cursor: Cursor): Condition {
   const { test, negated } = parseTest(cursor)
   const tested: Condition = { type: 'field', field: name, test }
   return negated ? { type: 'not', of: tested } : tested
+}
+
+/** `sample 10 percent "spring"`; `sample` is next. */
+function sample(cursor: Cursor): Condition {
+  cursor.must('sample')
+  const share = percent(cursor)
+  const { kind } = cursor.peek()
+  if (kind !== 'string') {
+    throw cursor.expected(
+      ['a seed'],
+      'Any text between quotes: the same one gives the same people.',
+    )
+  }
+  return { type: 'sample', percent: share, seed: cursor.take().value }
 }
 
 /** `in segment "…"`, `in list "…"`; `in` is next. */

@@ -226,6 +226,13 @@ function number(cursor: Cursor, orText: boolean): number | string {
   throw cursor.expected(orText ? ['a number', 'a "text"', 'a date'] : ['a number'])
 }
 
+/** A share of a whole. Whether it is one that may be used is for the schema. */
+export function percent(cursor: Cursor): number {
+  const share = number(cursor, false)
+  cursor.must('percent')
+  return share
+}
+
 /** A whole number: of days, of times. Whether it is one that may be used is for the schema. */
 export function howMany(cursor: Cursor): number {
   const token = cursor.peek()

@@ -55,6 +55,8 @@ export function printText(condition: Condition, names: Names): string {
       return `in segment ${printId(condition.segment, names.segmentName, names.segmentId)}`
     case 'list':
       return `in list ${printId(condition.list, names.listName, names.listId)}`
+    case 'sample':
+      return `sample ${condition.percent} percent ${quote(condition.seed)}`
   }
 }
 

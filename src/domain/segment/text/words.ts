@@ -113,7 +113,6 @@ export const notYet = {
   netTotal: 'The net total',
   change: 'Change against the window before',
   rank: 'Rank (top, bottom)',
-  sample: 'A sample',
   consent: 'A test of consent',
   since: 'A window since a field',
   distance: 'Distance from a place',
@@ -125,7 +124,6 @@ export const laterBeginnings: ReadonlyMap<string, keyof typeof notYet> = new Map
   ['change', 'change'],
   ['top', 'rank'],
   ['bottom', 'rank'],
-  ['sample', 'sample'],
   ['consented', 'consent'],
   ['denied', 'consent'],
 ])

@@ -21,7 +21,7 @@ const leavesPerReading = 64
 /** What leaves have in common that one reading can answer. */
 export function sourceOf(leaf: Leaf): string {
   switch (leaf.type) {
-    case 'field':
+    case 'row':
       return leaf.table
     case 'list':
       return 'list_members'
@@ -37,15 +37,13 @@ export function sourceOf(leaf: Leaf): string {
  * customer may have a row in each, or none where none of her bits is set.
  */
 export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] {
-  const fields = leaves.filter(
-    (each): each is Placed<LeafOf<'field'>> => each.leaf.type === 'field',
-  )
+  const rows = leaves.filter((each): each is Placed<LeafOf<'row'>> => each.leaf.type === 'row')
   const lists = leaves.filter((each): each is Placed<LeafOf<'list'>> => each.leaf.type === 'list')
   const pins = leaves.filter((each): each is Placed<LeafOf<'pin'>> => each.leaf.type === 'pin')
   const dids = leaves.filter((each): each is Placed<LeafOf<'did'>> => each.leaf.type === 'did')
   const [frequent, others] = partition(dids, ({ leaf }) => isFrequent(leaf.behaviour))
   return [
-    ...chunks(fields).map((some) => fieldReading(some, form)),
+    ...chunks(rows).map((some) => recordReading(some, form)),
     ...chunks(lists).map((some) =>
       rowsReading(
         sql`list_members`,
@@ -74,7 +72,7 @@ export function everyCustomer({ who, words }: Form): Sql {
   return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM customers FINAL WHERE ${whoIs(who)}`
 }
 
-function fieldReading(leaves: readonly Placed<LeafOf<'field'>>[], { who, words }: Form): Sql {
+function recordReading(leaves: readonly Placed<LeafOf<'row'>>[], { who, words }: Form): Sql {
   const table = leaves[0]?.leaf.table ?? 'customers'
   const tests = leaves.map(({ leaf, place }) => [place, leaf.passes] as const)
   const columns = wordColumns(words, tests)

@@ -4,13 +4,14 @@ import { columnTable } from '../columns.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
 import { fieldTest } from './field.ts'
 import { always, never } from './reading.ts'
+import { sampleTest } from './sample.ts'
 import type { Sql } from '../../sql/sql.ts'
 
 /** What many conditions are made of, each once: a question whose answer about a customer is one bit. */
 export type Leaf =
   | { readonly type: 'did'; readonly behaviour: Behaviour }
   /** A test in a row of that table. */
-  | { readonly type: 'field'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
+  | { readonly type: 'row'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
   | { readonly type: 'list'; readonly list: number }
   | { readonly type: 'pin'; readonly segment: number; readonly pinned: 'in' | 'out' }
 
@@ -48,6 +49,7 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
       case 'did':
       case 'field':
       case 'list':
+      case 'sample':
         return known(JSON.stringify(condition), () => leafOf(condition, context))
     }
   }
@@ -83,20 +85,23 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
 }
 
 function leafOf(
-  condition: Extract<Condition, { type: 'did' | 'field' | 'list' }>,
+  condition: Extract<Condition, { type: 'did' | 'field' | 'list' | 'sample' }>,
   context: Context,
 ): Leaf {
   if (condition.type === 'list') return condition
+  if (condition.type === 'sample') {
+    return { type: 'row', table: 'customers', passes: sampleTest(condition) }
+  }
   if (condition.type === 'did') return { type: 'did', behaviour: behaviourOf(condition, context) }
   const field = context.fields.get(condition.field)
   if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
   const passes = fieldTest(field, condition.test, context)
-  return { type: 'field', table: columnTable(field), passes }
+  return { type: 'row', table: columnTable(field), passes }
 }
 
 /** Whether a leaf is the same for everyone: then it needs no bit. */
 export function constantOf(leaf: Leaf): boolean | undefined {
-  if (leaf.type === 'field') {
+  if (leaf.type === 'row') {
     if (leaf.passes === always) return true
     return leaf.passes === never ? false : undefined
   }

@@ -7,6 +7,7 @@ import { fieldTest } from './field.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
 import { allOf, anyOf, not } from './reading.ts'
+import { sampleTest } from './sample.ts'
 import { whoIs, type Who } from './who.ts'
 
 /**
@@ -67,6 +68,7 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     case 'did':
     case 'field':
     case 'list':
+    case 'sample':
       return left - 1
   }
 }
@@ -93,6 +95,8 @@ function holds(condition: Condition, asked: Asked): Sql {
       return didTest(behaviourOf(condition, asked.context), asked.who)
     case 'segment':
       return segment(condition.segment, asked)
+    case 'sample':
+      return sampleTest(condition)
     case 'list':
       return sql`customer_id IN (SELECT customer_id FROM list_members FINAL WHERE ${allOf([sql`list = ${condition.list}`, whoIs(asked.who)])})`
   }

@@ -207,7 +207,6 @@ test.each([
   '"Product Added" then never "Order Completed" within 30 minutes with same product_id',
   'top 10 percent by sum of total of "Order Completed" in last 365 days',
   'bottom 5 by age',
-  'sample 5 percent "x"',
   'consented to "marketing" by email',
   'denied "marketing"',
   'net total of "Order Completed" > 100',
