@@ -21,6 +21,7 @@ const kinds: Each<Condition['type']> = {
   did: true,
   segment: true,
   list: true,
+  consent: true,
   sample: true,
 }
 const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }

@@ -21,7 +21,7 @@ import { unscale } from '../../src/domain/number.ts'
 import { showDay } from '../../src/domain/time/civil.ts'
 import { localDay, plus } from '../../src/domain/time/zone.ts'
 import { makeMeasureTest, makeTest } from './makeTest.ts'
-import { eventNames, itemPaths, paths } from './pools.ts'
+import { consentChannels, eventNames, itemPaths, paths, purposes } from './pools.ts'
 import type { Random } from './random.ts'
 import { factsOf, fields, lists, segmentsOf, shopOf, type Case, type World } from './world.ts'
 
@@ -115,12 +115,19 @@ function leaf(source: Source): Condition {
     did,
     did,
     did,
+    did,
     () => makeField(source),
     () => makeField(source),
     () => (r.chance(0.5) ? { type: 'list', list: r.pick(lists) } : makeField(source)),
-    () => (r.chance(0.3) ? makeSample(r) : makeField(source)),
+    () => (r.chance(0.6) ? makeConsent(r) : makeSample(r)),
     () => (ids.length === 0 ? did() : { type: 'segment', segment: r.pick(ids) }),
   ])
+}
+
+function makeConsent(r: Random): Condition {
+  const channel = r.chance(0.5) ? { channel: r.pick(consentChannels) } : {}
+  const state = r.pick(['granted', 'denied', 'unasked'] as const)
+  return { type: 'consent', state, purpose: r.pick(purposes), ...channel }
 }
 
 function makeSample(r: Random): Condition {

@@ -116,7 +116,7 @@ function nowhere(r: Random): Tested {
   ])
 }
 
-// oxlint-disable-next-line complexity max-params -- a case for each test
+// oxlint-disable-next-line max-params -- a case for each test
 function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step = 1): Test {
   switch (op) {
     case 'exists':

@@ -7,6 +7,7 @@ import { localDay, midnight, zoneOf, type Zone } from '../../src/domain/time/zon
 import { makeCondition } from './makeCondition.ts'
 import {
   channels,
+  consentChannels,
   eventNames,
   few,
   huge,
@@ -14,9 +15,11 @@ import {
   numbers,
   paths,
   places,
+  purposes,
   texts,
 } from './pools.ts'
 import type { Random } from './random.ts'
+import type { ConsentSaid } from '../../src/domain/segment/facts.ts'
 import { lists, segmentIds, type Customer, type EventWrite, type World } from './world.ts'
 
 export function makeWorld(r: Random, size: number): World {
@@ -61,10 +64,21 @@ function makeCustomer(r: Random, zone: Zone, instants: readonly number[]): Custo
     fields: makeFields(r, zone, instants),
     events: r.many(count, count, () => makeEvent(r, r.pick(own), instants)),
     lists: lists.filter(() => r.chance(0.4)),
+    consents: r.many(0, 5, () => makeConsent(r, instants)),
     pins: Object.fromEntries(
       segmentIds.flatMap((id) => (r.chance(0.25) ? [[id, r.pick(['in', 'out'] as const)]] : [])),
     ),
     ...(r.chance(0.04) ? { deleted: true as const } : {}),
+  }
+}
+
+/** Mostly of few instants, so that some are of the same one. */
+function makeConsent(r: Random, instants: readonly number[]): ConsentSaid {
+  return {
+    purpose: r.pick(purposes),
+    channel: r.pick(consentChannels),
+    state: r.chance(0.65) ? 'granted' : 'denied',
+    at: r.pick(r.chance(0.7) ? instants.slice(0, 3) : instants),
   }
 }
 
@@ -141,7 +155,6 @@ function makeEvent(r: Random, time: number, instants: readonly number[]): EventW
   }
 }
 
-// eslint-disable-next-line complexity -- a case for each path
 function makeProperty(r: Random, path: string, instants: readonly number[]): unknown {
   const number = () => r.pick(r.chance(0.05) ? huge : numbers) / 10_000
   const text = () => r.pick(r.chance(0.7) ? few : ['', ...texts])

@@ -254,10 +254,29 @@ const inItemsAndTrees: readonly Mutant[] = [
     '${digest}, 29, 4',
   ),
   m(
-    'memory: a sample includes its bound twice over',
+    'memory: a sample goes by the bytes the other way round',
     `${segment}/sample.ts`,
-    '(hundredths * 2 ** 32) / 10_000',
-    '(hundredths * 2 ** 33) / 10_000',
+    'getUint32(0)',
+    'getUint32(0, true)',
+  ),
+  m(
+    'engine: a denial on one channel does not count where another is granted',
+    `${compile}/consent.ts`,
+    "countIf(latest = 'denied') = 0",
+    "countIf(latest = 'granted') > 0",
+  ),
+  m(
+    'engine: of consents of one instant any counts',
+    `${compile}/consent.ts`,
+    '(at, version, _part_offset)',
+    'at',
+  ),
+  m('engine: consents to come count', `${compile}/consent.ts`, 'at <= ${now}', '1'),
+  m(
+    'memory: a consent to one thing is one to all',
+    `${segment}/consent.ts`,
+    'each.purpose === asked.purpose &&',
+    '',
   ),
   m(
     'together: the deleted count',

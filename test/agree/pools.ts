@@ -80,3 +80,6 @@ export const itemPaths = [
 ] as const
 export const channels = ['site', 'store', 'email', ''] as const
 export const interests = ['Jazz', 'jazz', 'Café', 'tea', 'Beer'] as const
+
+export const purposes = ['news', 'News', 'research'] as const
+export const consentChannels = ['email', 'sms', 'e-mail 2'] as const

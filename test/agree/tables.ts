@@ -8,7 +8,7 @@ import { ident, sql } from '../../src/store/sql/sql.ts'
 import type { Customer, World } from './world.ts'
 import { eventOf, fields, shopOf } from './world.ts'
 
-const written = ['customers', 'contacts', 'events', 'list_members', 'pins'] as const
+const written = ['customers', 'contacts', 'events', 'list_members', 'pins', 'consents'] as const
 
 /** Gives the tables the columns of the worlds' fields. */
 export async function prepare(database: Database): Promise<void> {
@@ -45,8 +45,15 @@ export async function writeWorld(
     ),
   )
   await put(database, 'events', events)
+  // Two of a version, as of one set: then the order in which they were written decides.
+  const consents = customers.flatMap(({ id, consents: said = [] }) =>
+    said.map((each, i) => ({ customer_id: id, ...each, ...proof, version: 1 + (i >> 1) })),
+  )
+  await put(database, 'consents', consents)
   for (const version of [1, 2]) await writeVersion(database, customers, version)
 }
+
+const proof = { source: '', evidence: '', import_id: 0 } as const
 
 /**
  * Every row is written twice, in inserts of their own so that nothing merges: the first says something

@@ -16,6 +16,7 @@ export function childrenOf(condition: Condition): readonly Condition[] {
     case 'did':
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       return []
   }

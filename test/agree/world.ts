@@ -4,7 +4,7 @@ import { arriveEvent } from '../../src/domain/event/arrive.ts'
 import type { Event, PropertyValue } from '../../src/domain/event/event.ts'
 import { orRefuse } from '../../src/domain/failure.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
-import type { Facts } from '../../src/domain/segment/facts.ts'
+import type { ConsentSaid, Facts } from '../../src/domain/segment/facts.ts'
 import type { Shop, Weekday } from '../../src/domain/shop.ts'
 import { zoneOf } from '../../src/domain/time/zone.ts'
 
@@ -24,6 +24,8 @@ export type Customer = {
   readonly fields: Readonly<Record<string, Value>>
   readonly events: readonly EventWrite[]
   readonly lists: readonly number[]
+  /** In the order in which they were taken in; worlds filed before there were any have none. */
+  readonly consents?: readonly ConsentSaid[]
   readonly pins: Readonly<Record<string, 'in' | 'out'>>
   /** Deleted: in nothing. */
   readonly deleted?: true
@@ -95,6 +97,7 @@ export function factsOf(customer: Customer, shop: Shop): Facts {
     ),
     events: customer.events.map((write) => asStored(eventOf(write, shop))),
     lists: new Set(customer.lists),
+    consents: customer.consents ?? [],
     pins: new Map(Object.entries(customer.pins).map(([id, pin]) => [Number(id), pin])),
   }
 }

@@ -121,6 +121,12 @@ describe('a customer', () => {
     const { items } = await running.ask(routes.customers.consents, { params: { id } })
     expect(items.map(({ state }) => state)).toEqual(['denied', 'granted'])
 
+    const sizeOf = async (text: string) =>
+      (await running.ask(routes.segments.count, { body: { text } })).count
+    expect(await sizeOf('denied "marketing" by email')).toBe(1)
+    expect(await sizeOf('consented to "marketing"')).toBe(0)
+    expect(await sizeOf('not asked for "marketing"')).toBe((await sizeOf('everyone')) - 1)
+
     await running.ask(routes.segments.create, {
       body: { name: 'Viewers', text: 'did "Product Viewed"' },
     })

@@ -72,8 +72,9 @@ function checkNames(condition: Condition, path: Path, catalogue: Catalogue): rea
         : [unknown(`There is no list ${condition.list}`, [...path, 'list'])]
     case 'sample':
       return []
+    case 'consent':
     case 'did':
-      // An event or property that nobody has sent yet is no mistake: it may come.
+      // A purpose, event or property of which nobody has said anything yet is no mistake: it may come.
       return []
   }
 }

@@ -12,7 +12,20 @@ export type Condition =
   /** Is in that segment, pins included. */
   | { readonly type: 'segment'; readonly segment: number }
   | { readonly type: 'list'; readonly list: number }
+  | ConsentAsked
   | Sample
+
+/**
+ * What somebody allowed: the latest entry for that purpose counts. With a channel, on that one. Without:
+ * granted on one at least and denied on none, denied on one at least, or never asked on any. Of the three
+ * states each customer is in one.
+ */
+export type ConsentAsked = {
+  readonly type: 'consent'
+  readonly state: 'granted' | 'denied' | 'unasked'
+  readonly purpose: string
+  readonly channel?: string
+}
 
 /** A random share of everyone that stays the same: who is in it is in it whenever the same seed is asked. */
 export type Sample = {

@@ -13,12 +13,23 @@ export type Facts = {
   readonly events: readonly Event[]
   /** The lists that the customer is in. */
   readonly lists: ReadonlySet<number>
+  /** What she allowed, in the order in which it was taken in: of equal instants the later counts. */
+  readonly consents: readonly ConsentSaid[]
   /** By segment: pinned in, or out. */
   readonly pins: ReadonlyMap<number, Pin>
 }
 
 /** A field's value with its type, without which 12 is not known to be a date or a number. */
 export type FieldValue = { readonly type: ValueType; readonly value: Value }
+
+/** One entry of what a customer allowed. */
+export type ConsentSaid = {
+  readonly purpose: string
+  readonly channel: string
+  readonly state: 'granted' | 'denied'
+  /** Milliseconds; those after `now` are not yet seen. */
+  readonly at: number
+}
 
 export type Pin = 'in' | 'out'
 
@@ -38,5 +49,6 @@ export const nothingKnown: Omit<Facts, 'id'> = {
   fields: new Map(),
   events: [],
   lists: new Set(),
+  consents: [],
   pins: new Map(),
 }

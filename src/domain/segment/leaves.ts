@@ -1,7 +1,10 @@
 import type { Condition } from './condition.ts'
 
 /** A part of a condition that asks something, and is not made of others. */
-export type Leaf = Extract<Condition, { type: 'field' | 'did' | 'segment' | 'list' | 'sample' }>
+export type Leaf = Extract<
+  Condition,
+  { type: 'field' | 'did' | 'segment' | 'list' | 'consent' | 'sample' }
+>
 
 /** What a condition asks, in its order, as often as it does; segments in it are not followed. */
 export function leavesOf(condition: Condition): readonly Leaf[] {
@@ -15,6 +18,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
     case 'did':
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       return [condition]
   }

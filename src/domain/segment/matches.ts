@@ -1,5 +1,6 @@
 import type { Event } from '../event/event.ts'
 import type { Condition, Did, Test } from './condition.ts'
+import { meetsConsent } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { inShopMoney } from './money.ts'
 import { observe, testObserved } from './measure.ts'
@@ -65,6 +66,8 @@ function meets(condition: Condition, question: Question): boolean {
       return isIn(condition.segment, question)
     case 'list':
       return question.facts.lists.has(condition.list)
+    case 'consent':
+      return meetsConsent(condition, question.facts.consents, question.context.now)
     case 'sample':
       return isSampled(question.facts.id, condition)
   }

@@ -20,6 +20,7 @@ export function normal(condition: Condition): Condition {
       return normalDid(condition)
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       return condition
   }

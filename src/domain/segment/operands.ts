@@ -40,6 +40,7 @@ function within(condition: Condition, path: Path, reading: Reading): Condition |
     case 'did':
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       return condition
   }

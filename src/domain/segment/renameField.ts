@@ -17,6 +17,7 @@ export function renameField(condition: Condition, from: string, to: string): Con
     case 'did':
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       return condition
   }

@@ -208,6 +208,12 @@ export const conditionSchema = z.discriminatedUnion('type', [
   did,
   z.strictObject({ type: z.literal('segment'), segment: id }),
   z.strictObject({ type: z.literal('list'), list: id }),
+  z.strictObject({
+    type: z.literal('consent'),
+    state: z.enum(['granted', 'denied', 'unasked']),
+    purpose: name,
+    channel: name.exactOptional(),
+  }),
   z.strictObject({ type: z.literal('sample'), percent, seed: name }),
 ])
 

@@ -31,6 +31,7 @@ function partsOf(part: Part): readonly Part[] {
     case 'property':
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       return []
   }

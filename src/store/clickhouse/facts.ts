@@ -1,6 +1,6 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import { valueType } from '../../domain/customer/field.ts'
-import type { Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
+import type { ConsentSaid, Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
 import { sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
@@ -26,7 +26,7 @@ export async function loadFacts(
 ): Promise<Map<string, Facts>> {
   if (ids.length === 0) return new Map()
   const some = customerIds(ids)
-  const [records, events, lists, pins] = await Promise.all([
+  const [records, events, lists, pins, consents] = await Promise.all([
     readRecords(database, ids, options),
     readEvents(database, ids, wanted.events, options),
     database.rows<{ customer_id: string; lists: number[] }>(
@@ -39,6 +39,7 @@ export async function loadFacts(
         WHERE customer_id IN ${some} GROUP BY customer_id`,
       options,
     ),
+    consentsOf(database, ids, options),
   ])
   const listsOf = new Map(lists.map((row) => [row.customer_id, row.lists]))
   const pinsOf = new Map(pins.map((row) => [row.customer_id, row.pins]))
@@ -49,8 +50,30 @@ export async function loadFacts(
       fields: fieldsOf(record, wanted.catalog),
       events: events.get(id) ?? [],
       lists: new Set(listsOf.get(id)),
+      consents: consents.get(id) ?? [],
       pins: new Map(pinsOf.get(id)),
     })
+  }
+  return found
+}
+
+/** What each allowed, in the order in which it was taken in; see `readConsents`. */
+async function consentsOf(
+  database: Database,
+  ids: readonly string[],
+  options?: ReadOptions,
+): Promise<ReadonlyMap<string, readonly ConsentSaid[]>> {
+  type Row = Omit<ConsentSaid, 'at'> & { readonly customer_id: string; readonly at: string }
+  const rows = await database.rows<Row>(
+    sql`SELECT customer_id, purpose, channel, toString(state) AS state, at FROM consents
+      WHERE customer_id IN ${customerIds(ids)} ORDER BY at, version, _part_offset`,
+    options,
+  )
+  const found = new Map<string, ConsentSaid[]>()
+  for (const { customer_id: id, at, ...said } of rows) {
+    const hers = found.get(id) ?? []
+    hers.push({ ...said, at: Number(at) })
+    found.set(id, hers)
   }
   return found
 }

@@ -138,6 +138,7 @@ export function arbitraryCondition(words: Vocabulary, depth = 3): fc.Arbitrary<C
     },
     { weight: 1, arbitrary: from(words.lists).map((list): Condition => ({ type: 'list', list })) },
     { weight: 1, arbitrary: arbitrarySample(words) },
+    { weight: 1, arbitrary: arbitraryConsent(words) },
   )
   return grouped<Condition>(leaf, depth, 0)
 }
@@ -146,6 +147,19 @@ function arbitrarySample(words: Vocabulary): fc.Arbitrary<Condition> {
   const seed = from(words.texts.filter((text) => text !== ''))
   const percent = fc.integer({ min: 1, max: 10_000 }).map((hundredths) => hundredths / 100)
   return fc.record({ type: fc.constant('sample'), percent, seed })
+}
+
+function arbitraryConsent(words: Vocabulary): fc.Arbitrary<Condition> {
+  const named = from(words.texts.filter((text) => text !== ''))
+  const said = fc.record({
+    type: fc.constant('consent'),
+    state: fc.constantFrom('granted', 'denied', 'unasked'),
+    purpose: named,
+  })
+  return fc.oneof(
+    said,
+    fc.tuple(said, named).map(([asked, channel]): Condition => ({ ...asked, channel })),
+  )
 }
 
 function arbitraryField(words: Vocabulary): fc.Arbitrary<Condition> {

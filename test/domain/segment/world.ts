@@ -119,6 +119,15 @@ export function arbitraryFacts(words: Vocabulary, now: number): fc.Arbitrary<Fac
     }),
     events: fc.array(arbitraryEvent(words, now), { maxLength: 6 }),
     lists: fc.subarray([...words.lists]).map((ids) => new Set(ids)),
+    consents: fc.array(
+      fc.record({
+        purpose: fc.constantFrom(...words.texts),
+        channel: fc.constantFrom(...words.texts),
+        state: fc.constantFrom('granted' as const, 'denied' as const),
+        at: fc.constantFrom(...agoMs).map((ago) => now - ago),
+      }),
+      { maxLength: 4 },
+    ),
     pins: fc
       .array(fc.tuple(fc.constantFrom(...words.segments), fc.constantFrom('in', 'out')), {
         maxLength: 1,

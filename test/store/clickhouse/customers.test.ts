@@ -140,6 +140,15 @@ test('facts are all that is known of a customer', async () => {
     ],
   })
   await world.bring({ kind: 'list', list: 2, add: [who('u5')] })
+  const consent = { ...who('u5'), purpose: 'news', channel: 'email', at: 1_000 } as const
+  await world.bring({
+    kind: 'consents',
+    consents: [
+      { ...consent, state: 'granted' },
+      { ...consent, state: 'denied' },
+    ],
+  })
+  await world.bring({ kind: 'consents', consents: [{ ...consent, state: 'granted', at: 5 }] })
   await world.bring({ kind: 'pins', segment: 4, pins: [{ ...who('u5'), pinned: 'out' }] })
   await world.bring({ kind: 'pins', segment: 5, pins: [{ ...who('u5'), pinned: 'in' }] })
   await world.bring({ kind: 'pins', segment: 5, pins: [{ ...who('u5'), pinned: null }] })
@@ -157,6 +166,11 @@ test('facts are all that is known of a customer', async () => {
     ]),
     events: [expect.objectContaining({ name: 'A', ts: Date.UTC(2024, 0, 1) })],
     lists: new Set([2]),
+    consents: [
+      { purpose: 'news', channel: 'email', state: 'granted', at: 5 },
+      { purpose: 'news', channel: 'email', state: 'granted', at: 1_000 },
+      { purpose: 'news', channel: 'email', state: 'denied', at: 1_000 },
+    ],
     pins: new Map([[4, 'out']]),
   })
 })

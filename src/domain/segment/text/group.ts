@@ -18,7 +18,8 @@ export function parseGroup<T extends object>(cursor: Cursor, leaf: Leaf<Grouped<
 /** A leaf, `not` one, or a group in parentheses: what may stand where a longer one would be unclear. */
 export function parseUnary<T extends object>(cursor: Cursor, leaf: Leaf<Grouped<T>>): T {
   return cursor.part(() => {
-    if (cursor.takes('not')) {
+    // `not asked for "…"` is a leaf of its own.
+    if (!cursor.comes('not', 'asked', 'for') && cursor.takes('not')) {
       return { type: 'not', of: cursor.deeper(() => parseUnary<T>(cursor, leaf)) } as unknown as T
     }
     if (!cursor.takesSymbol('(')) return leaf(cursor) as T

@@ -13,7 +13,7 @@ import { measureComes, parseDid, parseMeasure } from './parseDid.ts'
 import { parseTest, percent } from './parseTest.ts'
 import type { Token } from './tokens.ts'
 import { placeOf, TextMistake, tokenise } from './tokens.ts'
-import { laterBeginnings } from './words.ts'
+import { consentWords, laterBeginnings } from './words.ts'
 
 /** Longer texts are refused unread. What `conditionLimits` let through is shorter when printed. */
 const textLimit = 1_000_000
@@ -86,6 +86,7 @@ function leaf(cursor: Cursor, names: Names): Condition {
   if (measureComes(cursor)) return measured(cursor)
   if (cursor.comes('in')) return membership(cursor, names)
   if (cursor.comes('sample')) return sample(cursor)
+  if (consentComes(cursor)) return consent(cursor)
   const later = laterBeginnings.get(cursor.word())
   if (later !== undefined) cursor.refuseNotYet(later)
   return field(cursor)
@@ -106,6 +107,21 @@ function field(cursor: Cursor): Condition {
   const { test, negated } = parseTest(cursor)
   const tested: Condition = { type: 'field', field: name, test }
   return negated ? { type: 'not', of: tested } : tested
+}
+
+const consentStates = Object.keys(consentWords) as (keyof typeof consentWords)[]
+
+function consentComes(cursor: Cursor): boolean {
+  return consentStates.some((each) => cursor.comes(...consentWords[each].split(' ')))
+}
+
+/** `consented to "newsletter" by email`, `denied …`, `not asked for …`: one of them is next. */
+function consent(cursor: Cursor): Condition {
+  const state = consentStates.find((each) => cursor.takes(...consentWords[each].split(' ')))
+  if (state === undefined) throw new Error('no question about consent comes')
+  const purpose = cursor.name('a purpose')
+  const channel = cursor.takes('by') ? { channel: cursor.name('a channel') } : {}
+  return { type: 'consent', state, purpose, ...channel }
 }
 
 /** `sample 10 percent "spring"`; `sample` is next. */

@@ -1,5 +1,6 @@
 import type {
   Condition,
+  ConsentAsked,
   Did,
   ItemWhere,
   Measure,
@@ -14,6 +15,7 @@ import type { Names } from './names.ts'
 import { quote } from './tokens.ts'
 import {
   bareName,
+  consentWords,
   eventMeasures,
   listWords,
   orderSymbols,
@@ -55,9 +57,16 @@ export function printText(condition: Condition, names: Names): string {
       return `in segment ${printId(condition.segment, names.segmentName, names.segmentId)}`
     case 'list':
       return `in list ${printId(condition.list, names.listName, names.listId)}`
+    case 'consent':
+      return printConsent(condition)
     case 'sample':
       return `sample ${condition.percent} percent ${quote(condition.seed)}`
   }
+}
+
+function printConsent({ state, purpose, channel }: ConsentAsked): string {
+  const by = channel === undefined ? '' : ` by ${printName(channel)}`
+  return `${consentWords[state]} ${quote(purpose)}${by}`
 }
 
 /** A group inside anything stands in parentheses, so that nobody needs to know what binds tighter. */

@@ -1,4 +1,4 @@
-import type { Measure, Period, Test, Unit } from '../condition.ts'
+import type { ConsentAsked, Measure, Period, Test, Unit } from '../condition.ts'
 
 /** A name that needs no quotes. */
 export const bareName = /^[a-z_][a-z0-9_.]*$/
@@ -107,13 +107,19 @@ export const listWords = {
   includesNone: 'includes none of',
 } as const satisfies Partial<Record<Test['op'], string>>
 
+/** With what a question about consent begins. */
+export const consentWords = {
+  granted: 'consented to',
+  denied: 'denied',
+  unasked: 'not asked for',
+} as const satisfies Record<ConsentAsked['state'], string>
+
 /** What the language will have and has not yet. */
 export const notYet = {
   sequence: 'A sequence (this, then that)',
   netTotal: 'The net total',
   change: 'Change against the window before',
   rank: 'Rank (top, bottom)',
-  consent: 'A test of consent',
   since: 'A window since a field',
   distance: 'Distance from a place',
 } as const
@@ -124,6 +130,4 @@ export const laterBeginnings: ReadonlyMap<string, keyof typeof notYet> = new Map
   ['change', 'change'],
   ['top', 'rank'],
   ['bottom', 'rank'],
-  ['consented', 'consent'],
-  ['denied', 'consent'],
 ])

@@ -1,6 +1,7 @@
 import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { isNamed, type Behaviour } from './behaviour.ts'
 import { isCustomer, wordColumns, wordOf, type Place } from './bits.ts'
+import { answers, answerTest } from './consent.ts'
 import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
 import { measured } from './measure.ts'
@@ -27,6 +28,8 @@ export function sourceOf(leaf: Leaf): string {
       return 'list_members'
     case 'pin':
       return 'pins'
+    case 'consent':
+      return JSON.stringify(['consents', leaf.purpose, leaf.channel ?? null])
     case 'did':
       return JSON.stringify(leaf.behaviour.names)
   }
@@ -40,6 +43,9 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
   const rows = leaves.filter((each): each is Placed<LeafOf<'row'>> => each.leaf.type === 'row')
   const lists = leaves.filter((each): each is Placed<LeafOf<'list'>> => each.leaf.type === 'list')
   const pins = leaves.filter((each): each is Placed<LeafOf<'pin'>> => each.leaf.type === 'pin')
+  const consents = leaves.filter(
+    (each): each is Placed<LeafOf<'consent'>> => each.leaf.type === 'consent',
+  )
   const dids = leaves.filter((each): each is Placed<LeafOf<'did'>> => each.leaf.type === 'did')
   const [frequent, others] = partition(dids, ({ leaf }) => isFrequent(leaf.behaviour))
   return [
@@ -61,6 +67,7 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
         form,
       ),
     ),
+    ...chunks(consents).map((some) => consentReading(some, form)),
     ...chunks(others).map((some) => didReading(some, form)),
     ...frequent.map((each) => frequentReading(each, form)),
   ]
@@ -89,6 +96,18 @@ function rowsReading(
   const columns = wordColumns(words, tests)
   const rows = allOf([whoIs(who), anyOf(tests.map(([, test]) => test))])
   return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM ${table} FINAL WHERE ${rows}`
+}
+
+/** Of one purpose and channel: everyone who was asked. */
+function consentReading(leaves: readonly Placed<LeafOf<'consent'>>[], { who, words }: Form): Sql {
+  const [first] = leaves
+  if (first === undefined) throw new Error('nothing is asked')
+  const tests = leaves.map(({ leaf: { state }, place }) => {
+    // The bit says where it differs from who was never asked.
+    return [place, state === 'unasked' ? always : answerTest(state)] as const
+  })
+  const columns = wordColumns(words, tests)
+  return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM ${answers(first.leaf, who)}`
 }
 
 /** One pass over the events of some names, with every measure of them as an aggregate. */

@@ -2,6 +2,7 @@ import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { columnTable } from '../columns.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
+import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
@@ -13,6 +14,7 @@ export type Leaf =
   /** A test in a row of that table. */
   | { readonly type: 'row'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
   | { readonly type: 'list'; readonly list: number }
+  | ({ readonly type: 'consent' } & ConsentLeaf)
   | { readonly type: 'pin'; readonly segment: number; readonly pinned: 'in' | 'out' }
 
 /** A condition in terms of its leaves and of saved segments, by number. */
@@ -49,6 +51,7 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
       case 'did':
       case 'field':
       case 'list':
+      case 'consent':
       case 'sample':
         return known(JSON.stringify(condition), () => leafOf(condition, context))
     }
@@ -85,10 +88,11 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
 }
 
 function leafOf(
-  condition: Extract<Condition, { type: 'did' | 'field' | 'list' | 'sample' }>,
+  condition: Extract<Condition, { type: 'did' | 'field' | 'list' | 'consent' | 'sample' }>,
   context: Context,
 ): Leaf {
   if (condition.type === 'list') return condition
+  if (condition.type === 'consent') return { ...condition, now: context.now }
   if (condition.type === 'sample') {
     return { type: 'row', table: 'customers', passes: sampleTest(condition) }
   }
@@ -97,6 +101,12 @@ function leafOf(
   if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
   const passes = fieldTest(field, condition.test, context)
   return { type: 'row', table: columnTable(field), passes }
+}
+
+/** Whether it is true of who is in no row of what is read for it. */
+export function holdsOfNobody(leaf: Leaf): boolean {
+  if (leaf.type === 'did') return leaf.behaviour.ofNothing
+  return leaf.type === 'consent' && leaf.state === 'unasked'
 }
 
 /** Whether a leaf is the same for everyone: then it needs no bit. */

@@ -3,6 +3,7 @@ import type { Context } from '../../../domain/segment/facts.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import { columnTable } from '../columns.ts'
 import { behaviourOf } from './behaviour.ts'
+import { consentTest } from './consent.ts'
 import { fieldTest } from './field.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
@@ -68,6 +69,7 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     case 'did':
     case 'field':
     case 'list':
+    case 'consent':
     case 'sample':
       return left - 1
   }
@@ -95,6 +97,8 @@ function holds(condition: Condition, asked: Asked): Sql {
       return didTest(behaviourOf(condition, asked.context), asked.who)
     case 'segment':
       return segment(condition.segment, asked)
+    case 'consent':
+      return consentTest({ ...condition, now: asked.context.now }, asked.who)
     case 'sample':
       return sampleTest(condition)
     case 'list':

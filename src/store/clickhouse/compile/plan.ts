@@ -3,7 +3,7 @@ import type { Context } from '../../../domain/segment/facts.ts'
 import { as, join, sql, type Sql } from '../../sql/sql.ts'
 import { isCustomer, packed, placeOf, wordBits, wordOf, type Bit } from './bits.ts'
 import { everyCustomer, readings, sourceOf, type Placed } from './branch.ts'
-import { constantOf, forestOf, type Leaf } from './leaves.ts'
+import { constantOf, forestOf, holdsOfNobody, type Leaf } from './leaves.ts'
 import { levelsOf, type Levels } from './levels.ts'
 import type { Who } from './who.ts'
 
@@ -63,7 +63,7 @@ function bySource(leaves: readonly Leaf[]): readonly (readonly Leaf[])[] {
 function bitOf(leaf: Leaf, places: ReadonlyMap<Leaf, ReturnType<typeof placeOf>>): Bit {
   const place = places.get(leaf)
   if (place === undefined) return { constant: constantOf(leaf) ?? false }
-  return { ...place, negated: leaf.type === 'did' && leaf.behaviour.ofNothing }
+  return { ...place, negated: holdsOfNobody(leaf) }
 }
 
 /** The words of all readings of a customer make up one row; the trees are asked of it. */

@@ -24,6 +24,7 @@ export function recordTest(condition: Condition, context: Context): Sql {
     case 'did':
     case 'segment':
     case 'list':
+    case 'consent':
     case 'sample':
       throw new Error(`a ${condition.type} says nothing of a product or place`)
   }

@@ -207,8 +207,6 @@ test.each([
   '"Product Added" then never "Order Completed" within 30 minutes with same product_id',
   'top 10 percent by sum of total of "Order Completed" in last 365 days',
   'bottom 5 by age',
-  'consented to "marketing" by email',
-  'denied "marketing"',
   'net total of "Order Completed" > 100',
   'change in count of "A" > 3',
   'did "A" since birthday',
