@@ -36,9 +36,10 @@ export type Backing = {
 }
 
 /**
- * Writes both stores as of one moment into a directory that was taken for it (`takeTarget`), while the program goes on: copies, then the
- * list of them, then reads all of it again. Only then the directory counts as a backup. What was
- * written is taken away again where it fails or is cancelled; after a kill it stays, marked as unfinished.
+ * Writes both stores as of one moment into a directory that was taken for it (`takeTarget`), while the
+ * program goes on: copies, then the list of them, then reads all of it again. Only then the directory counts
+ * as a backup. What was written is taken away again where it fails or is cancelled; after a kill it stays,
+ * marked as unfinished.
  */
 export async function writeBackup(
   means: BackupMeans,

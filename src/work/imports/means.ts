@@ -54,7 +54,10 @@ export type Ran = {
 /** Files of rejected rows, `import-ID.EXTENSION`; within the data directory. */
 export const rejectedFolder = 'rejected'
 
-/** Where the rejected rows of an import go, in the form of its file; relative to the data directory, and made where it is not there. */
+/**
+ * Where the rejected rows of an import go, in the form of its file; relative to the data directory. The folder
+ * is made where it is not there.
+ */
 export async function rejectedFileOf(
   { directory }: Pick<ImportMeans, 'directory'>,
   { id, detection }: Import,

@@ -34,10 +34,9 @@ export type Erasure = {
  * each identifier, so that what arrives later is refused. Those hashes come first and her identifiers
  * go last: wherever a kill falls, a repeat finds what is still to be done. So goes the history of
  * whoever is not there any more and had one of them: an undo could bring her back, and a backup in which
- * she was not merged yet. What the operational store
- * has of her, in the inbox and in why parts of it were rejected, goes with its retention, what reports give as examples and
- * files of rejected rows at once; of an arrival
- * that a mistake of the program set aside the payload stays until that is mended.
+ * she was not merged yet. What the operational store has of her, in the inbox and in why parts of it were
+ * rejected, goes with its retention; what reports give as examples, and files of rejected rows, at once; of
+ * an arrival that a mistake of the program set aside the payload stays until that is mended.
  */
 export async function erase(
   database: Database,

@@ -29,8 +29,8 @@ export function takingFolder(watcher: string): string {
 
 /**
  * Makes the file this server's alone, by a rename, of which there is only one on any file system: of
- * several servers that watch one folder one has each file. Undefined where another has it, somebody took it away, or one of
- * its name was begun before and is not put away yet: that one goes first.
+ * several servers that watch one folder one has each file. Undefined where another has it, somebody took it
+ * away, or one of its name was begun before and is not put away yet: that one goes first.
  */
 export async function claim(file: WatchedFile, watcher: string): Promise<WatchedFile | undefined> {
   const into = join(file.folder, takingFolder(watcher))

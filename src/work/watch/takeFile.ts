@@ -38,9 +38,10 @@ export type TakingMeans = {
 const byWatch = 'watch/'
 
 /**
- * Takes a file in by the template of its folder, and answers the import when it has ended. Done again after a kill it waits for
- * the import that was begun before. A file that says, byte for byte, what the last of its template said is
- * not taken in again, unless that was undone or failed, or the template says something else by now. Throws a Refusal where it cannot be begun.
+ * Takes a file in by the template of its folder, and answers the import when it has ended. Done again after
+ * a kill it waits for the import that was begun before. A file that says, byte for byte, what the last of its
+ * template said is not taken in again, unless that was undone or failed, or the template says something else
+ * by now. Throws a Refusal where it cannot be begun.
  */
 export async function takeFile(
   means: TakingMeans,
