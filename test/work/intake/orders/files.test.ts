@@ -72,6 +72,15 @@ describe('a file is refused as a whole', () => {
     expect(result.dialect).toMatchObject({ dates: 'dmy', decimal: '.' })
   })
 
+  it('where a template says how its file of text was written, and this one is of another form', async () => {
+    const line = { order: 'f1', customer: '7', time: '2026-01-02', item: 'a', quantity: 1 }
+    const found = { decimal: ',' } as const
+    const json = JSON.stringify([{ ...line, price: '1.234' }])
+    await expect(shop.take(json, { found })).rejects.toThrow(/Numbers such as 1\.234/)
+    const text = file('f1,7,2026-01-02,a,1,1.234')
+    expect((await shop.take(text, { found })).dialect).toMatchObject({ decimal: ',' })
+  })
+
   it('unless it is a workbook with titles above the lines: what it rejects comes back as a workbook', async () => {
     const lines = [
       ['w1', '7', '2026-01-02', 'a', 2, 1.5],
