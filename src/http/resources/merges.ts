@@ -4,20 +4,19 @@ import type { Json } from '../../api/parts.ts'
 import { routes } from '../../api/routes.ts'
 import type { MergePair } from '../../domain/arrival.ts'
 import { fieldNamed, type Catalog } from '../../domain/customer/catalog.ts'
-import { failure, Refusal } from '../../domain/failure.ts'
-import { countPairs, mergeOf, resolveMerged } from '../../store/clickhouse/merged.ts'
+import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { resolveMerged } from '../../store/clickhouse/merged.ts'
 import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
-import { importById } from '../../store/operational/imports.ts'
 import { recordAfter } from '../../work/intake/applyEdits.ts'
 import { beginMerge } from '../../work/intake/merge/begin.ts'
 import { planPair } from '../../work/intake/merge/planPair.ts'
 import { chosenOf } from '../../work/intake/merge/run.ts'
+import { beginUndo, partingOf } from '../../work/intake/undo/begin.ts'
 import { callerOf } from '../auth.ts'
 import { catalogNow, showCustomer } from '../customer.ts'
 import { found } from '../found.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
-import { beginUndo } from './undo.ts'
 
 /** Merging customers, and parting them. */
 export function serveMerges(app: FastifyInstance, works: Works): void {
@@ -42,19 +41,10 @@ export function serveMerges(app: FastifyInstance, works: Works): void {
     }
   })
   serve(app, routes.customers.unmerge, async ({ params }, { request }) => {
-    const run = found(await mergeOf(works.database, params.id), 'merge of that customer')
-    const { kind } = found(await importById(db, run), 'import')
-    // What an undo put together again is undone with all that it did.
-    if (kind === 'undo' && (await countPairs(works.database, run)) > 1) {
-      throw new Refusal(
-        failure('conflict', `She was merged again with others, by import ${run}`, {
-          where: 'id',
-          fix: `Undo import ${run}.`,
-        }),
-      )
-    }
-    const options = { of: run, ...(kind === 'merge' ? { customer: params.id } : {}) }
-    return { import: run, undo: await beginUndo(works, options, callerOf(request).name) }
+    const parting = await partingOf(works.database, db, params.id)
+    const options = orRefuse(found(parting, 'merge of that customer'))
+    const undo = await beginUndo(works, options, callerOf(request).name)
+    return { import: options.of, undo }
   })
 }
 

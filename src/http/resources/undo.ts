@@ -8,8 +8,8 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import { listFields } from '../../store/operational/fields.ts'
 import { importById, type Import } from '../../store/operational/imports.ts'
 import type { InSetsResult } from '../../work/imports/inSets.ts'
-import { beginRun } from '../../work/beginRun.ts'
 import { makeSettingsReader } from '../../work/intake/settings.ts'
+import { beginUndo } from '../../work/intake/undo/begin.ts'
 import { previewUndo } from '../../work/intake/undo/preview.ts'
 import type { UndoReport } from '../../work/intake/undo/report.ts'
 import { readUndone, undoOptions } from '../../work/intake/undo/runs.ts'
@@ -36,16 +36,6 @@ export function serveUndo(app: FastifyInstance, works: Works): void {
     const report = await previewUndo({ db, database, settings }, run, { now, signal })
     return await shownReport(works, report)
   })
-}
-
-/** Writes the undo down as a run of its own, and into the inbox: its id. */
-export async function beginUndo(
-  works: Works,
-  options: { readonly of: number; readonly customer?: string },
-  by: string,
-): Promise<number> {
-  const run = { kind: 'undo', fileName: `undo of ${options.of}`, options, by }
-  return await beginRun(works, run, (id) => ({ kind: 'undo', run: id }))
 }
 
 /** The run of that id; refused where it has not ended, or is undone. */

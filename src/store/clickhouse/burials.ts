@@ -44,3 +44,15 @@ export async function whoIsStored(
     ORDER BY customer_id`)
   return rows.map((row) => row.customer_id)
 }
+
+/** Of those hashes, the ones whose identifiers were refused and may arrive again. */
+export async function liftedAmong(
+  database: Database,
+  hashes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (hashes.length === 0) return new Set()
+  const rows = await database.rows<{ hash: string }>(sql`
+    SELECT hash FROM tombstones WHERE hash IN ${as('Array(String)', hashes)}
+    GROUP BY hash HAVING argMax(deleted, version) = 1`)
+  return new Set(rows.map(({ hash }) => hash))
+}

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import type { Field } from '../../domain/customer/field.ts'
+import type { Identifier } from '../../domain/customer/identity.ts'
 import { fold } from '../../domain/fold.ts'
 import { as, sql, type Sql } from '../sql/sql.ts'
 import { rowColumns } from './columns.ts'
@@ -44,6 +45,11 @@ export async function readRecords(
     }
   }
   return found
+}
+
+/** The identifiers of a customer, one by one. */
+export function identifiersIn({ identifiers }: CustomerRecord): Identifier[] {
+  return [...identifiers].flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
 }
 
 /** The next customers by id, so many at most. */

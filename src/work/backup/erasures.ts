@@ -2,13 +2,24 @@ import { createHash, createHmac } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { failure, Refusal } from '../../domain/failure.ts'
+import { failure, isFailure, Refusal } from '../../domain/failure.ts'
 import type { Arrival } from '../../domain/arrival.ts'
+import type { Identifier } from '../../domain/customer/identity.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
-import { readBurials, whoIsStored, type Burial } from '../../store/clickhouse/burials.ts'
+import {
+  liftedAmong,
+  readBurials,
+  whoIsStored,
+  type Burial,
+} from '../../store/clickhouse/burials.ts'
+import { identifiersOfGone } from '../../store/clickhouse/erasure.ts'
+import { resolveMerged } from '../../store/clickhouse/merged.ts'
+import { identifiersIn, readRecords } from '../../store/clickhouse/records.ts'
 import { lastVersionOf } from '../../store/clickhouse/version.ts'
 import { readInstallationKeys } from '../../store/operational/meta.ts'
 import type { Operational } from '../../store/operational/open.ts'
+import { tombstoneHash } from '../intake/tombstone.ts'
+import { beginUndo, partingOf } from '../intake/undo/begin.ts'
 
 /** Tells installations from each other, and says nothing else: an HMAC by a secret of theirs, cut short. */
 export async function installationOf({ db }: Operational): Promise<string> {
@@ -56,6 +67,7 @@ export type Restored = {
   readonly operational: Operational
   /** Of the last arrival that the backup holds. */
   readonly position: number
+  readonly clock: () => number
 }
 
 /**
@@ -63,34 +75,115 @@ export type Restored = {
  * now on, and whoever is there again is deleted by an arrival that the program takes in first. Answers
  * how many. The list was read whole before ({@link demandErasures}).
  */
-export async function eraseAgain(
-  { database, operational, position }: Restored,
-  file: string,
-): Promise<number> {
+export async function eraseAgain(restored: Restored, file: string): Promise<number> {
+  const { database, operational, position } = restored
+  const { tombstone } = await readInstallationKeys(operational.db)
+  const hashOf = (each: Identifier): string => tombstoneHash(each, Buffer.from(tombstone, 'hex'))
+  const parted = await partedSince(restored, file)
+  const spared = new Set([...parted.values()].flat().map(hashOf))
   // Above what is there of those hashes, below whatever arrives from now on.
   const version = lastVersionOf(position)
-  let erased = 0
   for await (const some of batches(file)) {
     // Without the ids: one of somebody who came after the backup may be given again to somebody else.
-    const hashes = some.filter(({ hash }) => /^[0-9a-f]{64}$/.test(hash))
-    const rows = hashes.map(({ hash, at, lifted }) => ({
-      hash,
-      customer_id: '0',
-      at,
-      version,
-      deleted: lifted ? 1 : 0,
-    }))
+    const rows = some
+      .filter(({ hash, lifted }) => isHash(hash) && (lifted || !spared.has(hash)))
+      .map(({ hash, at, lifted }) => ({
+        hash,
+        customer_id: '0',
+        at,
+        version,
+        deleted: lifted ? 1 : 0,
+      }))
     if (rows.length > 0) await database.insert('tombstones', rows)
-    const named = some.flatMap(({ customer, lifted }) =>
-      lifted || customer === '0' ? [] : customer,
-    )
-    for (const customer of await whoIsStored(database, [...new Set(named)])) {
-      const arrival: Arrival = { kind: 'delete customer', customer }
-      await operational.inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))
+    for (const { hash, lifted } of some) if (lifted) spared.delete(hash)
+  }
+  let erased = 0
+  for await (const some of batches(file)) {
+    const customers = await whoIsStored(database, namedIn(some))
+    const had = await identifiersOf(database, customers)
+    for (const customer of customers) {
+      if (parted.delete(customer)) await part(restored, customer)
+      await append(operational, { kind: 'delete customer', customer })
+      const mayLift = had.get(customer)?.filter((each) => !spared.has(hashOf(each))) ?? []
+      await liftAgain(restored, mayLift, hashOf)
       erased += 1
     }
   }
   return erased
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text)
+}
+
+async function append({ inbox }: Operational, arrival: Arrival): Promise<void> {
+  await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)))
+}
+
+/** Of whoever is there, and of whoever was and may be again. */
+async function identifiersOf(
+  database: Database,
+  customers: readonly string[],
+): Promise<ReadonlyMap<string, readonly Identifier[]>> {
+  const records = await readRecords(database, customers)
+  const had = new Map<string, readonly Identifier[]>()
+  for (const customer of customers) {
+    const record = records.get(customer)
+    const gone = record === undefined ? await identifiersOfGone(database, customer) : undefined
+    had.set(customer, record === undefined ? (gone ?? []) : identifiersIn(record))
+  }
+  return had
+}
+
+/** Her deletion refuses all that she had: what somebody has let come again since is let come again. */
+async function liftAgain(
+  { database, operational }: Restored,
+  had: readonly Identifier[],
+  hashOf: (each: Identifier) => string,
+): Promise<void> {
+  const lifted = await liftedAmong(database, had.map(hashOf))
+  for (const { kind, value } of had.filter((each) => lifted.has(hashOf(each)))) {
+    await append(operational, { kind: 'lift tombstone', identifiers: { [kind]: value } })
+  }
+}
+
+/** Those whom the list says to be deleted, each once. */
+function namedIn(some: readonly Burial[]): string[] {
+  const named = some.filter(({ customer, lifted }) => !lifted && customer !== '0')
+  return [...new Set(named.map(({ customer }) => customer))]
+}
+
+/**
+ * Who was merged into somebody when the backup was made, and was deleted since while that one was not: so the
+ * two had been parted before, and have to be again, or what is hers would stay with the other. With her
+ * identifiers, which may not be refused before: she would not come back to be deleted. Her deletion does that.
+ */
+async function partedSince(
+  { database }: Restored,
+  file: string,
+): Promise<Map<string, readonly Identifier[]>> {
+  const merged = new Map<string, string>()
+  for await (const some of batches(file)) {
+    for (const [from, to] of await resolveMerged(database, namedIn(some))) merged.set(from, to)
+  }
+  if (merged.size === 0) return new Map()
+  const kept = new Set(merged.values())
+  const gone = new Set<string>()
+  for await (const some of batches(file)) {
+    for (const customer of namedIn(some)) if (kept.has(customer)) gone.add(customer)
+  }
+  const parted = new Map<string, readonly Identifier[]>()
+  for (const [from, to] of merged) {
+    if (!gone.has(to)) parted.set(from, (await identifiersOfGone(database, from)) ?? [])
+  }
+  return parted
+}
+
+async function part({ database, operational, clock }: Restored, customer: string): Promise<void> {
+  const parting = await partingOf(database, operational.db, customer)
+  // Together again with others, by an undo: only all of them could be parted.
+  if (parting === undefined || isFailure(parting)) return
+  await beginUndo({ operational, clock }, parting, 'restore')
 }
 
 /** Refuses a list that is damaged, or of another installation, before anything is made. */

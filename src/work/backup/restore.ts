@@ -126,13 +126,17 @@ async function demandSameInstallation(
 
 async function eraseSince(
   { to, erasures }: RestoreOptions,
-  { database, shop, position }: Omit<Restored, 'operational'> & { readonly shop: ShopSettings },
+  {
+    database,
+    shop,
+    position,
+  }: Pick<Restored, 'database' | 'position'> & { readonly shop: ShopSettings },
 ): Promise<number> {
   if (erasures === undefined) return 0
   const where = { file: join(to, operationalFile) }
   const operational = await openOperational({ where, shop, builtInFields })
   try {
-    return await eraseAgain({ database, operational, position }, erasures)
+    return await eraseAgain({ database, operational, position, clock: Date.now }, erasures)
   } finally {
     await operational.close()
   }

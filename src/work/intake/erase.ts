@@ -14,7 +14,7 @@ import {
   whoHad,
 } from '../../store/clickhouse/erasure.ts'
 import { identifierKey, readIdentities } from '../../store/clickhouse/identities.ts'
-import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
+import { identifiersIn, readRecords } from '../../store/clickhouse/records.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { fault } from '../../store/faults.ts'
 import { tombstoneHash } from './tombstone.ts'
@@ -90,10 +90,6 @@ async function eraseHistory(database: Database, customer: string): Promise<void>
     'consents',
     ...(await holding(database, customer, ['events_removed', 'consents_removed'])),
   ])
-}
-
-function identifiersIn({ identifiers }: CustomerRecord): Identifier[] {
-  return [...identifiers].flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
 }
 
 /** Of somebody who was taken away by an undo, or merged: those that nobody has now. */

@@ -119,9 +119,10 @@ const longestEnding = 10
 const mostNameBytes = 200
 
 function cut(text: string, mostBytes: number): string {
-  const characters = [...text]
-  while (Buffer.byteLength(characters.join('')) > mostBytes) characters.pop()
-  return characters.join('')
+  const bytes = Buffer.from(text)
+  if (bytes.length <= mostBytes) return text
+  // Without what is left of a letter that was cut through.
+  return bytes.subarray(0, mostBytes).toString().replace(/\uFFFD+$/, '')
 }
 
 async function writeWhole(path: string, content: Beside, mode: number): Promise<void> {

@@ -1,6 +1,5 @@
-import type { Identifier } from '../../../domain/customer/identity.ts'
 import type { EditedField, StoredEdit } from '../../../store/clickhouse/storedEdits.ts'
-import type { CustomerRecord } from '../../../store/clickhouse/records.ts'
+import { identifiersIn, type CustomerRecord } from '../../../store/clickhouse/records.ts'
 import { storedText } from '../../../store/clickhouse/stored.ts'
 
 /** Whose value of a field stands after a merge, where somebody says so; by field id. */
@@ -26,7 +25,7 @@ export function planPair(
       removed: false,
       updated: now,
       fields: taken(keep, drop, chosen),
-      added: identifiersOf(drop).filter(({ kind, value }) => {
+      added: identifiersIn(drop).filter(({ kind, value }) => {
         return keep.identifiers.get(kind)?.includes(value) !== true
       }),
       lost: [],
@@ -40,7 +39,7 @@ export function planPair(
         return { field, old: storedText(stored), new: '' }
       }),
       added: [],
-      lost: identifiersOf(drop),
+      lost: identifiersIn(drop),
     },
   }
 }
@@ -63,8 +62,4 @@ function taken(keep: CustomerRecord, drop: CustomerRecord, chosen: Chosen): Edit
     const [old, then] = [hers, others].map((stored) => (stored ? storedText(stored) : ''))
     return old === then ? [] : [{ field, old: old ?? '', new: then ?? '' }]
   })
-}
-
-function identifiersOf({ identifiers }: CustomerRecord): Identifier[] {
-  return [...identifiers].flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
 }
