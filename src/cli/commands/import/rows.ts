@@ -87,7 +87,9 @@ export const importCustomers = command({
   name: 'import customers',
   summary: 'Bring in customers from a file with one row a customer',
   details,
-  positionals: [{ name: 'FILE', says: 'CSV, gzip too; - for standard input' }],
+  positionals: [
+    { name: 'FILE', says: 'CSV, XLSX, JSON lines, Parquet, packed too; - for standard input' },
+  ],
   options: customersOptions,
   examples: [
     {
@@ -123,7 +125,9 @@ export const importEvents = command({
   name: 'import events',
   summary: 'Bring in events from a file with one row an event',
   details: `${details} An event without an id of its own counts once by all that it says.`,
-  positionals: [{ name: 'FILE', says: 'CSV, gzip too; - for standard input' }],
+  positionals: [
+    { name: 'FILE', says: 'CSV, XLSX, JSON lines, Parquet, packed too; - for standard input' },
+  ],
   options: eventsOptions,
   examples: [
     {
