@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { plainField, type Field } from '../../../../src/domain/customer/field.ts'
+import { findCustomer } from '../../../../src/store/clickhouse/identities.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
+import { erase } from '../../../../src/work/intake/erase.ts'
 import { csvLine } from '../../../../src/work/intake/files/csv.ts'
 import { emptyTally } from '../../../../src/work/intake/rows/tally.ts'
 import { openShop, stateOf, type Shop } from './shop.ts'
@@ -155,4 +157,37 @@ test('samples of who is new say what she gets', async () => {
       ]),
     },
   ])
+})
+
+test('nobody is made anew by a row that names who was deleted, by whatever identifier', async () => {
+  const key = { key: 'codigo' }
+  await fast.take(await fast.runOf(['codigo,email', 'gone1,gone1@x.com'], key))
+  const customer = (await findCustomer(fast.database, { kind: 'user_id', value: 'gone1' })) ?? ''
+  const { settings, position, received } = await fast.runOf(['codigo', 'x'], key)
+  const secret = settings.keys.tombstone
+  expect(await erase(fast.database, { customer, position, received, secret })).toBeUndefined()
+  const lines = ['codigo,email', 'gone1,', 'gone2,GONE1@x.com', 'gone3,gone3@x.com']
+  const run = await fast.runOf(lines, key)
+  const tried = await fast.try(run)
+  const taken = await fast.take(run)
+  expect({ ...taken, dryRun: true }).toEqual(tried)
+  expect(taken).toMatchObject({ new: 1, rejected: 2 })
+  expect(taken.errors[0]?.reason).toContain('was deleted')
+  expect(await fast.fields('gone1')).toEqual({})
+  expect(await fast.fields('gone2')).toEqual({})
+})
+
+test('who is new may have several identifiers of one kind', async () => {
+  const map = { email: 'email', outro: 'identifier:email', mais: 'identifier:email' }
+  const lines = [
+    'codigo,email,outro,mais',
+    'two1,a@two.com,b@two.com,c@two.com',
+    'two2,d@two.com,,',
+  ]
+  const run = await fast.runOf(lines, { key: 'codigo', map })
+  const tried = await fast.try(run)
+  expect({ ...(await fast.take(run)), dryRun: true }).toEqual(tried)
+  const again = await fast.take(await fast.runOf(['email,city', 'c@two.com,Rio'], { key: 'email' }))
+  expect(again).toMatchObject({ new: 0, changed: 1 })
+  expect(await fast.fields('two1')).toMatchObject({ email: 'c@two.com', city: 'Rio' })
 })
