@@ -5,7 +5,7 @@ import { splitCity } from '../../../domain/customer/formats/places.ts'
 import { normalIdentifier, type Identifier } from '../../../domain/customer/identity.ts'
 import { fieldOfKind, uniqueIdentifier } from '../../../domain/customer/unique.ts'
 import { parseValue, showValue } from '../../../domain/customer/value.ts'
-import { isFailure, type Failure } from '../../../domain/failure.ts'
+import { isFailure } from '../../../domain/failure.ts'
 import { fold } from '../../../domain/fold.ts'
 import type { ColumnSeen } from '../../../domain/import/column.ts'
 import { splitValues } from '../../../domain/import/joined.ts'
@@ -18,7 +18,7 @@ import type { Rejection } from '../files/rejected.ts'
 import { remembered } from '../files/remembered.ts'
 import { byStrength, twoPeople } from '../resolve.ts'
 import type { ConsentSaid, RowsRun } from './options.ts'
-import { joined, type RowTyper, type RowValue } from './typed.ts'
+import { joined, namesNobody, rejection, type RowTyper, type RowValue } from './typed.ts'
 
 /** What the cells of a row say so far. */
 type Said = {
@@ -333,15 +333,6 @@ function isWhole({ whole }: RowsRun['options'], { name }: Field): boolean {
   return whole?.fields.includes(name) === true
 }
 
-function namesNobody(column: string): Rejection {
-  return {
-    column,
-    value: '',
-    reason: 'The row names no customer',
-    fix: 'Write what names her, or leave the row out.',
-  }
-}
-
 /** In a row: what one customer has gathered over the years comes back from an export. */
 const mostIdentifiers = 1_000
 
@@ -352,8 +343,4 @@ function tooMany(column: string): Rejection {
     reason: `The row has more than ${mostIdentifiers} identifiers`,
     fix: 'Leave those out by which nobody looks for her, such as old anonymous ones.',
   }
-}
-
-function rejection(column: string, value: string, why: Failure): Rejection {
-  return { column, value, reason: why.message, fix: why.fix ?? '' }
 }

@@ -14,7 +14,7 @@ import type { Rejection } from '../files/rejected.ts'
 import { remembered } from '../files/remembered.ts'
 import { prepare, type Prepared } from '../prepare.ts'
 import type { RowsRun } from './options.ts'
-import { joined, type RowTyper } from './typed.ts'
+import { joined, namesNobody, type RowTyper } from './typed.ts'
 
 type Said = {
   readonly identifiers: Record<string, string>
@@ -85,7 +85,7 @@ function wrongOf({ failure, event }: Prepared): Failure | undefined {
 function lacks(columns: readonly ColumnUse[], key: Key): (said: Said) => Rejection[] {
   const columnFor = (name: string): string =>
     columns.find(({ to }) => to.is === 'record' && to.name === name)?.column ?? ''
-  const noCustomer = missing(key.column, unnamed)
+  const noCustomer = namesNobody(key.column)
   const noEvent = missing(columnFor('event'), nothing)
   // Without it a file imported twice would be two of each event.
   const noTime = missing(columnFor('time'), timeless)
@@ -228,10 +228,6 @@ function columnOf(
 
 type What = Pick<Rejection, 'reason' | 'fix'>
 
-const unnamed: What = {
-  reason: 'The row names no customer',
-  fix: 'Write what names her, or leave the row out.',
-}
 const nothing: What = {
   reason: 'The row does not say what happened',
   fix: 'Write the name of the event.',

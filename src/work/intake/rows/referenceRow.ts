@@ -12,7 +12,7 @@ import type { Rejection } from '../files/rejected.ts'
 import type { Prepared } from '../prepare.ts'
 import { referenceId } from '../referenceDraft.ts'
 import type { RowsRun } from './options.ts'
-import { joined, type RowTyper } from './typed.ts'
+import { joined, rejection, type RowTyper } from './typed.ts'
 
 type Said = {
   readonly fields: Map<string, unknown>
@@ -170,8 +170,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function rejection(column: string, value: string, why: Failure): Rejection {
-  return { column, value, reason: why.message, fix: why.fix ?? '' }
 }

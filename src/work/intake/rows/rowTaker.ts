@@ -11,7 +11,7 @@ import { writeSet } from '../writeSet.ts'
 import { sinceOf } from './customerRow.ts'
 import type { RowsRun } from './options.ts'
 import { eachRowSet, usualSizes, type RowSet, type RowSizes } from './sets.ts'
-import { applyRows, type Applied, type AppliedRow, type Applying } from './take.ts'
+import { applyRows, rejectionOf, type Applied, type AppliedRow, type Applying } from './take.ts'
 import {
   clearedOf,
   countCleared,
@@ -103,9 +103,8 @@ export class RowTaker {
   private async passOver(set: RowSet): Promise<void> {
     const version = versionOf(this.run.position, set.nth)
     const there = new Map<number, Rejection>()
-    for (const { row, reason, place, fix } of await readRejected(this.world.database, version)) {
-      const column = place.startsWith('identifiers') ? this.key.column : place
-      there.set(row, { column, value: '', reason, fix })
+    for (const each of await readRejected(this.world.database, version)) {
+      there.set(each.row, rejectionOf(each, this.key.column))
     }
     this.writeRejected(set, there)
   }

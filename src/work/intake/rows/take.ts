@@ -296,7 +296,8 @@ function consentKey(row: object): string {
   return JSON.stringify([id, purpose, channel])
 }
 
-function rejectionOf(row: Row, keyColumn: string): Rejection {
+/** As the file of rejected rows says it: identifiers are of the column that names the record. */
+export function rejectionOf(row: object, keyColumn: string): Rejection {
   const { place, reason, fix } = row as Record<'place' | 'reason' | 'fix', string>
   return { column: place.startsWith('identifiers') ? keyColumn : place, value: '', reason, fix }
 }

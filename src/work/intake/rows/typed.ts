@@ -1,6 +1,7 @@
 import type { ConsentWrite } from '../../../domain/arrival.ts'
 import type { Field, Value } from '../../../domain/customer/field.ts'
 import type { Identifier } from '../../../domain/customer/identity.ts'
+import type { Failure } from '../../../domain/failure.ts'
 import type { ReferenceKind } from '../../../domain/reference/reference.ts'
 import type { CsvRow } from '../files/csv.ts'
 import type { Rejection } from '../files/rejected.ts'
@@ -58,6 +59,21 @@ export function isRejected(row: TypedRow | RejectedRow): row is RejectedRow {
 /** Who a row speaks of, whether or not it can be taken. */
 export function identifiersIn(read: TypedRow | RejectedRow): readonly Identifier[] {
   return isRejected(read) ? read.identifiers : read.prepared.identifiers
+}
+
+/** What is wrong with a cell. */
+export function rejection(column: string, value: string, why: Failure): Rejection {
+  return { column, value, reason: why.message, fix: why.fix ?? '' }
+}
+
+/** A row of customers, or of what they did, without a word of who it is. */
+export function namesNobody(column: string): Rejection {
+  return {
+    column,
+    value: '',
+    reason: 'The row names no customer',
+    fix: 'Write what names her, or leave the row out.',
+  }
 }
 
 /** What is wrong with cells of a row, together, so that it is mended at once; what is said twice, once. */
