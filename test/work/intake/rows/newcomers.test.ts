@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { plainField, type Field } from '../../../../src/domain/customer/field.ts'
-import { findCustomer } from '../../../../src/store/clickhouse/identities.ts'
+import { findCustomer, identifiersOf } from '../../../../src/store/clickhouse/identities.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
 import { erase } from '../../../../src/work/intake/erase.ts'
 import { csvLine } from '../../../../src/work/intake/files/csv.ts'
@@ -187,6 +187,11 @@ test('who is new may have several identifiers of one kind', async () => {
   const run = await fast.runOf(lines, { key: 'codigo', map })
   const tried = await fast.try(run)
   expect({ ...(await fast.take(run)), dryRun: true }).toEqual(tried)
+  const id = (await findCustomer(fast.database, { kind: 'email', value: 'b@two.com' })) ?? ''
+  expect((await identifiersOf(fast.database, [id])).get(id)).toEqual({
+    user_id: ['two1'],
+    email: ['a@two.com', 'b@two.com', 'c@two.com'],
+  })
   const again = await fast.take(await fast.runOf(['email,city', 'c@two.com,Rio'], { key: 'email' }))
   expect(again).toMatchObject({ new: 0, changed: 1 })
   expect(await fast.fields('two1')).toMatchObject({ email: 'c@two.com', city: 'Rio' })
