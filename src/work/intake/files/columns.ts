@@ -27,6 +27,8 @@ export type SurveyOptions = {
   /** Whether the file says itself which cells are numbers and dates. */
   readonly typed: boolean
   readonly said: (column: string) => SaidStyle
+  /** Whether the order of its dates was said of that column alone: then it tells nothing of the others. */
+  readonly saidAlone: (column: string) => boolean
 }
 
 /**
@@ -59,12 +61,12 @@ export class ColumnSurvey {
   }
 
   result(): ColumnsFound {
-    const { header, typed, said } = this.options
+    const { header, typed, said, saidAlone } = this.options
     const questions: Question[] = []
     const columns = this.columns
       .filter(({ at, filled }) => filled > 0 || !header.unnamed.has(at))
       .map((column) => column.result(typed, said(column.name), questions))
-    return { ...settleDates(columns, questions), rows: this.rows }
+    return { ...settleDates(columns, questions, saidAlone), rows: this.rows }
   }
 }
 
@@ -75,12 +77,19 @@ export class ColumnSurvey {
 function settleDates(
   columns: readonly ColumnSeen[],
   questions: readonly Question[],
+  saidAlone: SurveyOptions['saidAlone'],
 ): Pick<ColumnsFound, 'columns' | 'questions'> {
   const isOpen = (name: string) =>
     questions.some(({ column, about }) => column === name && about === 'dates')
   const told = columns.filter(({ name, dates, datesConfidence, type }) => {
     const isDate = type === 'date' || type === 'datetime'
-    return isDate && dates !== 'ymd' && datesConfidence !== undefined && !isOpen(name)
+    return (
+      isDate &&
+      dates !== 'ymd' &&
+      datesConfidence !== undefined &&
+      !isOpen(name) &&
+      !saidAlone(name)
+    )
   })
   const [order, ...others] = new Set(told.map(({ dates }) => dates))
   const isSure = told.some(({ datesConfidence = 0 }) => datesConfidence > sureByOthers)

@@ -128,7 +128,12 @@ async function understandCanonical(
     decimal: ofColumns.get(name)?.decimal ?? options.decimal,
     dates: ofColumns.get(name)?.dates ?? options.dates,
   })
-  const columnSurvey = new ColumnSurvey({ header, typed, said: saidOf })
+  const columnSurvey = new ColumnSurvey({
+    header,
+    typed,
+    said: saidOf,
+    saidAlone: (name) => ofColumns.get(name)?.dates !== undefined,
+  })
   const sample: (readonly string[])[] = []
   const about = { format, csv, dialect, firstRow: header.from, width: header.names.length }
   await eachRow(

@@ -110,11 +110,25 @@ describe('dates that may be read in two ways', () => {
     expect(same.columns[1]).toMatchObject({ dates: 'dmy', datesConfidence: 0.5 })
   })
 
-  it('are read as somebody says of one of the columns, however its name is written', async () => {
+  it('are read as somebody says of one of the columns, however its name is written, and of no other', async () => {
     const text = 'id,Última Visita,Início\n1,03/04/2011,05/06/2011\n2,03/05/2011,07/08/2011\n'
     const file = await understood(text, { columns: { 'ultima visita': { dates: 'mdy' } } })
+    expect(file.questions).toMatchObject([{ column: 'Início', about: 'dates' }])
+    expect(file.columns[1]).toMatchObject({ dates: 'mdy', datesConfidence: 1 })
+    expect(file.columns[2]).toMatchObject({ datesConfidence: 0.5 })
+    const all = await understood(text, { dates: 'mdy' })
+    expect([all.questions, all.columns[2]?.dates]).toEqual([[], 'mdy'])
+    const both = { inicio: { dates: 'dmy' }, 'Última Visita': { dates: 'mdy' } } as const
+    const each = await understood(text, { columns: both })
+    expect([each.questions, each.columns[2]?.dates]).toEqual([[], 'dmy'])
+  })
+
+  it('of an open column are read as those of the others tell, whatever is said of a third', async () => {
+    const text =
+      'id,visita,desde,fim\n1,03/04/2011,25/12/2010,05/06/2011\n2,03/05/2011,26/12/2010,07/08/2011\n'
+    const file = await understood(text, { columns: { visita: { dates: 'mdy' } } })
     expect(file.questions).toEqual([])
-    expect(file.columns.map(({ dates }) => dates)).toEqual([undefined, 'mdy', 'mdy'])
+    expect(file.columns.map(({ dates }) => dates)).toEqual([undefined, 'mdy', 'dmy', 'dmy'])
   })
 
   it('are asked for where a column tells otherwise only for the most part, or nothing else tells', async () => {
