@@ -137,10 +137,13 @@ function stateOfCity({ name }: ColumnSeen, { ofCities }: World): Guess | undefin
 function byFieldName(column: ColumnSeen, { fields, kind }: World): Guess | undefined {
   if (kind === 'events') return undefined
   const name = bare(column.name)
+  // Of `€` nothing is left: any name of signs alone would be the same.
+  const isNamed = (other: string) => name !== '' && bare(other) === name
   const field =
     fields.find((each) => each.name === column.name) ??
-    fields.find((each) => bare(each.name) === name || bare(each.label) === name) ??
-    fields.find((each) => each.formerNames.some((former) => bare(former) === name))
+    fields.find((each) => each.label === column.name) ??
+    fields.find((each) => isNamed(each.name) || isNamed(each.label)) ??
+    fields.find((each) => each.formerNames.some(isNamed))
   return field && { to: { is: 'field', name: field.name }, confidence: 1, reason: 'by name' }
 }
 
@@ -212,7 +215,7 @@ function leftOver(column: ColumnSeen, world: World, names: Set<string>): Mapping
   // A field that we exported and that is not here.
   const name = ours === 'api' ? column.name.replace(/^fields\./, '') : column.name
   if (kind === 'orders' || column.filled === 0) return { ...none, to: { is: 'nothing' } }
-  const code = codeOf(name)
+  const code = codeOf(name, column.type)
   if (kind === 'events') return { ...none, to: { is: 'property', name: freeName(code, names, []) } }
   const { type, choices } = column
   return {
@@ -238,14 +241,17 @@ function freeName(code: string, names: Set<string>, fields: readonly Field[]): s
   return name
 }
 
-/** `Nota da avaliação` is `nota_da_avaliacao`, `Total (R$)` is `total`. */
-function codeOf(name: string): string {
+/** `Nota da avaliação` is `nota_da_avaliacao`, `Total (R$)` is `total`; `R$` alone is `valor`, `US$` is `value`. */
+function codeOf(name: string, type: SeenType): string {
   const code = fold(name.replaceAll(/(?:\b(?:R|US))?\$/gi, ' '))
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replace(/^_+/, '')
     .slice(0, 50)
     .replace(/_+$/, '')
-  if (code === '') return 'column'
+  if (code === '') {
+    if (/R\$/i.test(name)) return 'valor'
+    return type === 'money' || /\p{Sc}/u.test(name) ? 'value' : 'column'
+  }
   return /^\d/.test(code) ? `n_${code}` : code
 }
 

@@ -123,6 +123,7 @@ const hints: readonly (readonly [RegExp, SeenType])[] = [
     /\b(valor|preco|price|total|gasto|gastos|saldo|receita|faturamento|spent|revenue|amount|ticket|renda|salario|salary|income|custo|cost|limite)\b/,
     'money',
   ],
+  [/(?:^|[^a-z])(?:r|us|a|c)?\$|[€£]/, 'money'],
   [/\b(ativo|active|aceita|aceite|optin|opt in|vip|inscrito|is|has|tem|possui)\b/, 'boolean'],
 ]
 

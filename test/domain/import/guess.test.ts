@@ -67,6 +67,9 @@ describe('a column holds', () => {
     ['x', ['1,5', '2'], 'decimal'],
     ['Preço', ['1,5', '2'], 'money'],
     ['Total de pedidos', ['3', '12'], 'integer'],
+    ['R$', ['1,50', '20'], 'money'],
+    ['Mensalidade (R$)', ['1.234,56', '2,00'], 'money'],
+    ['€', ['1.50', '2.00'], 'money'],
     ['x', ['R$ 1,00', 'R$ 20'], 'money'],
     ['x', ['10%', '7,5%'], 'percent'],
     ['Nascimento', ['19900403', '19851225'], 'date'],
@@ -177,6 +180,33 @@ describe('a column is for', () => {
       if (to.is !== 'new') throw new Error('it is new')
       expect(isFailure(newField({ name: to.name, type: to.type }, 101, builtInFields))).toBe(false)
     }
+  })
+
+  it('an amount where its name is the sign of a currency alone, and the same again afterwards', () => {
+    expect(targets(['R$', 'R$ ', 'US$', '€', '?'])).toEqual([
+      'new valor',
+      'new valor_2',
+      'new value',
+      'new value_2',
+      'new column',
+    ])
+    expect(targets(['Total (R$)', column('—', 1, { type: 'money' })])).toEqual([
+      'new total',
+      'new value',
+    ])
+    const valor = { name: 'valor', label: 'R$', type: 'money', of: 'customer' } as const
+    const percent = { name: 'discount', label: '%', type: 'percent', of: 'customer' } as const
+    const made = [valor, percent].map((each, i) => {
+      const field = newField(each, 101 + i, builtInFields)
+      if (isFailure(field)) throw new Error(field.message)
+      return field
+    })
+    const columns = ['R$', '€'].map((name, at) => column(name, at, { type: 'money' }))
+    const again = guessMapping(columns, [...builtInFields, ...made], 'customers')
+    expect(again.map(({ to }) => to)).toMatchObject([
+      { is: 'field', name: 'valor' },
+      { is: 'new', name: 'value' },
+    ])
   })
 
   it('the first and the last part of a name, which are nothing alone', () => {
