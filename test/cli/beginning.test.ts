@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
-import { openShell, type Shell } from './typing.ts'
+import { shellOfFile } from './typing.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
+const shell = shellOfFile()
 
 test.each([
   ['imports list', 'clientela import customers FILE'],

@@ -1,21 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
-import { openShell, type Shell } from './typing.ts'
+import { filesOf, shellOfFile } from './typing.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
-
-let made = 0
-const file = (...lines: readonly string[]): string => {
-  made += 1
-  return shell.file(`customers-${made}.csv`, `${lines.join('\n')}\n`)
-}
+const shell = shellOfFile()
+const file = filesOf(shell, 'customers')
 
 /** Imports without questions. */
 const take = async (path: string, ...more: readonly string[]) =>

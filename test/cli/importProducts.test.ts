@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openShell, type Shell } from './typing.ts'
+import { describe, expect, test } from 'vitest'
+import { filesOf, shellOfFile } from './typing.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
-
-let made = 0
-const file = (...lines: readonly string[]): string => {
-  made += 1
-  return shell.file(`produtos-${made}.csv`, `${lines.join('\n')}\n`)
-}
+const shell = shellOfFile()
+const file = filesOf(shell, 'produtos')
 const take = async (path: string, ...more: readonly string[]) =>
   await shell.json('import', 'products', path, ...more, '--yes')
 const product = async (id: string) => await shell.json('products', 'show', id)

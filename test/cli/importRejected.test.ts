@@ -1,16 +1,12 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { understand } from '../../src/work/intake/files/understand.ts'
 import { workbook } from '../work/intake/files/workbook.ts'
-import { openShell, type Shell } from './typing.ts'
+import { shellOfFile } from './typing.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
+const shell = shellOfFile()
 
 /** Imports without questions. */
 const take = async (path: string, ...more: readonly string[]) =>

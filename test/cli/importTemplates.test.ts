@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
-import { openShell, type Shell } from './typing.ts'
+import { filesOf, shellOfFile } from './typing.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
-
-let made = 0
-const file = (...lines: readonly string[]): string => {
-  made += 1
-  return shell.file(`erp-${made}.csv`, `${lines.join('\n')}\n`)
-}
+const shell = shellOfFile()
+const file = filesOf(shell, 'erp')
 
 const header = 'Cód;Cliente;Situação;Limite;Cadastro'
 const take = async (path: string, ...more: readonly string[]) =>

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
-import { openShell, type Shell } from './typing.ts'
+import { filesOf, shellOfFile } from './typing.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+const shell = shellOfFile()
 
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
-
-let made = 0
 const header = 'Pedido;Cliente;Data;SKU;Qtd;Preço;UF'
-const file = (...lines: readonly string[]): string => {
-  made += 1
-  return shell.file(`orders-${made}.csv`, `${lines.join('\n')}\n`)
-}
+const file = filesOf(shell, 'orders')
 const flags =
   '--order Pedido --customer Cliente --time Data --item SKU --quantity Qtd --price Preço'
 const columns = flags.split(' ')

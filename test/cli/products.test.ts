@@ -1,20 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openShell, type Shell } from './typing.ts'
+import { describe, expect, test } from 'vitest'
+import { filesOf, shellOfFile } from './typing.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
-let shell: Shell
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
-
-let made = 0
-const file = (...lines: readonly string[]): string => {
-  made += 1
-  return shell.file(`file-${made}.csv`, `${lines.join('\n')}\n`)
-}
+const shell = shellOfFile()
+const file = filesOf(shell, 'file')
 
 const show = async (id: string) => await shell.json('products', 'show', id)
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { run } from '../../src/cli/main.ts'
 import { startRunning, type Running } from '../http/running.ts'
 
@@ -16,6 +16,37 @@ export type Shell = {
   /** Writes a file and answers where it is. */
   file(name: string, text: string): string
   close(): Promise<void>
+}
+
+/** One for all tests of a file: it opens before the first of them and closes after the last. */
+export function shellOfFile(): Shell {
+  let open: Shell | undefined
+  const shell = (): Shell => {
+    if (open === undefined) throw new Error('the shell is open only while tests run')
+    return open
+  }
+  beforeAll(async () => {
+    open = await openShell()
+  })
+  afterAll(async () => await open?.close())
+  return {
+    get running() {
+      return shell().running
+    },
+    type: async (...words) => await shell().type(...words),
+    json: async (...words) => await shell().json(...words),
+    file: (name, text) => shell().file(name, text),
+    close: async () => await shell().close(),
+  }
+}
+
+/** Writes each time a file of those lines, `<prefix>-<n>.csv`, and answers where it is. */
+export function filesOf(shell: Shell, prefix: string): (...lines: readonly string[]) => string {
+  let made = 0
+  return (...lines) => {
+    made += 1
+    return shell.file(`${prefix}-${made}.csv`, `${lines.join('\n')}\n`)
+  }
 }
 
 /** Types commands in this process for a server that is running. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
-import { openShell, type Shell } from '../cli/typing.ts'
+import { shellOfFile, type Shell } from '../cli/typing.ts'
 import { entityOf, febrlHeader, makeFebrl } from '../domain/customer/duplicates/febrl.ts'
 
-let shell: Shell
+const shell = shellOfFile()
 const lines = makeFebrl({
   seed: 5,
   originals: 120,
@@ -14,11 +14,6 @@ const lines = makeFebrl({
   mostChangesOfField: 1,
   mostChangesOfRecord: 2,
 })
-
-beforeAll(async () => {
-  shell = await openShell()
-})
-afterAll(async () => await shell.close())
 
 const ask: Shell['running']['ask'] = async (route, given) => await shell.running.ask(route, given)
 
