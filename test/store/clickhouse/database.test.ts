@@ -266,7 +266,8 @@ test('deletions asked for at once all take effect', async () => {
   }
 })
 
-describe('without a server', () => {
+// Side by side, since some wait for all the patience there is.
+describe.concurrent('without a server', () => {
   test('a database is unavailable, after some patience', async () => {
     const lost = openDatabase({ url: 'http://127.0.0.1:1/' })
     const unavailable = { failure: { code: 'unavailable' } }
