@@ -43,6 +43,9 @@ const emailEvents = [
   'Unsubscribed',
 ] as const
 
+/** The name of an event of the vocabulary. */
+export type KnownEvent = (typeof commerceEvents)[number] | (typeof emailEvents)[number]
+
 /**
  * The channel of an event that names none: empty but for those that happen on one channel only. A
  * shop's channels are codes such as site, app, email, store, support, social, ads and phone.

@@ -16,7 +16,7 @@ export function isDateText(text: string): boolean {
 }
 
 /** Of a relative date how many days before today, else undefined. */
-function daysAgo(text: DateText): number | undefined {
+export function daysAgo(text: DateText): number | undefined {
   const days = relativeForm.exec(text)?.[1]
   return days === undefined || Number(days) > relativeLimit ? undefined : Number(days)
 }

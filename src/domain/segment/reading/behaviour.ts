@@ -1,0 +1,66 @@
+import type { Did, Measure, Test } from '../condition.ts'
+import { isTestOf } from '../testKinds.ts'
+import { accepts } from '../tests.ts'
+import type { Language, Say } from './language.ts'
+
+/** What somebody did, by which measure; `where` is what the events are asked, said already. */
+export function readBehaviour(
+  did: Did,
+  where: string | undefined,
+  say: Say,
+  language: Language,
+): string {
+  const when = whenOf(did, where, language)
+  // "Did not … at most 3 times" would puzzle everybody.
+  if (say.not && isHowOften(did) && holdsOfNone(did.test)) {
+    return language.notSo(byMeasure(did, when, { ...say, not: false }, language))
+  }
+  return byMeasure(did, when, say, language)
+}
+
+function byMeasure(did: Did, when: string, say: Say, language: Language): string {
+  const { measure = { of: 'count' }, test } = did
+  if (measure.of === 'count') return language.times(did, when, say)
+  if (test === undefined) throw new Error('unchecked condition: a measure without a test')
+  const tested = { ...did, test }
+  if ('property' in measure) return language.measured(measure, tested, when, say)
+  switch (measure.of) {
+    case 'activeDays':
+    case 'activeWeeks':
+    case 'activeMonths':
+      return language.active(measure.of, tested, when, say)
+    case 'daysSinceFirst':
+    case 'daysSinceLast':
+      return language.daysSince(measure.of, tested, when, say)
+  }
+}
+
+/** The window and which events count, with a blank before each. */
+function whenOf({ window }: Did, where: string | undefined, language: Language): string {
+  const only = where === undefined ? '' : ` ${language.only(where)}`
+  return (window === undefined ? '' : ` ${language.window(window)}`) + only
+}
+
+function isHowOften({ measure }: Did): boolean {
+  const of = measure?.of ?? 'count'
+  return of === 'count' || of === 'activeDays' || of === 'activeWeeks' || of === 'activeMonths'
+}
+
+/** Whether it is 0, and not missing, where nothing was done. */
+export function isNeverMissing({ of }: Measure): boolean {
+  return of === 'sum' || of === 'distinct'
+}
+
+/** Whether what is said holds of whom nothing is known, which a sentence must tell: "at most 3 times (or never)". */
+export function saysNone(test: Test, { not }: Say): boolean {
+  return holdsOfNone(test) !== not
+}
+
+function holdsOfNone(test: Test | undefined): boolean {
+  if (test === undefined) return false
+  if (isTestOf(test, 'order')) {
+    return accepts(test, (threshold) => (typeof threshold === 'number' ? -threshold : undefined))
+  }
+  if (!isTestOf(test, 'identity')) return false
+  return test.op === 'is' ? test.value === 0 : test.values.includes(0)
+}

@@ -1,0 +1,208 @@
+import type { Did, Test, Window } from '../../condition.ts'
+import { isTestOf } from '../../testKinds.ts'
+import { isNeverMissing, saysNone } from '../behaviour.ts'
+import type {
+  ActiveMeasure,
+  Language,
+  Named,
+  PropertyMeasure,
+  Say,
+  SinceMeasure,
+  Tested,
+} from '../language.ts'
+import { quoted } from '../quoted.ts'
+import { showCount } from '../values.ts'
+import type { EventWords } from './events.ts'
+import { eventWords } from './events.ts'
+import { propertyName } from './properties.ts'
+import { day, predicate, span, units } from './tests.ts'
+
+export const english: Language = {
+  locale: 'en',
+  everyone: { alone: 'every customer', part: 'is any customer at all' },
+  noOne: { alone: 'no customer', part: 'is no customer at all' },
+  and: ', and ',
+  or: ', or ',
+  none: (parts) => `none of this is true: (${parts})`,
+  notAll: (parts) => `not all of this is true: (${parts})`,
+  notSo,
+  field: (name, test, say) => `${name} ${predicate(test, say)}`,
+  window: inWindow,
+  only: (where) => `(counting only where ${where})`,
+  times,
+  active,
+  daysSince,
+  measured,
+  segment: (segment, not) => `${isOn(not)} in ${thing('segment', segment)}`,
+  list: (list, not) => `${isOn(not)} on ${thing('list', list)}`,
+  property: (path, test, say) => `${propertyName(path)} ${predicate(test, say)}`,
+  item: (path, of, not) =>
+    `${path === undefined ? '' : `in ${quoted(path)} `}there is ${not ? 'no' : 'an'} item where (${of})`,
+  asWritten: (text) => `${text} (as written)`,
+  unknownField: (name) => `the unknown field ${name}`,
+  fieldLabels: new Map([
+    ['name', 'Name'],
+    ['email', 'E-mail'],
+    ['phone', 'Phone'],
+    ['birth_date', 'Birth date'],
+    ['gender', 'Gender'],
+    ['city', 'City'],
+    ['state', 'State'],
+    ['country', 'Country'],
+    ['language', 'Language'],
+  ]),
+  beginnings: new Set(['the', 'it', 'none', 'not', 'no', 'every', 'did', 'never', 'in', 'there']),
+  predicates: new Set(
+    'is are was does contains starts ends matches comes neither includes has'.split(' '),
+  ),
+}
+
+function notSo(part: string): string {
+  return `it is not true that (${part})`
+}
+
+function isOn(not: boolean): string {
+  return not ? 'is not' : 'is'
+}
+
+function thing(kind: 'segment' | 'list', named: Named): string {
+  return 'name' in named
+    ? `the ${kind} ${quoted(named.name)}`
+    : `${kind} number ${named.id}, which is no longer there`
+}
+
+/** `placed an order at least 2 times`, `never placed an order`, `did not place an order`. */
+function times(did: Did, when: string, say: Say): string {
+  const { test } = did
+  if (test === undefined) return `${acted(did, say.not)}${say.not ? '' : ' at least once'}${when}`
+  if (test.op === 'is' && test.value === 0 && !say.not) return never(did) + when
+  const often = howMany(test, (n) => (n === '1' ? 'once' : `${n} times`))
+  return `${acted(did, say.not)} ${often}${together(did)}${orNever(test, say)}${when}`
+}
+
+/** Of several events it is not each that is counted. */
+function together({ event }: Did): string {
+  return typeof event === 'string' ? '' : ' in total'
+}
+
+/** `at least 2 …`; the last number carries the unit. */
+function howMany(test: Test, unit: (n: string) => string): string {
+  const n = (given: unknown) => showCount(Number(given), 'en')
+  if (isTestOf(test, 'identity')) {
+    if (test.op === 'is') return `exactly ${unit(n(test.value))}`
+    const [last, ...others] = test.values.map(n).toReversed()
+    const all = unit(last ?? '')
+    return others.length === 0
+      ? `exactly (any of) ${all}`
+      : `exactly ${others.toReversed().join(', ')} or ${all}`
+  }
+  if (!isTestOf(test, 'order')) throw new Error(`unchecked condition: a count by ${test.op}`)
+  if (test.op === 'between') return `between ${n(test.from)} and ${unit(n(test.to))}`
+  return `${sizesOfCounts[test.op]} ${unit(n(test.value))}`
+}
+
+const sizesOfCounts = {
+  less: 'fewer than',
+  atMost: 'at most',
+  greater: 'more than',
+  atLeast: 'at least',
+} as const
+
+function orNever(test: Test, say: Say): string {
+  return saysNone(test, say) ? ' (or never)' : ''
+}
+
+/** `placed an order on at least 3 different days` */
+function active(of: ActiveMeasure, did: Tested, when: string, say: Say): string {
+  const period = { activeDays: 'day', activeWeeks: 'week', activeMonths: 'month' }[of]
+  const many = howMany(did.test, (n) => `${n} different ${period}${n === '1' ? '' : 's'}`)
+  const spread = `${of === 'activeDays' ? 'on' : 'in'} ${many}`
+  return `${acted(did, say.not)} ${spread}${orNever(did.test, say)}${when}`
+}
+
+/** `the last order was at least 30 full days ago` */
+function daysSince(of: SinceMeasure, did: Tested, when: string, { not }: Say): string {
+  const event = `the ${of === 'daysSinceFirst' ? 'first' : 'last'} ${one(did)}${when}`
+  if (did.test.op === 'exists') return `${event} ${not ? 'is not' : 'is'} on record`
+  const days = howMany(did.test, (n) => `${n} full day${n === '1' ? '' : 's'} ago`)
+  return `${event} ${not ? `was not ${days} (or there is none)` : `was ${days}`}`
+}
+
+/** `the sum of total across orders is at least R$500.00` */
+function measured(measure: PropertyMeasure, did: Tested, when: string, say: Say): string {
+  const subject = `${measureOf(measure)} ${many(did)}${when}`
+  if (!isNeverMissing(measure)) return `${subject} ${predicate(did.test, say, value)}`
+  const none = saysNone(did.test, say) ? ' (0 for whoever did none of it)' : ''
+  return `${subject} ${predicate(did.test, say, always)}${none}`
+}
+
+/** Of a measure that has none where nothing was done, and of one that is 0 then. */
+const value = { there: 'has a value', missing: 'has no value' } as const
+const always = { there: 'has a value', missing: undefined } as const
+
+function measureOf(measure: PropertyMeasure): string {
+  const name = propertyName(measure.property)
+  switch (measure.of) {
+    case 'sum':
+      return `the sum of ${name} across`
+    case 'average':
+      return `the average ${name} across`
+    case 'minimum':
+      return `the lowest ${name} across`
+    case 'maximum':
+      return `the highest ${name} across`
+    case 'distinct':
+      return `the number of different values of ${name} across`
+    case 'first':
+      return `the first ${name} across`
+    case 'last':
+      return `the last ${name} across`
+    case 'mostFrequent':
+      return `the most frequent ${name} across`
+  }
+}
+
+function inWindow(window: Window): string {
+  switch (window.type) {
+    case 'last':
+      return `in the past ${span(window.n, window.unit)}`
+    case 'ago':
+      return `between ${showCount(window.from, 'en')} and ${showCount(window.to, 'en')} ${units[window.unit]}s ago`
+    case 'calendar':
+      if (window.unit === 'day') return window.which === 'this' ? 'today' : 'yesterday'
+      return `${window.which} ${window.unit}`
+    case 'before':
+      return `before ${day(window.date)}`
+    case 'after':
+      return `after ${day(window.date)}`
+    case 'dates':
+      return `from ${day(window.from)} to ${day(window.to)} (both days included)`
+  }
+}
+
+/** What one did or did not; of several events any. */
+function acted({ event }: Did, not: boolean): string {
+  if (typeof event !== 'string') return `${not ? 'did not do' : 'did'} ${anyOf(event)}`
+  const words = eventWords(event)
+  return not ? words.didNot : words.did
+}
+
+function never({ event }: Did): string {
+  return typeof event === 'string' ? eventWords(event).never : `never did ${anyOf(event)}`
+}
+
+function anyOf(events: readonly string[]): string {
+  return `any of ${these(events, 'did')}`
+}
+
+function one({ event }: Did): string {
+  return typeof event === 'string' ? eventWords(event).one : `of ${these(event, 'one')}`
+}
+
+function many({ event }: Did): string {
+  return typeof event === 'string' ? eventWords(event).many : these(event, 'many')
+}
+
+function these(events: readonly string[], form: keyof EventWords): string {
+  return `these: (${events.map((each) => eventWords(each)[form]).join('; ')})`
+}

@@ -1,0 +1,41 @@
+import { builtInFields } from '../../customer/builtin.ts'
+import type { Field } from '../../customer/field.ts'
+import { fold } from '../../fold.ts'
+import type { Language } from './language.ts'
+import { quoted } from './quoted.ts'
+
+/**
+ * What fields are called in a sentence: by their labels, the built-in ones in the language's own words
+ * until the shop calls them otherwise. A label that is not made of plain words, or has one that the
+ * language might say there itself, is quoted; where two fields have one label, each has its name too.
+ */
+export function fieldNames(
+  fields: ReadonlyMap<string, Field>,
+  language: Language,
+): (name: string) => string {
+  const labels = new Map([...fields].map(([name, field]) => [name, labelOf(field, language)]))
+  const times = new Map<string, number>()
+  for (const label of labels.values()) {
+    times.set(fold(label), (times.get(fold(label)) ?? 0) + 1)
+  }
+  return (name) => {
+    const label = labels.get(name)
+    if (label === undefined) return language.unknownField(quoted(name))
+    const shown = isPlain(label, language) ? label : quoted(label)
+    return times.get(fold(label)) === 1 ? shown : `${shown} (${quoted(name)})`
+  }
+}
+
+const firstLabels = new Map(builtInFields.map(({ name, label }) => [name, label]))
+
+function labelOf({ name, label, builtIn }: Field, { fieldLabels }: Language): string {
+  const own = builtIn && firstLabels.get(name) === label ? fieldLabels.get(name) : undefined
+  return own ?? label
+}
+
+/** Letters and digits in words, none of which could be taken for what follows a name or begins a part. */
+function isPlain(label: string, { beginnings, predicates }: Language): boolean {
+  if (!/^[\p{L}\p{N}]+(?:[ -][\p{L}\p{N}]+)*$/u.test(label)) return false
+  const words = label.toLowerCase().split(' ')
+  return !beginnings.has(words[0] ?? '') && !words.some((word) => predicates.has(word))
+}

@@ -1,0 +1,66 @@
+import type { Locale } from '../../customer/formats/locale.ts'
+import type { KnownEvent } from '../../event/vocabulary.ts'
+import type { Did, Measure, Scalar, Test, Window } from '../condition.ts'
+
+/** The events that a language has words of its own for: those whose meaning is known, and visits of pages. */
+export type SpokenEvent = KnownEvent | 'Page Viewed'
+
+/** How one test is to be said. */
+export type Say = {
+  /** Its exact complement: what is false of whom nothing is known is then true. */
+  readonly not: boolean
+  /** A value that it compares with, as it is shown there. */
+  readonly value: (value: Scalar) => string
+  /** It is asked of dates, which have no time of day. */
+  readonly ofDays: boolean
+}
+
+/** A behaviour with the test of its measure. */
+export type Tested = Did & { readonly test: Test }
+export type PropertyMeasure = Extract<Measure, { property: string }>
+export type ActiveMeasure = 'activeDays' | 'activeWeeks' | 'activeMonths'
+export type SinceMeasure = 'daysSinceFirst' | 'daysSinceLast'
+
+/** A thing of the shop's by its name, or by its number where there is none of that name. */
+export type Named = { readonly name: string } | { readonly id: number }
+
+/**
+ * What a language must be able to say. A part is a predicate of one customer that can stand beside
+ * others: `placed an order at least once`. Whatever is handed over as text is shown already: names and
+ * values of the shop stand quoted, or in words that cannot be taken for the language's own.
+ */
+export type Language = {
+  readonly locale: Locale
+  /** Alone, and beside others. */
+  readonly everyone: { readonly alone: string; readonly part: string }
+  readonly noOne: { readonly alone: string; readonly part: string }
+  /** Between parts, commas and blanks included. */
+  readonly and: string
+  readonly or: string
+  /** Of an `any`, an `all` and anything else, that it is not so. */
+  readonly none: (parts: string) => string
+  readonly notAll: (parts: string) => string
+  readonly notSo: (part: string) => string
+  readonly field: (name: string, test: Test, say: Say) => string
+  readonly window: (window: Window) => string
+  /** Of which events a behaviour is asked: those that meet the tests. */
+  readonly only: (where: string) => string
+  /** How often something was done; `when` is the window and which events count. */
+  readonly times: (did: Did, when: string, say: Say) => string
+  readonly active: (of: ActiveMeasure, did: Tested, when: string, say: Say) => string
+  readonly daysSince: (of: SinceMeasure, did: Tested, when: string, say: Say) => string
+  readonly measured: (measure: PropertyMeasure, did: Tested, when: string, say: Say) => string
+  readonly segment: (segment: Named, not: boolean) => string
+  readonly list: (list: Named, not: boolean) => string
+  readonly property: (path: string, test: Test, say: Say) => string
+  /** Some item of the event, of that path where it is not `items`. */
+  readonly item: (path: string | undefined, of: string, not: boolean) => string
+  /** A value of a field that is not in the form in which such values are kept. */
+  readonly asWritten: (quotedText: string) => string
+  readonly unknownField: (quotedName: string) => string
+  /** What the built-in fields are called as long as the shop calls them nothing else. */
+  readonly fieldLabels: ReadonlyMap<string, string>
+  /** Words with which a part may begin, or go on after the name of a field: a label that could be taken for these is quoted. */
+  readonly beginnings: ReadonlySet<string>
+  readonly predicates: ReadonlySet<string>
+}

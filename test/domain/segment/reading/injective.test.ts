@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Field } from '../../../../src/domain/customer/field.ts'
+import * as english from '../../../../src/domain/segment/reading/en/events.ts'
+import * as portuguese from '../../../../src/domain/segment/reading/pt/events.ts'
+import type { Condition } from '../../../../src/domain/segment/condition.ts'
+import { normal } from '../../../../src/domain/segment/normal.ts'
+import type { Known } from '../../../../src/domain/segment/reading/describe.ts'
+import { readerOf } from '../../../../src/domain/segment/reading/describe.ts'
+import { arbitraryCondition, vocabulary } from '../arbitrary.ts'
+import { known, own, shop } from './known.ts'
+import { mutantsOf } from './mutants.ts'
+
+const locales = ['en', 'pt-BR'] as const
+
+/** Events that languages have words for, and names that try to be those words. */
+const words = {
+  ...vocabulary,
+  events: [...vocabulary.events, 'Order Completed', 'Product Viewed', 'Email Sent', 'comprou'],
+  properties: [...vocabulary.properties, 'o total', 'price', 'items.price'],
+}
+
+const plain: Field[] = vocabulary.fields.map(({ name, type }, i) => own(101 + i, name, name, type))
+
+/** Labels that read as what the languages say themselves, and labels that are alike. */
+const hostile: Field[] = [
+  ['city', 'City is “x”, and City'],
+  ['status', 'Cidade é “x”, e Cidade'],
+  ['orders', 'the sum of total across orders'],
+  ['score', 'Score'],
+  ['spent', 'SCORE'],
+  ['vip', 'is'],
+  ['birth_date', 'não está'],
+  ['last_seen', '“score”'],
+  ['tags', 'Placed an order'],
+  ['home', 'a soma do total das compras'],
+  ['count', 'score (“spent”)'],
+].map(([name = '', label = ''], i) =>
+  own(101 + i, name, label, vocabulary.fields.find((field) => field.name === name)?.type ?? 'text'),
+)
+
+test.each([
+  ['the names of fields as labels', known(plain)],
+  ['hostile labels', known(hostile)],
+  ['no field known', known([])],
+])('no condition reads as one that differs by one change, with %s', (_with, shopThere) => {
+  let compared = 0
+  fc.assert(
+    fc.property(arbitraryCondition(words, 2), (drawn) => {
+      const condition = normal(drawn)
+      const mutants = mutantsOf(condition)
+      compared += mutants.length
+      expectApart([condition, ...mutants], shopThere)
+    }),
+    { numRuns: 60 },
+  )
+  expect(compared).toBeGreaterThan(500)
+})
+
+test('no two drawn conditions read the same', () => {
+  const drawn = fc.sample(arbitraryCondition(words), { numRuns: 4_000, seed: 11 }).map(normal)
+  const simple = fc.sample(arbitraryCondition(words, 0), { numRuns: 4_000, seed: 12 }).map(normal)
+  const distinct = new Map([...drawn, ...simple].map((each) => [JSON.stringify(each), each]))
+  expect(distinct.size).toBeGreaterThan(4_000)
+  expectApart([...distinct.values()], known(plain))
+  expectApart([...distinct.values()], known(hostile))
+})
+
+test('a check of readings sees two that are alike', () => {
+  const same: Condition = { type: 'segment', segment: 1 }
+  expect(() => expectApart([same, { ...same }], shop)).toThrow(/VIP/)
+})
+
+test('neither ids nor operators nor JSON stand in a sentence', () => {
+  const drawn = fc.sample(arbitraryCondition(words), { numRuns: 2_000, seed: 13 }).map(normal)
+  for (const locale of locales) {
+    const read = readerOf(locale, known(plain))
+    for (const condition of drawn) {
+      const own = read(condition).replaceAll(/“(?:[^”]|””)*”(?!”)/g, 'Q')
+      expect(own).not.toMatch(/[<>=!#{}[\]|&\\"_“”]|undefined|null|NaN/)
+      expect(own).not.toMatch(/ {2}|\( | \)|,,/)
+    }
+  }
+})
+
+test('no two events are spoken of alike', () => {
+  const names = [...Object.keys(english.words), 'constructor', 'x', 'comprou', 'placed an order']
+  expect(names.length).toBeGreaterThan(35)
+  for (const form of ['did', 'one', 'many'] as const) {
+    for (const { eventWords } of [english, portuguese]) {
+      expect(new Set(names.map((name) => eventWords(name)[form])).size).toBe(names.length)
+    }
+  }
+})
+
+function expectApart(conditions: readonly Condition[], there: Known): void {
+  for (const locale of locales) {
+    const read = readerOf(locale, there)
+    const found = new Map<string, Condition>()
+    for (const condition of conditions) {
+      const text = read(condition)
+      const other = found.get(text)
+      if (other !== undefined) {
+        throw new Error(`${text}\n${JSON.stringify(other)}\n${JSON.stringify(condition)}`)
+      }
+      found.set(text, condition)
+    }
+  }
+}
