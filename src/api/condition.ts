@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Condition } from '../domain/segment/condition.ts'
-import { id, instant, line } from './parts.ts'
+import { id, inLocale, instant, line } from './parts.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -23,6 +23,11 @@ export const conditionText = z
   .max(100_000)
   .meta({ description: 'did "Order Completed" at least 2 times and city = "Recife"' })
 
+/** A condition as a sentence that nobody has to learn to read; no two conditions read the same. */
+export const reading = z.string().meta({
+  description: 'Placed an order at least 2 times in the past 90 days',
+})
+
 /** Exactly one of the two forms, and the instant as of which it is asked. */
 export const asked = {
   condition: conditionJson.optional(),
@@ -38,9 +43,11 @@ export const conditionRoutes = {
     method: 'POST',
     path: '/api/conditions',
     tag: 'conditions',
-    summary: 'Read a condition given as text or JSON, check it, and answer both forms, normal',
+    summary:
+      'Read a condition given as text or JSON, check it, and answer both forms, normal, and its sentence',
     scope: 'read',
+    query: inLocale,
     body: z.strictObject({ condition: asked.condition, text: asked.text }),
-    response: z.strictObject({ condition: conditionJson, text: z.string() }),
+    response: z.strictObject({ condition: conditionJson, text: z.string(), reading }),
   },
 } as const satisfies Record<string, Route>

@@ -89,3 +89,13 @@ export const identifiers = z
 
 /** Somebody: by id, or by identifiers. */
 export const who = { customer: customerId.optional(), identifiers: identifiers.optional() }
+
+/** In which language conditions are said. */
+export const inLocale = z.strictObject({
+  locale: z
+    .enum(['pt-BR', 'en'])
+    .optional()
+    .describe(
+      'Of `reading`; when left out by Accept-Language, else Portuguese where the shop’s country speaks it, else English',
+    ),
+})

@@ -1,8 +1,19 @@
 import { z } from 'zod'
-import { asked, conditionJson, question } from './condition.ts'
+import { asked, conditionJson, question, reading } from './condition.ts'
 import { customer, exportedCustomer } from './customers.ts'
 import { exporting, exportMediaTypes } from './exports.ts'
-import { arrived, customerId, done, id, idText, instant, line, page, paging } from './parts.ts'
+import {
+  arrived,
+  customerId,
+  done,
+  id,
+  idText,
+  inLocale,
+  instant,
+  line,
+  page,
+  paging,
+} from './parts.ts'
 import { folderId } from './folders.ts'
 import { job } from './jobs.ts'
 import type { Route } from './route.ts'
@@ -11,6 +22,9 @@ const size = z
   .strictObject({ count: z.int(), known: z.int(), anonymous: z.int(), asOf: instant })
   .meta({ id: 'Size', description: 'count = known + anonymous' })
 
+/** A size with what it is the size of: of a saved segment, its definition. */
+const counted = size.extend({ reading }).meta({ id: 'Count' })
+
 export const segment = z
   .strictObject({
     id,
@@ -18,6 +32,7 @@ export const segment = z
     folder: folderId,
     condition: conditionJson,
     text: z.string(),
+    reading,
     version: z.int(),
     created: instant,
     updated: instant,
@@ -43,6 +58,7 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'List the segments',
     scope: 'read',
+    query: inLocale,
     response: z.strictObject({ items: z.array(segment) }),
   },
   create: {
@@ -51,6 +67,7 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'Save a condition under a name and find its members',
     scope: 'write',
+    query: inLocale,
     body: z.strictObject(definition),
     response: segment,
     status: 201,
@@ -62,6 +79,7 @@ export const segmentRoutes = {
     summary: 'Read a segment',
     scope: 'read',
     params: byId,
+    query: inLocale,
     response: segment,
   },
   change: {
@@ -71,6 +89,7 @@ export const segmentRoutes = {
     summary: 'Change name or condition; a new condition is a new version',
     scope: 'write',
     params: byId,
+    query: inLocale,
     body: z
       .strictObject(definition)
       .partial()
@@ -98,12 +117,14 @@ export const segmentRoutes = {
     summary: 'The versions of a segment, latest first',
     scope: 'read',
     params: byId,
+    query: inLocale,
     response: z.strictObject({
       items: z.array(
         z.strictObject({
           version: z.int(),
           condition: conditionJson,
           text: z.string(),
+          reading,
           at: instant,
         }),
       ),
@@ -127,8 +148,9 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'Count who meets a condition, or is in a segment',
     scope: 'read',
+    query: inLocale,
     body: z.strictObject(question),
-    response: size,
+    response: counted,
   },
   query: {
     method: 'POST',

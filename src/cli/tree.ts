@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { backup } from './commands/backup.ts'
+import { conditionsParse, conditionsPrint, conditionsRead } from './commands/conditions.ts'
 import { customers, customersHistory, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
@@ -45,6 +46,7 @@ import { segmentsList } from './commands/segments/list.ts'
 import { segmentsMembers } from './commands/segments/members.ts'
 import { segmentsRefresh } from './commands/segments/refresh.ts'
 import { customersMerge, customersUnmerge } from './commands/merge.ts'
+import { segmentsShow } from './commands/segments/show.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { templates, templatesDelete } from './commands/templates.ts'
@@ -66,12 +68,16 @@ export const commands: readonly Command[] = [
   templates,
   templatesDelete,
   segmentsList,
+  segmentsShow,
   segmentsCreate,
   segmentsCount,
   segmentsMembers,
   segmentsExport,
   segmentsRefresh,
   segmentsDelete,
+  conditionsParse,
+  conditionsPrint,
+  conditionsRead,
   customers,
   customersShow,
   customersHistory,

@@ -153,8 +153,15 @@ function asMistake(wrong: Failure): Failure {
   })
 }
 
+/** A question with what it means. */
+type Question = Queries & {
+  /** What it asks; of a saved segment, its definition. */
+  readonly condition: Condition
+  readonly vocabulary: Vocabulary
+}
+
 /** What is to be counted, listed or exported, and as of when. */
-export type Question = {
+export type Queries = {
   /** Milliseconds. */
   readonly asOf: number
   /** One row of `count` and `known`. */
@@ -175,15 +182,22 @@ export async function questionOf(works: Works, given: GivenQuestion): Promise<Qu
   const vocabulary = await vocabularyOf(works)
   const now = given.at === undefined ? works.clock() : msOf(given.at)
   const context = await contextAt(works.operational.db, now, vocabulary.segments)
-  if (given.segment === undefined) return asked(readCondition(given, vocabulary), context)
+  if (given.segment === undefined) {
+    const condition = readCondition(given, vocabulary)
+    return { condition, vocabulary, ...asked(condition, context) }
+  }
   const segment = segmentOf(vocabulary, given.segment)
-  const condition: Condition = { type: 'segment', segment: segment.id }
-  if (given.at !== undefined) return asked(condition, context)
+  const meant = { condition: segment.condition, vocabulary }
+  const isIn: Condition = { type: 'segment', segment: segment.id }
+  if (given.at !== undefined) return { ...meant, ...asked(isIn, context) }
   const standing = (await readStandings(works.operational.db)).get(segment.id)
   // Not yet filled, or filled by another definition: what is stored would be an answer to another question.
-  return standing?.version === segment.version
-    ? stored(segment.id, standing.asOf)
-    : asked(condition, context)
+  return {
+    ...meant,
+    ...(standing?.version === segment.version
+      ? stored(segment.id, standing.asOf)
+      : asked(isIn, context)),
+  }
 }
 
 /** A saved segment by id or name. */
@@ -199,7 +213,7 @@ export function segmentOf({ segments }: Vocabulary, named: number | string): Seg
   )
 }
 
-function asked(condition: Condition, context: Context): Question {
+function asked(condition: Condition, context: Context): Queries {
   return {
     asOf: context.now,
     count: countSql(condition, context),
@@ -208,7 +222,7 @@ function asked(condition: Condition, context: Context): Question {
   }
 }
 
-function stored(segment: number, asOf: number): Question {
+function stored(segment: number, asOf: number): Queries {
   return {
     asOf,
     count: storedCount(segment),

@@ -14,7 +14,7 @@ import { sql, type Sql } from '../../store/sql/sql.ts'
 import { catalogNow, showCustomer } from '../customer.ts'
 import { among } from '../customerList.ts'
 import { given } from '../given.ts'
-import type { Question } from '../questions.ts'
+import type { Queries } from '../questions.ts'
 import type { Works } from '../works.ts'
 import { exportSeconds, type Exportable } from './send.ts'
 
@@ -43,7 +43,7 @@ export async function customersFor(
 /** Everyone of a question. */
 export async function membersFor(
   works: Works,
-  { ids, count, asOf }: Question,
+  { ids, count, asOf }: Queries,
   signal: AbortSignal,
 ): Promise<Exportable<ExportedCustomer>> {
   const [row] = await works.database.rows<{ count: string }>(count, { signal })

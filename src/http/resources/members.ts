@@ -8,19 +8,21 @@ import { readCustomers } from '../customer.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { meets } from '../meets.ts'
-import { questionOf, type Question } from '../questions.ts'
+import { questionOf, type Queries } from '../questions.ts'
+import { readerFor } from '../reading.ts'
 import { serve, type Call } from '../route.ts'
 import type { Works } from '../works.ts'
 
 /** Who is in a segment or meets a condition: how many, who, is she. */
 export function serveMembers(app: FastifyInstance, works: Works): void {
   const { database } = works
-  serve(app, routes.segments.count, async ({ body }, { signal }) => {
+  serve(app, routes.segments.count, async ({ body, query }, { request, signal }) => {
     const question = await questionOf(works, body)
     const [row] = await database.rows<{ count: string; known: string }>(question.count, { signal })
     const count = Number(row?.count ?? 0)
     const known = Number(row?.known ?? 0)
-    return { count, known, anonymous: count - known, asOf: iso(question.asOf) }
+    const reading = readerFor(request, query, question.vocabulary)(question.condition)
+    return { count, known, anonymous: count - known, asOf: iso(question.asOf), reading }
   })
   serve(app, routes.segments.query, async ({ body }, call) =>
     pageOf(works, await questionOf(works, body), body, call),
@@ -70,7 +72,7 @@ async function computed(
 /** One more than asked for is read, to know whether there is another page. */
 async function pageOf(
   works: Works,
-  question: Question,
+  question: Queries,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   { signal }: Call,
 ) {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import { Refusal } from '../../domain/failure.ts'
 import { segmentsIn } from '../../domain/segment/check.ts'
@@ -27,6 +27,7 @@ import {
   type GivenCondition,
   type Vocabulary,
 } from '../questions.ts'
+import { readerFor } from '../reading.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
@@ -35,14 +36,15 @@ import { shownJob } from './jobs.ts'
 export function serveSegments(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   const { refresher } = works
-  serve(app, routes.segments.list, async () => {
+  serve(app, routes.segments.list, async ({ query }, { request }) => {
     const [vocabulary, standings] = await Promise.all([vocabularyOf(works), readStandings(db)])
+    const read = readerFor(request, query, vocabulary)
     const items = vocabulary.segments.map((segment) =>
-      shown(segment, vocabulary, standings.get(segment.id)),
+      shown(segment, vocabulary, read, standings.get(segment.id)),
     )
     return { items }
   })
-  serve(app, routes.segments.create, async ({ body }, { request }) => {
+  serve(app, routes.segments.create, async ({ body, query }, { request }) => {
     const by = callerOf(request).name
     const made = await defining(works, (open, vocabulary) => {
       const condition = readCondition(body, vocabulary)
@@ -50,12 +52,12 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
       return createSegment(open, { name, condition, by, ...given({ folder }) }, works.clock())
     })
     await refresher.request({ segments: [made.id] })
-    return await show(works, made)
+    return await show(works, made, request, query)
   })
-  serve(app, routes.segments.read, async ({ params }) =>
-    show(works, found(await segmentById(db, params.id), 'segment')),
+  serve(app, routes.segments.read, async ({ params, query }, { request }) =>
+    show(works, found(await segmentById(db, params.id), 'segment'), request, query),
   )
-  serve(app, routes.segments.change, async ({ params, body }, { request }) => {
+  serve(app, routes.segments.change, async ({ params, body, query }, { request }) => {
     const { name, version, folder } = body
     const by = callerOf(request).name
     const { before, after } = await defining(works, async (open, vocabulary) => {
@@ -68,7 +70,7 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
     if (after.version !== before.version) {
       await refresher.request({ segments: await dependents(works, after.id) })
     }
-    return await show(works, after)
+    return await show(works, after, request, query)
   })
   serve(app, routes.segments.remove, async ({ params }) => {
     const deleted = await deleteSegment(db, params.id, works.clock())
@@ -83,21 +85,24 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
 export function serveDefinitions(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   const { refresher } = works
-  serve(app, routes.conditions.read, async ({ body }) => {
+  serve(app, routes.conditions.read, async ({ body, query }, { request }) => {
     const vocabulary = await vocabularyOf(works)
     const condition = readCondition(body, vocabulary)
-    return { condition, text: printText(condition, vocabulary.names) }
+    const reading = readerFor(request, query, vocabulary)(condition)
+    return { condition, text: printText(condition, vocabulary.names), reading }
   })
-  serve(app, routes.segments.versions, async ({ params }) => {
+  serve(app, routes.segments.versions, async ({ params, query }, { request }) => {
     found(await segmentById(db, params.id), 'segment')
-    const [{ names }, versions] = await Promise.all([
+    const [vocabulary, versions] = await Promise.all([
       vocabularyOf(works),
       segmentVersions(db, params.id),
     ])
+    const read = readerFor(request, query, vocabulary)
     const items = versions.map(({ version, condition, at }) => ({
       version,
       condition,
-      text: printText(condition, names),
+      text: printText(condition, vocabulary.names),
+      reading: read(condition),
       at: iso(at),
     }))
     return { items }
@@ -143,17 +148,24 @@ async function dependents(works: Works, segment: number): Promise<number[]> {
   return [...reached]
 }
 
-async function show(works: Works, segment: Segment) {
+async function show(
+  works: Works,
+  segment: Segment,
+  request: FastifyRequest,
+  asked: Parameters<typeof readerFor>[1],
+) {
   const [vocabulary, standings] = await Promise.all([
     vocabularyOf(works),
     readStandings(works.operational.db),
   ])
-  return shown(segment, vocabulary, standings.get(segment.id))
+  const read = readerFor(request, asked, vocabulary)
+  return shown(segment, vocabulary, read, standings.get(segment.id))
 }
 
 function shown(
   { id, name, folder, condition, version, created, updated }: Segment,
   { names }: Vocabulary,
+  read: (condition: Condition) => string,
   standing: Standing | undefined,
 ) {
   return {
@@ -162,6 +174,7 @@ function shown(
     folder,
     condition,
     text: printText(condition, names),
+    reading: read(condition),
     version,
     created: iso(created),
     updated: iso(updated),

@@ -1,12 +1,13 @@
 import { command } from '../../command.ts'
 import { amount } from '../../output.ts'
+import { localeOf, localeOption } from '../conditions.ts'
 import { atOption, conditionPositional, questionOf } from './question.ts'
 
 export const segmentsCount = command({
   name: 'segments count',
   summary: 'Count who meets a condition, or is in a saved segment',
   positionals: [conditionPositional],
-  options: { at: atOption },
+  options: { at: atOption, locale: localeOption },
   examples: [
     {
       does: 'who ordered at least twice',
@@ -21,10 +22,11 @@ export const segmentsCount = command({
   async run({ positionals: [text = ''], options }, session) {
     const { ask, output, routes } = session
     const body = await questionOf(session, text, options.at)
-    const size = await ask(routes.segments.count, { body })
+    const size = await ask(routes.segments.count, { body, query: localeOf(options.locale) })
     output.result(size, () => [
       `${output.bold(amount(size.count))} customers` +
         output.dim(` (${amount(size.known)} known, ${amount(size.anonymous)} anonymous)`),
+      output.dim(size.reading),
     ])
   },
 })

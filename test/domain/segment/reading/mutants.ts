@@ -89,14 +89,14 @@ function ofKey(key: string, there: Json): readonly Json[] {
 }
 
 const words: Readonly<Record<string, readonly string[]>> = {
-  type: 'all any not last ago before after dates calendar'.split(' '),
+  type: 'all any not last next ago before after dates calendar'.split(' '),
   op: `is anyOf exactly contains startsWith endsWith matches exists less atMost greater atLeast between
-    includesAny includesAll includesNone before after on dates inLast inNext moreThanAgo`.split(
+    includesAny includesAll includesNone before after on dates inLast inNext moreThanAgo period anniversary`.split(
     /\s+/,
   ),
   of: `count sum average minimum maximum distinct first last mostFrequent daysSinceFirst daysSinceLast
     activeDays activeWeeks activeMonths`.split(/\s+/),
-  which: ['this', 'last'],
+  which: ['this', 'last', 'next'],
   unit: 'minutes hours days weeks months years day week month quarter year'.split(' '),
   event: ['Order Completed', 'comprou', 'placed an order'],
   property: ['items.total', 'total', 'items.“total”', 'o total'],

@@ -115,14 +115,35 @@ export const sentences: readonly (readonly [text: string, en: string, pt: string
   ],
   [
     'birth_date on 1990-05-17 or birth_date on -0d',
-    'Birth date is 1990-05-17, or Birth date is today',
-    'Data de nascimento é 17/05/1990, ou Data de nascimento é hoje',
+    'Birth date falls on 1990-05-17, or Birth date falls on today',
+    'Data de nascimento cai em 17/05/1990, ou Data de nascimento cai hoje',
   ],
   [
     'last_seen after -30d',
     'Última visita is after the day 30 days ago',
     'Última visita é depois do dia de 30 dias atrás',
   ],
+  [
+    'birth_date anniversary in next 7 days',
+    'Birth date has its anniversary in the next 7 days (from today on)',
+    'Data de nascimento faz aniversário nos próximos 7 dias (a partir de hoje)',
+  ],
+  [
+    'not birth_date anniversary this month',
+    'Birth date does not have its anniversary this month (or is blank)',
+    'Data de nascimento não faz aniversário neste mês (ou está em branco)',
+  ],
+  [
+    'birth_date anniversary tomorrow',
+    'Birth date has its anniversary tomorrow',
+    'Data de nascimento faz aniversário amanhã',
+  ],
+  [
+    'last_seen this week or last_seen last quarter',
+    'Última visita is this week, or Última visita is last quarter',
+    'Última visita é nesta semana, ou Última visita é no trimestre passado',
+  ],
+  ['last_seen next month', 'Última visita is next month', 'Última visita é no próximo mês'],
   [
     'birth_date between 1990-01-01 and 1999-12-31',
     'Birth date is from 1990-01-01 to 1999-12-31 (both days included)',

@@ -15,7 +15,7 @@ import { showCount } from '../values.ts'
 import type { EventWords } from './events.ts'
 import { eventWords } from './events.ts'
 import { propertyName } from './properties.ts'
-import { day, predicate, span, units } from './tests.ts'
+import { day, period, predicate, span, units } from './tests.ts'
 
 export const english: Language = {
   locale: 'en',
@@ -53,7 +53,7 @@ export const english: Language = {
   ]),
   beginnings: new Set(['the', 'it', 'none', 'not', 'no', 'every', 'did', 'never', 'in', 'there']),
   predicates: new Set(
-    'is are was does contains starts ends matches comes neither includes has'.split(' '),
+    'is are was does contains starts ends matches comes neither includes has falls'.split(' '),
   ),
 }
 
@@ -169,8 +169,7 @@ function inWindow(window: Window): string {
     case 'ago':
       return `between ${showCount(window.from, 'en')} and ${showCount(window.to, 'en')} ${units[window.unit]}s ago`
     case 'calendar':
-      if (window.unit === 'day') return window.which === 'this' ? 'today' : 'yesterday'
-      return `${window.which} ${window.unit}`
+      return period(window)
     case 'before':
       return `before ${day(window.date)}`
     case 'after':

@@ -1,5 +1,5 @@
-import type { DateText, Scalar, Test, Unit } from '../../condition.ts'
-import type { DateTest, ListTest, OrderTest, TextTest } from '../../testKinds.ts'
+import type { DateText, Period, Scalar, Test, Unit } from '../../condition.ts'
+import type { AnniversaryTest, DateTest, ListTest, OrderTest, TextTest } from '../../testKinds.ts'
 import { isTestOf } from '../../testKinds.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
@@ -29,6 +29,7 @@ type Words = readonly [string, ...string[]]
 
 function valueTest(test: Exclude<Test, DateTest | { op: 'exists' }>, say: Say): Words {
   const { not, value } = say
+  if (isTestOf(test, 'anniversary')) return anniversary(test, not)
   if (isTestOf(test, 'text')) return textTest(test, not)
   if (isTestOf(test, 'order')) return orderTest(test, say)
   if (isTestOf(test, 'list')) return listTest(test, say)
@@ -122,7 +123,7 @@ function dateTest(test: DateTest, { not, ofDays }: Say): Words {
     case 'after':
       return [`${is} after ${day(test.date)}`]
     case 'on':
-      return [`${is} ${day(test.date)}`]
+      return [`${not ? 'does not fall' : 'falls'} on ${day(test.date)}`]
     case 'dates':
       return [`${is} from ${day(test.from)} to ${day(test.to)}`, 'both days included']
     case 'inLast':
@@ -131,8 +132,24 @@ function dateTest(test: DateTest, { not, ofDays }: Say): Words {
       return [`${is} in the next ${span(test.n, test.unit)}`, ...(ofDays ? ['from today on'] : [])]
     case 'moreThanAgo':
       return [`${not ? 'was not' : 'was'} ${count(test.n, units[test.unit])} ago or earlier`]
+    case 'period':
+      return [`${is} ${period(test)}`]
   }
 }
+
+function anniversary({ in: asked }: AnniversaryTest, not: boolean): Words {
+  const has = `${not ? 'does not have' : 'has'} its anniversary`
+  return asked.type === 'next'
+    ? [`${has} in the next ${span(asked.n, asked.unit)}`, 'from today on']
+    : [`${has} ${period(asked)}`]
+}
+
+/** `today`, `this month`, `next quarter`. */
+export function period({ which, unit }: Pick<Period, 'which' | 'unit'>): string {
+  return unit === 'day' ? days[which] : `${which} ${unit}`
+}
+
+const days = { this: 'today', last: 'yesterday', next: 'tomorrow' } as const
 
 /** `2026-11-21`, `today`, `the day 30 days ago`. */
 export function day(date: DateText): string {

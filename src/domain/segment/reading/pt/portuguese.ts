@@ -14,7 +14,7 @@ import { quoted } from '../quoted.ts'
 import { showCount } from '../values.ts'
 import { eventWords } from './events.ts'
 import { propertyWords } from './properties.ts'
-import { day, inSpan, ofDay, predicate, units } from './tests.ts'
+import { day, inSpan, ofDay, period, predicate, units } from './tests.ts'
 
 const blank = 'está em branco'
 
@@ -66,7 +66,7 @@ export const portuguese: Language = {
     'nenhum',
   ]),
   predicates: new Set(
-    'é está foi fica vem vai não tem contém começa termina segue inclui'.split(' '),
+    'é está foi fica vem vai não tem contém começa termina segue inclui cai faz'.split(' '),
   ),
 }
 
@@ -186,7 +186,7 @@ function inWindow(window: Window): string {
     case 'ago':
       return `entre ${showCount(window.from, 'pt-BR')} e ${showCount(window.to, 'pt-BR')} ${units[window.unit][1]} atrás`
     case 'calendar':
-      return calendar[window.unit][window.which === 'this' ? 0 : 1]
+      return period(window)
     case 'before':
       return `antes ${ofDay(window.date)}`
     case 'after':
@@ -195,14 +195,6 @@ function inWindow(window: Window): string {
       return `${ofDay(window.from)} até ${day(window.to)} (ambos os dias incluídos)`
   }
 }
-
-const calendar = {
-  day: ['hoje', 'ontem'],
-  week: ['nesta semana', 'na semana passada'],
-  month: ['neste mês', 'no mês passado'],
-  quarter: ['neste trimestre', 'no trimestre passado'],
-  year: ['neste ano', 'no ano passado'],
-} as const
 
 /** What one did or did not; of several events any. */
 function acted({ event, test }: Did, not: boolean): string {

@@ -1,5 +1,5 @@
-import type { DateText, Scalar, Test, Unit } from '../../condition.ts'
-import type { DateTest, ListTest, OrderTest, TextTest } from '../../testKinds.ts'
+import type { DateText, Period, Scalar, Test, Unit } from '../../condition.ts'
+import type { AnniversaryTest, DateTest, ListTest, OrderTest, TextTest } from '../../testKinds.ts'
 import { isTestOf } from '../../testKinds.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
@@ -29,6 +29,7 @@ type Words = readonly [string, ...string[]]
 
 function valueTest(test: Exclude<Test, DateTest | { op: 'exists' }>, say: Say): Words {
   const { not, value } = say
+  if (isTestOf(test, 'anniversary')) return anniversary(test)
   if (isTestOf(test, 'text')) return textTest(test)
   if (isTestOf(test, 'order')) return orderTest(test, say)
   if (isTestOf(test, 'list')) return listTest(test, say)
@@ -118,7 +119,7 @@ function dateTest(test: DateTest, { ofDays }: Say): Words {
     case 'after':
       return [`é depois ${ofDay(test.date)}`]
     case 'on':
-      return [`é ${day(test.date)}`]
+      return [`cai ${onDay(test.date)}`]
     case 'dates':
       return [`fica entre ${day(test.from)} e ${day(test.to)}`, 'ambos os dias incluídos']
     case 'inLast':
@@ -130,8 +131,36 @@ function dateTest(test: DateTest, { ofDays }: Say): Words {
       ]
     case 'moreThanAgo':
       return [`foi há ${count(test.n, test.unit)} ou mais`]
+    case 'period':
+      return [`é ${period(test)}`]
   }
 }
+
+function anniversary({ in: asked }: AnniversaryTest): Words {
+  return asked.type === 'next'
+    ? [`faz aniversário ${inSpan('próximo', asked.n, asked.unit)}`, 'a partir de hoje']
+    : [`faz aniversário ${period(asked)}`]
+}
+
+/** `hoje`, `neste mês`, `no próximo trimestre`. */
+export function period({ which, unit }: Pick<Period, 'which' | 'unit'>): string {
+  if (unit === 'day') return days[which]
+  const [name, feminine] = periods[unit]
+  if (which === 'this') return `${feminine ? 'nesta' : 'neste'} ${name}`
+  const article = feminine ? 'a' : 'o'
+  return which === 'last'
+    ? `n${article} ${name} passad${article}`
+    : `n${article} próxim${article} ${name}`
+}
+
+const days = { this: 'hoje', last: 'ontem', next: 'amanhã' } as const
+
+const periods = {
+  week: ['semana', true],
+  month: ['mês', false],
+  quarter: ['trimestre', false],
+  year: ['ano', false],
+} as const satisfies Record<Exclude<Period['unit'], 'day'>, readonly [string, boolean]>
 
 /** `21/11/2026`, `hoje`, `o dia de 30 dias atrás`. */
 export function day(date: DateText): string {
@@ -139,6 +168,13 @@ export function day(date: DateText): string {
   if (typeof shown === 'string') return shown
   if (shown === 0) return 'hoje'
   return shown === 1 ? 'ontem' : `o dia de ${showCount(shown, 'pt-BR')} dias atrás`
+}
+
+/** `em 21/11/2026`, `hoje`, `no dia de 30 dias atrás`. */
+function onDay(date: DateText): string {
+  const shown = day(date)
+  if (shown.startsWith('o ')) return `n${shown}`
+  return /^\d/.test(shown) ? `em ${shown}` : shown
 }
 
 /** `de 21/11/2026`, `do dia de 30 dias atrás`. */

@@ -1,0 +1,28 @@
+import { command } from '../../command.ts'
+import { segmentNamed } from '../../named.ts'
+import { amount } from '../../output.ts'
+import { localeOf, localeOption } from '../conditions.ts'
+
+export const segmentsShow = command({
+  name: 'segments show',
+  summary: 'Show a segment: what it says, in a sentence and in words, and how many are in it',
+  positionals: [{ name: 'NAME', says: 'Its name, with or without @, or its id' }],
+  options: { locale: localeOption },
+  examples: [{ does: 'one', line: `clientela segments show '@VIP' --locale en` }],
+  async run({ positionals: [name = ''], options }, session) {
+    const { id } = await segmentNamed(session, name)
+    const { ask, output, routes } = session
+    const query = localeOf(options.locale)
+    const segment = await ask(routes.segments.read, { params: { id }, query })
+    const { size } = segment
+    output.result(segment, () => [
+      output.bold(segment.name),
+      segment.reading,
+      output.dim(segment.text),
+      size === null
+        ? 'Its members are not yet known'
+        : `${amount(size.count)} customers` +
+          output.dim(` (${amount(size.known)} known, ${amount(size.anonymous)} anonymous)`),
+    ])
+  },
+})
