@@ -116,14 +116,14 @@ function listTest({ op, values }: ListTest, { not, value }: Say): Words {
 }
 
 function dateTest(test: DateTest, { not, ofDays }: Say): Words {
-  const is = be(not)
+  const { is, falls, was } = not ? denied : said
   switch (test.op) {
     case 'before':
       return [`${is} before ${day(test.date)}`]
     case 'after':
       return [`${is} after ${day(test.date)}`]
     case 'on':
-      return [`${not ? 'does not fall' : 'falls'} on ${day(test.date)}`]
+      return [`${falls} on ${day(test.date)}`]
     case 'dates':
       return [`${is} from ${day(test.from)} to ${day(test.to)}`, 'both days included']
     case 'inLast':
@@ -131,11 +131,14 @@ function dateTest(test: DateTest, { not, ofDays }: Say): Words {
     case 'inNext':
       return [`${is} in the next ${span(test.n, test.unit)}`, ...(ofDays ? ['from today on'] : [])]
     case 'moreThanAgo':
-      return [`${not ? 'was not' : 'was'} ${count(test.n, units[test.unit])} ago or earlier`]
+      return [`${was} ${count(test.n, units[test.unit])} ago or earlier`]
     case 'period':
       return [`${is} ${period(test)}`]
   }
 }
+
+const said = { is: 'is', falls: 'falls', was: 'was' } as const
+const denied = { is: 'is not', falls: 'does not fall', was: 'was not' } as const
 
 function anniversary({ in: asked }: AnniversaryTest, not: boolean): Words {
   const has = `${not ? 'does not have' : 'has'} its anniversary`
