@@ -8,7 +8,8 @@ import { english } from './en/english.ts'
 import { fieldNames } from './fieldNames.ts'
 import type { Language, Named, Say } from './language.ts'
 import { portuguese } from './pt/portuguese.ts'
-import { showOfField, showOfMeasure, showOfProperty } from './values.ts'
+import { quoted } from './quoted.ts'
+import { showPercent, showOfField, showOfMeasure, showOfProperty } from './values.ts'
 
 /** What a shop's things are called, and how it writes values. */
 export type Known = {
@@ -77,6 +78,12 @@ function read(condition: Condition, not: boolean, reader: Reader): string {
       return language.segment(segmentNamed(condition.segment, reader), not)
     case 'list':
       return language.list(listNamed(condition.list, reader), not)
+    case 'consent':
+      return language.consent(condition, not)
+    case 'sample': {
+      const percent = showPercent(condition.percent, language.locale)
+      return language.sample(percent, quoted(condition.seed), not)
+    }
   }
 }
 

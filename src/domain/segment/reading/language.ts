@@ -1,6 +1,6 @@
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { KnownEvent } from '../../event/vocabulary.ts'
-import type { Did, Measure, Scalar, Test, Window } from '../condition.ts'
+import type { ConsentAsked, Did, Measure, Scalar, Test, Window } from '../condition.ts'
 
 /** The events that a language has words of its own for: those whose meaning is known, and visits of pages. */
 export type SpokenEvent = KnownEvent | 'Page Viewed'
@@ -52,6 +52,9 @@ export type Language = {
   readonly measured: (measure: PropertyMeasure, did: Tested, when: string, say: Say) => string
   readonly segment: (segment: Named, not: boolean) => string
   readonly list: (list: Named, not: boolean) => string
+  readonly consent: (asked: ConsentAsked, not: boolean) => string
+  /** A random share of everyone, with its sign, and the seed. */
+  readonly sample: (percent: string, quotedSeed: string, not: boolean) => string
   readonly property: (path: string, test: Test, say: Say) => string
   /** Some item of the event, of that path where it is not `items`. */
   readonly item: (path: string | undefined, of: string, not: boolean) => string

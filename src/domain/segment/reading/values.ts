@@ -87,6 +87,11 @@ export function showCount(n: number, locale: Locale): string {
   return formatValue({ name: '', type: 'decimal' }, scaledOf(n), locale, noShop)
 }
 
+/** `12.5%` */
+export function showPercent(n: number, locale: Locale): string {
+  return formatValue({ name: '', type: 'percent' }, scaledOf(n), locale, noShop)
+}
+
 /** A date of the calendar as the locale writes it, or of a relative one how many days before today. */
 export function dateOf(date: DateText, locale: Locale): string | number {
   const ago = daysAgo(date)

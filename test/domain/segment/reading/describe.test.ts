@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe as suite, expect, test } from 'vitest'
 import { isFailure } from '../../../../src/domain/failure.ts'
 import type { Condition } from '../../../../src/domain/segment/condition.ts'
 import { describe } from '../../../../src/domain/segment/reading/describe.ts'
 import { parseText } from '../../../../src/domain/segment/text/parse.ts'
 import { known, own, shop } from './known.ts'
-import { sentences } from './sentences.ts'
+
+/**
+ * Typical conditions, each with the sentence in English and in Portuguese, as a marketer would say it.
+ * Blanks that do not break (U+00A0, inside amounts) stand there as blanks.
+ */
+const sentences = readFileSync(join(import.meta.dirname, 'sentences.txt'), 'utf8')
+  .trimEnd()
+  .split('\n\n')
+  .map((lines) => lines.split('\n') as [string, string, string])
 
 function said(text: string, locale: 'en' | 'pt-BR', there = shop): string {
   return describe(read(text), locale, there).replaceAll('\u00a0', ' ')
@@ -15,6 +25,8 @@ function read(text: string): Condition {
   if (isFailure(condition)) throw new Error(`${text}: ${JSON.stringify(condition)}`)
   return condition
 }
+
+test('there are sentences', () => expect(sentences.length).toBeGreaterThan(80))
 
 test.each(sentences)('%s', (text, en, pt) => {
   expect(said(text, 'en')).toBe(en)

@@ -62,6 +62,7 @@ function replaced(json: Json): readonly Json[] {
     { type: 'all', of: [json, property] },
     { type: 'any', of: [json, { type: 'field', field: 'x', test }] },
     { type: 'item', of: json },
+    ...(Reflect.get(json, 'type') === 'consent' ? [{ ...json, channel: 'email' }] : []),
     ...(Reflect.get(json, 'type') === 'did' ? added(json, property) : []),
   ]
 }
@@ -96,6 +97,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
   ),
   of: `count sum average minimum maximum distinct first last mostFrequent daysSinceFirst daysSinceLast
     activeDays activeWeeks activeMonths`.split(/\s+/),
+  state: ['granted', 'denied', 'unasked'],
+  channel: ['email', 'sms'],
   which: ['this', 'last', 'next'],
   unit: 'minutes hours days weeks months years day week month quarter year'.split(' '),
   event: ['Order Completed', 'comprou', 'placed an order'],

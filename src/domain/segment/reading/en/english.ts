@@ -12,6 +12,7 @@ import type {
 } from '../language.ts'
 import { quoted } from '../quoted.ts'
 import { showCount } from '../values.ts'
+import { consent } from './consent.ts'
 import type { EventWords } from './events.ts'
 import { eventWords } from './events.ts'
 import { propertyName } from './properties.ts'
@@ -35,6 +36,9 @@ export const english: Language = {
   measured,
   segment: (segment, not) => `${isOn(not)} in ${thing('segment', segment)}`,
   list: (list, not) => `${isOn(not)} on ${thing('list', list)}`,
+  consent,
+  sample: (percent, seed, not) =>
+    `${isOn(not)} in a random sample of ${percent} of all customers (drawn as ${seed})`,
   property: (path, test, say) => `${propertyName(path)} ${predicate(test, say)}`,
   item: (path, of, not) =>
     `${path === undefined ? '' : `in ${quoted(path)} `}there is ${not ? 'no' : 'an'} item where (${of})`,

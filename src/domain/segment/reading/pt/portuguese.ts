@@ -12,6 +12,7 @@ import type {
 } from '../language.ts'
 import { quoted } from '../quoted.ts'
 import { showCount } from '../values.ts'
+import { consent } from './consent.ts'
 import { eventWords } from './events.ts'
 import { propertyWords } from './properties.ts'
 import { day, inSpan, ofDay, period, predicate, units } from './tests.ts'
@@ -36,6 +37,9 @@ export const portuguese: Language = {
   measured,
   segment: (segment, not) => `${isOn(not)} no ${thing('segmento', segment)}`,
   list: (list, not) => `${isOn(not)} na ${thing('lista', list)}`,
+  consent,
+  sample: (percent, seed, not) =>
+    `${isOn(not)} numa amostra aleatória de ${percent} de todos os clientes (sorteio ${seed})`,
   property: (path, test, say) => `${propertyWords(path).the} ${predicate(test, say, blank)}`,
   item: (path, of, not) =>
     `${path === undefined ? '' : `em ${quoted(path)} `}${not ? 'não há item' : 'há um item'} em que (${of})`,
