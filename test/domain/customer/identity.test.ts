@@ -44,6 +44,9 @@ describe('an identifier', () => {
     ['email', 'Teste@Teste.com'],
     ['phone', '000000000'],
     ['document', '111.111.111-11'],
+    // Words, which all who have none have together.
+    ['document', 'não tem'],
+    ['document', 'ISENTO'],
     ['loyalty_card', 'N/A'],
   ])('%s %j names nobody', (kind, given) => {
     expect(isFailure(normalIdentifier(kind, given, 'BR'))).toBe(true)

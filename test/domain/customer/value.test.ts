@@ -70,6 +70,8 @@ describe('a value', () => {
     ['boolean', 'Sim', true],
     ['boolean', 'NÃO', false],
     ['boolean', 'yes', true],
+    ['boolean', 'V', true],
+    ['boolean', 'F', false],
     ['boolean', 0, false],
     ['boolean', true, true],
     ['date', '1990-05-01', 7_425],

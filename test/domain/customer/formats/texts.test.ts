@@ -124,6 +124,10 @@ test.each([
 
 describe('a language', () => {
   test.each([
+    ['Ewe', 'ee'],
+    ['Ido', 'io'],
+    ['twi', 'ak'],
+    ['tw', 'ak'],
     ['pt-BR', 'pt-BR'],
     ['pt_br', 'pt-BR'],
     ['PT', 'pt'],
@@ -167,6 +171,8 @@ describe('an address of the web', () => {
   test.each([
     ['https://www.Example.com/Page?a=B#c', 'https://www.example.com/Page?a=B#c'],
     ['HTTP://example.com:80/', 'http://example.com'],
+    ['http://example.com:0080', 'http://example.com'],
+    ['https://example.com:080', 'https://example.com:80'],
     ['www.example.com', 'https://www.example.com'],
     ['example.com/a', 'https://example.com/a'],
     ['https://example.com:8443', 'https://example.com:8443'],
