@@ -27,7 +27,7 @@ export function makeImportRunner(
     const way = importWays.get(waiting.kind)
     if (way === undefined) throw new Error(`there is no way to run imports of ${waiting.kind}`)
     const started = waiting.started ?? means.clock()
-    const begin = { state: 'running', position: entry.position, started } as const
+    const begin = { state: 'running', position: entry.position, started, forgotten: null } as const
     const row = await changeImport(db, importId, begin, ['ready', 'waiting', 'running'])
     if (row !== undefined) await new Running(means, way, { row, entry }).takeIn()
     // It ended before, perhaps by a kill behind the note of its end.

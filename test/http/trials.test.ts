@@ -59,6 +59,29 @@ test('an import that was tried and given up was tried, and cannot be undone', as
   expect((await running.refused(routes.imports.start, { params: { id } })).code).toBe('conflict')
 })
 
+test('when somebody is deleted, what is tried and not begun shows no rows any more, and can begin', async () => {
+  const body = { identifiers: { user_id: 'heron-1' }, fields: { city: 'Recife' } }
+  await running.ask(routes.customers.create, { body })
+  await running.settled()
+  const id = await sent('codigo,Nascimento', 'heron-1,25/04/1990', 'heron-2,99/99/1990')
+  const before = await tried(id)
+  const { rejectedFile = null } = before.result ?? {}
+  expect([JSON.stringify(before).includes('heron-1'), existsSync(rejectedFile ?? '')]).toEqual([
+    true,
+    true,
+  ])
+  const by = { kind: 'user_id', value: 'heron-1' }
+  const { id: customer } = await running.ask(routes.customers.find, { params: by })
+  await running.ask(routes.customers.remove, { params: { id: customer } })
+  await running.settled()
+  const after = await ended(id)
+  expect(after).toMatchObject({ state: 'ready', result: { rows: 2, rejected: 1, samples: [] } })
+  expect(JSON.stringify(after)).not.toContain('heron')
+  expect(existsSync(rejectedFile ?? '')).toBe(false)
+  await running.ask(routes.imports.start, { params: { id } })
+  expect(await ended(id)).toMatchObject({ state: 'done', result: { new: 0, rejected: 2 } })
+})
+
 test('when somebody is deleted, rejected rows and samples go at once, and the download says so', async () => {
   const id = await sent('codigo,Nascimento', 'canary-1,25/04/1990', 'canary-2,99/99/1990')
   await running.ask(routes.imports.start, { params: { id } })

@@ -77,14 +77,22 @@ export type NewImport = {
 
 /** What came of a trial or a failure may be taken back by null. */
 export type ImportChange = Partial<
-  Omit<Import, 'id' | 'kind' | 'fileName' | 'by' | 'created' | 'problem' | 'rejectedFile'>
-> & { readonly problem?: string | null; readonly rejectedFile?: string | null }
+  Omit<
+    Import,
+    'id' | 'kind' | 'fileName' | 'by' | 'created' | 'problem' | 'rejectedFile' | 'forgotten'
+  >
+> & {
+  readonly problem?: string | null
+  readonly rejectedFile?: string | null
+  readonly forgotten?: number | null
+}
 
 /** What an earlier trial said of an import no longer holds. */
 export const untried = {
   result: null,
   rejectedFile: null,
   problem: null,
+  forgotten: null,
 } as const satisfies ImportChange
 
 export async function createImport(db: Db, made: NewImport, now: number): Promise<Import> {
@@ -132,11 +140,14 @@ export async function importById(db: Db, id: number): Promise<Import | undefined
 }
 
 /** Those in that state, the first made first. */
-export async function importsInState(db: Db, state: ImportState): Promise<readonly Import[]> {
+export async function importsInState(
+  db: Db,
+  ...states: readonly ImportState[]
+): Promise<readonly Import[]> {
   const rows = await db
     .selectFrom('imports')
     .selectAll()
-    .where('state', '=', state)
+    .where('state', 'in', states)
     .orderBy('id')
     .execute()
   return rows.map(fromRow)
@@ -220,6 +231,36 @@ export async function changeImport(
     if (numUpdatedRows === 0n) return undefined
   }
   return await importById(db, id)
+}
+
+/**
+ * Takes away what an import shows of people's rows, as long as it shows what was read of it and nothing
+ * newer; false where it does.
+ */
+export async function forgetShown(
+  db: Db,
+  { id, state, result, detection }: Import,
+  bare: {
+    readonly result: unknown
+    readonly detection: object | undefined
+    readonly now: number
+  },
+): Promise<boolean> {
+  const [was, seen] = [json(result) ?? null, json(detection) ?? null]
+  const { numUpdatedRows } = await db
+    .updateTable('imports')
+    .set({
+      result: json(bare.result) ?? null,
+      detection: json(bare.detection) ?? null,
+      rejected_file: null,
+      forgotten: bare.now,
+    })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .where('result', was === null ? 'is' : '=', was)
+    .where('detection', seen === null ? 'is' : '=', seen)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 function json(value: unknown): string | null | undefined {

@@ -5,6 +5,7 @@ import {
   type Import,
 } from '../../store/operational/imports.ts'
 import { problemOf } from '../runImport.ts'
+import { forgetOneTried } from './forgetRows.ts'
 import type { ImportMeans } from './means.ts'
 import { tryRows } from './rows.ts'
 
@@ -63,7 +64,11 @@ async function tryOne(means: ImportMeans, row: Import): Promise<void> {
   try {
     const tried = await tryRows(means, row, AbortSignal.any([means.signal, cancel.signal]))
     const progress = { done: tried.result.rows, total: tried.result.rows, step: 'checked' }
-    await changeImport(db, row.id, { state: 'ready', ...tried, progress }, ['checking'])
+    const change = { state: 'ready', ...tried, progress } as const
+    const after = await changeImport(db, row.id, change, ['checking'])
+    // Somebody was deleted meanwhile, who was there when it began.
+    if (after?.forgotten !== undefined)
+      await forgetOneTried({ ...means, db }, row.id, after.forgotten)
   } catch (error) {
     if (means.signal.aborted || cancel.signal.aborted) return
     means.log.warn({ err: error, import: row.id }, 'an import could not be tried')

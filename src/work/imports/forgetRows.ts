@@ -2,14 +2,19 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   changeImport,
+  forgetShown,
   importById,
+  importsInState,
   importsUnforgotten,
   isOver,
   type Import,
 } from '../../store/operational/imports.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import type { RowsResult } from '../intake/rows/options.ts'
-import { rejectedFolder } from './means.ts'
+import type { ColumnSeen } from '../../domain/import/column.ts'
+import { discardRejected } from '../intake/files/rejected.ts'
+import type { Understanding } from '../intake/files/understand.ts'
+import { rejectedFileOf, rejectedFolder } from './means.ts'
 
 type Means = {
   readonly db: Db
@@ -38,6 +43,47 @@ export async function forgetRows(
     }
   }
   await removeUnwanted({ db, directory })
+}
+
+/**
+ * The same of imports that were looked at or tried and are not begun, where somebody is deleted: the cells and
+ * samples that they show may be hers. Counts and how the file is read stay; so does the file, in which her rows
+ * will be refused. One that is being tried meanwhile is gone through again when that is done.
+ */
+export async function forgetTried(means: Means, now: number): Promise<void> {
+  for (const { id } of await importsInState(means.db, ...unbegun)) {
+    await forgetOneTried(means, id, now)
+  }
+}
+
+/** The same of one import; nothing where it has begun. */
+export async function forgetOneTried(
+  { db, directory }: Means,
+  id: number,
+  now: number,
+): Promise<void> {
+  for (;;) {
+    const made = await importById(db, id)
+    if (made === undefined || !unbegun.some((each) => each === made.state)) return
+    const result = withoutRows(made)
+    const detection = withoutShown(made)
+    // Told something else meanwhile, it shows other cells.
+    if (!(await forgetShown(db, made, { result, detection, now }))) continue
+    if (made.rejectedFile === undefined) return
+    return await discardRejected(join(directory, await rejectedFileOf({ directory }, made)))
+  }
+}
+
+const unbegun = ['ready', 'checking', 'waiting'] as const satisfies readonly Import['state'][]
+
+/** Without cells that are shown alone: all by which the file is read stays. */
+function withoutShown({ kind, detection }: Import): object | undefined {
+  if (detection === undefined || kind === 'products' || kind === 'places') return detection
+  const { columns = [], ...seen } = detection as Partial<Understanding>
+  const bare = (each: ColumnSeen): ColumnSeen =>
+    // Of orders the columns are names.
+    typeof each === 'string' ? each : { ...each, examples: [] }
+  return { ...seen, columns: columns.map(bare), sample: [] }
 }
 
 function withoutRows({ kind, result }: Import): unknown {

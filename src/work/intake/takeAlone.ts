@@ -10,7 +10,7 @@ import { readMark, writeMark } from '../../store/operational/marks.ts'
 import { forgetExamples } from '../../store/operational/qualityReports.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { forgetFound } from '../fields/forgetFound.ts'
-import { forgetRows } from '../imports/forgetRows.ts'
+import { forgetRows, forgetTried } from '../imports/forgetRows.ts'
 import { prepareAll, type PartSet } from './applySet.ts'
 import { bulkSets, bytesOf, firstBound, type Bound, type BulkSet } from './bulk.ts'
 import type { Prepared } from './prepare.ts'
@@ -63,6 +63,7 @@ export async function takeDeletion(
   await forgetFound(means.db)
   const now = means.clock()
   await forgetRows(means, { now, endedBefore: now + 1 })
+  await forgetTried(means, now)
   const touched = emptyTouched()
   touched.customers.add(customer)
   return { outcomes: new Map(), touched }

@@ -122,7 +122,10 @@ function cut(text: string, mostBytes: number): string {
   const bytes = Buffer.from(text)
   if (bytes.length <= mostBytes) return text
   // Without what is left of a letter that was cut through.
-  return bytes.subarray(0, mostBytes).toString().replace(/\uFFFD+$/, '')
+  return bytes
+    .subarray(0, mostBytes)
+    .toString()
+    .replace(/\uFFFD+$/, '')
 }
 
 async function writeWhole(path: string, content: Beside, mode: number): Promise<void> {

@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
-import { changeImport, createImport, importById } from '../../../src/store/operational/imports.ts'
+import {
+  changeImport,
+  createImport,
+  importById,
+  untried,
+} from '../../../src/store/operational/imports.ts'
 import { openOperational, type Operational } from '../../../src/store/operational/open.ts'
-import { forgetRows } from '../../../src/work/imports/forgetRows.ts'
+import { forgetRows, forgetTried } from '../../../src/work/imports/forgetRows.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-forget-rows-'))
 const folder = join(directory, 'rejected')
@@ -67,6 +72,50 @@ test('the rows that an import keeps of people go when its time is over, and its 
   expect((await importById(operational.db, orders))?.rejectedFile).toBeUndefined()
   expect((await importById(operational.db, young))?.result).toEqual(result)
   expect(readdirSync(folder).sort()).toEqual([`import-${young}.csv`, `import-${running}.csv`])
+})
+
+test('of what is tried and not begun the rows go that it shows, and all by which it is read stays', async () => {
+  const { db } = operational
+  const detection = {
+    format: 'csv',
+    csv: 'spool/x',
+    columns: [{ name: 'E-mail', at: 0, type: 'email', examples: ['canary@x'] }],
+    questions: [],
+    sample: [['canary@x']],
+    lists: ['VIP'],
+  }
+  const tried = async (state: 'ready' | 'checking' | 'waiting' | 'running') => {
+    const id = await ended('customers', 'done', 1)
+    await changeImport(db, id, { state, detection, result: { ...result, dryRun: true } })
+    return id
+  }
+  const [ready, checking, running] = [
+    await tried('ready'),
+    await tried('checking'),
+    await tried('running'),
+  ]
+  const orders = (await createImport(db, { kind: 'orders', fileName: 'x', options: {} }, 0)).id
+  await changeImport(db, orders, {
+    state: 'ready',
+    detection: { columns: ['Cliente'], sample: [['canary']] },
+  })
+  await forgetTried({ db, directory }, 7_000)
+  for (const id of [ready, checking]) {
+    const made = await importById(db, id)
+    expect(JSON.stringify(made)).not.toContain('canary')
+    expect(made).toMatchObject({
+      forgotten: 7_000,
+      detection: { ...detection, columns: [{ name: 'E-mail', type: 'email' }], sample: [] },
+      result: { rows: 3, rejected: 2, samples: [] },
+    })
+  }
+  expect(existsSync(join(folder, `import-${ready}.csv`))).toBe(false)
+  expect(await importById(db, running)).toMatchObject({ detection, result: { samples: [{}] } })
+  expect((await importById(db, orders))?.detection).toEqual({ columns: ['Cliente'], sample: [] })
+  // Tried again, it shows rows again, which then are forgotten too.
+  await changeImport(db, ready, { ...untried, state: 'checking' })
+  expect((await importById(db, ready))?.forgotten).toBeUndefined()
+  for (const id of [ready, checking, running, orders]) await changeImport(db, id, { state: 'done' })
 })
 
 test('a file goes to which nothing points, but never one that an import under way may come to', async () => {
