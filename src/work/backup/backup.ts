@@ -144,6 +144,12 @@ async function finish({ mark }: BackupMeans, target: string, manifest: Manifest)
   await rename(`${list}.new`, list)
   await syncDirectory(target)
   await rm(join(target, unfinishedName))
-  await syncDirectory(target)
-  await openBackup(target)
+  try {
+    await syncDirectory(target)
+    await openBackup(target)
+  } catch (error) {
+    // Ours again, to be taken away: without a mark it would be taken for another's that is whole.
+    await writeFile(join(target, unfinishedName), mark)
+    throw error
+  }
 }

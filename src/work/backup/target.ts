@@ -62,9 +62,14 @@ const ownNames = [
 /** Takes away what was written of a backup that is given up, unless another has taken its directory. */
 export async function giveUpTarget(target: string, mark: string): Promise<void> {
   const by = await markIn(target)
-  if (by !== undefined && by !== mark) return
+  if (by !== mark && (by !== undefined || (await isWhole(target)))) return
   for (const name of ownNames) await rm(join(target, name), { recursive: true, force: true })
   await rm(join(target, unfinishedName), { force: true })
+}
+
+/** A backup that is not marked and has its list came to its end: another's. */
+async function isWhole(target: string): Promise<boolean> {
+  return (await namesIn(target)).includes(manifestName)
 }
 
 /** @throws Refusal `conflict` where another program has taken the directory for a backup of its own meanwhile. */

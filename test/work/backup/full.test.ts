@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { unfinishedName } from '../../../src/work/backup/manifest.ts'
+import { manifestName, unfinishedName } from '../../../src/work/backup/manifest.ts'
 import { demandOurs, giveUpTarget, takeTarget } from '../../../src/work/backup/target.ts'
 import { openBackup } from '../../../src/work/backup/verify.ts'
 import { Shop } from './shop.ts'
@@ -81,6 +81,14 @@ test('two programs that take one directory are not both believed, and neither ha
   await giveUpTarget(target, 'another')
   expect(readdirSync(target)).toEqual([])
   await expect(openBackup(target)).rejects.toThrow('holds no backup')
+  // What the other has brought to its end stays.
+  await takeTarget(target, join(root, 'data'), 'mine')
+  await takeTarget(target, join(root, 'data'), 'another')
+  writeFileSync(join(target, manifestName), 'the list')
+  rmSync(join(target, unfinishedName))
+  await expect(demandOurs(target, 'mine')).rejects.toThrow('Another program has begun a backup')
+  await giveUpTarget(target, 'mine')
+  expect(readdirSync(target)).toEqual([manifestName])
 })
 
 function mount(options: string): boolean {
