@@ -58,9 +58,7 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
     const name = keyText === '' ? nameWithout(options, identifiers) : keyText
     if (name === undefined) problems.unshift(namesNobody(key.column))
     if (keyField !== undefined) claimKey(values, keyField, identifiers)
-    if (identifiers.length > mostIdentifiers) problems.push(tooMany(key.column))
-    const two = twoPeople(identifiers)
-    if (two !== undefined) problems.push(rejection(key.column, keyText, two))
+    problems.push(...wrongTogether(identifiers, key.column, keyText))
     const [first, ...others] = problems
     if (first !== undefined) return { row, why: joined([first, ...others]), identifiers }
     return {
@@ -81,6 +79,19 @@ export function customerTyper(run: RowsRun, columns: readonly ColumnUse[], key: 
       customer: { values, since },
     }
   }
+}
+
+/** What is wrong with all that name her, each of which may be right. */
+function wrongTogether(
+  identifiers: readonly Identifier[],
+  column: string,
+  keyText: string,
+): readonly Rejection[] {
+  const two = twoPeople(identifiers)
+  return [
+    ...(identifiers.length > mostIdentifiers ? [tooMany(column)] : []),
+    ...(two === undefined ? [] : [rejection(column, keyText, two)]),
+  ]
 }
 
 /** A key that nobody asked for is not missed where something else names her. */
