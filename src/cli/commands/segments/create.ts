@@ -36,6 +36,7 @@ export const segmentsCreate = command({
     const segment = await session.ask(session.routes.segments.read, { params: { id: made.id } })
     session.output.result(segment, () => [
       `${segment.name} (${segment.id}): ${amount(segment.size?.count ?? 0)} customers`,
+      segment.reading,
       session.output.dim(segment.text),
     ])
   },

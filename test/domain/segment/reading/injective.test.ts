@@ -66,6 +66,41 @@ test('no two drawn conditions read the same', () => {
   expectApart([...distinct.values()], known(hostile))
 })
 
+test.each([
+  ['a text', (text: string) => cityIs(text), known(plain)],
+  ['the name of an event', (name: string): Condition => ({ type: 'did', event: name }), known([])],
+])('%s that is a whole sentence does not read as that sentence', (_what, make, there) => {
+  fc.assert(
+    fc.property(arbitraryCondition(words, 1), fc.constantFrom(...locales), (drawn, locale) => {
+      const read = readerOf(locale, there)
+      const real: Condition = { type: 'all', of: [make('x'), normal(drawn), make('y')] }
+      const sentence = read(real)
+      const [before = '', after = ''] = read(make('\ue000')).split('\ue000')
+      expect(sentence.startsWith(before) && sentence.endsWith(after)).toBe(true)
+      const forged = sentence.slice(before.length, sentence.length - after.length)
+      expect(read(make(forged))).not.toBe(sentence)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a field whose label is the beginning of a sentence does not read as that sentence', () => {
+  fc.assert(
+    fc.property(arbitraryCondition(words, 1), fc.constantFrom(...locales), (drawn, locale) => {
+      const real: Condition = { type: 'all', of: [normal(drawn), cityIs('x')] }
+      const sentence = readerOf(locale, known(plain))(real)
+      const label = sentence.slice(0, sentence.lastIndexOf(locale === 'en' ? ' is “' : ' é “'))
+      const forged = known([own(1, 'city', label, 'text')])
+      expect(readerOf(locale, forged)(cityIs('x'))).not.toBe(sentence)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+function cityIs(value: string): Condition {
+  return { type: 'field', field: 'city', test: { op: 'is', value } }
+}
+
 test('a check of readings sees two that are alike', () => {
   const same: Condition = { type: 'segment', segment: 1 }
   expect(() => expectApart([same, { ...same }], shop)).toThrow(/VIP/)
