@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { failure, Refusal } from '../../../../src/domain/failure.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { changeImport } from '../../../../src/store/operational/imports.ts'
-import { write } from '../../../../src/store/sql/sql.ts'
+import { sql, write } from '../../../../src/store/sql/sql.ts'
+import type { UndoReport } from '../../../../src/work/intake/undo/report.ts'
 import { who } from '../world.ts'
 import { digests, events, openUndoWorld, type UndoWorld } from './world.ts'
 
@@ -92,7 +93,7 @@ test('the events of several sets go at once, and wherever it is cut short it com
   }
 })
 
-test('cancelled while a set is cut short, that set is made whole first', async () => {
+test('cancelled while a set is cut short, that set is made whole first, and all whose events have gone with it', async () => {
   let times = 0
   let stuck = true
   await hooked((what, when) => {
@@ -108,6 +109,10 @@ test('cancelled while a set is cut short, that set is made whole first', async (
   await world.wait(position)
   const first = await world.readImport(id)
   expect(first.state).toBe('cancelled')
+  const [away] = await world.database.rows<{ events: string }>(
+    sql`SELECT count() AS events FROM events_removed WHERE run = ${id}`,
+  )
+  expect((first.result as UndoReport).events.gone).toBe(Number(away?.events))
   const rest = await world.undo(run)
   expect(await digests(world.database)).toEqual(before)
   const gone = [first, rest].map(({ result }) => (result as typeof rest.result).customers.gone)
