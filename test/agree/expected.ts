@@ -65,6 +65,7 @@ const windows: Record<Window['type'], readonly string[]> = {
   before: ['before'],
   after: ['after'],
   dates: ['dates'],
+  since: ['since'],
 }
 
 /** Paths that have a way of their own: in the table, or in the language of the definition. */
@@ -78,6 +79,8 @@ export const occasions = [
   'a missing item property',
   'nobody did anything',
   'an event after now',
+  'a window since what is missing',
+  'a window since what is to come',
   'an event while a day is shown again',
   'a sum beyond 64 bits',
   'is any of more than 3',

@@ -137,7 +137,8 @@ function makeSample(r: Random): Condition {
 
 function makeField({ r, context, people }: Source): Condition {
   const all = [...fields.values()]
-  const field = r.pick(r.chance(0.2) ? all.filter(({ type }) => type === 'text') : all)
+  const of = r.pick(['any', 'any', 'any', 'text', 'date'] as const)
+  const field = r.pick(of === 'any' ? all : all.filter(({ type }) => type.startsWith(of)))
   const values = people.flatMap((facts) => facts.fields.get(field.name) ?? [])
   return {
     type: 'field',
@@ -172,7 +173,10 @@ function makeDid(source: Source): Did {
     ...(measure.of === 'count' && r.chance(0.5) ? {} : { measure }),
   }
   if (did.measure === undefined && r.chance(0.2)) return did
-  const observed = people.map((facts) => observe(did, counted(did, facts.events, context), context))
+  const observed = people.map((facts) => {
+    const events = counted(did, facts, context)
+    return events && observe(did, events, context)
+  })
   return { ...did, test: makeMeasureTest(r, measure.of, observed, context) }
 }
 
@@ -247,6 +251,7 @@ function makeWindow({ r, context, people, favourite }: Source): Window {
       n < 2 ? { type: 'last', n, unit } : { type: 'ago', from: n, to: 1 + r.below(n - 1), unit },
     () => calendar(r),
     () => calendar(r),
+    () => ({ type: 'since', field: r.pick(['joined', 'joined', 'seen', 'seen', 'born']) }),
     () => ({ type: 'before', date: day() }),
     () => ({ type: 'after', date: day() }),
     () => {

@@ -1,4 +1,5 @@
-import type { Coming, Period, Test } from '../../src/domain/segment/condition.ts'
+import type { Coming, Test } from '../../src/domain/segment/condition.ts'
+import { isIn } from '../../src/domain/segment/interval.ts'
 import { daysOfPeriod } from '../../src/domain/segment/period.ts'
 import type { Moment } from '../../src/domain/segment/tests.ts'
 import { civilOf, dayOf } from '../../src/domain/time/civil.ts'
@@ -11,41 +12,57 @@ const periods = (['this', 'last', 'next'] as const).flatMap((which) =>
 )
 
 /** A period that often has the day in it. */
-export function makePeriod(r: Random, day: number, moment: Moment): Test {
-  return { op: 'period', ...aPeriod(r, day, moment) }
-}
-
-function aPeriod(r: Random, day: number, { now, shop }: Moment): Period {
-  const today = localDay(shop.zone, now)
-  const having = periods.filter((each) => {
-    const { from, to } = daysOfPeriod(each, today, shop)
-    return from <= day && day < to
-  })
-  return r.pick(having.length > 0 && r.chance(0.8) ? having : periods)
-}
-
-/** Days that have an anniversary of that day in them, or just fail to. */
-export function makeAnniversary(r: Random, day: number, moment: Moment): Test {
+export function makePeriod(r: Random, days: readonly number[], moment: Moment): Test {
   const today = localDay(moment.shop.zone, moment.now)
-  const { month, day: dayOfMonth } = civilOf(day)
+  const day = nearOf(r, days, (each) => Math.abs(each - today))
+  const having = periods.filter((each) => isIn([daysOfPeriod(each, today, moment.shop)], day))
+  return { op: 'period', ...r.pick(having.length > 0 && r.chance(0.85) ? having : wide) }
+}
+
+/** Of few days to draw from, or the shortest would seldom hold. */
+const wide = periods.filter(({ unit }) => unit !== 'day' && unit !== 'week')
+
+/** Now and then the one of which what is asked is next. */
+function nearOf(r: Random, days: readonly number[], distance: (day: number) => number): number {
+  if (r.chance(0.4)) return r.pick(days)
+  return days.reduce((best, each) => (distance(each) < distance(best) ? each : best))
+}
+
+/** Days that have an anniversary of some day in them, or just fail to. */
+export function makeAnniversary(r: Random, days: readonly number[], moment: Moment): Test {
+  const { shop } = moment
+  const today = localDay(shop.zone, moment.now)
   const { year } = civilOf(today)
-  const coming = [year, year + 1].map((each) => dayOf(each, month, dayOfMonth))
-  const [at = today] = coming.filter((each) => each >= today)
+  const comingOf = (each: number) => {
+    const { month, day } = civilOf(each)
+    return [year - 1, year, year + 1].map((near) => dayOf(near, month, day))
+  }
+  // Of what has not been there is no anniversary.
+  const been = days.filter((each) => each < today - 300)
+  const day = nearOf(r, been.length > 0 ? been : days, (each) =>
+    Math.min(...comingOf(each).map((at) => Math.abs(at - today))),
+  )
+  const [at = today] = comingOf(day).filter((each) => each >= today)
   const nextDays = (per: number, most: number) =>
     Math.max(1, Math.min(most, Math.floor((at - today) / per) + r.below(3)))
+  const inPeriod = (): Coming => {
+    const unit = r.pick(['day', 'week', 'month', 'quarter'] as const)
+    const all = (['this', 'last', 'next'] as const).map((which) => ({ which, unit }))
+    const having = all.filter((each) =>
+      comingOf(day).some((one) => isIn([daysOfPeriod(each, today, shop)], one)),
+    )
+    return { type: 'calendar', ...r.pick(having.length > 0 ? having : all) }
+  }
   return {
     op: 'anniversary',
     in: r.some<Coming>([
       () => ({ type: 'next', n: nextDays(1, 365), unit: 'days' }),
       () => ({ type: 'next', n: nextDays(7, 52), unit: 'weeks' }),
       () => ({ type: 'next', n: nextDays(30, 12), unit: 'months' }),
-      () => inPeriod(r, coming, moment),
-      () => inPeriod(r, coming, moment),
+      inPeriod,
+      inPeriod,
+      inPeriod,
+      inPeriod,
     ]),
   }
-}
-
-function inPeriod(r: Random, days: readonly number[], moment: Moment): Coming {
-  const { which, unit } = aPeriod(r, r.pick(days), moment)
-  return { type: 'calendar', which, unit: unit === 'year' ? 'quarter' : unit }
 }

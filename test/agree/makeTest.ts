@@ -25,14 +25,23 @@ export function makeTest(
   const isField = subject !== 'property' && subject !== 'item'
   const apt = isField && r.chance(0.03) ? all : all.filter((op) => testsOf(subject).includes(op))
   const op = apt.length === 0 ? 'exists' : r.pick(apt)
+  if (op === 'inNext') return inNextTest(r, sample, values, moment)
+  if (op === 'period' || op === 'anniversary') {
+    const { now, shop } = moment
+    const days = [sample, ...values].map((each) => dayOfSample(each, now, shop.zone))
+    return op === 'period' ? makePeriod(r, days, moment) : makeAnniversary(r, days, moment)
+  }
+  return testFor(r, op, sample, moment)
+}
+
+function inNextTest(r: Random, sample: Tested, values: readonly Tested[], moment: Moment): Test {
   // A test of what is to come says little of what has been.
-  const ahead =
-    op === 'inNext' ? values.filter((value) => instantIn(value, moment) > moment.now) : []
+  const ahead = values.filter((value) => instantIn(value, moment) > moment.now)
   // Where next to nothing is to come, seldom: it would never hold.
-  if (op === 'inNext' && ahead.length * 4 < values.length && r.chance(0.9)) {
+  if (ahead.length * 4 < values.length && r.chance(0.9)) {
     return testFor(r, 'inLast', sample, moment)
   }
-  return testFor(r, op, ahead.length > 0 ? r.pick(ahead) : sample, moment)
+  return testFor(r, 'inNext', ahead.length > 0 ? r.pick(ahead) : sample, moment)
 }
 
 /** Roughly; 0 where it is no instant. */
@@ -82,7 +91,7 @@ const dates = [
   'anniversary',
 ] as const
 /** Of many forms each. */
-const years = ['period', 'period', 'anniversary', 'anniversary'] as const
+const years = ['period', 'period', 'anniversary', 'anniversary', 'anniversary'] as const
 
 function opsOf(sample: Tested): readonly Test['op'][] {
   switch (sample.type) {
@@ -157,9 +166,8 @@ function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step
     case 'moreThanAgo':
       return dateTest(r, op, sample, moment)
     case 'period':
-      return makePeriod(r, dayOfSample(sample, moment.now, moment.shop.zone), moment)
     case 'anniversary':
-      return makeAnniversary(r, dayOfSample(sample, moment.now, moment.shop.zone), moment)
+      throw new Error(`a ${op} is drawn for all values at once`)
   }
 }
 

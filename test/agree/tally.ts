@@ -1,14 +1,14 @@
 import type { Event, Item, PropertyValue } from '../../src/domain/event/event.ts'
 import type { Condition, Did, ItemWhere, Test, Window } from '../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
-import type { Interval } from '../../src/domain/segment/interval.ts'
+import { span, type Interval } from '../../src/domain/segment/interval.ts'
 import { scaledOf } from '../../src/domain/segment/identity.ts'
 import { atLeastOnce, counted, matches } from '../../src/domain/segment/matches.ts'
 import { inShopMoney } from '../../src/domain/segment/money.ts'
 import { observe, type Observed } from '../../src/domain/segment/measure.ts'
 import { classesIn } from '../../src/domain/segment/patternClasses.ts'
 import { itemsAt, meetsItem, meetsWhere, propertyOf } from '../../src/domain/segment/where.ts'
-import { intervals, inWindow } from '../../src/domain/segment/windows.ts'
+import { beginOf, intervals, windowOf } from '../../src/domain/segment/windows.ts'
 import { civilOf, dayOf, type Civil } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import { expected, occasions, tellingPaths } from './expected.ts'
@@ -67,7 +67,6 @@ function tallyField(
 function tallyDid(tally: Tally, did: Did, people: readonly Facts[], context: Context): void {
   const measure = did.measure?.of ?? 'count'
   const test = did.test ?? atLeastOnce
-  const spans = did.window === undefined ? [] : intervals(did.window, context.now, context.shop)
   tallyTest(tally, test)
   for (const facts of people) {
     const truth = matches(did, facts, context)
@@ -75,12 +74,15 @@ function tallyDid(tally: Tally, did: Did, people: readonly Facts[], context: Con
     note(tally, `measure test ${test.op}`, truth)
     note(tally, `window ${windowName(did.window)}`, truth)
     if (facts.events.length === 0) note(tally, 'nobody did anything', truth)
-    const observed = observe(did, counted(did, facts.events, context), context)
+    const events = counted(did, facts, context)
+    const observed = events && observe(did, events, context)
     tallyMeasured(tally, did, observed)
     if (observed?.type === 'number') tallyNumber(tally, did, observed)
+    const windowed = { did, spans: spansOf(did.window, facts, context), facts }
+    if (did.window?.type === 'since') tallySince(tally, windowed, truth, context)
     // Of who did very much, a few, or she would stand for all.
     for (const event of facts.events.slice(0, 12)) {
-      tallyEvent(tally, { did, spans }, inShopMoney(event, context.shop), context)
+      tallyEvent(tally, windowed, inShopMoney(event, context.shop), context)
     }
   }
 }
@@ -135,18 +137,40 @@ function tallyTest(tally: Tally, test: Test): void {
   }
 }
 
-/** A `did` with the instants of its window. */
-type Windowed = { readonly did: Did; readonly spans: readonly Interval[] }
+/** A `did` with the instants of its window, for a customer. */
+type Windowed = { readonly did: Did; readonly spans: readonly Interval[]; readonly facts: Facts }
+
+function spansOf(
+  window: Window | undefined,
+  { fields }: Facts,
+  { now, shop }: Context,
+): readonly Interval[] {
+  if (window === undefined) return []
+  if (window.type !== 'since') return intervals(window, now, shop)
+  const begin = beginOf(fields.get(window.field), shop.zone)
+  return begin === undefined ? [] : span(begin, now + 1)
+}
+
+function tallySince(
+  tally: Tally,
+  { did: { window }, spans, facts }: Windowed,
+  truth: boolean,
+  { shop }: Context,
+): void {
+  if (window?.type !== 'since' || spans.length > 0) return
+  const isMissing = beginOf(facts.fields.get(window.field), shop.zone) === undefined
+  note(tally, `a window since what is ${isMissing ? 'missing' : 'to come'}`, truth)
+}
 
 function tallyWindow(
   tally: Tally,
-  { did, spans }: Windowed,
+  { did, spans, facts }: Windowed,
   { ts }: Event,
   context: Context,
 ): void {
   const { window } = did
   if (window === undefined) return
-  const truth = inWindow(ts, window, context.now, context.shop)
+  const truth = windowOf(window, facts.fields, context)?.(ts) ?? false
   for (const { from, to } of spans) {
     // Before a date is from the beginning on, and from where clocks show that day again.
     const isBegin = window.type !== 'before' && (ts === from || ts === from - 1)

@@ -1,11 +1,12 @@
 import { valueType } from '../customer/field.ts'
 import type { Field } from '../customer/field.ts'
-import { failure } from '../failure.ts'
+import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
 import { misfit, valuesOf } from './applies.ts'
 import type { Condition, Test } from './condition.ts'
 import { leavesOf } from './leaves.ts'
+import type { Leaf } from './leaves.ts'
 import { checkNested, segmentsNamed, type Defined, type Segments } from './nested.ts'
 import { showPath, tooLarge } from './parse.ts'
 import type { Path } from './parse.ts'
@@ -39,11 +40,14 @@ export function segmentsIn(condition: Condition): readonly number[] {
   return [...new Set(segmentsNamed(condition))].toSorted((a, b) => a - b)
 }
 
-/** The names of the fields that a condition tests directly, each once. */
+/** The names of the fields that a condition speaks of directly, tested or as the begin of a window, each once. */
 export function fieldsIn(condition: Condition): readonly string[] {
-  return [
-    ...new Set(leavesOf(condition).flatMap((leaf) => (leaf.type === 'field' ? [leaf.field] : []))),
-  ]
+  return [...new Set(leavesOf(condition).flatMap(fieldsOf))]
+}
+
+function fieldsOf(leaf: Leaf): readonly string[] {
+  if (leaf.type === 'field') return [leaf.field]
+  return leaf.type === 'did' && leaf.window?.type === 'since' ? [leaf.window.field] : []
 }
 
 /** The names of the events that a condition asks about directly, each once. */
@@ -71,19 +75,39 @@ function checkNames(condition: Condition, path: Path, catalogue: Catalogue): rea
         ? []
         : [unknown(`There is no list ${condition.list}`, [...path, 'list'])]
     case 'sample':
-      return []
     case 'consent':
-    case 'did':
-      // A purpose, event or property of which nobody has said anything yet is no mistake: it may come.
+      // A purpose that nobody was asked about yet is no mistake: it may come.
       return []
+    case 'did':
+      // An event or property that nobody has sent yet is no mistake: it may come.
+      return condition.window?.type === 'since'
+        ? checkSince(condition.window.field, [...path, 'window', 'field'], catalogue)
+        : []
   }
 }
 
 function checkField(
   { field: name, test }: Extract<Condition, { type: 'field' }>,
   path: Path,
-  { fields }: Catalogue,
+  catalogue: Catalogue,
 ): readonly Failure[] {
+  const field = usable(name, [...path, 'field'], catalogue)
+  return isFailure(field) ? [field] : checkTest(test, field, path)
+}
+
+/** A window begins with a date or an instant. */
+function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Failure[] {
+  const field = usable(name, path, catalogue)
+  if (isFailure(field)) return [field]
+  const type = valueType(field.type)
+  if (type === 'date' || type === 'datetime') return []
+  const message = `The field ${JSON.stringify(field.name)} is no date, so no window begins with it`
+  const fix = 'Name a field that is a date or a date-time.'
+  return [failure('invalid', message, { where: showPath(path), fix })]
+}
+
+/** The field of that name, which a condition may use. */
+function usable(name: string, path: Path, { fields }: Catalogue): Field | Failure {
   const field = fields.get(name)
   const shown = JSON.stringify(name.slice(0, 60))
   if (field === undefined) {
@@ -93,23 +117,19 @@ function checkField(
       usable.map((each) => each.name),
       'Ask for the list of fields, or make this one.',
     )
-    return [unknown(`There is no field ${shown}`, [...path, 'field'], fix)]
+    return unknown(`There is no field ${shown}`, path, fix)
   }
-  const where = showPath([...path, 'field'])
+  const where = showPath(path)
   if (field.archived) {
-    return [
-      failure('invalid', `The field ${shown} is archived`, { where, fix: 'Restore it first.' }),
-    ]
+    return failure('invalid', `The field ${shown} is archived`, { where, fix: 'Restore it first.' })
   }
   if (!field.filterable) {
-    return [
-      failure('invalid', `The field ${shown} is not filterable, so no condition may use it`, {
-        where,
-        fix: `Mark the field ${shown} as filterable, then ask again.`,
-      }),
-    ]
+    return failure('invalid', `The field ${shown} is not filterable, so no condition may use it`, {
+      where,
+      fix: `Mark the field ${shown} as filterable, then ask again.`,
+    })
   }
-  return checkTest(test, field, path)
+  return field
 }
 
 function checkTest(test: Test, field: Field, path: Path): readonly Failure[] {

@@ -150,6 +150,11 @@ export type Window =
   | { readonly type: 'before' | 'after'; readonly date: DateText }
   /** Whole local days, both included. */
   | { readonly type: 'dates'; readonly from: DateText; readonly to: DateText }
+  /**
+   * From what a date or date-time of the customer says up to now; of a date from that local day's
+   * midnight. Where she lacks it the `did` is false, whatever it asks; in the future the window is empty.
+   */
+  | { readonly type: 'since'; readonly field: string }
 
 export type Measure =
   | { readonly of: 'count' }

@@ -7,7 +7,7 @@ import { observe, testObserved } from './measure.ts'
 import { isSampled } from './sample.ts'
 import { testedField, testValue } from './tests.ts'
 import { meetsWhere } from './where.ts'
-import { inWindow } from './windows.ts'
+import { windowOf } from './windows.ts'
 
 /**
  * What a condition means, for one customer: the definition, which all else must agree with. True or
@@ -32,14 +32,20 @@ export const atLeastOnce: Test = { op: 'atLeast', value: 1 }
 
 /**
  * The events that a `did` counts, in the order given: right name, in the window, meeting the `where`.
- * Without amounts in other money than the shop's ({@link inShopMoney}).
+ * Without amounts in other money than the shop's ({@link inShopMoney}). Undefined where she lacks the
+ * field with which the window begins: then the `did` is false.
  */
-export function counted(did: Did, events: readonly Event[], context: Context): readonly Event[] {
+export function counted(
+  did: Did,
+  { events, fields }: Pick<Facts, 'events' | 'fields'>,
+  context: Context,
+): readonly Event[] | undefined {
   const names = typeof did.event === 'string' ? [did.event] : did.event
-  const { now, shop } = context
+  const isInWindow = windowOf(did.window, fields, context)
+  if (isInWindow === undefined) return undefined
   return events
-    .filter(({ name, ts }) => names.includes(name) && inWindow(ts, did.window, now, shop))
-    .map((event) => inShopMoney(event, shop))
+    .filter(({ name, ts }) => names.includes(name) && isInWindow(ts))
+    .map((event) => inShopMoney(event, context.shop))
     .filter((event) => meetsWhere(did.where, event, context))
 }
 
@@ -86,7 +92,9 @@ function meetsDid(did: Did, { facts, context }: Question): boolean {
   if (did.test === undefined && did.measure !== undefined && did.measure.of !== 'count') {
     throw new Error(`unchecked condition: a measure ${did.measure.of} without a test`)
   }
-  const observed = observe(did, counted(did, facts.events, context), context)
+  const events = counted(did, facts, context)
+  if (events === undefined) return false
+  const observed = observe(did, events, context)
   return testObserved(did.test ?? atLeastOnce, observed, context)
 }
 

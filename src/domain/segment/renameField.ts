@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts'
+import type { Condition, Did } from './condition.ts'
 
 /** The same condition with another name for a field; the very same where it does not speak of it. */
 export function renameField(condition: Condition, from: string, to: string): Condition {
@@ -15,10 +15,17 @@ export function renameField(condition: Condition, from: string, to: string): Con
     case 'field':
       return condition.field === from ? { ...condition, field: to } : condition
     case 'did':
+      return renameInWindow(condition, from, to)
     case 'segment':
     case 'list':
     case 'consent':
     case 'sample':
       return condition
   }
+}
+
+function renameInWindow(did: Did, from: string, to: string): Did {
+  const { window } = did
+  if (window?.type !== 'since' || window.field !== from) return did
+  return { ...did, window: { ...window, field: to } }
 }

@@ -142,6 +142,7 @@ export const windowSchema = z.discriminatedUnion('type', [
   z
     .strictObject({ type: z.literal('dates'), from: date, to: date })
     .superRefine(refuseReversedDates),
+  z.strictObject({ type: z.literal('since'), field: name }),
 ])
 
 export const measureSchema = z.discriminatedUnion('of', [

@@ -1,12 +1,37 @@
 import type { Shop } from '../shop.ts'
 import { dayMs, plusMonths } from '../time/civil.ts'
 import type { Zone } from '../time/zone.ts'
-import { instantsOfDays, localDay, offsetAt, plus, unitMs } from '../time/zone.ts'
+import { instantsOfDays, localDay, midnight, offsetAt, plus, unitMs } from '../time/zone.ts'
 import type { Unit, Window } from './condition.ts'
 import { dayOfText, today } from './dateText.ts'
+import type { Context, Facts, FieldValue } from './facts.ts'
 import type { Interval } from './interval.ts'
 import { between, cutAt, earliest, latest, span, without } from './interval.ts'
 import { daysOfPeriod } from './period.ts'
+
+/** A window that is the same for everyone. */
+export type Common = Exclude<Window, { type: 'since' }>
+
+/**
+ * Which instants count for one customer: those in the window, up to now. Undefined where the window
+ * begins with a field that she lacks, of which nothing can be said.
+ */
+export function windowOf(
+  window: Window | undefined,
+  fields: Facts['fields'],
+  { now, shop }: Pick<Context, 'now' | 'shop'>,
+): ((ts: number) => boolean) | undefined {
+  if (window?.type !== 'since') return (ts) => inWindow(ts, window, now, shop)
+  const begin = beginOf(fields.get(window.field), shop.zone)
+  return begin === undefined ? undefined : (ts) => begin <= ts && ts <= now
+}
+
+/** When a window since that value begins, in milliseconds. */
+export function beginOf(value: FieldValue | undefined, zone: Zone): number | undefined {
+  if (typeof value?.value !== 'number') return undefined
+  if (value.type === 'date') return midnight(zone, value.value)
+  return value.type === 'datetime' ? value.value : undefined
+}
 
 /**
  * Whether an event at `ts` counts: the definition, an event at a time. {@link intervals} says the
@@ -14,7 +39,7 @@ import { daysOfPeriod } from './period.ts'
  * is the date that the shop's clocks then show, here as in all else ({@link localDay}): where they go
  * back over midnight, the minutes before it that come a second time are of the day before.
  */
-export function inWindow(ts: number, window: Window | undefined, now: number, shop: Shop): boolean {
+export function inWindow(ts: number, window: Common | undefined, now: number, shop: Shop): boolean {
   if (ts > now) return false
   if (window === undefined) return true
   const { zone } = shop
@@ -44,7 +69,7 @@ export function inWindow(ts: number, window: Window | undefined, now: number, sh
  * where clocks were put forward or back.
  */
 export function intervals(
-  window: Window | undefined,
+  window: Common | undefined,
   now: number,
   shop: Shop,
 ): readonly Interval[] {

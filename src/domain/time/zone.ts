@@ -1,7 +1,7 @@
 import { failure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import type { Unit } from '../segment/condition.ts'
-import { dayMs, plusMonths } from './civil.ts'
+import { dayMs, firstDay, plusMonths } from './civil.ts'
 
 /**
  * A time zone as a table: from each `at` (milliseconds, ascending) its `offset` (milliseconds that
@@ -76,6 +76,29 @@ export function midnight(zone: Zone, day: number): number {
     const instant = Math.max(at, local - offset)
     if (instant < endOf(zone, i)) return instant
   }
+}
+
+/**
+ * How far {@link midnight} of a day is from that of UTC, in milliseconds: by the day from which on it
+ * holds, ascending, the first before all days that we keep.
+ */
+export function midnightShifts(
+  zone: Zone,
+): readonly { readonly from: number; readonly shift: number }[] {
+  const shiftOf = (day: number) => midnight(zone, day) - day * dayMs
+  let last = shiftOf(firstDay)
+  const found = [{ from: firstDay, shift: last }]
+  for (const { at } of zone.transitions.slice(1)) {
+    // No offset is of more than a day, and no gap: what changes is a midnight nearby.
+    const near = Math.floor(at / dayMs)
+    for (let day = near - 2; day <= near + 2; day++) {
+      const shift = shiftOf(day)
+      if (shift === last) continue
+      last = shift
+      found.push({ from: day, shift })
+    }
+  }
+  return found
 }
 
 /**

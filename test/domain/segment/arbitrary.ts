@@ -20,6 +20,7 @@ import type {
 } from '../../../src/domain/segment/condition.ts'
 import { areReversed } from '../../../src/domain/segment/dateText.ts'
 import { codePointOrder } from '../../../src/domain/segment/identity.ts'
+import type { Common } from '../../../src/domain/segment/windows.ts'
 import type { TestKind } from '../../../src/domain/segment/testKinds.ts'
 import { testKinds } from '../../../src/domain/segment/testKinds.ts'
 
@@ -222,32 +223,39 @@ function arbitraryMeasure(words: Vocabulary): fc.Arbitrary<Measure> {
   )
 }
 
-export function arbitraryWindow(words: Vocabulary): fc.Arbitrary<Window> {
+function arbitraryWindow(words: Vocabulary): fc.Arbitrary<Window> {
+  const dated = words.fields.filter(({ type }) => type === 'date' || type === 'datetime')
+  const since = from(dated).map(({ name: field }): Window => ({ type: 'since', field }))
+  return fc.oneof({ weight: 8, arbitrary: arbitraryCommon(words) }, { weight: 1, arbitrary: since })
+}
+
+/** One that is the same for everyone. */
+export function arbitraryCommon(words: Vocabulary): fc.Arbitrary<Common> {
   const span = from(words.spans)
   const ago = span.chain(({ n, unit }) =>
     fc
       .integer({ min: 1, max: 5 })
-      .map((more): Window => ({ type: 'ago', from: n + more, to: n, unit })),
+      .map((more): Common => ({ type: 'ago', from: n + more, to: n, unit })),
   )
   const calendar = fc
     .tuple(
       fc.constantFrom('this', 'last'),
       fc.constantFrom('day', 'week', 'month', 'quarter', 'year'),
     )
-    .map(([which, unit]): Window => ({ type: 'calendar', which, unit }))
+    .map(([which, unit]): Common => ({ type: 'calendar', which, unit }))
   return fc.oneof(
-    { weight: 2, arbitrary: span.map((each): Window => ({ type: 'last', ...each })) },
+    { weight: 2, arbitrary: span.map((each): Common => ({ type: 'last', ...each })) },
     { weight: 2, arbitrary: ago },
     { weight: 2, arbitrary: calendar },
     {
       weight: 1,
       arbitrary: fc
         .tuple(fc.constantFrom('before', 'after'), from(words.dates))
-        .map(([type, date]): Window => ({ type, date })),
+        .map(([type, date]): Common => ({ type, date })),
     },
     {
       weight: 1,
-      arbitrary: arbitraryDates(words).map((dates): Window => ({ type: 'dates', ...dates })),
+      arbitrary: arbitraryDates(words).map((dates): Common => ({ type: 'dates', ...dates })),
     },
   )
 }

@@ -5,6 +5,7 @@ import { checkCondition, fieldsIn, segmentsIn } from '../../../src/domain/segmen
 import { checkDependents } from '../../../src/domain/segment/nested.ts'
 import type { Catalogue } from '../../../src/domain/segment/check.ts'
 import type { Condition, Test } from '../../../src/domain/segment/condition.ts'
+import { everyone } from '../../../src/domain/segment/condition.ts'
 import { field } from './world.ts'
 
 const is = (name: string, value: string | number | boolean): Condition => ({
@@ -69,6 +70,23 @@ test('an archived field is refused', () => {
 
 test('a field is never the empty text, so asking for it is refused', () => {
   expect(first(is('city', ''))?.fix).toBe('Ask whether it exists.')
+})
+
+test('a window begins with a field that is a date or an instant, and with no other', () => {
+  const since = (field: string): Condition => ({
+    type: 'did',
+    event: 'A',
+    window: { type: 'since', field },
+  })
+  const wrong = (field: string) =>
+    checkCondition({ type: 'all', of: [everyone, since(field)] }, catalogue())
+  const may = valueTypes.filter((type) => wrong(`a_${type}`).length === 0)
+  expect(may).toEqual(['date', 'datetime'])
+  expect(wrong('a_text')[0]).toMatchObject({
+    message: 'The field "a_text" is no date, so no window begins with it',
+    where: 'of[1].window.field',
+  })
+  expect(wrong('nothing')[0]).toMatchObject({ code: 'not_found', where: 'of[1].window.field' })
 })
 
 test('unknown segments and lists are refused', () => {

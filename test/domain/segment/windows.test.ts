@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Unit, Window } from '../../../src/domain/segment/condition.ts'
+import type { Unit } from '../../../src/domain/segment/condition.ts'
 import { dateBounds, dayMeets, instantMeets } from '../../../src/domain/segment/dateTests.ts'
 import { isIn } from '../../../src/domain/segment/interval.ts'
 import { isTestOf } from '../../../src/domain/segment/testKinds.ts'
-import { intervals, inWindow } from '../../../src/domain/segment/windows.ts'
+import { intervals, inWindow, type Common } from '../../../src/domain/segment/windows.ts'
 import { localDay, plus } from '../../../src/domain/time/zone.ts'
-import { arbitraryTest, arbitraryWindow, vocabulary } from './arbitrary.ts'
+import { arbitraryCommon, arbitraryTest, vocabulary } from './arbitrary.ts'
 import { instant, shopIn } from './world.ts'
 
 /** Zones with all that makes calendars hard: no daylight saving, midnight gaps, half hours, a lost day. */
@@ -66,7 +66,7 @@ function probes(found: readonly { from: number; to: number }[], at: number): num
 test('the intervals of a window hold exactly the instants that are in it', () => {
   fc.assert(
     fc.property(
-      arbitraryWindow(vocabulary),
+      arbitraryCommon(vocabulary),
       now,
       shop,
       fc.array(fc.integer({ min: 0, max: 400 * 24 * 60 }), { maxLength: 20 }),
@@ -83,7 +83,7 @@ test('the intervals of a window hold exactly the instants that are in it', () =>
 })
 
 test('around a clock change, months are counted back exactly, minute by minute', () => {
-  const months: readonly Window[] = [
+  const months: readonly Common[] = [
     { type: 'last', n: 1, unit: 'months' },
     { type: 'last', n: 12, unit: 'months' },
     { type: 'ago', from: 2, to: 1, unit: 'months' },
@@ -104,7 +104,7 @@ test('around a clock change, months are counted back exactly, minute by minute',
 
 test('intervals are ascending, apart, not empty and end by now', () => {
   fc.assert(
-    fc.property(arbitraryWindow(vocabulary), now, shop, (window, at, where) => {
+    fc.property(arbitraryCommon(vocabulary), now, shop, (window, at, where) => {
       let end = -Infinity
       for (const { from, to } of intervals(window, at, where)) {
         expect(from).toBeGreaterThan(end)
@@ -147,7 +147,7 @@ test('the bounds of a date test hold exactly the instants that meet it', () => {
 
 const utc = shopIn('UTC')
 const is =
-  (window: Window, at: string, shopOf = utc) =>
+  (window: Common, at: string, shopOf = utc) =>
   (ts: string) =>
     inWindow(instant(ts), window, instant(at), shopOf)
 
@@ -186,13 +186,13 @@ test('between 60 and 30 days ago has neither what is newer nor what is as old as
 
 test('weeks begin on the day that the shop says', () => {
   const sunday = '2026-03-15T12:00:00Z'
-  const week: Window = { type: 'calendar', which: 'this', unit: 'week' }
+  const week: Common = { type: 'calendar', which: 'this', unit: 'week' }
   expect(is(week, sunday, shopIn('UTC', 1))('2026-03-14T12:00:00Z')).toBe(true)
   expect(is(week, sunday, shopIn('UTC', 7))('2026-03-14T12:00:00Z')).toBe(false)
 })
 
 test('days are the shop’s: after 21:00 UTC it is still the same day in São Paulo', () => {
-  const today: Window = { type: 'calendar', which: 'this', unit: 'day' }
+  const today: Common = { type: 'calendar', which: 'this', unit: 'day' }
   const here = is(today, '2026-03-16T02:30:00Z', shopIn('America/Sao_Paulo'))
   expect(here('2026-03-15T03:00:00Z')).toBe(true)
   expect(here('2026-03-15T02:59:59.999Z')).toBe(false)
@@ -259,7 +259,7 @@ test('where clocks go back over midnight, every window and test counts by the da
     expect([first, again].map((ms) => isIn(found, ms))).toEqual(expected)
   }
   // While the date of yesterday is shown again, that is today.
-  const today: Window = { type: 'calendar', which: 'this', unit: 'day' }
+  const today: Common = { type: 'calendar', which: 'this', unit: 'day' }
   expect(inWindow(first, today, again, shop)).toBe(false)
   expect(inWindow(again, today, again, shop)).toBe(true)
 })

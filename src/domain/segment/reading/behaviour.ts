@@ -3,19 +3,21 @@ import { isTestOf } from '../testKinds.ts'
 import { accepts } from '../tests.ts'
 import type { Language, Say } from './language.ts'
 
-/** What somebody did, by which measure; `where` is what the events are asked, said already. */
-export function readBehaviour(
-  did: Did,
-  where: string | undefined,
-  say: Say,
-  language: Language,
-): string {
-  const when = whenOf(did, where, language)
+/** What a `did` speaks of, said already. */
+export type Spoken = {
+  /** What the events are asked. */
+  readonly where: string | undefined
+  /** The field with which the window begins. */
+  readonly since: string | undefined
+}
+
+/** What somebody did, by which measure. */
+export function readBehaviour(did: Did, spoken: Spoken, say: Say, language: Language): string {
   // "Did not … at most 3 times" would puzzle everybody.
   if (say.not && isHowOften(did) && holdsOfNone(did.test)) {
-    return language.notSo(byMeasure(did, when, { ...say, not: false }, language))
+    return language.notSo(readBehaviour(did, spoken, { ...say, not: false }, language))
   }
-  return byMeasure(did, when, say, language)
+  return byMeasure(did, whenOf(did, spoken, say, language), say, language)
 }
 
 function byMeasure(did: Did, when: string, say: Say, language: Language): string {
@@ -36,8 +38,14 @@ function byMeasure(did: Did, when: string, say: Say, language: Language): string
 }
 
 /** The window and which events count, with a blank before each. */
-function whenOf({ window }: Did, where: string | undefined, language: Language): string {
+function whenOf(
+  { window }: Did,
+  { where, since }: Spoken,
+  { not }: Say,
+  language: Language,
+): string {
   const only = where === undefined ? '' : ` ${language.only(where)}`
+  if (window?.type === 'since') return ` ${language.since(since ?? window.field, not)}${only}`
   return (window === undefined ? '' : ` ${language.window(window)}`) + only
 }
 

@@ -124,10 +124,11 @@ function readField(
 }
 
 function readDid(did: Did, not: boolean, reader: Reader): string {
-  const { language, known } = reader
+  const { language, known, fieldName } = reader
   const where = did.where && readWhere(did.where, false, reader, 'event')
   const value = showOfMeasure(did, language.locale, known.values)
-  return readBehaviour(did, where, { not, value, ofDays: false }, language)
+  const since = did.window?.type === 'since' ? fieldName(did.window.field) : undefined
+  return readBehaviour(did, { where, since }, { not, value, ofDays: false }, language)
 }
 
 /** The tests of one event, or of one of its items. */

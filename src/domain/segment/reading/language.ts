@@ -1,6 +1,7 @@
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { KnownEvent } from '../../event/vocabulary.ts'
-import type { ConsentAsked, Did, Measure, Scalar, Test, Window } from '../condition.ts'
+import type { ConsentAsked, Did, Measure, Scalar, Test } from '../condition.ts'
+import type { Common } from '../windows.ts'
 
 /** The events that a language has words of its own for: those whose meaning is known, and visits of pages. */
 export type SpokenEvent = KnownEvent | 'Page Viewed'
@@ -42,7 +43,9 @@ export type Language = {
   readonly notAll: (parts: string) => string
   readonly notSo: (part: string) => string
   readonly field: (name: string, test: Test, say: Say) => string
-  readonly window: (window: Window) => string
+  readonly window: (window: Common) => string
+  /** The window that begins with that field; with `not` also whoever lacks it. */
+  readonly since: (name: string, not: boolean) => string
   /** Of which events a behaviour is asked: those that meet the tests. */
   readonly only: (where: string) => string
   /** How often something was done; `when` is the window and which events count. */

@@ -107,7 +107,7 @@ function windowOf(cursor: Cursor): { window?: Window } {
 }
 
 function readWindow(cursor: Cursor): Window | undefined {
-  if (cursor.comes('since')) cursor.refuseNotYet('since')
+  if (cursor.takes('since')) return { type: 'since', field: sinceField(cursor) }
   if (cursor.comes('in', 'last') && calendarUnits.some((each) => each === cursor.word(2))) {
     throw cursor.expected(['a window'], `Write last ${cursor.word(2)}, or in last 30 days.`)
   }
@@ -120,6 +120,12 @@ function readWindow(cursor: Cursor): Window | undefined {
     return { type: 'dates', from, to: date(cursor) }
   }
   return agoOf(cursor) ?? calendarOf(cursor)
+}
+
+function sinceField(cursor: Cursor): string {
+  const { kind, text } = cursor.peek()
+  if (kind !== 'date') return cursor.name("a field's name")
+  throw cursor.expected(["a field's name"], `Of a date write from ${text} to -0d.`)
 }
 
 /** `between 60 and 30 days ago`; without a unit it is the test of a measure. */

@@ -145,6 +145,8 @@ function printWindow(window: Window): string {
       return `${window.type} ${window.date}`
     case 'dates':
       return `from ${window.from} to ${window.to}`
+    case 'since':
+      return `since ${printName(window.field)}`
   }
 }
 

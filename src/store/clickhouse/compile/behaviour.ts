@@ -1,10 +1,10 @@
-import type { Did, Measure, Test } from '../../../domain/segment/condition.ts'
+import type { Did, Measure, Test, Window } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Interval } from '../../../domain/segment/interval.ts'
 import { atLeastOnce } from '../../../domain/segment/matches.ts'
 import { measuredItems } from '../../../domain/segment/measure.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
-import { intervals } from '../../../domain/segment/windows.ts'
+import { intervals, type Common } from '../../../domain/segment/windows.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import type { Span } from './calendar.ts'
 import { itemWhere } from './items.ts'
@@ -12,6 +12,7 @@ import { holdsOfNothing } from './measure.ts'
 import type { Observed } from './observed.ts'
 import { itemPropertyOf, moneyCounts, propertyOf } from './property.ts'
 import { allOf, always } from './reading.ts'
+import { sinceOf, type Since } from './since.ts'
 import { whereOf } from './where.ts'
 import { isIn } from './window.ts'
 
@@ -22,6 +23,8 @@ export type Behaviour = {
   /** Which of the events of these names count: by their instant, and by what they say. */
   readonly when: Sql
   readonly where: Sql
+  /** Where the window begins with a field: then `when` speaks of the column `since` too. */
+  readonly since: Since | undefined
   readonly measure: Measure
   readonly test: Test
   /** What is measured, where that is a property. */
@@ -36,11 +39,13 @@ export function behaviourOf(did: Did, context: Context): Behaviour {
   const money = moneyCounts(context.shop)
   const measure = did.measure ?? { of: 'count' }
   const test = did.test ?? atLeastOnce
-  const when = intervals(did.window, context.now, context.shop)
+  const since = sinceOf(did, context)
+  const when = intervals(commonOf(did.window), context.now, context.shop)
   return {
     names: typeof did.event === 'string' ? [did.event] : [...new Set(did.event)].toSorted(),
-    when: isIn(sql`ts`, when),
+    when: allOf([...(since === undefined ? [] : [sql`ts >= since`]), isIn(sql`ts`, when)]),
     where: did.where === undefined ? always : whereOf(did.where, context, money),
+    since,
     measure,
     test,
     observed: observedBy(did, context, money),
@@ -48,6 +53,11 @@ export function behaviourOf(did: Did, context: Context): Behaviour {
     moment: context,
     span: { ...extentOf(when), now: context.now, shop: context.shop },
   }
+}
+
+/** What everyone's window lies in: one since a field in all time up to now. */
+function commonOf(window: Window | undefined): Common | undefined {
+  return window?.type === 'since' ? undefined : window
 }
 
 export function isNamed(names: readonly string[]): Sql {

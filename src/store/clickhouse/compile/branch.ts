@@ -6,6 +6,7 @@ import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
 import { measured } from './measure.ts'
 import { allOf, always, anyOf, not } from './reading.ts'
+import { eventsOf } from './since.ts'
 import { whoIs, type Who } from './who.ts'
 
 /** A leaf and where its answer goes: the bit is set where the answer is not what it is for who is in no row. */
@@ -31,7 +32,7 @@ export function sourceOf(leaf: Leaf): string {
     case 'consent':
       return JSON.stringify(['consents', leaf.purpose, leaf.channel ?? null])
     case 'did':
-      return JSON.stringify(leaf.behaviour.names)
+      return JSON.stringify([leaf.behaviour.names, leaf.behaviour.since?.field])
   }
 }
 
@@ -110,7 +111,7 @@ function consentReading(leaves: readonly Placed<LeafOf<'consent'>>[], { who, wor
   return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM ${answers(first.leaf, who)}`
 }
 
-/** One pass over the events of some names, with every measure of them as an aggregate. */
+/** One pass over the events of some names, since the same field if since any, with every measure of them as an aggregate. */
 function didReading(leaves: readonly Placed<LeafOf<'did'>>[], { who, words }: Form): Sql {
   const behaviours = leaves.map(({ leaf }) => leaf.behaviour)
   const aggregates = new Map<string, { readonly x: Sql; readonly name: Sql }>()
@@ -128,7 +129,7 @@ function didReading(leaves: readonly Placed<LeafOf<'did'>>[], { who, words }: Fo
   return sql`
     SELECT ${join([sql`customer_id`, ...wordColumns(words, tests)], ', ')} FROM (
       SELECT ${join([sql`customer_id`, ...columns], ', ')}
-      FROM events WHERE ${rows} GROUP BY customer_id
+      FROM ${eventsOf(behaviours[0]?.since, who)} WHERE ${rows} GROUP BY customer_id
     ) WHERE ${anyOf(own.map((word) => sql`${wordOf(word)} != 0`))}`
 }
 
@@ -163,11 +164,12 @@ function textOf(x: Sql): string {
 
 /** The most frequent value groups by value: a reading of its own. */
 function frequentReading({ leaf, place }: Placed<LeafOf<'did'>>, { who, words }: Form): Sql {
-  const { names, when, where } = leaf.behaviour
+  const { names, when, where, since } = leaf.behaviour
   const rows = allOf([isNamed(names), whoIs(who), when, where])
+  const events = eventsOf(since, who)
   return sql`
     SELECT ${join([sql`customer_id`, ...wordColumns(words, [[place, always]])], ', ')}
-    FROM ${mostFrequent(leaf.behaviour, rows)} GROUP BY customer_id HAVING ${frequentPasses}`
+    FROM ${mostFrequent(leaf.behaviour, { events, rows })} GROUP BY customer_id HAVING ${frequentPasses}`
 }
 
 function isFrequent({ measure }: Behaviour): boolean {

@@ -1,4 +1,5 @@
 import type { Shop } from '../../../domain/shop.ts'
+import { midnightShifts, type Zone } from '../../../domain/time/zone.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 
 /** Between which instants events are read, and by whose calendar. */
@@ -30,6 +31,23 @@ export function localDay({ shop, from, to }: Omit<Span, 'now'>, ms: Sql = sql`ts
     table.map(({ offset }) => offset),
   )
   return dayOf(sql`${ms} + transform(roundDown(${ms}, ${starts}), ${starts}, ${offsets})`)
+}
+
+/**
+ * The first instant of a local day, of which the zone's table is sent. Neither the day nor what comes
+ * back is NULL.
+ */
+export function midnightOf(day: Sql, zone: Zone): Sql {
+  const table = midnightShifts(zone)
+  const days = as(
+    'Array(Int64)',
+    table.map(({ from }) => from),
+  )
+  const shifts = as(
+    'Array(Int64)',
+    table.map(({ shift }) => shift),
+  )
+  return sql`(${day} * ${dayMs} + transform(roundDown(${day}, ${days}), ${days}, ${shifts}))`
 }
 
 /** A number that is the same for all days of a local week, and differs between weeks. */

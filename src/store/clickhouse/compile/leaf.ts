@@ -3,6 +3,7 @@ import { isNamed, type Behaviour } from './behaviour.ts'
 import { measured } from './measure.ts'
 import { candidates } from './observed.ts'
 import { allOf, always, never, not } from './reading.ts'
+import { eventsOf } from './since.ts'
 import { whoIs, type Who } from './who.ts'
 
 /**
@@ -18,10 +19,11 @@ export function didTest(behaviour: Behaviour, who: Who): Sql {
 }
 
 function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Who): Sql {
-  const { names, when, where, measure, test, observed, moment, span } = behaviour
+  const { names, when, where, since, measure, test, observed, moment, span } = behaviour
   const rows = allOf([isNamed(names), whoIs(who), when, where])
+  const events = eventsOf(since, who)
   if (measure.of === 'mostFrequent') {
-    return sql`SELECT customer_id FROM ${mostFrequent(behaviour, rows)} GROUP BY customer_id HAVING ${having(frequentPasses)}`
+    return sql`SELECT customer_id FROM ${mostFrequent(behaviour, { events, rows })} GROUP BY customer_id HAVING ${having(frequentPasses)}`
   }
   const asked = { measure, test, observed, moment, span }
   const { columns, holds } = measured(asked, undefined)
@@ -29,21 +31,24 @@ function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Wh
   const called = columns.map((_, i) => ident(`a${i}`))
   const passes = having(holds(called))
   const named = columns.map((x, i) => sql`${x} AS ${ident(`a${i}`)}`)
-  if (passes === always) return sql`SELECT customer_id FROM events WHERE ${rows}`
+  if (passes === always) return sql`SELECT customer_id FROM ${events} WHERE ${rows}`
   return sql`SELECT customer_id FROM (
-      SELECT ${join([sql`customer_id`, ...named], ', ')} FROM events WHERE ${rows} GROUP BY customer_id
+      SELECT ${join([sql`customer_id`, ...named], ', ')} FROM ${events} WHERE ${rows} GROUP BY customer_id
     ) WHERE ${passes}`
 }
 
-/** A row for each customer and value: how often, when last, and whether it passes. */
-export function mostFrequent({ observed, test, moment }: Behaviour, rows: Sql): Sql {
+/** Of the rows of `events` for which `rows` holds, a row for each customer and value: how often, when last, and whether it passes. */
+export function mostFrequent(
+  { observed, test, moment }: Behaviour,
+  { events, rows }: { readonly events: Sql; readonly rows: Sql },
+): Sql {
   if (observed === undefined) throw new Error('a most frequent value of no property')
   return sql`(
     SELECT customer_id, found.1 AS key, count() AS times, max((ts, id)) AS latest,
       any(found.2) AS passes
     FROM (
       SELECT customer_id, ts, id, arrayJoin(${candidates(observed, test, moment)}) AS found
-      FROM events WHERE ${rows}
+      FROM ${events} WHERE ${rows}
     ) GROUP BY customer_id, key
   )`
 }

@@ -6,6 +6,7 @@ import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
+import { beganTest } from './since.ts'
 import type { Sql } from '../../sql/sql.ts'
 
 /** What many conditions are made of, each once: a question whose answer about a customer is one bit. */
@@ -48,13 +49,21 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
         return { type: 'not', of: treeOf(condition.of, within) }
       case 'segment':
         return segmentOf(condition.segment, within)
-      case 'did':
+      case 'did': {
+        const did = leaf(condition)
+        const began = beganTest(condition)
+        return began === undefined ? did : { type: 'all', of: [leaf(began), did] }
+      }
       case 'field':
       case 'list':
       case 'consent':
       case 'sample':
-        return known(JSON.stringify(condition), () => leafOf(condition, context))
+        return leaf(condition)
     }
+  }
+
+  function leaf(condition: Parameters<typeof leafOf>[0]): Tree {
+    return known(JSON.stringify(condition), () => leafOf(condition, context))
   }
 
   function known(key: string, make: () => Leaf): Tree {

@@ -1,4 +1,4 @@
-import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Condition, Did } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import { columnTable } from '../columns.ts'
@@ -9,6 +9,7 @@ import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
 import { allOf, anyOf, not } from './reading.ts'
 import { sampleTest } from './sample.ts'
+import { beganTest } from './since.ts'
 import { whoIs, type Who } from './who.ts'
 
 /**
@@ -67,6 +68,7 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
       return inside === undefined ? left - 2 : leavesLeft(inside, context, left - 2)
     }
     case 'did':
+      return left - (beganTest(condition) === undefined ? 1 : 2)
     case 'field':
     case 'list':
     case 'consent':
@@ -94,7 +96,7 @@ function holds(condition: Condition, asked: Asked): Sql {
     case 'field':
       return field(condition, asked)
     case 'did':
-      return didTest(behaviourOf(condition, asked.context), asked.who)
+      return did(condition, asked)
     case 'segment':
       return segment(condition.segment, asked)
     case 'consent':
@@ -104,6 +106,12 @@ function holds(condition: Condition, asked: Asked): Sql {
     case 'list':
       return sql`customer_id IN (SELECT customer_id FROM list_members FINAL WHERE ${allOf([sql`list = ${condition.list}`, whoIs(asked.who)])})`
   }
+}
+
+function did(condition: Did, asked: Asked): Sql {
+  const began = beganTest(condition)
+  const test = didTest(behaviourOf(condition, asked.context), asked.who)
+  return began === undefined ? test : allOf([field(began, asked), test])
 }
 
 function field(

@@ -113,6 +113,8 @@ test('what is printed is what a person would write', () => {
     'did "A" exactly 1 time yesterday',
     'did "A" between 2 and 3 times between 60 and 30 days ago',
     'did "A" from 2026-01-01 to -1d',
+    'did "A" at most 2 times since birth_date and did "B" since "last" where x exists',
+    'sum of total of "A" since "First Order" >= 3',
     'days since last "A" > 30 or days since first "A" exists',
     'active days of "A" last quarter >= 3',
     'most frequent channel of "A" = "app"',
@@ -187,6 +189,7 @@ describe('mistakes are shown where they are, with what mends them', () => {
     ['due anniversary this year', 'line 1, column 17', /^$/],
     ['due anniversary in next 366 days', 'line 1, column 17', 'Give at most 365 days.'],
     ['did "A" next month', 'line 1, column 9', /./],
+    ['did "A" since 2026-01-31', 'line 1, column 15', 'Of a date write from 2026-01-31 to -0d.'],
     ['did at least 2 times', 'line 1, column 5', /quote it/],
     ['a between 3 and 2', 'line 1, column 3', 'Give the lesser end first.'],
     ['b exists and (a > 1.23456)', 'line 1, column 17', /write 1.2346/],
@@ -209,7 +212,6 @@ test.each([
   'bottom 5 by age',
   'net total of "Order Completed" > 100',
   'change in count of "A" > 3',
-  'did "A" since birthday',
   'home within 5 km of (1, 2)',
 ])('%s is said to be not yet known', (text) => {
   expect(refused(text).message).toMatch(/is not yet known/)

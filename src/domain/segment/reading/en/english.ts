@@ -1,5 +1,6 @@
-import type { Did, Test, Window } from '../../condition.ts'
+import type { Did, Test } from '../../condition.ts'
 import { isTestOf } from '../../testKinds.ts'
+import type { Common } from '../../windows.ts'
 import { isNeverMissing, saysNone } from '../behaviour.ts'
 import type {
   ActiveMeasure,
@@ -29,6 +30,7 @@ export const english: Language = {
   notSo,
   field: (name, test, say) => `${name} ${predicate(test, say)}`,
   window: inWindow,
+  since: (name, not) => `since the customer's ${name}${not ? ` (or ${name} is blank)` : ''}`,
   only: (where) => `(counting only where ${where})`,
   times,
   active,
@@ -166,7 +168,7 @@ function measureOf(measure: PropertyMeasure): string {
   }
 }
 
-function inWindow(window: Window): string {
+function inWindow(window: Common): string {
   switch (window.type) {
     case 'last':
       return `in the past ${span(window.n, window.unit)}`

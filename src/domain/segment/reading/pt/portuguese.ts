@@ -1,5 +1,6 @@
-import type { Did, Test, Window } from '../../condition.ts'
+import type { Did, Test } from '../../condition.ts'
 import { isTestOf } from '../../testKinds.ts'
+import type { Common } from '../../windows.ts'
 import { isNeverMissing, saysNone } from '../behaviour.ts'
 import type {
   ActiveMeasure,
@@ -30,6 +31,7 @@ export const portuguese: Language = {
   notSo,
   field: (name, test, say) => `${name} ${predicate(test, say, blank)}`,
   window: inWindow,
+  since: (name, not) => `desde a data em ${name}${not ? ` (ou ${name} ${blank})` : ''}`,
   only: (where) => `(contando só quando ${where})`,
   times,
   active,
@@ -183,7 +185,7 @@ function measureOf(measure: PropertyMeasure): string {
   }
 }
 
-function inWindow(window: Window): string {
+function inWindow(window: Common): string {
   switch (window.type) {
     case 'last':
       return inSpan('último', window.n, window.unit) + (window.n === 1 ? ' (até agora)' : '')
