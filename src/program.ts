@@ -23,6 +23,7 @@ import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { startFinder } from './work/duplicates/finder.ts'
+import { indexOldLocations } from './work/fields/oldLocations.ts'
 import { indexOldProducts } from './work/fields/oldProducts.ts'
 import { announceForgotten } from './work/fields/work.ts'
 import { forgetRows } from './work/imports/forgetRows.ts'
@@ -111,7 +112,9 @@ async function openStores(config: Config, starting: Promise<Engine | undefined>)
     await makeDatabase(url)
     await migrate(database)
     for (const of of fieldOwners) {
-      await ensureColumns(database, await listFields(operational.db, of))
+      const fields = await listFields(operational.db, of)
+      await ensureColumns(database, fields)
+      await indexOldLocations({ operational, database, clock: Date.now }, fields)
     }
     await indexOldProducts({ operational, database, clock: Date.now })
     await announceForgotten(operational)

@@ -1,4 +1,5 @@
 import type {
+  Coming,
   Condition,
   ItemWhere,
   Measure,
@@ -57,6 +58,15 @@ const periods: Each<Extract<Window, { type: 'calendar' }>['unit']> = {
   quarter: true,
   year: true,
 }
+const parts: Each<Coming['unit']> = {
+  days: true,
+  weeks: true,
+  months: true,
+  day: true,
+  week: true,
+  month: true,
+  quarter: true,
+}
 const whiches: Each<Period['which']> = { this: true, last: true, next: true }
 const windows: Record<Window['type'], readonly string[]> = {
   last: keys(units).map((unit) => `last ${unit}`),
@@ -74,6 +84,8 @@ export const tellingPaths = ['quantity', 'price', 'toString'] as const
 /** What must be seen at least once. */
 export const occasions = [
   'a missing field',
+  'a place over the date line',
+  'a place at a pole',
   'an anniversary of 29 February on 1 March',
   'a missing property',
   'a missing item property',
@@ -85,6 +97,8 @@ export const occasions = [
   'a sum beyond 64 bits',
   'is any of more than 3',
   'a pattern with a class',
+  ...keys(periods).map((unit) => `a date in a ${unit}`),
+  ...keys(parts).map((unit) => `an anniversary in ${unit}`),
   ...tellingPaths.flatMap((path) => [`a test of ${path}`, `a measure of ${path}`]),
 ] as const
 
@@ -102,8 +116,8 @@ export const expected: ReadonlySet<string> = new Set([
   ...[...fields.values()].map(({ type }) => `field ${type}`),
   ...keys(testKinds).map((op) => `field test ${op}`),
   ...keys(whiches).map((which) => `period ${which}`),
-  ...keys(periods).map((unit) => `period of a ${unit}`),
-  ...['next', 'day', 'week', 'month', 'quarter'].map((each) => `anniversary ${each}`),
+  'anniversary next',
+  'anniversary calendar',
   ...testsOf('property').map((op) => `property test ${op}`),
   ...testsOf('item').map((op) => `item property test ${op}`),
   ...keys(measures).map((of) => `measure ${of}`),

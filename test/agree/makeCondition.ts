@@ -18,8 +18,8 @@ import { observe } from '../../src/domain/segment/measure.ts'
 import { testedField, testedProperty } from '../../src/domain/segment/tests.ts'
 import { itemsAt, propertyOf } from '../../src/domain/segment/where.ts'
 import { unscale } from '../../src/domain/number.ts'
-import { showDay } from '../../src/domain/time/civil.ts'
-import { localDay, plus } from '../../src/domain/time/zone.ts'
+import { plusMonths, showDay } from '../../src/domain/time/civil.ts'
+import { localDay, midnight, plus } from '../../src/domain/time/zone.ts'
 import { makeMeasureTest, makeTest } from './makeTest.ts'
 import { consentChannels, eventNames, itemPaths, paths, purposes } from './pools.ts'
 import type { Random } from './random.ts'
@@ -59,6 +59,8 @@ export function makeInstant(r: Random, world: World, people: readonly Facts[]): 
     atEnd,
     () => time + r.below(3) - 1,
     () => time + r.below(40 * 86_400_000),
+    () =>
+      midnight(zone, plusMonths(localDay(zone, time), 12) + r.below(3) - 1) + r.below(86_400_000),
     () => Math.max(0, ...sane) + r.below(100) * 86_400_000,
   ])
   return { now, favourite }
@@ -137,7 +139,7 @@ function makeSample(r: Random): Condition {
 
 function makeField({ r, context, people }: Source): Condition {
   const all = [...fields.values()]
-  const of = r.pick(['any', 'any', 'any', 'text', 'date'] as const)
+  const of = r.pick(['any', 'any', 'any', 'any', 'any', 'text', 'text', 'date', 'date', 'location'])
   const field = r.pick(of === 'any' ? all : all.filter(({ type }) => type.startsWith(of)))
   const values = people.flatMap((facts) => facts.fields.get(field.name) ?? [])
   return {

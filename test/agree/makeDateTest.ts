@@ -11,6 +11,10 @@ const periods = (['this', 'last', 'next'] as const).flatMap((which) =>
   units.map((unit) => ({ which, unit })),
 )
 
+const parts = (['this', 'last', 'next'] as const).flatMap((which) =>
+  (['day', 'week', 'month', 'quarter'] as const).map((unit) => ({ which, unit })),
+)
+
 /** A period that often has the day in it. */
 export function makePeriod(r: Random, days: readonly number[], moment: Moment): Test {
   const today = localDay(moment.shop.zone, moment.now)
@@ -46,12 +50,11 @@ export function makeAnniversary(r: Random, days: readonly number[], moment: Mome
   const nextDays = (per: number, most: number) =>
     Math.max(1, Math.min(most, Math.floor((at - today) / per) + r.below(3)))
   const inPeriod = (): Coming => {
-    const unit = r.pick(['day', 'week', 'month', 'quarter'] as const)
-    const all = (['this', 'last', 'next'] as const).map((which) => ({ which, unit }))
-    const having = all.filter((each) =>
+    const having = parts.filter((each) =>
       comingOf(day).some((one) => isIn([daysOfPeriod(each, today, shop)], one)),
     )
-    return { type: 'calendar', ...r.pick(having.length > 0 ? having : all) }
+    const wideParts = parts.filter(({ unit }) => unit === 'month' || unit === 'quarter')
+    return { type: 'calendar', ...r.pick(having.length > 0 ? having : wideParts) }
   }
   return {
     op: 'anniversary',

@@ -8,6 +8,7 @@ import type { Observed } from '../../src/domain/segment/measure.ts'
 import { testedProperty, type Moment, type Tested } from '../../src/domain/segment/tests.ts'
 import { showDay } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
+import { makeNear } from './makePlace.ts'
 import { makeAnniversary, makePeriod } from './makeDateTest.ts'
 import type { Random } from './random.ts'
 import { interests, texts } from './pools.ts'
@@ -109,7 +110,7 @@ function opsOf(sample: Tested): readonly Test['op'][] {
     case 'instant':
       return [...dates, ...dates, ...years, 'exists']
     case 'location':
-      return ['exists']
+      return ['exists', 'near', 'near']
   }
 }
 
@@ -168,6 +169,8 @@ function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step
     case 'period':
     case 'anniversary':
       throw new Error(`a ${op} is drawn for all values at once`)
+    case 'near':
+      return makeNear(r, sample.type === 'location' ? sample.value : { lat: 0, lon: 0 })
   }
 }
 

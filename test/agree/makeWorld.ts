@@ -5,6 +5,7 @@ import type { Weekday } from '../../src/domain/shop.ts'
 import { dayOf, plusMonths } from '../../src/domain/time/civil.ts'
 import { localDay, midnight, zoneOf, type Zone } from '../../src/domain/time/zone.ts'
 import { makeCondition } from './makeCondition.ts'
+import { makePlace } from './makePlace.ts'
 import {
   channels,
   consentChannels,
@@ -50,6 +51,8 @@ function makeInstants(r: Random, zone: Zone, near: number): readonly number[] {
     ...[-400, -31, -7, -1, 0, 1, 2, 30].map((days) => midnight(zone, day + days)),
     ...r.many(3, 6, () => near + (r.below(60) - 30) * 6 * 3_600_000),
     ...r.many(2, 4, () => near - r.below(400 * 24) * 3_600_000),
+    // The same days of earlier years.
+    ...r.many(3, 3, (i) => midnight(zone, plusMonths(day, -12 * (i + 1)) + r.below(3) - 1)),
   ]
   const ancient = r.chance(0.2) ? [Date.parse('1580-01-01'), Date.parse('9990-01-01')] : []
   return [...marks.flatMap((at) => [at, at, at + r.below(3) - 1]), ...ancient]
@@ -122,7 +125,7 @@ function makeFields(
     joined: day,
     seen: () => r.pick(instants),
     interests: () => r.many(1, 3, () => r.pick(interests)),
-    place: () => ({ lat: r.below(90), lon: 0 }),
+    place: () => makePlace(r),
     nickname: () => r.pick(r.chance(0.5) ? few : texts),
     born: () => (r.chance(0.15) ? leapDay(r) : plusMonths(day(), -12 * r.below(40))),
   }
@@ -182,7 +185,7 @@ function makeProperty(r: Random, path: string, instants: readonly number[]): unk
     case 'when': {
       // Of few days, so that tests of one day meet some.
       const written = new Date(
-        r.pick(r.chance(0.85) ? instants.slice(0, 9) : instants),
+        r.pick(r.chance(0.75) ? instants.slice(0, 9) : instants),
       ).toISOString()
       return r.chance(0.8) ? written : written.slice(0, 10)
     }

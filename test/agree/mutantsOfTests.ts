@@ -237,6 +237,30 @@ export const inWindows: readonly Mutant[] = [
     'return begin === undefined ? (ts) => ts <= now : (ts) =>',
   ),
   m(
+    'engine: places are as near as their shadows on the equator',
+    `${compile}/test.ts`,
+    "${square('x')} + ${square('y')} + ${square('z')} <=",
+    "${square('x')} + ${square('y')} <=",
+  ),
+  m(
+    'engine: who has no place is near all of them',
+    `${compile}/test.ts`,
+    '<= ${chordSquaredOf(km)}, 0)',
+    '<= ${chordSquaredOf(km)}, 1)',
+  ),
+  m(
+    'memory: a degree is as long everywhere',
+    `${segment}/tests.ts`,
+    'return chordSquared(pointOf(place), pointOf(value)) <= chordSquaredOf(km)',
+    'return 111.19 * Math.hypot(place.lat - value.lat, place.lon - value.lon) <= km',
+  ),
+  m(
+    'engine: the point of a place is kept in whole metres',
+    'src/store/clickhouse/columns.ts',
+    'const point = { [`${name}_x`]: x,',
+    'const point = { [`${name}_x`]: x - (x % 100),',
+  ),
+  m(
     'engine: who was born on 29 February has no anniversary in other years',
     `${segment}/anniversary.ts`,
     '? [0, lastOfFebruary + 1] : [place]',

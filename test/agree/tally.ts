@@ -1,6 +1,6 @@
 import type { Event, Item, PropertyValue } from '../../src/domain/event/event.ts'
 import type { Condition, Did, ItemWhere, Test, Window } from '../../src/domain/segment/condition.ts'
-import type { Context, Facts } from '../../src/domain/segment/facts.ts'
+import type { Context, Facts, FieldValue } from '../../src/domain/segment/facts.ts'
 import { span, type Interval } from '../../src/domain/segment/interval.ts'
 import { scaledOf } from '../../src/domain/segment/identity.ts'
 import { atLeastOnce, counted, matches } from '../../src/domain/segment/matches.ts'
@@ -55,6 +55,7 @@ function tallyField(
     tallyTest(tally, part.test)
     const field = facts.fields.get(part.field)
     tallyDate(tally, part.test, truth)
+    if (part.test.op === 'near' && truth) tallyPlace(tally, part.test, facts.fields.get(part.field))
     if (type === 'date' && part.test.op === 'anniversary' && truth) {
       tallyLeapDay(tally, field?.value, context)
     }
@@ -111,11 +112,24 @@ function tallyNumber(
 function tallyDate(tally: Tally, test: Test, truth: boolean): void {
   if (test.op === 'period') {
     note(tally, `period ${test.which}`, truth)
-    note(tally, `period of a ${test.unit}`, truth)
+    if (truth) note(tally, `a date in a ${test.unit}`, true)
   }
   if (test.op !== 'anniversary') return
   const { in: asked } = test
-  note(tally, `anniversary ${asked.type === 'next' ? asked.type : asked.unit}`, truth)
+  note(tally, `anniversary ${asked.type}`, truth)
+  if (truth) note(tally, `an anniversary in ${asked.unit}`, true)
+}
+
+/** Whether it was over the date line, or at a pole with another longitude. */
+function tallyPlace(
+  tally: Tally,
+  { lat, lon }: Extract<Test, { op: 'near' }>,
+  field: FieldValue | undefined,
+): void {
+  const value = field?.value
+  if (typeof value !== 'object' || !('lat' in value)) return
+  if (Math.abs(value.lon - lon) > 180) note(tally, 'a place over the date line', true)
+  if (Math.abs(lat) > 89.9 && value.lon !== lon) note(tally, 'a place at a pole', true)
 }
 
 /** Whether 29 February was celebrated on 1 March. */

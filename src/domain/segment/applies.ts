@@ -56,7 +56,7 @@ const applicable = {
   date,
   datetime: date,
   list: { ops: ['exists', ...list], operands: ['text'] },
-  location: { ops: ['exists'], operands: [] },
+  location: { ops: ['exists', 'near'], operands: [] },
   property: {
     ops: ['exists', ...identity, ...asStored, ...parts, ...order, ...list, ...dates],
     operands: ['text', 'number', 'boolean'],
@@ -112,6 +112,7 @@ export function misfit(
   // Text tests and dates carry operands of their own one type.
   if (isTestOf(test, 'text')) return misfitOf(['x'], subject, operands)
   if (isTestOf(test, 'date') || isTestOf(test, 'anniversary')) return undefined
+  if (isTestOf(test, 'place')) return undefined
   return misfitOf(valuesOf(test), subject, operands)
 }
 
@@ -181,6 +182,7 @@ const opWords = {
   moreThanAgo: 'more than … ago',
   period: 'this, last or next month',
   anniversary: 'anniversary',
+  near: 'within … km of',
 } as const satisfies Record<Test['op'], string>
 
 function inWords(subject: Subject): string {

@@ -107,6 +107,8 @@ export type Test =
   | ({ readonly op: 'period' } & Period)
   /** An anniversary of the local day lies there: 29 February counts on 1 March in other years (`anniversary.ts`). */
   | { readonly op: 'anniversary'; readonly in: Coming }
+  /** Over the ground at most so many kilometres from that place, in degrees (`customer/point.ts`). */
+  | { readonly op: 'near'; readonly km: number; readonly lat: number; readonly lon: number }
 
 /** A number has at most four decimal places. */
 export type Scalar = string | number | boolean

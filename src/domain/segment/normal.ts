@@ -105,6 +105,9 @@ function normalTest(test: Test): Test {
       ? { ...test, value: unsigned(test.value) }
       : { ...test, values: test.values.map(unsigned) }
   }
+  if (isTestOf(test, 'place')) {
+    return { ...test, lat: unsigned(test.lat), lon: unsigned(test.lon) }
+  }
   if (!isTestOf(test, 'order')) return test
   return test.op === 'between'
     ? { ...test, from: unsigned(test.from), to: unsigned(test.to) }

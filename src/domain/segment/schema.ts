@@ -11,6 +11,7 @@ import { areReversed, isDateText } from './dateText.ts'
 import { codePointOrder } from './identity.ts'
 import { compilePattern } from './pattern.ts'
 import { hundredthsOf } from './sample.ts'
+import { showDegrees } from './text/degrees.ts'
 
 /**
  * The schema of a condition as it comes from outside: strict objects, so that what is not understood
@@ -55,6 +56,8 @@ const date = z
 const howMany = z.int().min(1).max(10_000)
 const unit = z.enum(['minutes', 'hours', 'days', 'weeks', 'months', 'years'])
 const id = z.int().min(1)
+/** From a metre to all but the other side of the earth. */
+const km = number.min(0.001).max(20_000)
 const eachYear = 'every date has an anniversary within a year'
 
 const percent = z
@@ -123,6 +126,7 @@ export const testSchema = z.discriminatedUnion('op', [
     unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
   }),
   z.strictObject({ op: z.literal('anniversary'), in: coming }),
+  z.strictObject({ op: z.literal('near'), km, lat: degrees(90), lon: degrees(180) }),
 ])
 
 export const windowSchema = z.discriminatedUnion('type', [
@@ -217,6 +221,18 @@ export const conditionSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('sample'), percent, seed: name }),
 ])
+
+/** Of latitude or longitude, so far from 0 at most; the seventh place is a centimetre. */
+function degrees(most: number): z.ZodNumber {
+  return z
+    .number()
+    .min(-most)
+    .max(most)
+    .superRefine((value, context) => {
+      if (Number(value.toFixed(7)) === value) return
+      refuse(context, 'It has more than seven decimal places', `Write ${showDegrees(value)}.`)
+    })
+}
 
 /** Whether the first is less than the second, as tests have it. */
 function areApart(a: string | number, b: string | number): boolean {

@@ -1,7 +1,15 @@
 import type { Test } from './condition.ts'
 
 /** What a test goes by. */
-export type TestKind = 'presence' | 'identity' | 'text' | 'order' | 'list' | 'date' | 'anniversary'
+export type TestKind =
+  | 'presence'
+  | 'identity'
+  | 'text'
+  | 'order'
+  | 'list'
+  | 'date'
+  | 'anniversary'
+  | 'place'
 
 /** By operator; no test is without a kind. */
 export const testKinds = {
@@ -30,6 +38,7 @@ export const testKinds = {
   moreThanAgo: 'date',
   period: 'date',
   anniversary: 'anniversary',
+  near: 'place',
 } as const satisfies Record<Test['op'], TestKind>
 
 /** The tests of one kind. */
@@ -44,6 +53,7 @@ export type OrderTest = TestOf<'order'>
 export type ListTest = TestOf<'list'>
 export type DateTest = TestOf<'date'>
 export type AnniversaryTest = TestOf<'anniversary'>
+export type PlaceTest = TestOf<'place'>
 
 export function isTestOf<Kind extends TestKind>(test: Test, kind: Kind): test is TestOf<Kind> {
   return testKinds[test.op] === kind

@@ -1,3 +1,5 @@
+import type { Location } from '../customer/field.ts'
+import { chordSquared, chordSquaredOf, pointOf } from '../customer/point.ts'
 import type { ListElement, PropertyValue } from '../event/event.ts'
 import { fold } from '../fold.ts'
 import { localDay } from '../time/zone.ts'
@@ -14,6 +16,7 @@ import type {
   IdentityTest,
   ListTest,
   OrderTest,
+  PlaceTest,
   TextTest,
 } from './testKinds.ts'
 import { isTestOf } from './testKinds.ts'
@@ -24,7 +27,7 @@ export type Tested =
   | { readonly type: 'list'; readonly keys: readonly Key[] }
   | { readonly type: 'date'; readonly value: number }
   | { readonly type: 'instant'; readonly value: number }
-  | { readonly type: 'location' }
+  | { readonly type: 'location'; readonly value: Location }
 
 /** When and where a test is asked: dates are relative to now and by the shop's calendar. */
 export type Moment = Pick<Context, 'now' | 'shop'>
@@ -34,6 +37,7 @@ export function testValue(test: Test, value: Tested, moment: Moment): boolean {
   if (isTestOf(test, 'presence')) return true
   if (isTestOf(test, 'date')) return meetsDate(test, value, moment)
   if (isTestOf(test, 'anniversary')) return meetsAnniversary(test, value, moment)
+  if (isTestOf(test, 'place')) return value.type === 'location' && isNear(test, value.value)
   if (isTestOf(test, 'list')) return value.type === 'list' && meetsList(test, value.keys)
   if (!isPlain(value)) return false
   if (isTestOf(test, 'identity')) return isOneOf(test, value)
@@ -54,7 +58,7 @@ export function testedField({ type, value }: FieldValue): Tested {
     if (type === 'date') return { type: 'date', value }
     return { type: type === 'datetime' ? 'instant' : 'number', value }
   }
-  return isList(value) ? { type: 'list', keys: value.map(textKey) } : { type: 'location' }
+  return isList(value) ? { type: 'list', keys: value.map(textKey) } : { type: 'location', value }
 }
 
 /**
@@ -153,6 +157,11 @@ function meetsAnniversary(test: AnniversaryTest, value: Tested, { now, shop }: M
 function instantIn(value: Tested): number | undefined {
   if (value.type === 'instant') return value.value
   return value.type === 'text' ? value.instant : undefined
+}
+
+/** Of points as integers, so that the engine comes to the same. */
+function isNear({ km, ...place }: PlaceTest, value: Location): boolean {
+  return chordSquared(pointOf(place), pointOf(value)) <= chordSquaredOf(km)
 }
 
 function isList(value: FieldValue['value']): value is readonly string[] {

@@ -1,5 +1,6 @@
 import { valueType } from '../../domain/customer/field.ts'
 import type { Field, FieldOf, Value, ValueType } from '../../domain/customer/field.ts'
+import { pointOf } from '../../domain/customer/point.ts'
 import { fold } from '../../domain/fold.ts'
 import { ident, join, sql, type Sql } from '../sql/sql.ts'
 
@@ -46,6 +47,9 @@ const shapes: Readonly<Record<ValueType, readonly (readonly [string, ColumnType]
   location: [
     ['_lat', 'Nullable(Float64)'],
     ['_lon', 'Nullable(Float64)'],
+    ['_x', 'Nullable(Int32)'],
+    ['_y', 'Nullable(Int32)'],
+    ['_z', 'Nullable(Int32)'],
   ],
 }
 
@@ -68,8 +72,8 @@ export function tableOf(field: ColumnField): (typeof columnTables)[number] {
 
 /**
  * The columns of a filterable field: `f<id>`, and for text `f<id>_fold` beside it, of which a list's
- * holds identity keys (`t<folded>`); a location has `f<id>_lat` and `f<id>_lon`. Missing is NULL, of a
- * list the empty array.
+ * holds identity keys (`t<folded>`); a location has `f<id>_lat`, `f<id>_lon` and its point,
+ * `f<id>_x`, `_y` and `_z`, by which distances are compared. Missing is NULL, of a list the empty array.
  */
 export function fieldColumns(field: ColumnField): readonly Column[] {
   return shapes[valueType(field.type)].map(([suffix, type]) => ({
@@ -87,7 +91,11 @@ export function rowColumns(field: ColumnField, value: Value | undefined): Record
   const name = `f${field.id}`
   if (typeof value === 'string') return { [name]: value, [`${name}_fold`]: fold(value) }
   if (typeof value !== 'object') return { [name]: value }
-  if ('lat' in value) return { [`${name}_lat`]: value.lat, [`${name}_lon`]: value.lon }
+  if ('lat' in value) {
+    const { x, y, z } = pointOf(value)
+    const point = { [`${name}_x`]: x, [`${name}_y`]: y, [`${name}_z`]: z }
+    return { [`${name}_lat`]: value.lat, [`${name}_lon`]: value.lon, ...point }
+  }
   return { [name]: value, [`${name}_fold`]: value.map((each) => `t${fold(each)}`) }
 }
 

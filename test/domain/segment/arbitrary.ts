@@ -5,12 +5,10 @@ import { fold } from '../../../src/domain/fold.ts'
 import { operandsOf, testsOf } from '../../../src/domain/segment/applies.ts'
 import type { Operand, Subject } from '../../../src/domain/segment/applies.ts'
 import type {
-  Coming,
   Condition,
   Did,
   ItemWhere,
   Measure,
-  Period,
   PropertyTest,
   Scalar,
   Test,
@@ -23,6 +21,7 @@ import { codePointOrder } from '../../../src/domain/segment/identity.ts'
 import type { Common } from '../../../src/domain/segment/windows.ts'
 import type { TestKind } from '../../../src/domain/segment/testKinds.ts'
 import { testKinds } from '../../../src/domain/segment/testKinds.ts'
+import { arbitraryComing, arbitraryPeriod, arbitraryPlace, calendarUnits } from './arbitraryDate.ts'
 
 /** What drawn conditions speak of; a small one, so that tests are true and false about equally often. */
 export type Vocabulary = {
@@ -318,31 +317,9 @@ const drawers: Readonly<Record<TestKind, Drawer>> = {
     const spans = subject === 'date' ? words.spans.filter(ofDays) : words.spans
     return from(spans).map((span) => ({ op, ...span }))
   },
+  place: (op) => arbitraryPlace.map((place) => ({ op, ...place })),
   anniversary: (op) => arbitraryComing.map((asked) => ({ op, in: asked })),
 }
-
-const calendarUnits = ['day', 'week', 'month', 'quarter', 'year'] as const
-
-function arbitraryPeriod<U extends Period['unit']>(
-  units: readonly U[],
-): fc.Arbitrary<{ which: Period['which']; unit: U }> {
-  return fc.record({ which: from(['this', 'last', 'next'] as const), unit: from(units) })
-}
-
-const arbitraryComing: fc.Arbitrary<Coming> = fc.oneof(
-  arbitraryPeriod(['day', 'week', 'month', 'quarter']).map((period): Coming => ({
-    type: 'calendar',
-    ...period,
-  })),
-  from([
-    [1, 'days'],
-    [7, 'days'],
-    [365, 'days'],
-    [2, 'weeks'],
-    [1, 'months'],
-    [12, 'months'],
-  ] as const).map(([n, unit]): Coming => ({ type: 'next', n, unit })),
-)
 
 function arbitraryRange(ends: fc.Arbitrary<number | string>): fc.Arbitrary<Test> {
   return fc

@@ -129,6 +129,7 @@ test.each<[Test, readonly ValueType[]]>([
   [{ op: 'before', date: '2026-01-01' }, ['date', 'datetime']],
   [{ op: 'inLast', n: 1, unit: 'days' }, ['date', 'datetime']],
   [{ op: 'inLast', n: 1, unit: 'hours' }, ['datetime']],
+  [{ op: 'near', km: 5, lat: 1, lon: 2 }, ['location']],
   [{ op: 'period', which: 'next', unit: 'year' }, ['date', 'datetime']],
   [{ op: 'anniversary', in: { type: 'next', n: 7, unit: 'days' } }, ['date', 'datetime']],
 ])('%j may be asked of %j and of no other type', (asked, types) => {

@@ -173,6 +173,16 @@ describe('lists', () => {
   })
 })
 
+test('a place is within so many kilometres over the ground, over the date line too', () => {
+  const home = (lat: number, lon: number) => withField('home', 'location', { lat, lon })
+  expect(holds('home within 6 km of (-8.05, -34.88)', home(-8.0089, -34.8553))).toBe(true)
+  expect(holds('home within 5 km of (-8.05, -34.88)', home(-8.0089, -34.8553))).toBe(false)
+  expect(holds('home within 0.11 km of (12, 179.9995)', home(12, -179.9995))).toBe(true)
+  expect(holds('home within 0.1 km of (12, 179.9995)', home(12, -179.9995))).toBe(false)
+  expect(holds('home within 0.001 km of (90, 0)', home(90, 77))).toBe(true)
+  expect(holds('home within 20000 km of (0, 0)', nobody)).toBe(false)
+})
+
 describe('dates', () => {
   test('of a field are local days', () => {
     const born = (day: string) => withField('birth_date', 'date', Date.parse(day) / 86_400_000)

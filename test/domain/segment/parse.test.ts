@@ -186,6 +186,10 @@ describe('nonsense is refused with its place and its mend', () => {
     [tested({ op: 'on', date: '-030d' }), 'test.date', /calendar/],
     [tested({ op: 'inLast', n: 0, unit: 'days' }), 'test.n', /at least 1/],
     [tested({ op: 'inLast', n: 10_001, unit: 'days' }), 'test.n', /at most 10000/],
+    [tested({ op: 'near', km: 20_001, lat: 1, lon: 2 }), 'test.km', /at most 20000/],
+    [tested({ op: 'near', km: 0.000_05, lat: 1, lon: 2 }), 'test.km', /./],
+    [tested({ op: 'near', km: 1, lat: 0.123_456_78, lon: 2 }), 'test.lat', /Write 0.1234568/],
+    [tested({ op: 'near', km: 1, lat: 1, lon: -180.1 }), 'test.lon', /at least -180/],
     [
       tested({ op: 'anniversary', in: { type: 'next', n: 13, unit: 'months' } }),
       'test.in.n',

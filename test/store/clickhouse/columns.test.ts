@@ -31,10 +31,13 @@ test('the folds of a list are identity keys', () => {
   })
 })
 
-test('a location is two columns', () => {
+test('a location is its degrees, and its point in centimetres', () => {
   expect(rowColumns(field('location'), { lat: -23.5, lon: -46.6 })).toEqual({
     f12_lat: -23.5,
     f12_lon: -46.6,
+    f12_x: 401_437_548,
+    f12_y: -424_508_304,
+    f12_z: -254_043_351,
   })
 })
 

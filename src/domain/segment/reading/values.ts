@@ -1,4 +1,4 @@
-import type { FieldType } from '../../customer/field.ts'
+import type { FieldType, Location } from '../../customer/field.ts'
 import { formatValue } from '../../customer/formats/format.ts'
 import type { Locale } from '../../customer/formats/locale.ts'
 import { parseValue } from '../../customer/value.ts'
@@ -10,6 +10,7 @@ import { utc } from '../../time/zone.ts'
 import type { DateText, Did, Scalar } from '../condition.ts'
 import { daysAgo } from '../dateText.ts'
 import { scaledOf } from '../identity.ts'
+import { showDegrees } from '../text/degrees.ts'
 import type { Language } from './language.ts'
 import { quoted } from './quoted.ts'
 
@@ -90,6 +91,11 @@ export function showCount(n: number, locale: Locale): string {
 /** `12.5%` */
 export function showPercent(n: number, locale: Locale): string {
   return formatValue({ name: '', type: 'percent' }, scaledOf(n), locale, noShop)
+}
+
+/** `(-23.55, -46.63)`, as people copy it from a map, in every language. */
+export function showPlace({ lat, lon }: Location): string {
+  return `(${showDegrees(lat)}, ${showDegrees(lon)})`
 }
 
 /** A date of the calendar as the locale writes it, or of a relative one how many days before today. */

@@ -36,6 +36,7 @@ const testWords = [
   'yesterday',
   'tomorrow',
   'anniversary',
+  'within',
 ]
 
 /** Reads the test that follows the name of what is tested. */
@@ -103,7 +104,7 @@ const byWord: Readonly<Record<string, (cursor: Cursor) => Asked>> = {
     return said({ op: 'moreThanAgo', ...span })
   },
   anniversary: (cursor) => said({ op: 'anniversary', in: coming(cursor) }),
-  within: (cursor) => cursor.refuseNotYet('distance'),
+  within: (cursor) => said(nearTest(cursor)),
 }
 
 function wordTest(cursor: Cursor): Asked {
@@ -148,6 +149,18 @@ function isTest(cursor: Cursor): Asked {
   const negated = cursor.takes('not')
   if (cursor.takes('any', 'of')) return { test: { op: 'anyOf', values: scalars(cursor) }, negated }
   return { test: { op: 'is', value: scalar(cursor) }, negated }
+}
+
+/** `5 km of (-23.55, -46.63)`: latitude, then longitude. */
+function nearTest(cursor: Cursor): Test {
+  const km = number(cursor, false)
+  cursor.must('km', 'of')
+  cursor.mustSymbol('(', 'Latitude and longitude stand in parentheses: (-23.55, -46.63).')
+  const lat = number(cursor, false)
+  cursor.mustSymbol(',', 'Latitude and longitude are two numbers: (-23.55, -46.63).')
+  const lon = number(cursor, false)
+  cursor.mustSymbol(')')
+  return { op: 'near', km, lat, lon }
 }
 
 function includesTest(cursor: Cursor): Test {

@@ -11,6 +11,7 @@ import type {
 } from '../condition.ts'
 import { isTestOf } from '../testKinds.ts'
 import type { AnniversaryTest, DateTest, OrderTest, TextTest } from '../testKinds.ts'
+import { showDegrees } from './degrees.ts'
 import type { Names } from './names.ts'
 import { quote } from './tokens.ts'
 import {
@@ -185,6 +186,9 @@ function printTest(test: Test): string {
   if (isTestOf(test, 'presence')) return 'exists'
   if (isTestOf(test, 'date')) return printDateTest(test)
   if (isTestOf(test, 'anniversary')) return printAnniversary(test)
+  if (isTestOf(test, 'place')) {
+    return `within ${test.km} km of (${showDegrees(test.lat)}, ${showDegrees(test.lon)})`
+  }
   if (isTestOf(test, 'order')) return printOrder(test)
   if (isTestOf(test, 'text')) return printTextTest(test)
   if (isTestOf(test, 'list')) return `${listWords[test.op]} ${printList(test.values)}`

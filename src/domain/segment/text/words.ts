@@ -120,7 +120,6 @@ export const notYet = {
   netTotal: 'The net total',
   change: 'Change against the window before',
   rank: 'Rank (top, bottom)',
-  distance: 'Distance from a place',
 } as const
 
 /** With which words conditions of these kinds will begin. */

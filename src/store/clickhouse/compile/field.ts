@@ -31,6 +31,9 @@ function fieldReading({ id, type }: Field): Reading {
     case 'list':
       return { list: ident(`f${id}_fold`) }
     case 'location':
-      return { exists: sql`isNotNull(${ident(`f${id}_lat`)})` }
+      return {
+        exists: sql`isNotNull(${ident(`f${id}_lat`)})`,
+        point: { x: ident(`f${id}_x`), y: ident(`f${id}_y`), z: ident(`f${id}_z`) },
+      }
   }
 }

@@ -20,6 +20,8 @@ export type Reading = {
   readonly instant?: Cell
   /** Identity keys; the empty array where it is missing. */
   readonly list?: Sql
+  /** Centimetres from the middle of the earth; NULL together. */
+  readonly point?: { readonly x: Sql; readonly y: Sql; readonly z: Sql }
   /** Where that says whether there is anything more briefly than all types together. */
   readonly exists?: Sql
 }

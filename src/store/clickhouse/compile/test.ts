@@ -1,3 +1,4 @@
+import { chordSquaredOf, pointOf, type Point } from '../../../domain/customer/point.ts'
 import { fold } from '../../../domain/fold.ts'
 import { anniversariesIn } from '../../../domain/segment/anniversary.ts'
 import type { Scalar, Test } from '../../../domain/segment/condition.ts'
@@ -10,6 +11,7 @@ import {
   type DateTest,
   type ListTest,
   type OrderTest,
+  type PlaceTest,
   type TextTest,
 } from '../../../domain/segment/testKinds.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
@@ -41,6 +43,7 @@ export function testOf(reading: Reading, test: Test, moment: Moment): Sql {
   if (isTestOf(test, 'list')) return listTest(reading, test)
   if (isTestOf(test, 'date')) return dateTest(reading, test, moment)
   if (isTestOf(test, 'anniversary')) return anniversaryTest(reading, test, moment)
+  if (isTestOf(test, 'place')) return placeTest(reading, test)
   return existsIn(reading)
 }
 
@@ -143,6 +146,16 @@ function anniversaryTest(
     ...(day === undefined ? [] : [holdsOf(day, meets(day.x), true)]),
     ...(instant === undefined ? [] : [allOf([isThere(instant), meets(dayOf(instant))])]),
   ])
+}
+
+function placeTest({ point }: Reading, { km, lat, lon }: PlaceTest): Sql {
+  if (point === undefined) return never
+  const from = pointOf({ lat, lon })
+  const square = (axis: keyof Point) => {
+    const apart = sql`(${point[axis]} - ${from[axis]})`
+    return sql`${apart} * ${apart}`
+  }
+  return sql`ifNull(${square('x')} + ${square('y')} + ${square('z')} <= ${chordSquaredOf(km)}, 0)`
 }
 
 function within(cell: Cell, intervals: readonly Interval[]): Sql {

@@ -18,6 +18,7 @@ export const shop: Known = known([
   own(108, 'phone_2', 'Celular', 'phone'),
   own(109, 'quiz', 'É revendedor?', 'boolean'),
   own(110, 'code', 'Código', 'text'),
+  own(112, 'home', 'Casa', 'location'),
   own(111, 'share', 'Participação', 'percent'),
 ])
 

@@ -76,6 +76,8 @@ function added(did: object, property: object): readonly object[] {
     { ...did, where: property },
     { ...did, window: { type: 'last', n: 30, unit: 'days' } },
     { ...did, window: { type: 'calendar', which: 'last', unit: 'month' } },
+    { ...did, window: { type: 'since', field: 'city' } },
+    { ...did, window: { type: 'since', field: 'today' } },
     { ...did, test: { op: 'atMost', value: 3 } },
     { ...did, test: { op: 'is', value: 0 } },
     { ...did, measure: { of: 'activeDays' }, test: { op: 'atLeast', value: 1 } },
@@ -90,9 +92,9 @@ function ofKey(key: string, there: Json): readonly Json[] {
 }
 
 const words: Readonly<Record<string, readonly string[]>> = {
-  type: 'all any not last next ago before after dates calendar'.split(' '),
+  type: 'all any not last next ago before after dates calendar since'.split(' '),
   op: `is anyOf exactly contains startsWith endsWith matches exists less atMost greater atLeast between
-    includesAny includesAll includesNone before after on dates inLast inNext moreThanAgo period anniversary`.split(
+    includesAny includesAll includesNone before after on dates inLast inNext moreThanAgo period anniversary near`.split(
     /\s+/,
   ),
   of: `count sum average minimum maximum distinct first last mostFrequent daysSinceFirst daysSinceLast

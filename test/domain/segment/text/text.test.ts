@@ -121,6 +121,7 @@ test('what is printed is what a person would write', () => {
     'first category of "A" before 2026-01-01 contains "x"',
     'birth_date before 2000-01-01 and (last_seen more than 30 days ago or due in next 1 week)',
     'due between 2026-01-01 and 2026-12-31',
+    'home within 5 km of (-23.5505, -46.6333) or home within 0.001 km of (0.0000001, 180)',
     'due today or due yesterday or due tomorrow or due next quarter',
     'birthday anniversary in next 7 days and not birthday anniversary today',
     'birthday anniversary this month or birthday anniversary in next 1 week',
@@ -190,6 +191,11 @@ describe('mistakes are shown where they are, with what mends them', () => {
     ['due anniversary in next 366 days', 'line 1, column 17', 'Give at most 365 days.'],
     ['did "A" next month', 'line 1, column 9', /./],
     ['did "A" since 2026-01-31', 'line 1, column 15', 'Of a date write from 2026-01-31 to -0d.'],
+    ['home within 5 miles of (1, 2)', 'line 1, column 15', /^$/],
+    ['home within 5 km of 1, 2', 'line 1, column 21', /in parentheses/],
+    ['home within 5 km of (1 2)', 'line 1, column 24', /two numbers/],
+    ['home within 0 km of (1, 2)', 'line 1, column 6', 'Give at least 0.001.'],
+    ['home within 5 km of (91, 2)', 'line 1, column 6', 'Give at most 90.'],
     ['did at least 2 times', 'line 1, column 5', /quote it/],
     ['a between 3 and 2', 'line 1, column 3', 'Give the lesser end first.'],
     ['b exists and (a > 1.23456)', 'line 1, column 17', /write 1.2346/],
@@ -212,7 +218,6 @@ test.each([
   'bottom 5 by age',
   'net total of "Order Completed" > 100',
   'change in count of "A" > 3',
-  'home within 5 km of (1, 2)',
 ])('%s is said to be not yet known', (text) => {
   expect(refused(text).message).toMatch(/is not yet known/)
 })

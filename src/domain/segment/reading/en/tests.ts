@@ -1,9 +1,16 @@
 import type { DateText, Period, Scalar, Test, Unit } from '../../condition.ts'
-import type { AnniversaryTest, DateTest, ListTest, OrderTest, TextTest } from '../../testKinds.ts'
+import type {
+  AnniversaryTest,
+  DateTest,
+  ListTest,
+  OrderTest,
+  PlaceTest,
+  TextTest,
+} from '../../testKinds.ts'
 import { isTestOf } from '../../testKinds.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
-import { dateOf, showCount } from '../values.ts'
+import { dateOf, showCount, showPlace } from '../values.ts'
 
 /** What is said of something that has no value. */
 type Absence = { readonly there: string; readonly missing: string | undefined }
@@ -30,6 +37,7 @@ type Words = readonly [string, ...string[]]
 function valueTest(test: Exclude<Test, DateTest | { op: 'exists' }>, say: Say): Words {
   const { not, value } = say
   if (isTestOf(test, 'anniversary')) return anniversary(test, not)
+  if (isTestOf(test, 'place')) return near(test, not)
   if (isTestOf(test, 'text')) return textTest(test, not)
   if (isTestOf(test, 'order')) return orderTest(test, say)
   if (isTestOf(test, 'list')) return listTest(test, say)
@@ -145,6 +153,10 @@ function anniversary({ in: asked }: AnniversaryTest, not: boolean): Words {
   return asked.type === 'next'
     ? [`${has} in the next ${span(asked.n, asked.unit)}`, 'from today on']
     : [`${has} ${period(asked)}`]
+}
+
+function near({ km, ...place }: PlaceTest, not: boolean): Words {
+  return [`${be(not)} within ${showCount(km, 'en')} km of ${showPlace(place)}`]
 }
 
 /** `today`, `this month`, `next quarter`. */

@@ -1,9 +1,16 @@
 import type { DateText, Period, Scalar, Test, Unit } from '../../condition.ts'
-import type { AnniversaryTest, DateTest, ListTest, OrderTest, TextTest } from '../../testKinds.ts'
+import type {
+  AnniversaryTest,
+  DateTest,
+  ListTest,
+  OrderTest,
+  PlaceTest,
+  TextTest,
+} from '../../testKinds.ts'
 import { isTestOf } from '../../testKinds.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
-import { dateOf, showCount } from '../values.ts'
+import { dateOf, showCount, showPlace } from '../values.ts'
 
 /** What stands after the name of a field, property or measure: `é no mínimo 18`. */
 export function predicate(test: Test, say: Say, missing: string | undefined): string {
@@ -30,6 +37,7 @@ type Words = readonly [string, ...string[]]
 function valueTest(test: Exclude<Test, DateTest | { op: 'exists' }>, say: Say): Words {
   const { not, value } = say
   if (isTestOf(test, 'anniversary')) return anniversary(test)
+  if (isTestOf(test, 'place')) return near(test)
   if (isTestOf(test, 'text')) return textTest(test)
   if (isTestOf(test, 'order')) return orderTest(test, say)
   if (isTestOf(test, 'list')) return listTest(test, say)
@@ -140,6 +148,10 @@ function anniversary({ in: asked }: AnniversaryTest): Words {
   return asked.type === 'next'
     ? [`faz aniversário ${inSpan('próximo', asked.n, asked.unit)}`, 'a partir de hoje']
     : [`faz aniversário ${period(asked)}`]
+}
+
+function near({ km, ...place }: PlaceTest): Words {
+  return [`fica a até ${showCount(km, 'pt-BR')} km de ${showPlace(place)}`]
 }
 
 /** `hoje`, `neste mês`, `no próximo trimestre`. */
