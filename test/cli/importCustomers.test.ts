@@ -262,55 +262,6 @@ describe('lists that a file names and the shop has not', () => {
   })
 })
 
-test('dates that may begin with the day or the month are asked for', async () => {
-  const path = file('codigo,Nascimento', '120,03/04/1990', '121,05/06/1991')
-  const { code, err } = await shell.type('import', 'customers', path, '--key', 'codigo', '--yes')
-  expect(code).toBe(1)
-  expect(err).toContain('--dates dmy')
-  expect(err).toContain('--dates "Nascimento=dmy"')
-  await take(path, '--key', 'codigo', '--dates', 'dmy')
-  expect(await fieldsOf('user_id:120')).toMatchObject({ birth_date: '1990-04-03' })
-})
-
-test('dates of one column are said by its name, and those of others stay as they are told', async () => {
-  const path = file(
-    'codigo,Nascimento,Última compra',
-    '125,03/04/1990,25/12/2024',
-    '126,05/06/1991,26/12/2024',
-  )
-  const said = ['--key', 'codigo', '--dates', 'nascimento=mdy']
-  expect(await take(path, ...said)).toMatchObject({ new: 2 })
-  const { birth_date: born, ultima_compra: last } = await fieldsOf('user_id:125')
-  expect([born, last]).toEqual(['1990-03-04', '2024-12-25'])
-  const wrong = await shell.type('import', 'customers', path, '--dates', 'nasc=dmy', '--yes')
-  expect(wrong.err).toContain('has no column "nasc"')
-  const order = await shell.type('import', 'customers', path, '--dates', 'day', '--yes')
-  expect([order.code, order.err]).toEqual([2, expect.stringContaining('--dates is dmy')])
-})
-
-test('how dates and numbers are read is shown, of columns too that become new fields', async () => {
-  const path = file(
-    'codigo;Nascimento;Desde;Gasto;Visto',
-    '160;25/12/1990;03/04/2024;1.234,50;05/06/2024 10:30',
-    '161;26/12/1991;04/04/2024;99,90;06/06/2024 11:00',
-  )
-  const shown = async (...more: readonly string[]) =>
-    (await shell.type('import', 'customers', path, '--key', 'codigo', '--dry-run', ...more)).err
-  const err = await shown()
-  expect(err).toMatch(/Nascimento +date dmy .*\n *Desde +date dmy .*\n *Gasto +\w+ 0,00 /)
-  expect(err).toContain(
-    'Dates of "Desde" are read as dmy, 80 % sure; else say --dates "Desde=mdy".',
-  )
-  expect(err).not.toContain('Dates of "Nascimento"')
-  const left = await shown('--map', 'Desde=ignore')
-  expect(left).not.toContain('Dates of "Desde"')
-  expect(left).toContain('Dates of "Visto"')
-  const open = file('codigo,Desde', '162,03/04/2024', '163,04/04/2024')
-  const asked = await shell.type('import', 'customers', open, '--key', 'codigo', '--dry-run')
-  expect(asked.err).toMatch(/Desde +date +/)
-  expect(asked.err).not.toContain('are read as')
-})
-
 test('events come in once, by their id or by all that they say', async () => {
   const path = file(
     'codigo,quando,loja,valor',

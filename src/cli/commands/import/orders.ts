@@ -3,7 +3,8 @@ import { confirmed } from '../../confirmed.ts'
 import { amount, table } from '../../output.ts'
 import type { Session } from '../../session.ts'
 import { finishImport, type OrderImport } from '../../wait.ts'
-import { missingFields, pairs } from './columns.ts'
+import { makeFields, missingFields, pairs } from './columns.ts'
+import { positionals } from './rows.ts'
 import { asProperties, giveUp, send, sendAgain, sourceOf, type Wanted } from './sending.ts'
 import { style, styleOf } from './style.ts'
 import { saveTemplate, sayTemplate } from './template.ts'
@@ -48,12 +49,12 @@ const importOptions = {
 
 export const importOrders = command({
   name: 'import orders',
-  summary: 'Bring in orders from a CSV file with one row an order line',
+  summary: 'Bring in orders from a file with one row an order line',
   details:
     'Rows of one order id become one order with items; orders that begin with the refund prefix, or have ' +
     'only negative quantities, become refunds. The same file twice changes nothing, and after an ' +
     'interruption the same command goes on. Rejected rows come back as a file with the reason of each.',
-  positionals: [{ name: 'FILE', says: 'CSV, gzip too' }],
+  positionals,
   options: importOptions,
   examples: [
     {
@@ -71,8 +72,11 @@ export const importOrders = command({
     const { template, 'save-template': keep } = options
     const wanted = optionsOf(options)
     const source = await sourceOf(file)
-    const missing = await missingFields(session, Object.keys(wanted.fields))
-    if (!options.yes) demandSomebody(session, missing)
+    const lacking = await missingFields(session, Object.keys(wanted.fields))
+    if (!options.yes) demandSomebody(session, lacking)
+    // Standard input can be sent only once.
+    if (file === '-') await makeFields(session, lacking)
+    const missing = file === '-' ? [] : lacking
     // A wrong column is found, and the file looked at, before any field is made of it.
     const looked = await send(session, source, { wanted: asProperties(wanted, missing), template })
     if (template === undefined) sayTemplate(session, looked)

@@ -1,6 +1,6 @@
 import { placeKinds } from '../../../domain/reference/place.ts'
 import { command, type Option } from '../../command.ts'
-import { common, details, everyKind, map, take } from './rows.ts'
+import { common, details, everyKind, map, positionals, take } from './rows.ts'
 
 const { identifier: _, ...ofRecords } = everyKind
 
@@ -8,10 +8,6 @@ const options = {
   ...ofRecords,
   key: { type: 'string', value: 'COLUMN', says: 'The column that names the record; else guessed' },
 } as const satisfies Record<string, Option>
-
-const positionals = [
-  { name: 'FILE', says: 'CSV, XLSX, JSON lines, Parquet, packed too; - for standard input' },
-] as const
 
 export const importProducts = command({
   name: 'import products',

@@ -14,6 +14,11 @@ export const map = {
   value: 'COLUMN=WHAT',
 } as const
 
+/** The file, whatever it brings. */
+export const positionals = [
+  { name: 'FILE', says: 'CSV, XLSX, JSON lines, Parquet, packed too; - for standard input' },
+] as const
+
 /** The options of files of every kind. */
 export const everyKind = {
   key: {
@@ -87,9 +92,7 @@ export const importCustomers = command({
   name: 'import customers',
   summary: 'Bring in customers from a file with one row a customer',
   details,
-  positionals: [
-    { name: 'FILE', says: 'CSV, XLSX, JSON lines, Parquet, packed too; - for standard input' },
-  ],
+  positionals,
   options: customersOptions,
   examples: [
     {
@@ -125,9 +128,7 @@ export const importEvents = command({
   name: 'import events',
   summary: 'Bring in events from a file with one row an event',
   details: `${details} An event without an id of its own counts once by all that it says.`,
-  positionals: [
-    { name: 'FILE', says: 'CSV, XLSX, JSON lines, Parquet, packed too; - for standard input' },
-  ],
+  positionals,
   options: eventsOptions,
   examples: [
     {

@@ -21,21 +21,24 @@ export function showUnderstood({ output }: Session, { kind, detection }: RowImpo
         typeIn(detection, column),
         percent(confidence),
         to === 'ignore' ? '' : make === null ? to : `${to} (a new field)`,
-        to === 'ignore' || make !== null ? '' : percent(toConfidence),
+        to === 'ignore' || toConfidence === 0 ? '' : percent(toConfidence),
         oneLine(examples[0] ?? '').slice(0, 30),
       ]
     }),
   ])
   for (const line of lines) output.say(line)
-  for (const column of detection.columns) {
+  for (const line of unsureDates(detection)) output.say(line)
+}
+
+/** Orders of day and month that are not sure, with how another is said. */
+function unsureDates(detection: Detection): string[] {
+  return detection.columns.flatMap((column) => {
     const { name, to, dates, datesConfidence } = column
-    if (!isDate(column) || to === 'ignore' || isAsked(detection, 'dates', name)) continue
-    if (datesConfidence === null || datesConfidence === 1) continue
+    if (!isDate(column) || to === 'ignore' || isAsked(detection, 'dates', name)) return []
+    if (datesConfidence === null || datesConfidence === 1) return []
     const other = JSON.stringify(`${name}=${dates === 'dmy' ? 'mdy' : 'dmy'}`)
-    output.say(
-      `Dates of ${JSON.stringify(name)} are read as ${dates}, ${percent(datesConfidence)} sure; else say --dates ${other}.`,
-    )
-  }
+    return `Dates of ${JSON.stringify(name)} are read as ${dates}, ${percent(datesConfidence)} sure; else say --dates ${other}.`
+  })
 }
 
 type Detection = NonNullable<RowImport['detection']>
