@@ -24,7 +24,7 @@ export const undoReport = z
           why: z
             .string()
             .describe(
-              'changed: by another since; named, taken: the identifier, by others; merged, deleted: ' +
+              'changed: by another since; named, taken: the identifier or the unique value, by others; merged, deleted: ' +
                 'she was; values, events, lists …: which others brought of her',
             ),
           customer: customerId.optional(),

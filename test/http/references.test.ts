@@ -92,10 +92,6 @@ test('a field of products makes what came before it of a type, and can be asked 
     query: { condition: 'organic = true' },
   })
   expect(why).toMatchObject({ code: 'invalid' })
-  const twice = { of: 'product', name: 'sku', type: 'text', unique: true } as const
-  expect(await running.refused(routes.fields.create, { body: twice })).toMatchObject({
-    where: 'unique',
-  })
   expect((await running.ask(routes.fields.list, { query: {} })).items).not.toContainEqual(
     expect.objectContaining({ of: 'product' }),
   )
@@ -186,6 +182,37 @@ test('places are listed, read however they are written, and taken away', async (
   expect((await running.refused(routes.places.read, { params })).code).toBe('not_found')
   const nowhere = { params: { id: 'street:x' } }
   expect(await running.refused(routes.places.read, nowhere)).toMatchObject({ where: 'by' })
+})
+
+test('a unique field of products refuses the value of another, and needs its column', async () => {
+  const query = { of: 'product' } as const
+  const bare = { ...query, name: 'ean', type: 'text', unique: true } as const
+  const why = await running.refused(routes.fields.create, { body: { ...bare, filterable: false } })
+  expect(why).toMatchObject({ code: 'invalid', where: 'unique' })
+  const several = await running.refused(routes.fields.create, { body: { ...bare, type: 'list' } })
+  expect(several).toMatchObject({ code: 'invalid', where: 'unique' })
+  await running.ask(routes.fields.create, { body: bare })
+  const params = { name: 'ean' }
+  await vi.waitFor(async () => {
+    const { items } = await running.ask(routes.fields.list, { query })
+    expect(items.find(({ name }) => name === 'ean')).toMatchObject({ unique: true })
+  }, 20_000)
+  const products = ['1', '2'].map((id) => ({ id: `E${id}`, name: 'E', fields: { ean: id } }))
+  await applied((await running.ask(routes.products.put, { body: { products } })).position)
+  const second = { params: { id: 'E2' }, body: { fields: { ean: '1' } } }
+  expect(await running.refused(routes.products.change, second)).toMatchObject({
+    code: 'conflict',
+    where: 'fields.ean',
+    message: 'Another product has this value of Ean, which is unique',
+  })
+  for (const body of [{ filterable: false }, { archived: true }]) {
+    const kept = await running.refused(routes.fields.change, { params, query, body })
+    expect(kept).toMatchObject({ code: 'invalid', where: 'unique' })
+  }
+  const away = await running.refused(routes.fields.archive, { params, query })
+  expect(away).toMatchObject({ code: 'invalid', fix: expect.stringContaining('not be unique') })
+  await running.ask(routes.fields.change, { params, query, body: { unique: false } })
+  await running.ask(routes.products.change, second)
 })
 
 test('a field of products tells how filled it is and what uses it, and its type is changed', async () => {

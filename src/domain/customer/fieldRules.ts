@@ -19,12 +19,14 @@ export function wrongField(field: Field, context: ValueContext): Failure | undef
   return wrongUnique(field) ?? wrongDefault(field, context) ?? wrongCurrency(field)
 }
 
-function wrongUnique({ of, unique, type, default: given }: Field): Failure | undefined {
+function wrongUnique(field: Field): Failure | undefined {
+  const { of, unique, type, filterable, archived, default: given } = field
   if (!unique) return undefined
-  if (of !== 'customer') {
-    return failure('invalid', `A field of a ${of} cannot be unique: its id alone is`, {
+  // Who has a value is looked up in its column, which a field has that is filterable and not put away.
+  if (of !== 'customer' && (!filterable || archived)) {
+    return failure('invalid', `A unique field of ${of}s is filterable, and not archived`, {
       where: 'unique',
-      fix: 'Leave it out.',
+      fix: 'Make it filterable first; or let it not be unique first.',
     })
   }
   if (type === 'long_text' || !comparable.has(valueType(type))) {

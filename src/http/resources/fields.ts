@@ -41,7 +41,7 @@ export function serveFields(app: FastifyInstance, works: Works): void {
       if (form !== undefined) await onForm(open, form, there, works.clock())
     })
     await workedSoon(works, made)
-    return await show(works, made)
+    return await show(works, found(await fieldById(db, made.id), 'field', 'name'))
   })
   serve(app, routes.fields.change, async ({ params, query, body }) => {
     const before = await known(works, params.name, query.of)
@@ -60,7 +60,7 @@ export function serveFields(app: FastifyInstance, works: Works): void {
   serve(app, routes.fields.archive, async ({ params, query }) => {
     const field = await known(works, params.name, query.of)
     refuseBuiltIn(field)
-    await changedSoon(works, field, { archived: true })
+    await changedSoon(works, field, await checkedChange(works, field, { archived: true }))
     return { ok: true as const }
   })
 }

@@ -4,6 +4,7 @@ import { routes } from '../../api/routes.ts'
 import type { editRun } from '../../api/edits.ts'
 import type { undoReport, undoRun } from '../../api/undo.ts'
 import { catalogOf } from '../../domain/customer/catalog.ts'
+import { fieldOwners } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { listFields } from '../../store/operational/fields.ts'
 import { importById, type Import } from '../../store/operational/imports.ts'
@@ -111,7 +112,8 @@ async function shownReport(
   { operational: { db } }: Works,
   { sample, ...counts }: UndoReport,
 ): Promise<z.output<typeof undoReport>> {
-  const { byId } = catalogOf(await listFields(db))
+  const all = await Promise.all(fieldOwners.map(async (of) => await listFields(db, of)))
+  const { byId } = catalogOf(all.flat())
   return {
     ...counts,
     sample: sample.map(({ field, ...why }) => ({

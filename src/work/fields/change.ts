@@ -68,11 +68,15 @@ export async function makeField(
 ): Promise<Field> {
   const { operational, database, clock } = means
   const now = clock()
+  // What came under its name may be there twice: it becomes unique when that is found not to be so.
+  const later = field.of !== 'customer' && field.of !== undefined && field.unique === true
   const { made, job } = await changingDefinitions(operational.db, now, async (open) => {
-    const made = await createField(open, field, now)
+    const made = await createField(open, later ? { ...field, unique: false } : field, now)
     await beside(open, made)
-    const task = { task: 'index', field: made.id, fill: isUsable(made), back: null } as const
-    return { made, job: made.of === 'customer' ? undefined : await noteTask(open, task, now) }
+    if (made.of === 'customer') return { made, job: undefined }
+    const index = { task: 'index', field: made.id, fill: isUsable(made), back: null } as const
+    const task = later ? ({ ...index, unique: true } as const) : index
+    return { made, job: await noteTask(open, task, now) }
   })
   await ensureColumns(database, [made])
   if (job !== undefined) await announce(operational, job.id)
@@ -101,6 +105,8 @@ function taskFor(before: Field, change: FieldChange): FieldTask | undefined {
   const index = fill || isFound(after) !== isFound(before)
   if (after.unique !== before.unique) {
     if (index) throw oneAtATime()
+    // Of products and places nothing is kept to know whose a value is.
+    if (before.of !== 'customer' && !after.unique) return undefined
     return { task: after.unique ? 'unique' : 'release', field: before.id }
   }
   if (!index) return undefined

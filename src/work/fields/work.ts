@@ -19,6 +19,8 @@ export type FieldTask =
       readonly fill: boolean
       /** What was changed, as it was: a cancelled job puts it back. Null where it is itself putting back. */
       readonly back: FieldChange | null
+      /** When that is done it is to be made unique. */
+      readonly unique?: true
     }
   /** Makes each value the one customer's who has it, or tells which values several have. */
   | { readonly task: 'unique'; readonly field: number }

@@ -1,38 +1,39 @@
-import type { ProductWrite } from '../../domain/arrival.ts'
+import type { Field } from '../../domain/customer/field.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
-import { productFields } from '../../domain/reference/builtin.ts'
 import {
   completed,
   withFields,
+  withValue,
   type Put,
   type Reference,
   type ReferenceKind,
 } from '../../domain/reference/reference.ts'
 import { readVariants } from '../../domain/reference/variant.ts'
-import type { Part } from './arrivals.ts'
 import type { Prepared } from './prepare.ts'
 import { referenceId, setReference } from './referenceDraft.ts'
+import { valuesSaid, type ReferencePart } from './referencePart.ts'
 import type { SetState } from './setState.ts'
-
-type ReferencePart = Extract<Part, { type: ReferenceKind }>
 
 /**
  * Applies what was said of a product or a place, and answers what it came to. A value that its field
- * cannot hold is rejected for itself, with its place and mend, and the others are taken.
+ * cannot hold, or that is unique and another's, is rejected for itself, with its place and mend, and the
+ * others are taken; of what is taken `whole` or not at all it is all that is rejected.
  */
 export function applyReference(
   state: SetState,
   prepared: Prepared & { readonly part: ReferencePart },
+  { whole = false }: { readonly whole?: boolean } = {},
 ): 'new' | 'changed' | 'unchanged' | 'refused' {
   const { part } = prepared
   const put = readPut(state, part)
-  if (isFailure(put)) {
-    state.reject(prepared, put)
+  const why = isFailure(put) ? put : whole ? put.wrong[0] : undefined
+  if (isFailure(put) || why !== undefined) {
+    if (why !== undefined) state.reject(prepared, why)
     return 'refused'
   }
   for (const each of put.wrong) state.reject(prepared, each)
   const { id, draft, next } = put
-  return setReference(state, draft, { id, next, place: part.place })
+  return setReference(state, draft, { id, kind: part.type, next, place: part.place })
 }
 
 /** What would come of the part as things stand in the set; nothing is changed. */
@@ -49,39 +50,50 @@ function readPut(state: SetState, part: ReferencePart) {
   const put = withGiven(state, part, { id, before })
   if (isFailure(put)) return put
   const known = { catalog: settings.references[kind], context: settings }
-  const next = completed(put.reference, before, known)
-  return isFailure(next) ? next : { id, draft, next, wrong: put.wrong }
+  const own = withoutTaken(state, kind, { put, before })
+  const next = completed(own.reference, before, known)
+  return isFailure(next) ? next : { id, draft, next, wrong: own.wrong }
+}
+
+/** Without the values of unique fields that another has: what stood stays. */
+function withoutTaken(
+  { referenceDrafts: { owners } }: SetState,
+  kind: ReferenceKind,
+  { put, before }: { readonly put: Put; readonly before: Reference | undefined },
+): Put {
+  const taken = owners.taken(kind, put.reference)
+  return taken.reduce<Put>(
+    ({ reference, wrong }, field) => ({
+      reference: withValue(reference, field.id, before?.values[field.id]),
+      wrong: [...wrong, anothers(kind, field)],
+    }),
+    put,
+  )
+}
+
+function anothers(kind: ReferenceKind, { name, label }: Field): Failure {
+  return failure('conflict', `Another ${kind} has this value of ${label}, which is unique`, {
+    where: `fields.${name}`,
+    fix: 'Look for which has it, and correct one of the two.',
+  })
 }
 
 function withGiven(
   { settings }: SetState,
-  { type: kind, write, mode }: ReferencePart,
+  part: ReferencePart,
   { id, before }: { readonly id: string; readonly before: Reference | undefined },
 ): Put | Failure {
+  const { type: kind, write, mode } = part
   const nothing: Reference = { id, values: {}, others: {}, variants: [] }
   const start = mode === 'replace' || before === undefined ? nothing : before
   const known = { catalog: settings.references[kind], context: settings }
-  if (kind === 'place') return withFields(start, recordOf(write.fields), known, before)
+  const said = valuesSaid(part)
+  if (kind === 'place') return withFields(start, said, known, before)
   const variants = 'variants' in write ? readVariants(write.variants) : start.variants
   const wrong = isFailure(variants) ? [variants] : []
   const from = { ...start, variants: isFailure(variants) ? (before?.variants ?? []) : variants }
-  const put = withFields(from, productValues(write), known, before)
+  const put = withFields(from, said, known, before)
   return isFailure(put) ? put : { ...put, wrong: [...wrong, ...put.wrong] }
-}
-
-/** The values of a product by field name, wherever they stand. */
-function productValues(write: ProductWrite): Record<string, unknown> {
-  const given: Readonly<Record<string, unknown>> = write
-  const own = Object.keys(productFields).filter((name) => given[name] !== undefined)
-  return Object.fromEntries([
-    ...Object.entries(recordOf(write.fields)),
-    ...own.map((name) => [name, given[name]] as const),
-  ])
-}
-
-function recordOf(fields: unknown): Readonly<Record<string, unknown>> {
-  const isRecord = typeof fields === 'object' && fields !== null && !Array.isArray(fields)
-  return isRecord ? (fields as Readonly<Record<string, unknown>>) : {}
 }
 
 function noneThere(kind: ReferenceKind, id: string): Failure {

@@ -212,6 +212,9 @@ async function finish(
   try {
     await changingDefinitions(db, clock(), async (open) => {
       if (task.task === 'unique') await changeField(open, field.id, { unique: true })
+      if (task.task === 'index' && task.unique === true) {
+        await noteTask(open, { task: 'unique', field: field.id }, clock())
+      }
       if (task.task === 'change type') {
         await takeName(open, field.id, task.into, clock())
         const { position } = entry
@@ -226,14 +229,16 @@ async function finish(
     const problem = error.failure.message
     return await takeBack(means, job, { state: 'failed', problem, ...over })
   }
-  if (task.task === 'change type') await announceForgotten(operational)
+  const goesOn = task.task === 'change type' || (task.task === 'index' && task.unique === true)
+  if (goesOn) await announceForgotten(operational)
 }
 
-function sharedText({ label }: Field, { count, values }: Shared): string {
+function sharedText({ label, of }: Field, { count, values }: Shared): string {
   const named = Object.entries(values).map(
-    ([value, more]) => `${JSON.stringify(value)} (${more + 1} customers)`,
+    ([value, more]) => `${JSON.stringify(value)} (${more + 1} ${of}s)`,
   )
-  return `${label} is not unique: ${count} customers have a value that another has: ${named.join(', ')}. Correct or merge them, then try again`
+  const mend = of === 'customer' ? 'Correct or merge them' : 'Correct them'
+  return `${label} is not unique: ${count} ${of}s have a value that another has: ${named.join(', ')}. ${mend}, then try again`
 }
 
 /** Ends a job without its aim: what it was to change stays as it was, and what it has written is let go. */
@@ -253,6 +258,8 @@ async function takeBack(
 
 async function backTask(open: Db, task: FieldTask, now: number): Promise<Job | undefined> {
   if (task.task === 'unique') {
+    const field = await fieldById(open, task.field)
+    if (field?.of !== 'customer') return undefined
     return await noteTask(open, { task: 'release', field: task.field }, now)
   }
   if (task.task !== 'index' || task.back === null) return undefined

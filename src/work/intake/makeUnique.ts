@@ -17,7 +17,7 @@ export type Shared = {
 export const noneShared: Shared = { count: 0, values: {} }
 
 /** So many values are named. */
-const mostNamed = 10
+export const mostNamed = 10
 
 /** The claims of customers that are there, as far as the set needs them. */
 type Claims = {

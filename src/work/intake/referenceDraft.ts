@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { fieldNamed } from '../../domain/customer/catalog.ts'
 import { placeId } from '../../domain/reference/place.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { cleanText } from '../../domain/text.ts'
 import {
+  readValue,
   referenceKinds,
   type Reference,
   type ReferenceKind,
@@ -14,8 +16,17 @@ import {
   type ReferenceEdit,
 } from '../../store/clickhouse/referenceEdits.ts'
 import { readReferences, referenceRow, removedRow } from '../../store/clickhouse/references.ts'
-import type { Part, Place } from './arrivals.ts'
+import type { Place } from './arrivals.ts'
 import type { Prepared } from './prepare.ts'
+import {
+  claimKey,
+  claimsIn,
+  readOwners,
+  ReferenceOwners,
+  uniquesIn,
+  type Claim,
+} from './referenceOwners.ts'
+import { valuesSaid, type ReferencePart } from './referencePart.ts'
 import type { Settings, SetState } from './setState.ts'
 
 /** A product or place while a set is applied. */
@@ -27,17 +38,22 @@ export type ReferenceDraft = {
   readonly edits: (ReferenceEdit & { readonly noticed: number })[]
 }
 
-export type ReferenceDrafts = Readonly<Record<ReferenceKind, Map<string, ReferenceDraft>>>
+export type ReferenceDrafts = Readonly<Record<ReferenceKind, Map<string, ReferenceDraft>>> & {
+  /** Of unique values, as far as the set needs them. */
+  readonly owners: ReferenceOwners
+}
 
 /** Of a set that changes none. */
-export const noReferences: ReferenceDrafts = { product: new Map(), place: new Map() }
-
-type ReferencePart = Extract<Part, { type: ReferenceKind }>
+export const noReferences: ReferenceDrafts = {
+  product: new Map(),
+  place: new Map(),
+  owners: new ReferenceOwners({ product: [], place: [] }, new Map()),
+}
 
 /** Reads what the parts of a set change. On a repeat, as it stood before the set: as its own edits say. */
 export async function readReferenceDrafts(
   database: Database,
-  settings: Pick<Settings, 'country'>,
+  settings: Settings,
   {
     parts,
     repeated,
@@ -66,7 +82,49 @@ export async function readReferenceDrafts(
     )
   }
   const [product, place] = await Promise.all([read('product'), read('place')])
-  return { product, place }
+  const drafts = { product, place }
+  return { ...drafts, owners: await ownersFor(database, settings, { parts, drafts }) }
+}
+
+/** Whose the unique values are that the parts bring, or that their records have. */
+async function ownersFor(
+  database: Database,
+  settings: Settings,
+  {
+    parts,
+    drafts,
+  }: {
+    readonly parts: readonly Prepared[]
+    readonly drafts: Readonly<Record<ReferenceKind, Map<string, ReferenceDraft>>>
+  },
+): Promise<ReferenceOwners> {
+  const { product, place } = settings.references
+  const uniques = { product: uniquesIn(product), place: uniquesIn(place) }
+  const claims = parts.flatMap(({ part }) =>
+    part.type === 'product' || part.type === 'place' ? claimsOf(part, settings) : [],
+  )
+  const owners = new ReferenceOwners(
+    uniques,
+    await readOwners(database, claims, { has: (kind, id) => drafts[kind].has(id) }),
+  )
+  for (const kind of referenceKinds) {
+    for (const [id, { now }] of drafts[kind]) {
+      for (const claim of claimsIn(kind, uniques[kind], now)) owners.set(claimKey(claim), id)
+    }
+  }
+  return owners
+}
+
+/** The unique values that a part brings. */
+export function claimsOf(part: ReferencePart, settings: Settings): readonly Claim[] {
+  const catalog = settings.references[part.type]
+  if (part.mode === 'remove' || uniquesIn(catalog).length === 0) return []
+  return Object.entries(valuesSaid(part)).flatMap(([name, raw]) => {
+    const field = fieldNamed(catalog, name)
+    if (field?.unique !== true) return []
+    const value = readValue(field, raw, settings)
+    return value === undefined || isFailure(value) ? [] : [{ kind: part.type, field, value }]
+  })
 }
 
 function idsOf(
@@ -110,9 +168,15 @@ export function setReference(
   draft: ReferenceDraft,
   {
     id,
+    kind,
     next,
     place,
-  }: { readonly id: string; readonly next: Reference | undefined; readonly place: Place },
+  }: {
+    readonly id: string
+    readonly kind: ReferenceKind
+    readonly next: Reference | undefined
+    readonly place: Place
+  },
 ): 'new' | 'changed' | 'unchanged' {
   const before = draft.now
   if (isDeepStrictEqual(before, next)) return 'unchanged'
@@ -122,6 +186,7 @@ export function setReference(
   }
   draft.now = next
   draft.version = version
+  state.referenceDrafts.owners.moved(kind, id, { before, next })
   return before === undefined ? 'new' : 'changed'
 }
 

@@ -9,11 +9,13 @@ import {
   referenceRow,
   referenceTables,
 } from '../../store/clickhouse/references.ts'
+import { readShared } from '../../store/clickhouse/referenceValues.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { fault } from '../../store/faults.ts'
 import { fieldById } from '../../store/operational/fields.ts'
 import { typedField } from '../fields/changeType.ts'
 import { noneConverted, tryConversion } from './convert.ts'
+import { mostNamed } from './makeUnique.ts'
 import { nextStep, type Found, type Step, type Walk, type Work } from './fieldStep.ts'
 import type { Settings } from './setState.ts'
 import type { AloneMeans } from './takeAlone.ts'
@@ -29,6 +31,11 @@ export async function referenceStep(
   { field, kind }: { readonly field: Field; readonly kind: ReferenceKind },
 ): Promise<{ readonly step: Step; readonly found: Found }> {
   const { database, customersPerSet: limit = 10_000 } = means
+  // Whether any two have the same is asked at once, of what stands when it becomes unique.
+  if (work.task.task === 'unique') {
+    const step = { resume: work.resume, last: true, ids: [] }
+    return { step, found: await writeStep(means, work, { field, kind, ids: [] }) }
+  }
   const walk: Walk = {
     all: async (page) => await referenceIdsAfter(database, kind, page.after, page.limit),
     changed: async (versions, page) => await referencesEdited(database, kind, versions, page),
@@ -51,10 +58,12 @@ async function writeStep(
     case 'index':
       await reindexReferences(database, settings, { kind, ids, version })
       return { shared }
-    case 'unique':
-      throw new Error(`a field of ${kind}s is not made unique`)
     case 'phones':
       throw new Error('the phones that are read again are those of customers')
+    case 'unique': {
+      const { count, values } = await readShared(database, kind, field, mostNamed)
+      return { shared: { count, values: Object.fromEntries(values) } }
+    }
     case 'try type':
     case 'change type': {
       const records = [...(await readReferences(database, kind, ids)).values()]

@@ -10,7 +10,7 @@ import { listTypeChanges } from '../../../src/store/operational/typeChanges.ts'
 import { ident, sql } from '../../../src/store/sql/sql.ts'
 import { entryUrl, startProcess } from '../../../src/store/thread.ts'
 import { valueContext } from '../../../src/work/context.ts'
-import { makeField } from '../../../src/work/fields/change.ts'
+import { changeFieldOf, makeField } from '../../../src/work/fields/change.ts'
 import { changeType, tryType } from '../../../src/work/fields/changeType.ts'
 import { announce, fieldJobs } from '../../../src/work/fields/work.ts'
 import { openWorld, type World } from './world.ts'
@@ -206,5 +206,79 @@ describe('changing the type of a field of products', () => {
     expect(await jobById(world.operational.db, id)).toMatchObject({ state: 'cancelled' })
     expect(await field('altitude')).toEqual(before)
     expect(await column(before.id)).toEqual(values)
+  })
+})
+
+describe('a unique field of products', () => {
+  const codes = async () => {
+    const rows = await world.database.rows<{ id: string; value: string }>(sql`
+      SELECT product_id AS id, ${ident(`f${(await field('code')).id}`)} AS value
+      FROM products FINAL WHERE value IS NOT NULL ORDER BY id`)
+    return Object.fromEntries(rows.map((row) => [row.id, row.value]))
+  }
+  const refused = async (all: Readonly<Record<string, object>>) =>
+    (await world.wait(await append(all))).rejections.map((each) => each.failure)
+
+  test('is not made while two have the same value, and tells which', async () => {
+    const { id } = await made('code')
+    await put({
+      u1: { code: 'Ação' },
+      u2: { code: 'ACAO' },
+      u3: { code: 'ação' },
+      u4: { code: '4' },
+    })
+    await changeFieldOf(means(), await field('code'), { unique: true })
+    expect(await over()).toMatchObject({
+      kind: 'field unique',
+      state: 'failed',
+      problem: expect.stringMatching(/2 products have .*"acao" \(3 products\). Correct them/),
+    })
+    expect(await fieldById(world.operational.db, id)).toMatchObject({ unique: false })
+  })
+
+  test('refuses the value of another, whatever case and accents, and takes the rest', async () => {
+    await put({ u2: { code: '2' }, u3: { code: '3' } })
+    await changeFieldOf(means(), await field('code'), { unique: true })
+    expect(await over()).toMatchObject({ kind: 'field unique', state: 'done' })
+    expect(await refused({ u4: { code: 'acao', altitude: 7 }, u9: { code: '3' } })).toEqual([
+      expect.objectContaining({ code: 'conflict', where: 'fields.code' }),
+      expect.objectContaining({
+        message: 'Another product has this value of code, which is unique',
+      }),
+    ])
+    expect(await codes()).toEqual({ u1: 'Ação', u2: '2', u3: '3', u4: '4' })
+    expect(await values('u4')).toMatchObject({ [(await field('altitude')).id]: 70_000 })
+    // Said again, given up, and handed on: by a change, by a replacement, by who goes.
+    await put({ u1: { code: 'AÇÃO' }, u2: { code: null }, u5: { code: '2' } })
+    await put({ u3: {} }, 'remove')
+    await put({ u2: { code: '3' } })
+    const replaced = { kind: 'products', products: [{ id: 'u4', name: 'U4' }] }
+    expect((await world.bring(replaced as never)).rejections).toEqual([])
+    await put({ u6: { code: '4' } })
+    expect(await codes()).toEqual({ u1: 'AÇÃO', u2: '3', u5: '2', u6: '4' })
+  })
+
+  test('hands values on in an arrival that is repeated after a kill', async () => {
+    await world.stopLoader()
+    world.startLoader(awayAt('products', 1), small)
+    await put({ u5: { code: '5' }, u2: { code: '2' }, u6: { code: '3' }, u1: { code: '4' } })
+    await world.stopLoader()
+    world.startLoader(undefined, small)
+    expect(await codes()).toEqual({ u1: '4', u2: '2', u5: '5', u6: '3' })
+    expect(await refused({ u7: { code: '3' } })).toHaveLength(1)
+  })
+
+  test('that is made anew looks through what came under its name first', async () => {
+    await put({ v1: { ean: '789' }, v2: { ean: '789' }, v3: { box: 'x' }, v4: { box: 'y' } })
+    await made('ean', { unique: true })
+    const ended = await listJobs(world.operational.db, 1)
+    expect(ended[0]).toMatchObject({ kind: 'field unique', state: 'failed' })
+    expect(await field('ean')).toMatchObject({ unique: false })
+    await made('box', { unique: true })
+    expect(await field('box')).toMatchObject({ unique: true })
+    expect(await refused({ v2: { box: 'Y' } })).toHaveLength(1)
+    await changeFieldOf(means(), await field('box'), { unique: false })
+    expect(await fieldJobs(world.operational.db)).toEqual([])
+    await put({ v2: { box: 'Y' } })
   })
 })

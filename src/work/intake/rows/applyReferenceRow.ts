@@ -16,7 +16,7 @@ export function applyReferenceRow(
   if (part.type !== 'product' && part.type !== 'place') throw new Error(`a row of a ${part.type}`)
   const draft = state.referenceDrafts[kind].get(id)
   const before = draft?.now
-  const result = applyReference(state, { ...prepared, part })
+  const result = applyReference(state, { ...prepared, part }, { whole: true })
   if (result === 'refused') return { result: 'rejected', sample: [] }
   return { result, sample: changesOf(before, draft?.now, state.settings.references[kind]) }
 }

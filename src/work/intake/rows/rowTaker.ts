@@ -113,7 +113,7 @@ export class RowTaker {
     const { run, world, tally, trial } = this
     await this.writing
     world.signal?.throwIfAborted()
-    const known = await trial?.before(set)
+    const known = await trial?.before(set, run.settings)
     const applied = await applyRows(
       {
         run,

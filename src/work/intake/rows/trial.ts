@@ -12,7 +12,9 @@ import type { Stored } from '../../../store/clickhouse/stored.ts'
 import { dropRun, readTried, readTriedRecords } from '../../../store/clickhouse/rowImports.ts'
 import { draftOf, recordOfDraft, type Draft } from '../draft.ts'
 import type { IdentityMemory } from '../prepare.ts'
-import type { SetState } from '../setState.ts'
+import { claimsOf, type ReferenceDrafts } from '../referenceDraft.ts'
+import { claimKey } from '../referenceOwners.ts'
+import type { Settings, SetState } from '../setState.ts'
 import type { RowSet } from './sets.ts'
 
 /**
@@ -35,18 +37,21 @@ export class Trial {
   }
 
   /** What the rows of a set touch of it. */
-  async before(set: RowSet): Promise<Known> {
-    if (this.empty) return new Known(new Map(), new Set(), new Map(), [])
+  async before(set: RowSet, settings: Settings): Promise<Known> {
+    if (this.empty) return new Known(new Map(), new Set(), new Map(), noReferences)
     const owners = new Map<string, string>()
     const messages = new Set<string>()
-    for (const { kind, value, customer_id: id } of await this.read(set)) {
+    const claims = new Map<string, string>()
+    for (const { kind, value, customer_id: id } of await this.read(set, settings)) {
       if (kind === message) messages.add(value)
+      else if (kind === claim) claims.set(value, id)
       else owners.set(identifierKey({ kind, value }), id)
     }
     const ids = [...new Set(owners.values())].filter((id) => id !== nobody)
     const texts = await readTriedRecords(this.database, this.run, ids)
     const records = new Map([...texts].map(([id, text]) => [id, JSON.parse(text) as Record]))
-    return new Known(owners, messages, records, await this.readReferences(set))
+    const references = { tried: await this.readReferences(set), claims }
+    return new Known(owners, messages, records, references)
   }
 
   /** Keeps what the set would have written. */
@@ -60,6 +65,7 @@ export class Trial {
     for (const { hash } of state.rows.message_ids) {
       rows.push({ run, set, kind: message, value: hash, customer_id: '0' })
     }
+    rows.push(...triedClaims(state, { run, set }))
     const records = drafts.map((draft) => {
       const its = besides.get(draft.id) ?? known.of(draft.id)
       const record: Record = { ...plainOf(draft), besides: its }
@@ -81,12 +87,21 @@ export class Trial {
     return [...texts.values()].map((text) => JSON.parse(text) as TriedReference)
   }
 
-  private async read(set: RowSet): Promise<Awaited<ReturnType<typeof readTried>>> {
+  private async read(
+    set: RowSet,
+    settings: Settings,
+  ): Promise<Awaited<ReturnType<typeof readTried>>> {
     const asked: Identifier[] = []
     for (const { prepared, customer } of set.rows) {
       asked.push(...prepared.identifiers)
       for (const { field, value } of customer?.values ?? []) {
         if (field.unique && value !== undefined) asked.push(uniqueIdentifier(field, value))
+      }
+      const { part } = prepared
+      if (part.type === 'product' || part.type === 'place') {
+        for (const each of claimsOf(part, settings)) {
+          asked.push({ kind: claim, value: claimKey(each) })
+        }
       }
       if (prepared.message !== undefined) {
         asked.push({ kind: message, value: prepared.message.hash.toString() })
@@ -118,11 +133,43 @@ function triedReferences(
   )
 }
 
+/** Whose the unique values are that the set has touched, by a hash of the record's id. */
+function triedClaims(
+  { referenceDrafts: { owners } }: SetState,
+  { run, set }: { readonly run: number; readonly set: number },
+): object[] {
+  return [...owners.touched].map((key) => {
+    const owner = owners.of(key)
+    const id = owner === undefined ? nobody : ownerHash(owner)
+    return { run, set, kind: claim, value: key, customer_id: id }
+  })
+}
+
+/** Which field it is of says of which kind. An owner that a trial has found before is one already. */
+function ownerHash(id: string): string {
+  return id.startsWith(hashed)
+    ? id.slice(hashed.length)
+    : identifierHash({ kind: claim, value: id })
+}
+
+/** Before the hash of an id that is not known: no id has a line break. */
+const hashed = '\n'
+
 /** Whose a unique value is that somebody has given up. */
 const nobody = '0'
 
-/** A kind that nobody can send. */
+/** Kinds that nobody can send. */
 const message = 'message:'
+const claim = 'claim:'
+
+/** What a trial knows of products and places. */
+type KnownReferences = {
+  readonly tried: readonly TriedReference[]
+  /** Of unique values, by their keys, the hashes of whose they would be. */
+  readonly claims: ReadonlyMap<string, string>
+}
+
+const noReferences: KnownReferences = { tried: [], claims: new Map() }
 
 type Record = Omit<ReturnType<typeof plainOf>, 'values'> & {
   readonly values: readonly (readonly [number, Stored])[]
@@ -142,13 +189,13 @@ export class Known {
   private readonly messages: ReadonlySet<string>
   private readonly records: ReadonlyMap<string, Record>
   private readonly besides: ReadonlySet<string>
-  private readonly references: readonly TriedReference[]
+  private readonly references: KnownReferences
 
   constructor(
     owners: ReadonlyMap<string, string>,
     messages: ReadonlySet<string>,
     records: ReadonlyMap<string, Record>,
-    references: readonly TriedReference[],
+    references: KnownReferences,
   ) {
     this.references = references
     this.owners = owners
@@ -165,14 +212,29 @@ export class Known {
     for (const hash of this.messages) state.taken.add(hash)
     for (const [key, id] of this.owners) if (id === nobody) state.identities.delete(key)
     state.drafts.delete(nobody)
-    for (const { kind, id, now } of this.references) {
-      const draft = state.referenceDrafts[kind].get(id)
-      if (draft !== undefined) draft.now = now ?? undefined
-    }
+    this.overlayReferences(state.referenceDrafts)
     for (const [id, { identifiers, values, ...record }] of this.records) {
       const maps = { identifiers: new Map(identifiers), values: new Map(values) }
       state.drafts.set(id, draftOf({ ...record, ...maps }))
     }
+  }
+
+  private overlayReferences(drafts: ReferenceDrafts): void {
+    const { tried, claims } = this.references
+    const { owners } = drafts
+    for (const { kind, id, now } of tried) {
+      const draft = drafts[kind].get(id)
+      if (draft === undefined) continue
+      const next = now ?? undefined
+      owners.moved(kind, id, { before: draft.now, next })
+      draft.now = next
+    }
+    for (const [key, hash] of claims) {
+      const owner = owners.of(key)
+      if (hash === nobody) owners.set(key, undefined)
+      else if (owner === undefined || ownerHash(owner) !== hash) owners.set(key, hashed + hash)
+    }
+    owners.touched.clear()
   }
 
   /** What she would have said last of that purpose and channel, where the file has said anything of it. */

@@ -5,6 +5,7 @@ export type Why = {
   readonly what: 'customer' | 'value' | 'identifier' | 'product' | 'place' | 'pair'
   readonly why: string
   readonly customer?: string
+  /** Of a customer, product or place. */
   readonly field?: number
   readonly kind?: string
   readonly product?: string

@@ -1,10 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  referenceKinds,
-  retyped,
-  type Reference,
-  type ReferenceKind,
-} from '../../../domain/reference/reference.ts'
+import { referenceKinds, retyped, type ReferenceKind } from '../../../domain/reference/reference.ts'
 import type { TypeChange } from '../../../domain/customer/typeChange.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import {
@@ -24,6 +19,8 @@ import type { Db } from '../../../store/operational/tables.ts'
 import { readTypeChanges } from '../../fields/typeChanges.ts'
 import type { Settings } from '../setState.ts'
 import { writeOnce } from '../writeSet.ts'
+import { uniquesIn } from '../referenceOwners.ts'
+import { keepUnique, type Planned } from './keepUnique.ts'
 import { planReference } from './planReference.ts'
 import { retoldReferences } from './retold.ts'
 import { emptyReport, sumOf, type UndoReport, type Why } from './report.ts'
@@ -73,15 +70,8 @@ export async function undoingReferences(
   return { ...rest, typeChanges: { product, place: await readTypeChanges(db, 'place') } }
 }
 
-/** What becomes of one. */
-type Change = {
-  readonly id: string
-  readonly before: Reference | undefined
-  readonly next: Reference | undefined
-}
-
 export type ReferenceSet = {
-  readonly changes: readonly Change[]
+  readonly changes: readonly Planned[]
   readonly report: UndoReport
   /** Undefined behind the last. */
   readonly next: ReferenceBound | undefined
@@ -103,7 +93,7 @@ export async function planReferences(
   ])
   const counts = (id: number): boolean => !runs.undone.has(id) && !runs.undoing.has(id)
   const retelling = { changes: typeChanges[kind], context: settings }
-  const changes: Change[] = []
+  const planned: Planned[] = []
   const stays: Why[] = []
   for (const id of ids) {
     const all = edits.get(id) ?? []
@@ -114,10 +104,17 @@ export async function planReferences(
     if (plan.stays) stays.push({ what: kind, why: 'changed', [kind]: id })
     const typing = { catalog: settings.references[kind], context: settings }
     const next = plan.next === undefined ? undefined : retyped(plan.next, typing)
-    if (!isDeepStrictEqual(before, next)) changes.push({ id, before, next })
+    planned.push({ id, before, next })
   }
+  const uniques = uniquesIn(settings.references[kind])
+  const kept = await keepUnique(database, kind, { planned, uniques })
+  const changes = kept.planned.filter(({ before, next }) => !isDeepStrictEqual(before, next))
+  for (const { id, field } of kept.taken) {
+    stays.push({ what: kind, why: 'taken', [kind]: id, field })
+  }
+  const stayed = new Set(stays.map((why) => why[kind]))
   const gone = changes.filter(({ next }) => next === undefined).length
-  const counted = { gone, back: changes.length - gone, stayed: stays.length }
+  const counted = { gone, back: changes.length - gone, stayed: stayed.size }
   const following = referenceKinds[referenceKinds.indexOf(kind) + 1]
   const full = ids.length === referencesPerSet
   const more = full
@@ -136,7 +133,7 @@ export async function planReferences(
 /** Writes a set down: first the changes, by which a repeat knows what stood before. */
 export async function writeReferences(
   { database, settings, run }: UndoingReferences,
-  { kind, changes }: { readonly kind: ReferenceKind; readonly changes: readonly Change[] },
+  { kind, changes }: { readonly kind: ReferenceKind; readonly changes: readonly Planned[] },
   { version, now }: { readonly version: number; readonly now: number },
 ): Promise<void> {
   if (changes.length === 0) return

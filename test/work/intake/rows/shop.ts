@@ -47,11 +47,11 @@ export type Shop = {
 export async function openShop(own: readonly Field[] = ownFields): Promise<Shop> {
   const opened = await openTestDatabase()
   const { database, url, name } = opened
-  const fields = [...builtInFields, ...own]
-  await ensureColumns(database, [...fields, ...referenceFields])
+  const fields = [...builtInFields, ...own.filter((field) => field.of === 'customer')]
+  await ensureColumns(database, [...builtInFields, ...own, ...referenceFields])
   const catalog = catalogOf(fields)
   const [product, place] = (['product', 'place'] as const).map((of) =>
-    referenceFields.filter((field) => field.of === of),
+    [...referenceFields, ...own].filter((field) => field.of === of),
   )
   const fieldsOf = { customers: fields, events: fields, products: product, places: place }
   const references = { product: catalogOf(product ?? []), place: catalogOf(place ?? []) }

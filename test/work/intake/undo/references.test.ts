@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { productFields } from '../../../../src/domain/reference/builtin.ts'
 import { failure, Refusal } from '../../../../src/domain/failure.ts'
 import { readReferences } from '../../../../src/store/clickhouse/references.ts'
@@ -6,6 +6,7 @@ import { ident, sql } from '../../../../src/store/sql/sql.ts'
 import { previewUndo } from '../../../../src/work/intake/undo/preview.ts'
 import { makeSettingsReader } from '../../../../src/work/intake/settings.ts'
 import { makeField } from '../../../../src/work/fields/change.ts'
+import { fieldJobs } from '../../../../src/work/fields/work.ts'
 import { openUndoWorld, type UndoWorld } from './world.ts'
 
 let world: UndoWorld
@@ -117,6 +118,40 @@ test('what a run brought before its field was made goes with the run', async () 
   const { result } = await world.undo(run)
   expect(result.products).toEqual({ gone: 1, back: 0, stayed: 0 })
   expect(await named('u')).toBeUndefined()
+})
+
+test('a unique value that another has by now stays away, and those of one set change hands', async () => {
+  const means = { ...world, clock: Date.now }
+  const job = async () =>
+    await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+  const asked = { of: 'product', name: 'code', type: 'text', filterable: true } as const
+  const { id: field } = await makeField(means, { ...asked, unique: true })
+  await job()
+  const code = (id: string, value: string | null) => ({ id, fields: { code: value } })
+  const start = ['k1', 'k2', 'k3', 'k4'].map((id) => code(id, `was ${id}`))
+  await world.bring(products('upsert', ...start) as never)
+  const run = await world.run([
+    products('upsert', code('k1', 'new'), code('k2', 'was k1'), code('k3', 'third')),
+    products('remove', { id: 'k4' }),
+  ])
+  const codes = async () => {
+    const there = await readReferences(world.database, 'product', ['k1', 'k2', 'k3', 'k4', 'k5'])
+    return Object.fromEntries([...there].map(([id, { values }]) => [id, values[field]]))
+  }
+  const taken = [code('k5', 'WAS K3')]
+  expect((await world.bring(products('upsert', ...taken) as never)).rejections).toEqual([])
+  const undo = await world.undo(run)
+  expect(await codes()).toEqual({
+    k1: 'was k1',
+    k2: 'was k2',
+    k3: 'third',
+    k4: 'was k4',
+    k5: 'WAS K3',
+  })
+  expect(undo.result.products).toEqual({ gone: 0, back: 3, stayed: 1 })
+  expect(undo.result.sample).toEqual([{ what: 'product', why: 'taken', product: 'k3', field }])
+  const { rejections } = await world.bring(products('upsert', code('k5', 'was k4')) as never)
+  expect(rejections[0]?.failure).toMatchObject({ code: 'conflict' })
 })
 
 test('more than one set of products is taken back over kills, and counted once', async () => {
