@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { startsBuilt } from './test/built.ts'
+import { LongestFirst } from './test/longestFirst.ts'
 
 export default defineConfig({
   plugins: [startsBuilt()],
@@ -8,6 +9,7 @@ export default defineConfig({
     globalSetup: ['test/postgres.ts', 'test/engine.ts'],
     // Two cores: the engine and the tests share them.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
