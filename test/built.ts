@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vitest/config'
 
 const root = join(import.meta.dirname, '..')
+const packages = join(root, 'node_modules')
+const prefix = '.clientela-tested-'
 
 /** What names a thread or process; `entryUrl` of src/store/thread.ts. */
 const entry = /(?<=\bentryUrl\(\s*'[^']+',\s*)import\.meta\.url(?=\s*\))/g
@@ -38,9 +40,9 @@ export function startsBuilt(): Plugin {
 
 /** Compiles src and test, without checking types, into a folder of its own in which packages are found. */
 async function build(): Promise<string> {
-  mkdirSync(join(root, 'node_modules'), { recursive: true })
-  const folder = mkdtempSync(join(root, 'node_modules', '.clientela-tested-'))
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  clearOld()
+  const folder = mkdtempSync(join(packages, prefix))
+  const tsc = join(packages, 'typescript', 'bin', 'tsc')
   const how = ['--noEmit', 'false', '--noCheck', '--rootDir', root, '--outDir', folder]
   const child = spawn(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), ...how], {
     stdio: 'inherit',
@@ -52,4 +54,14 @@ async function build(): Promise<string> {
   if (code !== 0) throw new Error(`the sources cannot be compiled (exit ${String(code)})`)
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
   return folder
+}
+
+/** What runs left that were killed, a day ago or more. */
+function clearOld(): void {
+  for (const name of readdirSync(packages).filter((each) => each.startsWith(prefix))) {
+    const path = join(packages, name)
+    if (Date.now() - statSync(path).mtimeMs > 24 * 3_600_000) {
+      rmSync(path, { recursive: true, force: true })
+    }
+  }
 }
