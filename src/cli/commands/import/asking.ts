@@ -12,7 +12,12 @@ type Question = NonNullable<RowImport['detection']>['questions'][number]
 export async function answerQuestions(session: Session, looked: RowImport): Promise<RowImport> {
   if (!session.interactive) return looked
   let now = looked
-  for (const question of openOf(now)) {
+  const asked = new Set<string>()
+  for (;;) {
+    // An answer may settle others, or open them.
+    const question = openOf(now).find((each) => !asked.has(`${each.about} ${each.column}`))
+    if (question === undefined) break
+    asked.add(`${question.about} ${question.column}`)
     const answer = await answerOf(now, question)
     if (answer !== undefined) now = await changeImport(session, now, answer)
   }
