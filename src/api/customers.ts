@@ -311,7 +311,18 @@ export const customerRoutes = {
     scope: 'read',
     params: byId,
     body: z.strictObject(question),
-    response: z.strictObject({ meets: z.boolean(), asOf: instant }),
+    response: z.strictObject({
+      meets: z.boolean(),
+      asOf: instant,
+      nextChangeAt: instant
+        .nullable()
+        .describe(
+          'When something that the condition looks at is another with no new data, as an event that leaves a window; null where nothing is in a hundred years',
+        ),
+      until: instant
+        .nullable()
+        .describe('When the answer itself becomes the contrary with no new data; null where never'),
+    }),
   },
   consents: {
     method: 'GET',

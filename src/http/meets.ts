@@ -1,7 +1,8 @@
 import { eventsIn, segmentsIn } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
-import type { Context } from '../domain/segment/facts.ts'
+import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
+import { changesAt, nextChangeAt } from '../domain/segment/nextChange.ts'
 import { catalogOf } from '../domain/customer/catalog.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
 import { contextAt } from '../work/context.ts'
@@ -18,6 +19,16 @@ import type { Works } from './works.ts'
 /** Whether she meets it, undefined for nobody's id, and as of when, in milliseconds. */
 export type Meeting = { readonly meets: boolean | undefined; readonly asOf: number }
 
+/** The same, and when that changes with no new data, in milliseconds; null for never. */
+export type Outlook = {
+  readonly meets: boolean
+  readonly asOf: number
+  /** When something that it looks at is another. */
+  readonly nextChangeAt: number | null
+  /** When she comes to meet it, or meets it no longer. */
+  readonly until: number | null
+}
+
 /**
  * Whether one customer meets a condition or is in a saved segment, now or at any instant: by the
  * definition in memory, from all that is known of her.
@@ -28,6 +39,40 @@ export async function meets(
   asked: GivenQuestion,
   signal: AbortSignal,
 ): Promise<Meeting> {
+  const { condition, context, facts } = await knownOf(works, customer, asked, signal)
+  return { meets: facts && matches(condition, facts, context), asOf: context.now }
+}
+
+/** The same with what time alone will change; undefined for nobody's id. */
+export async function outlook(
+  works: Works,
+  customer: string,
+  asked: GivenQuestion,
+  signal: AbortSignal,
+): Promise<Outlook | undefined> {
+  const { condition, context, facts } = await knownOf(works, customer, asked, signal)
+  if (facts === undefined) return undefined
+  return {
+    meets: matches(condition, facts, context),
+    asOf: context.now,
+    nextChangeAt: nextChangeAt(condition, facts, context),
+    until: changesAt(condition, facts, context),
+  }
+}
+
+type Known = {
+  readonly condition: Condition
+  readonly context: Context
+  /** Undefined for nobody's id. */
+  readonly facts: Facts | undefined
+}
+
+async function knownOf(
+  works: Works,
+  customer: string,
+  asked: GivenQuestion,
+  signal: AbortSignal,
+): Promise<Known> {
   const { db } = works.operational
   const { segment, text, condition: tree } = asked
   refuseUnlessOne({ segment, text, condition: tree })
@@ -37,13 +82,13 @@ export async function meets(
     asked.segment === undefined
       ? readCondition(asked, vocabulary)
       : { type: 'segment', segment: segmentOf(vocabulary, asked.segment).id }
-  // Ids are below 2^63; what is longer is nobody's.
-  if (BigInt(customer) >= 2n ** 63n) return { meets: undefined, asOf }
   const context = await contextAt(db, asOf, vocabulary.segments)
+  // Ids are below 2^63; what is longer is nobody's.
+  if (BigInt(customer) >= 2n ** 63n) return { condition, context, facts: undefined }
   const catalog = catalogOf([...vocabulary.catalogue.fields.values()])
   const wanted = { events: eventsBehind(condition, context), catalog }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
-  return { meets: facts && matches(condition, facts, context), asOf }
+  return { condition, context, facts }
 }
 
 /** The events that a condition speaks of, itself or by way of the segments that it names. */

@@ -318,6 +318,20 @@ test('one customer is asked by the definition, at any instant', async () => {
   expect(await both(time)).toEqual([true, true])
   expect(await both('2020-07-01T11:59:59.999Z')).toEqual([true, true])
   expect(await both('2020-07-01T12:00:00Z')).toEqual([false, false])
+  const later = async (text: string, at: string) => {
+    const body = { text, at }
+    const { nextChangeAt, until } = await running.ask(routes.customers.meets, {
+      params: { id },
+      body,
+    })
+    return [nextChangeAt, until]
+  }
+  const left = '2020-07-01T12:00:00.000Z'
+  const came = '2020-06-01T12:00:00.000Z'
+  expect(await later('in segment "Asked"', '2020-06-01T11:59:59.999Z')).toEqual([came, came])
+  expect(await later('in segment "Asked"', time)).toEqual([left, left])
+  expect(await later('in segment "Asked"', left)).toEqual([null, null])
+  expect(await later('in segment "Asked" or everyone', time)).toEqual([left, null])
   const nobody = { params: { id: '12345' }, body: { text } }
   expect((await running.refused(routes.customers.meets, nobody)).code).toBe('not_found')
 })

@@ -115,7 +115,12 @@ export const customersMeets = command({
     const body = await questionOf(session, text, options.at)
     const { id } = await find(given, { ask, routes })
     const answer = await ask(routes.customers.meets, { params: { id }, body })
-    output.result({ customer: id, ...answer }, () => [answer.meets ? 'yes' : 'no'])
+    output.result({ customer: id, ...answer }, () => [
+      answer.meets ? 'yes' : 'no',
+      answer.until === null
+        ? 'That stays so as long as nothing more arrives.'
+        : `Until ${answer.until}, if nothing more arrives.`,
+    ])
   },
 })
 

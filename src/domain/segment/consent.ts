@@ -7,6 +7,15 @@ export function meetsConsent(
   consents: readonly ConsentSaid[],
   now: number,
 ): boolean {
+  return consentAnswer(asked, consents, now) === asked.state
+}
+
+/** What she said, as of an instant. */
+export function consentAnswer(
+  asked: Omit<ConsentAsked, 'state'>,
+  consents: readonly ConsentSaid[],
+  now: number,
+): ConsentAsked['state'] {
   const latest = new Map<string, ConsentSaid>()
   for (const each of consents) {
     const counts = each.purpose === asked.purpose && each.at <= now
@@ -14,13 +23,6 @@ export function meetsConsent(
     const before = latest.get(each.channel)
     if (before === undefined || before.at <= each.at) latest.set(each.channel, each)
   }
-  const denied = [...latest.values()].some(({ state }) => state === 'denied')
-  switch (asked.state) {
-    case 'granted':
-      return latest.size > 0 && !denied
-    case 'denied':
-      return denied
-    case 'unasked':
-      return latest.size === 0
-  }
+  if (latest.size === 0) return 'unasked'
+  return [...latest.values()].some(({ state }) => state === 'denied') ? 'denied' : 'granted'
 }

@@ -154,7 +154,7 @@ function meetsAnniversary(test: AnniversaryTest, value: Tested, { now, shop }: M
 }
 
 /** Of a text, the instant that it says. */
-function instantIn(value: Tested): number | undefined {
+export function instantIn(value: Tested): number | undefined {
   if (value.type === 'instant') return value.value
   return value.type === 'text' ? value.instant : undefined
 }

@@ -129,7 +129,7 @@ export function within(n: number, unit: Unit, now: number, zone: Zone): readonly
  * offsets that hold around now. So the points are the midnights of the days that reach now's date,
  * these local times on them, and the clock changes nearby.
  */
-function changePoints(months: number, now: number, zone: Zone): readonly number[] {
+export function changePoints(months: number, now: number, zone: Zone): readonly number[] {
   const target = localDay(zone, now)
   const source = plusMonths(target, -months)
   // Days that reach from two days before now's to two after: clamping adds at most three more.

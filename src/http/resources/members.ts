@@ -7,7 +7,7 @@ import { readIdCursor, writeCursor } from '../cursor.ts'
 import { readCustomers } from '../customer.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
-import { meets } from '../meets.ts'
+import { meets, outlook } from '../meets.ts'
 import { questionOf, type Queries } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve, type Call } from '../route.ts'
@@ -31,8 +31,14 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
     pageOf(works, await questionOf(works, { segment: params.id }), query, call),
   )
   serve(app, routes.customers.meets, async ({ params, body }, { signal }) => {
-    const answer = await meets(works, params.id, body, signal)
-    return { meets: found(answer.meets, 'customer'), asOf: iso(answer.asOf) }
+    const answer = found(await outlook(works, params.id, body, signal), 'customer')
+    const { asOf, nextChangeAt, until } = answer
+    return {
+      meets: answer.meets,
+      asOf: iso(asOf),
+      nextChangeAt: nextChangeAt === null ? null : iso(nextChangeAt),
+      until: until === null ? null : iso(until),
+    }
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
     const { id, customer } = params

@@ -1,0 +1,155 @@
+import { dayMs } from '../time/civil.ts'
+import type { Condition, Did } from './condition.ts'
+import { consentAnswer } from './consent.ts'
+import type { Context, Facts } from './facts.ts'
+import { keyOf } from './identity.ts'
+import { counted, matches } from './matches.ts'
+import { observe, type Observed } from './measure.ts'
+import { testedField, testValue } from './tests.ts'
+import { testTurns, whereTurns, windowTurns, type Turns } from './turns.ts'
+
+/**
+ * The first instant after `now` at which something that the condition looks at is another, with no new
+ * data: an event has left a window, one that was to come has come, a date is in another period. Null:
+ * nothing is, for a hundred years. Until then the condition holds of the customer or does not, as now;
+ * at that instant she has to be asked again, and it may still be as it was.
+ *
+ * Of a tree it is the first of its leaves'. Saved segments are looked into, but for who is pinned.
+ */
+export function nextChangeAt(condition: Condition, facts: Facts, context: Context): number | null {
+  const first = firstChange(condition, { facts, context, segments: new Map() })
+  return first === Infinity ? null : first
+}
+
+/**
+ * The first instant after `now` at which the condition comes to hold, or to hold no longer, if nothing
+ * more arrives; null where that is never, in a hundred years.
+ */
+export function changesAt(condition: Condition, facts: Facts, context: Context): number | null {
+  const before = matches(condition, facts, context)
+  const end = context.now + horizonMs
+  for (let { now } = context; ;) {
+    const next = nextChangeAt(condition, facts, { ...context, now })
+    if (next === null || next > end) return null
+    if (matches(condition, facts, { ...context, now: next }) !== before) return next
+    now = next
+  }
+}
+
+const horizonMs = 36_525 * dayMs
+
+type Asked = {
+  readonly facts: Facts
+  readonly context: Context
+  /** Those that have been looked into. */
+  readonly segments: Map<number, number>
+}
+
+/** Infinity for never. */
+function firstChange(condition: Condition, asked: Asked): number {
+  const { facts, context } = asked
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return condition.of.reduce(
+        (first, each) => Math.min(first, firstChange(each, asked)),
+        Infinity,
+      )
+    case 'not':
+      return firstChange(condition.of, asked)
+    case 'segment':
+      return ofSegment(condition.segment, asked)
+    case 'field': {
+      const field = facts.fields.get(condition.field)
+      if (field === undefined) return Infinity
+      const value = testedField(field)
+      return firstOther(context, {
+        observe: (now) => testValue(condition.test, value, { ...context, now }),
+        turns: (now) => testTurns(condition.test, value, now, context.shop),
+        same: Object.is,
+      })
+    }
+    case 'did':
+      return ofDid(condition, asked)
+    case 'consent':
+      return firstOther(context, {
+        observe: (now) => consentAnswer(condition, facts.consents, now),
+        turns: () => facts.consents.map(({ at }) => at),
+        same: Object.is,
+      })
+    case 'list':
+    case 'sample':
+      return Infinity
+  }
+}
+
+function ofSegment(segment: number, asked: Asked): number {
+  const known = asked.segments.get(segment)
+  if (known !== undefined) return known
+  const { facts, context, segments } = asked
+  const condition = context.segments.get(segment)
+  if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
+  const first = facts.pins.has(segment) ? Infinity : firstChange(condition, asked)
+  segments.set(segment, first)
+  return first
+}
+
+function ofDid(did: Did, { facts, context }: Asked): number {
+  const { shop } = context
+  const names = typeof did.event === 'string' ? [did.event] : did.event
+  const events = facts.events.filter(({ name }) => names.includes(name))
+  const whenever = events.flatMap(({ ts }) => windowTurns(did.window, ts, shop))
+  const observedAt = (now: number) => {
+    const moment = { ...context, now }
+    const some = counted(did, { ...facts, events }, moment)
+    return some && observe(did, some, moment)
+  }
+  return firstOther(context, {
+    observe: observedAt,
+    turns: (now) => [
+      ...whenever,
+      ...events.flatMap((event) => whereTurns(did.where, event, now, shop)),
+      ...daysGone(did, observedAt(now), now, events),
+    ],
+    same: isSame,
+  })
+}
+
+/** When one day more has passed since the event from which days are counted. */
+function daysGone(
+  { measure }: Did,
+  observed: Observed | undefined,
+  now: number,
+  events: Facts['events'],
+): Turns {
+  if (measure?.of !== 'daysSinceFirst' && measure?.of !== 'daysSinceLast') return []
+  if (observed === undefined) return []
+  return events.map(({ ts }) => ts + (Math.floor((now - ts) / dayMs) + 1) * dayMs)
+}
+
+/** What is observed as time passes, and when that may become another. */
+type Course<T> = {
+  readonly observe: (now: number) => T
+  readonly turns: (now: number) => Turns
+  readonly same: (a: T, b: T) => boolean
+}
+
+/** The first of its turns at which it is another than now; Infinity for never. */
+function firstOther<T>({ now }: Context, { observe: look, turns, same }: Course<T>): number {
+  const end = now + horizonMs
+  const next = (after: number): number =>
+    turns(after).reduce((first, at) => (at > after && at < first ? at : first), Infinity)
+  let at = next(now)
+  if (at > end) return Infinity
+  const before = look(now)
+  for (; at <= end; at = next(at)) {
+    if (!same(before, look(at))) return at
+  }
+  return Infinity
+}
+
+function isSame(a: Observed | undefined, b: Observed | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  if (a.type === 'number') return b.type === 'number' && a.sum * b.over === b.sum * a.over
+  return b.type === 'value' && keyOf(a.value) === keyOf(b.value)
+}

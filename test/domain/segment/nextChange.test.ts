@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest'
+import type { Condition } from '../../../src/domain/segment/condition.ts'
+import type { Context, Facts } from '../../../src/domain/segment/facts.ts'
+import { leavesOf } from '../../../src/domain/segment/leaves.ts'
+import { counted, matches } from '../../../src/domain/segment/matches.ts'
+import { observe } from '../../../src/domain/segment/measure.ts'
+import { changesAt, nextChangeAt } from '../../../src/domain/segment/nextChange.ts'
+import { civilOf, dayMs, dayOf } from '../../../src/domain/time/civil.ts'
+import { localDay, midnight } from '../../../src/domain/time/zone.ts'
+import { drawn } from '../../agree/check.ts'
+import { random, type Random } from '../../agree/random.ts'
+import { fields, segmentsOf, shopOf } from '../../agree/world.ts'
+import { base, said, withField } from './saying.ts'
+import { event, facts, shopIn } from './world.ts'
+
+const worlds = 10
+const peoplePerCase = 5
+
+/** What of a condition is looked at, in a form that can be compared. */
+function seen(condition: Condition, who: Facts, context: Context): unknown {
+  if (condition.type === 'did') {
+    const events = counted(condition, who, context)
+    const observed = events && observe(condition, events, context)
+    if (observed?.type === 'number') return Number(observed.sum) / Number(observed.over)
+    if (observed === undefined) return undefined
+    const { value } = observed
+    return value.type === 'text' ? value.folded : value.value
+  }
+  if (condition.type === 'consent') {
+    const states = ['granted', 'denied', 'unasked'] as const
+    return states.find((state) => matches({ ...condition, state }, who, context))
+  }
+  return matches(condition, who, context)
+}
+
+/** Instants at which something may happen, found without knowing how it is worked out. */
+function instants(r: Random, who: Facts, { now, shop }: Context): readonly number[] {
+  const { zone } = shop
+  const today = localDay(zone, now)
+  const { year, month } = civilOf(today)
+  const times = [...who.events, ...who.consents.map(({ at }) => ({ ts: at }))].map(({ ts }) => ts)
+  const days = [
+    ...Array.from({ length: 45 }, (_, i) => today + i),
+    ...Array.from({ length: 24 }, (_, i) =>
+      dayOf(year + Math.floor((month + i) / 12), ((month + i) % 12) + 1, 1),
+    ),
+    ...Array.from({ length: 12 }, (_, i) => dayOf(year + 1 + i, month, 1)),
+    ...times.flatMap((ts) => [1, 7, 28, 30, 31, 365, 366].map((n) => localDay(zone, ts) + n)),
+  ]
+  return [
+    ...days.map((day) => midnight(zone, day)),
+    ...times,
+    ...times.flatMap((ts) => [1, 2, 7, 30, 60].map((n) => ts + n * dayMs)),
+    ...r.many(20, 20, () => now + r.below(400) * dayMs + r.below(dayMs)),
+    ...r.many(5, 5, () => now + r.below(20_000) * dayMs),
+  ]
+    .flatMap((at) => [at - 1, at, at + 1])
+    .filter((at) => at > now && at <= now + 36_525 * dayMs)
+}
+
+describe.each(Array.from({ length: worlds }, (_, nth) => 700 + nth))('in world %i', (seed) => {
+  const r = random(seed)
+  const { world, people, cases } = drawn(seed)
+
+  test('nothing changes before what is said to be the next change, and then something does', () => {
+    let changes = 0
+    for (const { condition, now } of cases) {
+      const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+      for (const leaf of leavesOf(condition)) {
+        if (leaf.type === 'segment') continue
+        for (const who of r.many(peoplePerCase, peoplePerCase, () => r.pick(people))) {
+          if (who.events.length > 20) continue
+          const next = nextChangeAt(leaf, who, context)
+          const before = seen(leaf, who, context)
+          const until = next ?? Infinity
+          for (const at of [...instants(r, who, context), until - 1]) {
+            if (at >= until || !Number.isFinite(at) || at <= now) continue
+            if (Object.is(seen(leaf, who, { ...context, now: at }), before)) continue
+            expect.fail(JSON.stringify({ seed, leaf, now, at, next, who: String(who.id) }))
+          }
+          if (next === null) continue
+          changes += 1
+          expect(next).toBeGreaterThan(now)
+          const then = seen(leaf, who, { ...context, now: next })
+          if (Object.is(then, before)) {
+            expect.fail(JSON.stringify({ seed, leaf, now, next, before, who: String(who.id) }))
+          }
+        }
+      }
+    }
+    expect(changes).toBeGreaterThan(20)
+  })
+
+  test('of a whole condition, membership changes at no instant before it is said to', () => {
+    for (const { condition, now } of cases) {
+      const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+      const who = r.pick(people)
+      if (who.events.length > 20) continue
+      const before = matches(condition, who, context)
+      const next = nextChangeAt(condition, who, context) ?? Infinity
+      const flips = changesAt(condition, who, context) ?? Infinity
+      expect(flips).toBeGreaterThanOrEqual(next)
+      for (const at of instants(r, who, context)) {
+        if (at < flips) expect(matches(condition, who, { ...context, now: at })).toBe(before)
+      }
+      if (flips < Infinity) {
+        expect(matches(condition, who, { ...context, now: flips })).toBe(!before)
+        expect(matches(condition, who, { ...context, now: flips - 1 })).toBe(before)
+      }
+    }
+  })
+})
+
+describe('the next change', () => {
+  const bought = (...times: string[]) => facts({ events: times.map((at) => event('Bought', at)) })
+  const next = (text: string, who: Facts, now = '2026-03-15T12:00:00Z') => {
+    const at = nextChangeAt(said(text), who, { ...base, now: Date.parse(now) })
+    return at === null ? null : new Date(at).toISOString()
+  }
+
+  test.each([
+    // The millisecond at which the event is 30 days old.
+    ['did "Bought" in last 30 days', '2026-03-31T08:00:00.001Z'],
+    ['did "Bought" between 60 and 30 days ago', '2026-03-31T08:00:00.001Z'],
+    ['did "Bought" this month', '2026-04-01T00:00:00.000Z'],
+    ['did "Bought" last month', '2026-04-01T00:00:00.000Z'],
+    ['did "Bought" after -20d', '2026-03-21T00:00:00.000Z'],
+    ['days since last "Bought" > 90', '2026-03-16T08:00:00.001Z'],
+    ['did "Bought"', null],
+    ['did "Bought" before 2027-01-01', null],
+    ['city = "Recife"', null],
+  ])('of %s is %s', (text, at) => {
+    expect(next(text, bought('2026-03-01T08:00:00.001Z'))).toBe(at)
+  })
+
+  test('is when an event that is to come comes', () => {
+    expect(next('did "Bought"', bought('2026-04-01T00:00:00Z'))).toBe('2026-04-01T00:00:00.000Z')
+  })
+
+  test('passes over what makes no difference', () => {
+    const who = bought('2026-03-01T08:00:00Z', '2026-03-02T08:00:00Z', '2026-03-02T09:00:00Z')
+    expect(next('active days of "Bought" in last 30 days >= 1', who)).toBe(
+      '2026-03-31T08:00:00.000Z',
+    )
+    // Of the second day one event leaves, and the other still counts.
+    const later = '2026-03-31T08:00:00Z'
+    const gone = next('active days of "Bought" in last 30 days >= 1', who, later)
+    expect(gone).toBe('2026-04-01T09:00:00.000Z')
+  })
+
+  test('of a segment is not that of its condition for who is pinned', () => {
+    const who = bought('2026-03-01T08:00:00Z')
+    const segments = new Map([[1, said('did "Bought" in last 30 days')]])
+    const of = (pins: Facts['pins']) =>
+      nextChangeAt(said('in segment "buyers"'), { ...who, pins }, { ...base, segments })
+    expect(of(new Map())).toBe(Date.parse('2026-03-31T08:00:00Z'))
+    expect(of(new Map([[1, 'out']]))).toBe(null)
+  })
+
+  test('comes three times where clocks go back over midnight', () => {
+    // St. John's: at 00:01 of 7 November clocks show 23:01 of the 6th again.
+    const shop = shopIn('America/St_Johns')
+    const born = facts(withField('birth_date', 'date', dayOf(2010, 11, 7)))
+    const changes: string[] = []
+    for (let now: number | null = Date.parse('2010-11-06T12:00:00Z'); changes.length < 4;) {
+      now = nextChangeAt(said('birth_date on -0d'), born, { ...base, shop, now })
+      if (now === null) break
+      changes.push(new Date(now).toISOString())
+    }
+    expect(changes).toEqual([
+      '2010-11-07T02:30:00.000Z',
+      '2010-11-07T02:31:00.000Z',
+      '2010-11-07T03:30:00.000Z',
+      '2010-11-08T03:30:00.000Z',
+    ])
+  })
+
+  test.each(['Europe/Lisbon', 'America/Sao_Paulo', 'America/St_Johns', 'UTC'])(
+    'of an instant that is to come is exact over months of any length, in %s',
+    (name) => {
+      const r = random(42)
+      const shop = shopIn(name)
+      for (let i = 0; i < 400; i++) {
+        const to = Date.parse('2017-01-01') + r.below(1_000) * dayMs + r.below(dayMs)
+        const now = to - r.below(500) * dayMs
+        const n = 1 + r.below(14)
+        const condition = said(`last_seen in next ${n} ${r.pick(['months', 'years'])}`)
+        const who = facts(withField('last_seen', 'datetime', to))
+        const at = (instant: number) => matches(condition, who, { ...base, shop, now: instant })
+        const next = nextChangeAt(condition, who, { ...base, shop, now })
+        if (next === null) expect([now >= to, at(now)]).toEqual([true, false])
+        else expect([at(next - 1), at(next)]).toEqual([at(now), !at(now)])
+      }
+    },
+  )
+
+  test('of membership may be long after something is seen to change', () => {
+    const who = bought('2026-03-01T08:00:00Z')
+    const rests = said('days since last "Bought" > 90')
+    expect(changesAt(rests, who, base)).toBe(Date.parse('2026-05-31T08:00:00Z'))
+    expect(changesAt(said('not did "Bought"'), who, base)).toBe(null)
+  })
+})
