@@ -67,8 +67,9 @@ async function tryOne(means: ImportMeans, row: Import): Promise<void> {
     const change = { state: 'ready', ...tried, progress } as const
     const after = await changeImport(db, row.id, change, ['checking'])
     // Somebody was deleted meanwhile, who was there when it began.
-    if (after?.forgotten !== undefined)
+    if (after?.forgotten !== undefined) {
       await forgetOneTried({ ...means, db }, row.id, after.forgotten)
+    }
   } catch (error) {
     if (means.signal.aborted || cancel.signal.aborted) return
     means.log.warn({ err: error, import: row.id }, 'an import could not be tried')
