@@ -5,7 +5,10 @@ import { fieldColumns } from './columns.ts'
 import type { Database } from './database.ts'
 import { countReferences, referenceTables } from './references.ts'
 
-/** Who has those values of a filterable field; texts as `uniqueIdentifier` writes values. */
+/**
+ * Who has those values of a filterable field; texts as `uniqueIdentifier` writes values. Reads one column
+ * for whoever has ever had one, and by key what they have now, never FINAL.
+ */
 export async function readHolders(
   database: Database,
   kind: ReferenceKind,
@@ -14,9 +17,13 @@ export async function readHolders(
 ): Promise<{ readonly id: string; readonly text: string }[]> {
   const { table, id } = referenceTables[kind]
   const value = valueColumn(field)
+  const wanted = as('Array(String)', [...new Set(texts)])
   return await database.rows<{ id: string; text: string }>(sql`
-    SELECT ${id} AS id, ${value} AS text FROM ${table} FINAL
-    WHERE ${value} IN ${as('Array(String)', [...new Set(texts)])}`)
+    SELECT id, text FROM (
+      SELECT ${id} AS id, ${value} AS text, deleted FROM ${table}
+      WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${value} IN ${wanted})
+      ORDER BY ${id}, version DESC LIMIT 1 BY ${id})
+    WHERE deleted = 0 AND text IN ${wanted}`)
 }
 
 /** So many records are looked at together: memory does not grow with their number. */
