@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Field } from '../../../src/domain/customer/field.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
@@ -8,11 +7,11 @@ import { fieldById, fieldByName } from '../../../src/store/operational/fields.ts
 import { cancelJob, jobById, listJobs, type Job } from '../../../src/store/operational/jobs.ts'
 import { listTypeChanges } from '../../../src/store/operational/typeChanges.ts'
 import { ident, sql } from '../../../src/store/sql/sql.ts'
-import { entryUrl, startProcess } from '../../../src/store/thread.ts'
 import { valueContext } from '../../../src/work/context.ts'
 import { changeFieldOf, makeField } from '../../../src/work/fields/change.ts'
 import { changeType, tryType } from '../../../src/work/fields/changeType.ts'
 import { announce, fieldJobs } from '../../../src/work/fields/work.ts'
+import { takeInByChild } from './takeIn.ts'
 import { openWorld, type World } from './world.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -94,17 +93,7 @@ function awayAt(table: string, nth: number): Database {
   }
 }
 
-/** Takes in what waits, in a process of its own that may be killed on the way. */
-async function child(fault = ''): Promise<number | NodeJS.Signals | null> {
-  const { directory, url, name } = world
-  const args = [join(directory, 'clientela.db'), url, name, directory]
-  const process_ = startProcess(entryUrl('./child.ts', import.meta.url), args, {
-    env: { ...process.env, CLIENTELA_FAULT: fault },
-  })
-  return await new Promise((resolve) => {
-    process_.on('exit', (code, signal) => resolve(signal ?? code))
-  })
-}
+const child = async (fault = '') => await takeInByChild(world, fault, small)
 
 const twelve = Array.from({ length: 12 }, (_, i) => `a${String(i).padStart(2, '0')}`)
 
