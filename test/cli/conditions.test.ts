@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import { openShell, type Shell } from './typing.ts'
 
@@ -47,13 +47,19 @@ test('what is no JSON, or no condition, is refused with its mend', async () => {
   expect([none.code, none.err]).toEqual([1, expect.stringContaining('There is no "sql"')])
 })
 
-test('a condition and a saved segment are said as a sentence, in the language of the shop where none is named', async () => {
+test('a condition and a saved segment are said as a sentence, in the language of the terminal where none is named', async () => {
   for (const what of [text, '@Rare']) {
     const read = async (...more: string[]) =>
       (await shell.type('conditions', 'read', what, ...more)).out
     expect(await read('--locale', 'en')).toBe(`${english}\n`)
     expect(await read('--locale', 'pt-BR')).toBe(`${portuguese}\n`)
+    vi.stubEnv('LC_ALL', '')
+    vi.stubEnv('LC_MESSAGES', '')
+    vi.stubEnv('LANG', 'pt_BR.UTF-8')
     expect(await read()).toBe(`${portuguese}\n`)
+    vi.stubEnv('LC_ALL', 'C')
+    expect(await read()).toBe(`${english}\n`)
+    vi.unstubAllEnvs()
   }
 })
 

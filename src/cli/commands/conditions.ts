@@ -1,3 +1,4 @@
+import type { Locale } from '../../domain/customer/formats/locale.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { command, type Option } from '../command.ts'
@@ -8,12 +9,16 @@ import { questionOf } from './segments/question.ts'
 export const localeOption = {
   type: 'string',
   choices: ['pt-BR', 'en'],
-  says: "Of the sentence; the language of the shop's country when left out",
+  says: "Of the sentence; the terminal's (LC_ALL, LC_MESSAGES, LANG) when left out, else English",
 } as const satisfies Option
 
-/** The same as the API takes it. */
-export function localeOf(locale: string | undefined): { locale?: 'pt-BR' | 'en' } {
-  return locale === 'pt-BR' || locale === 'en' ? { locale } : {}
+/** The same as the API takes it. What else the command line says is English, and so is this where nothing is known. */
+export function localeOf(locale: string | undefined, env = process.env): { locale: Locale } {
+  if (locale === 'pt-BR' || locale === 'en') return { locale }
+  const [said = ''] = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].filter(
+    (each) => each !== undefined && each !== '',
+  )
+  return { locale: /^pt/i.test(said) ? 'pt-BR' : 'en' }
 }
 
 export const conditionsParse = command({

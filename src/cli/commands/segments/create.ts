@@ -1,4 +1,5 @@
 import { Refusal } from '../../../domain/failure.ts'
+import { localeOf } from '../conditions.ts'
 import { command } from '../../command.ts'
 import { folderNamed } from '../../named.ts'
 import type { Session } from '../../session.ts'
@@ -33,7 +34,10 @@ export const segmentsCreate = command({
       body: { segments: [made.id] },
     })
     await finishJob(session, job, 'Finding its members')
-    const segment = await session.ask(session.routes.segments.read, { params: { id: made.id } })
+    const segment = await session.ask(session.routes.segments.read, {
+      params: { id: made.id },
+      query: localeOf(undefined),
+    })
     session.output.result(segment, () => [
       `${segment.name} (${segment.id}): ${amount(segment.size?.count ?? 0)} customers`,
       segment.reading,
