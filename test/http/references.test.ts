@@ -215,6 +215,36 @@ test('a unique field of products refuses the value of another, and needs its col
   await running.ask(routes.products.change, second)
 })
 
+test('products and places are asked by distance, by the calendar and by anniversaries', async () => {
+  const year = new Date().getUTCFullYear()
+  const fields = { made_at: '-8.0476, -34.877', launched: `${year - 3}-07-15` }
+  const { position } = await running.ask(routes.products.put, {
+    body: {
+      products: [
+        { id: 'N1', name: 'Novo', fields },
+        { id: 'N2', name: 'Outro' },
+      ],
+    },
+  })
+  await applied(position)
+  for (const [name, type] of [
+    ['made_at', 'location'],
+    ['launched', 'date'],
+  ] as const) {
+    await running.ask(routes.fields.create, { body: { of: 'product', name, type } })
+  }
+  await vi.waitFor(
+    async () => expect((await list({ condition: 'made_at exists' })).ids).toEqual(['N1']),
+    20_000,
+  )
+  const asked = async (condition: string) => (await list({ condition })).ids
+  await vi.waitFor(async () => expect(await asked('launched exists')).toEqual(['N1']), 20_000)
+  expect(await asked('made_at within 6 km of (-8.0089, -34.8553)')).toEqual(['N1'])
+  expect(await asked('made_at within 4 km of (-8.0089, -34.8553)')).toEqual([])
+  expect(await asked('launched anniversary in next 12 months')).toEqual(['N1'])
+  expect(await asked('launched last year or launched next month')).toEqual([])
+})
+
 test('a field of products tells how filled it is and what uses it, and its type is changed', async () => {
   const body = { of: 'product', name: 'roast_level', type: 'text' } as const
   await running.ask(routes.fields.create, { body })
