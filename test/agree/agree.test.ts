@@ -15,7 +15,7 @@ import { gapsIn, type Tally } from './tally.ts'
 
 /** Fixed, so that a run that fails can be run again; `npm run agree` draws others. */
 const seed = 20_000
-const worlds = 44
+const worlds = 76
 
 let opened: TestDatabase
 

@@ -137,9 +137,12 @@ function makeSample(r: Random): Condition {
   return { type: 'sample', percent, seed: r.pick(['spring', 'São João', '"\n', '1']) }
 }
 
+/** Of all types evenly, but for those with many forms of tests. */
+const anyField = ['any', 'any', 'any', 'any', 'any', 'any', 'any'] as const
+
 function makeField({ r, context, people }: Source): Condition {
   const all = [...fields.values()]
-  const of = r.pick(['any', 'any', 'any', 'any', 'any', 'text', 'text', 'date', 'date', 'location'])
+  const of = r.pick([...anyField, 'text', 'text', 'date', 'location'] as const)
   const field = r.pick(of === 'any' ? all : all.filter(({ type }) => type.startsWith(of)))
   const values = people.flatMap((facts) => facts.fields.get(field.name) ?? [])
   return {
@@ -185,7 +188,8 @@ function makeDid(source: Source): Did {
 /** Fewer are left out where the measure is missing without any. */
 function makeWhich(source: Source, measure: Measure): Pick<Did, 'where' | 'window'> {
   const { r } = source
-  const rich = 'property' in measure && r.chance(0.8)
+  const canLack = 'property' in measure || measure.of.startsWith('days')
+  const rich = canLack && r.chance(0.8)
   const where =
     makeItemsWhere(source, measure) ?? (!rich && r.chance(0.5) ? makeWhere(source, 2) : undefined)
   const window = r.chance(rich ? 0.2 : 0.7) ? makeWindow(source) : undefined
@@ -293,7 +297,7 @@ function makeWhere(source: Source, depth: number): Where {
     const of = makeItemWhere(source, path ?? 'items', 1)
     return { type: 'item', of, ...(path === undefined ? {} : { in: path }) }
   }
-  const property = r.pick(paths)
+  const property = r.chance(0.1) ? 'when' : r.pick(paths)
   return propertyTest(source, { property, subject: 'property' }, (facts) =>
     facts.events.flatMap((event) => propertyOf(event, property) ?? []),
   )

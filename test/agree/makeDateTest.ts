@@ -19,8 +19,11 @@ const parts = (['this', 'last', 'next'] as const).flatMap((which) =>
 export function makePeriod(r: Random, days: readonly number[], moment: Moment): Test {
   const today = localDay(moment.shop.zone, moment.now)
   const day = nearOf(r, days, (each) => Math.abs(each - today))
-  const having = periods.filter((each) => isIn([daysOfPeriod(each, today, moment.shop)], day))
-  return { op: 'period', ...r.pick(having.length > 0 && r.chance(0.85) ? having : wide) }
+  const having = periods
+    .filter((each) => isIn([daysOfPeriod(each, today, moment.shop)], day))
+    .toSorted((a, b) => units.indexOf(a.unit) - units.indexOf(b.unit))
+  const telling = r.chance(0.5) ? having.slice(0, 1) : having
+  return { op: 'period', ...r.pick(telling.length > 0 && r.chance(0.85) ? telling : wide) }
 }
 
 /** Of few days to draw from, or the shortest would seldom hold. */
@@ -54,7 +57,9 @@ export function makeAnniversary(r: Random, days: readonly number[], moment: Mome
       comingOf(day).some((one) => isIn([daysOfPeriod(each, today, shop)], one)),
     )
     const wideParts = parts.filter(({ unit }) => unit === 'month' || unit === 'quarter')
-    return { type: 'calendar', ...r.pick(having.length > 0 ? having : wideParts) }
+    const telling = having.length > 0 ? having : wideParts
+    const unit = r.pick([...new Set(telling.map((each) => each.unit))])
+    return { type: 'calendar', ...r.pick(telling.filter((each) => each.unit === unit)) }
   }
   return {
     op: 'anniversary',
