@@ -2,6 +2,7 @@ import { arrivalRoutes } from './arrivals.ts'
 import { backupRoutes } from './backups.ts'
 import { conditionRoutes } from './condition.ts'
 import { consentRoutes } from './consents.ts'
+import { explainRoutes } from './explain.ts'
 import { customerRoutes } from './customers.ts'
 import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
@@ -41,6 +42,7 @@ export const routes = {
   folders: folderRoutes,
   views: viewRoutes,
   consents: consentRoutes,
+  explain: explainRoutes,
   shop: shopRoutes,
   keys: keyRoutes,
   jobs: jobRoutes,

@@ -5,6 +5,7 @@ import { customers, customersHistory, customersMeets, customersShow } from './co
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { customersEdit } from './commands/edit.ts'
+import { explainCustomer } from './commands/explain.ts'
 import { erasures } from './commands/erasures.ts'
 import { customersExport } from './commands/export/customers.ts'
 import { eventsExport } from './commands/export/events.ts'
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   customersShow,
   customersHistory,
   customersMeets,
+  explainCustomer,
   customersEdit,
   customersMerge,
   customersUnmerge,

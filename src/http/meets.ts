@@ -13,6 +13,7 @@ import {
   segmentOf,
   vocabularyOf,
   type GivenQuestion,
+  type Vocabulary,
 } from './questions.ts'
 import type { Works } from './works.ts'
 
@@ -39,7 +40,7 @@ export async function meets(
   asked: GivenQuestion,
   signal: AbortSignal,
 ): Promise<Meeting> {
-  const { condition, context, facts } = await knownOf(works, customer, asked, signal)
+  const { condition, context, facts } = await askAbout(works, customer, asked, signal)
   return { meets: facts && matches(condition, facts, context), asOf: context.now }
 }
 
@@ -50,7 +51,7 @@ export async function outlook(
   asked: GivenQuestion,
   signal: AbortSignal,
 ): Promise<Outlook | undefined> {
-  const { condition, context, facts } = await knownOf(works, customer, asked, signal)
+  const { condition, context, facts } = await askAbout(works, customer, asked, signal)
   if (facts === undefined) return undefined
   return {
     meets: matches(condition, facts, context),
@@ -60,19 +61,22 @@ export async function outlook(
   }
 }
 
-type Known = {
+/** A question about one customer, with all that is known of her. */
+export type Asked = {
   readonly condition: Condition
   readonly context: Context
   /** Undefined for nobody's id. */
   readonly facts: Facts | undefined
+  readonly vocabulary: Vocabulary
 }
 
-async function knownOf(
+/** Reads a question, and of the customer what it asks about. */
+export async function askAbout(
   works: Works,
   customer: string,
   asked: GivenQuestion,
   signal: AbortSignal,
-): Promise<Known> {
+): Promise<Asked> {
   const { db } = works.operational
   const { segment, text, condition: tree } = asked
   refuseUnlessOne({ segment, text, condition: tree })
@@ -84,11 +88,11 @@ async function knownOf(
       : { type: 'segment', segment: segmentOf(vocabulary, asked.segment).id }
   const context = await contextAt(db, asOf, vocabulary.segments)
   // Ids are below 2^63; what is longer is nobody's.
-  if (BigInt(customer) >= 2n ** 63n) return { condition, context, facts: undefined }
+  if (BigInt(customer) >= 2n ** 63n) return { condition, context, facts: undefined, vocabulary }
   const catalog = catalogOf([...vocabulary.catalogue.fields.values()])
   const wanted = { events: eventsBehind(condition, context), catalog }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
-  return { condition, context, facts }
+  return { condition, context, facts, vocabulary }
 }
 
 /** The events that a condition speaks of, itself or by way of the segments that it names. */

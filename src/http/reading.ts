@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Locale } from '../domain/customer/formats/locale.ts'
 import type { Condition } from '../domain/segment/condition.ts'
-import { readerOf } from '../domain/segment/reading/describe.ts'
+import { readerOf, type Known } from '../domain/segment/reading/describe.ts'
 import type { Vocabulary } from './questions.ts'
 
 /**
@@ -10,12 +10,27 @@ import type { Vocabulary } from './questions.ts'
  */
 export function readerFor(
   request: FastifyRequest,
-  asked: { readonly locale?: Locale | undefined },
-  { catalogue, names, values }: Vocabulary,
+  asked: AskedLocale,
+  vocabulary: Vocabulary,
 ): (condition: Condition) => string {
+  return readerOf(localeFor(request, asked, vocabulary), knownIn(vocabulary))
+}
+
+type AskedLocale = { readonly locale?: Locale | undefined }
+
+/** The language that a request asks for. */
+export function localeFor(
+  request: FastifyRequest,
+  asked: AskedLocale,
+  { values }: Vocabulary,
+): Locale {
   const accepted = request.headers['accept-language'] ?? ''
-  const locale = asked.locale ?? localeIn(accepted) ?? localeOf(values.country)
-  return readerOf(locale, { names, fields: catalogue.fields, values })
+  return asked.locale ?? localeIn(accepted) ?? localeOf(values.country)
+}
+
+/** What sentences need to know of the shop. */
+export function knownIn({ catalogue, names, values }: Vocabulary): Known {
+  return { names, fields: catalogue.fields, values }
 }
 
 /** The one of our languages that is wanted most: `pt-PT;q=0.8, fr` is Portuguese (RFC 9110, 12.5.4). */

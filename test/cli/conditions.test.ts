@@ -71,3 +71,40 @@ test('a segment is shown, listed and counted with its sentence', async () => {
   const count = await shell.json('segments', 'count', '@Rare', '--locale', 'en')
   expect(count).toMatchObject({ count: 0, reading: english })
 })
+
+test('an answer is explained part by part, in words, with what was seen and until when', async () => {
+  await shell.running.ask(routes.customers.create, {
+    body: { identifiers: { user_id: 'why' }, fields: { city: 'Olinda' } },
+  })
+  const { position } = await shell.running.ask(routes.events.add, {
+    body: {
+      events: [
+        { event: 'Order Completed', identifiers: { user_id: 'why' }, time: '2020-06-01T12:00:00Z' },
+      ],
+    },
+  })
+  await shell.running.ask(routes.arrivals.read, { params: { position }, query: { wait: 10 } })
+  const asked =
+    '(did "Order Completed" in last 30 days or city exists) and not did "Order Completed" at least 2 times'
+  const explain = async (text: string, ...more: string[]) =>
+    (await shell.type('explain', 'user_id:why', text, '--at', '2020-06-02T00:00:00Z', ...more)).out
+  expect(await explain(asked, '--locale', 'en'))
+    .toBe(`Yes. That stays so as long as nothing more arrives.
+
+✓ all of these:
+  ✓ at least one of these:
+    ✓ Placed an order at least once in the past 30 days — 1 · 2020-06-01 · next another 2020-07-01T12:00:00.000Z
+    ✓ City is filled in — Olinda
+  ✓ not:
+    ✗ Placed an order at least 2 times — 1 · 2020-06-01
+`)
+  expect(await explain('did "Order Completed" in last 30 days', '--locale', 'pt-BR'))
+    .toBe(`Sim. Até 2020-07-01T12:00:00.000Z, se nada mais chegar.
+
+✓ Comprou pelo menos uma vez nos últimos 30 dias — 1 · 2020-06-01 · muda em 2020-07-01T12:00:00.000Z
+`)
+  expect(await shell.json('explain', 'user_id:why', 'country = "PT"')).toMatchObject({
+    member: false,
+    tree: { type: 'field', meets: false, observed: null },
+  })
+})

@@ -332,7 +332,56 @@ test('one customer is asked by the definition, at any instant', async () => {
   expect(await later('in segment "Asked"', time)).toEqual([left, left])
   expect(await later('in segment "Asked"', left)).toEqual([null, null])
   expect(await later('in segment "Asked" or everyone', time)).toEqual([left, null])
+  const why = await running.ask(routes.explain.customer, {
+    params: { id },
+    query: { locale: 'pt-BR' },
+    body: { segment: 'Asked', at: time },
+  })
+  expect(why).toEqual({
+    member: true,
+    asOf: '2020-06-01T12:00:00.000Z',
+    nextChangeAt: left,
+    until: left,
+    reading: 'Está no segmento “Asked”',
+    tree: {
+      type: 'segment',
+      reading: 'Está no segmento “Asked”',
+      meets: true,
+      nextChangeAt: left,
+      observed: null,
+      pin: null,
+      of: [
+        {
+          type: 'all',
+          reading: 'Fez “Asked” pelo menos uma vez nos últimos 30 dias, e Cidade é “olinda”',
+          meets: true,
+          nextChangeAt: left,
+          observed: null,
+          of: [
+            {
+              type: 'did',
+              reading: 'Fez “Asked” pelo menos uma vez nos últimos 30 dias',
+              meets: true,
+              nextChangeAt: left,
+              observed: '1',
+              count: 1,
+              latest: [{ id: expect.any(String), name: 'Asked', time: came }],
+              otherMoney: 0,
+            },
+            {
+              type: 'field',
+              reading: 'Cidade é “olinda”',
+              meets: true,
+              nextChangeAt: null,
+              observed: 'Olinda',
+            },
+          ],
+        },
+      ],
+    },
+  })
   const nobody = { params: { id: '12345' }, body: { text } }
+  expect((await running.refused(routes.explain.customer, nobody)).code).toBe('not_found')
   expect((await running.refused(routes.customers.meets, nobody)).code).toBe('not_found')
 })
 

@@ -10,7 +10,7 @@ import type { Shop } from '../shop.ts'
  * event that says no currency, or the empty text, it is in the shop's.
  */
 export function inShopMoney(event: Event, shop: Shop): Event {
-  if (!isForeign(event.properties, shop)) return event
+  if (!isOfOtherMoney(event, shop)) return event
   return {
     ...event,
     properties: withoutAmounts(event.properties, moneyProperties),
@@ -21,7 +21,8 @@ export function inShopMoney(event: Event, shop: Shop): Event {
   }
 }
 
-function isForeign(properties: Properties, shop: Shop): boolean {
+/** Whether an event says another currency than the shop's. */
+export function isOfOtherMoney({ properties }: Event, shop: Shop): boolean {
   const currency = properties.get(currencyProperty)
   return (
     currency?.type === 'text' && currency.folded !== '' && currency.folded !== fold(shop.currency)

@@ -7,7 +7,8 @@ import { readIdCursor, writeCursor } from '../cursor.ts'
 import { readCustomers } from '../customer.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
-import { meets, outlook } from '../meets.ts'
+import { explained } from '../explained.ts'
+import { askAbout, meets, outlook } from '../meets.ts'
 import { questionOf, type Queries } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve, type Call } from '../route.ts'
@@ -39,6 +40,10 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
       nextChangeAt: nextChangeAt === null ? null : iso(nextChangeAt),
       until: until === null ? null : iso(until),
     }
+  })
+  serve(app, routes.explain.customer, async ({ params, body, query }, { signal, request }) => {
+    const asked = await askAbout(works, params.id, body, signal)
+    return found(explained(asked, request, query), 'customer')
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
     const { id, customer } = params

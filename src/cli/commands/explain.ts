@@ -1,0 +1,107 @@
+import type { ExplainedPart } from '../../api/explain.ts'
+import type { Locale } from '../../domain/customer/formats/locale.ts'
+import { command } from '../command.ts'
+import { localeOf, localeOption } from './conditions.ts'
+import { find } from './customers.ts'
+import { atOption, conditionPositional, questionOf } from './segments/question.ts'
+
+export const explainCustomer = command({
+  name: 'explain',
+  summary: 'Say why a customer meets a condition or is in a segment, or not, and until when',
+  details:
+    'Each part of the condition with whether it holds, what was seen of her, the latest events that count, and when it is next another if nothing more arrives.',
+  positionals: [
+    { name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' },
+    conditionPositional,
+  ],
+  options: { at: atOption, locale: localeOption },
+  examples: [
+    { does: 'why she is in it, or not', line: `clientela explain user_id:17850 @VIP` },
+    {
+      does: 'as it was at the end of 2025, in Portuguese',
+      line: `clientela explain ana@example.org 'did "Order Completed" in last 90 days' --at 2026-01-01T00:00:00Z --locale pt-BR`,
+    },
+  ],
+  async run({ positionals: [given = '', text = ''], options }, session) {
+    const { ask, output, routes } = session
+    const body = await questionOf(session, text, options.at)
+    const { id } = await find(given, { ask, routes })
+    const query = localeOf(options.locale)
+    const why = await ask(routes.explain.customer, { params: { id }, body, query })
+    output.result({ customer: id, ...why }, () => {
+      const words = wordsIn[query.locale]
+      const until = why.until === null ? words.stays : words.until(why.until)
+      return [`${why.member ? words.yes : words.no}. ${until}`, '', ...linesOf(why.tree, 0, words)]
+    })
+  },
+})
+
+type Words = {
+  readonly yes: string
+  readonly no: string
+  readonly stays: string
+  readonly until: (instant: string) => string
+  readonly all: string
+  readonly any: string
+  readonly not: string
+  readonly nothing: string
+  readonly changes: (instant: string) => string
+  readonly otherMoney: (count: number) => string
+  readonly pinned: { readonly in: string; readonly out: string }
+}
+
+const wordsIn: Readonly<Record<Locale, Words>> = {
+  en: {
+    yes: 'Yes',
+    no: 'No',
+    stays: 'That stays so as long as nothing more arrives.',
+    until: (instant) => `Until ${instant}, if nothing more arrives.`,
+    all: 'all of these:',
+    any: 'at least one of these:',
+    not: 'not:',
+    nothing: 'nothing',
+    changes: (instant) => `next another ${instant}`,
+    otherMoney: (count) => `${count} in other money, left out`,
+    pinned: { in: 'pinned in', out: 'pinned out' },
+  },
+  'pt-BR': {
+    yes: 'Sim',
+    no: 'Não',
+    stays: 'Fica assim enquanto nada mais chegar.',
+    until: (instant) => `Até ${instant}, se nada mais chegar.`,
+    all: 'tudo isto:',
+    any: 'pelo menos um destes:',
+    not: 'não:',
+    nothing: 'nada',
+    changes: (instant) => `muda em ${instant}`,
+    otherMoney: (count) => `${count} em outra moeda, fora da conta`,
+    pinned: { in: 'incluída à mão', out: 'excluída à mão' },
+  },
+}
+
+function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
+  const { type, meets, of = [] } = part
+  const mark = `${'  '.repeat(depth)}${meets ? '✓' : '✗'}`
+  const inside = of.flatMap((each) => linesOf(each, depth + 1, words))
+  if (type === 'not') return [`${mark} ${words.not}`, ...inside]
+  if ((type === 'all' || type === 'any') && of.length > 0) {
+    return [`${mark} ${type === 'all' ? words.all : words.any}`, ...inside]
+  }
+  const seen = seenOf(part, words)
+  return [`${mark} ${part.reading}${seen.length === 0 ? '' : ` — ${seen.join(' · ')}`}`, ...inside]
+}
+
+function seenOf({ type, pin, ...part }: ExplainedPart, words: Words): string[] {
+  const looked = type === 'field' || type === 'did' || type === 'consent'
+  const latest = part.latest?.map(({ time }) => time.slice(0, 10)).join(', ') ?? ''
+  const own = type === 'segment' || type === 'all' || type === 'any' ? null : part.nextChangeAt
+  return [
+    ...(looked ? [part.observed ?? words.nothing] : []),
+    ...(latest === '' ? [] : [latest]),
+    ...(part.otherMoney === undefined || part.otherMoney === 0
+      ? []
+      : [words.otherMoney(part.otherMoney)]),
+    ...(pin === undefined || pin === null ? [] : [words.pinned[pin]]),
+    ...(own === null ? [] : [words.changes(own)]),
+  ]
+}

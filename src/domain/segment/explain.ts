@@ -1,0 +1,119 @@
+import type { Event } from '../event/event.ts'
+import type { Condition, ConsentAsked, Did } from './condition.ts'
+import { consentAnswer } from './consent.ts'
+import type { ConsentSaid, Context, Facts, FieldValue, Pin } from './facts.ts'
+import { counted, matches } from './matches.ts'
+import { observe, type Observed } from './measure.ts'
+import { isOfOtherMoney } from './money.ts'
+import { nextChangeAt } from './nextChange.ts'
+
+/**
+ * Why a condition holds of one customer or does not: the condition's own tree, of each part whether it
+ * holds and when what it looks at is next another, and of each leaf what was seen.
+ */
+export type Explained = {
+  readonly condition: Condition
+  readonly meets: boolean
+  /** In milliseconds; null for never. */
+  readonly nextChangeAt: number | null
+} & (
+  | { readonly kind: 'group'; readonly of: readonly Explained[] }
+  | {
+      readonly kind: 'segment'
+      /** Whoever is pinned is in it or not, whatever its condition says. */
+      readonly pin: Pin | undefined
+      /** Undefined where the same segment was explained before. */
+      readonly of: Explained | undefined
+    }
+  | { readonly kind: 'field'; readonly value: FieldValue | undefined }
+  | ({ readonly kind: 'did' } & Seen)
+  | {
+      readonly kind: 'consent'
+      readonly answer: ConsentAsked['state']
+      /** What she said of it up to then, in the order in which it was taken in. */
+      readonly said: readonly ConsentSaid[]
+    }
+  | { readonly kind: 'other' }
+)
+
+/** What was seen of a behaviour. */
+export type Seen = {
+  /** Undefined where there is nothing to measure. */
+  readonly observed: Observed | undefined
+  /** How many events counted, and the latest of them, latest first. */
+  readonly count: number
+  readonly latest: readonly Event[]
+  /** Of how many of those the amounts are in other money than the shop's and were left out. */
+  readonly otherMoney: number
+}
+
+/** So many events are shown of each behaviour. */
+const mostShown = 3
+
+/** Explains a checked condition. Its segments are looked into, each once: they may name each other often. */
+export function explain(condition: Condition, facts: Facts, context: Context): Explained {
+  return explainPart(condition, { facts, context, done: new Set() })
+}
+
+type Asked = {
+  readonly facts: Facts
+  readonly context: Context
+  /** The segments that have been explained. */
+  readonly done: Set<number>
+}
+
+function explainPart(condition: Condition, asked: Asked): Explained {
+  const { facts, context, done } = asked
+  const common = {
+    condition,
+    meets: matches(condition, facts, context),
+    nextChangeAt: nextChangeAt(condition, facts, context),
+  }
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return {
+        ...common,
+        kind: 'group',
+        of: condition.of.map((each) => explainPart(each, asked)),
+      }
+    case 'not':
+      return { ...common, kind: 'group', of: [explainPart(condition.of, asked)] }
+    case 'segment': {
+      const inside = context.segments.get(condition.segment)
+      if (inside === undefined) throw new Error(`unchecked segment ${condition.segment}`)
+      const pin = facts.pins.get(condition.segment)
+      if (done.has(condition.segment)) return { ...common, kind: 'segment', pin, of: undefined }
+      done.add(condition.segment)
+      return { ...common, kind: 'segment', pin, of: explainPart(inside, asked) }
+    }
+    case 'field':
+      return { ...common, kind: 'field', value: facts.fields.get(condition.field) }
+    case 'did':
+      return { ...common, kind: 'did', ...seen(condition, facts, context) }
+    case 'consent': {
+      const said = facts.consents.filter(
+        ({ purpose, channel, at }) =>
+          purpose === condition.purpose &&
+          (condition.channel === undefined || condition.channel === channel) &&
+          at <= context.now,
+      )
+      const answer = consentAnswer(condition, facts.consents, context.now)
+      return { ...common, kind: 'consent', answer, said }
+    }
+    case 'list':
+    case 'sample':
+      return { ...common, kind: 'other' }
+  }
+}
+
+function seen(did: Did, facts: Facts, context: Context): Seen {
+  const events = counted(did, facts, context)
+  if (events === undefined) return { observed: undefined, count: 0, latest: [], otherMoney: 0 }
+  return {
+    observed: observe(did, events, context),
+    count: events.length,
+    latest: events.toSorted((a, b) => b.ts - a.ts || (a.id > b.id ? -1 : 1)).slice(0, mostShown),
+    otherMoney: events.filter((each) => isOfOtherMoney(each, context.shop)).length,
+  }
+}
