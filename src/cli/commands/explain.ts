@@ -91,17 +91,17 @@ function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
   return [`${mark} ${part.reading}${seen.length === 0 ? '' : ` — ${seen.join(' · ')}`}`, ...inside]
 }
 
-function seenOf({ type, pin, ...part }: ExplainedPart, words: Words): string[] {
+function seenOf(part: ExplainedPart, words: Words): string[] {
+  const { type, observed, latest = [], otherMoney = 0, pin, nextChangeAt } = part
   const looked = type === 'field' || type === 'did' || type === 'consent'
-  const latest = part.latest?.map(({ time }) => time.slice(0, 10)).join(', ') ?? ''
-  const own = type === 'segment' || type === 'all' || type === 'any' ? null : part.nextChangeAt
-  return [
-    ...(looked ? [part.observed ?? words.nothing] : []),
-    ...(latest === '' ? [] : [latest]),
-    ...(part.otherMoney === undefined || part.otherMoney === 0
-      ? []
-      : [words.otherMoney(part.otherMoney)]),
-    ...(pin === undefined || pin === null ? [] : [words.pinned[pin]]),
-    ...(own === null ? [] : [words.changes(own)]),
+  const days = latest.map(({ time }) => time.slice(0, 10)).join(', ')
+  const said = [
+    looked && (observed ?? words.nothing),
+    days,
+    otherMoney > 0 && words.otherMoney(otherMoney),
+    pin !== undefined && pin !== null && words.pinned[pin],
+    // Of a group or segment it is that of one of its parts.
+    looked && nextChangeAt !== null && words.changes(nextChangeAt),
   ]
+  return said.filter((each) => typeof each === 'string' && each !== '') as string[]
 }
