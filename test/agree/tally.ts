@@ -110,9 +110,9 @@ function tallyNumber(
 
 /** Of which period a date was asked, and in which part of the year for an anniversary. */
 function tallyDate(tally: Tally, test: Test, truth: boolean): void {
-  if (test.op === 'period') {
-    note(tally, `period ${test.which}`, truth)
-    if (truth) note(tally, `a date in a ${test.unit}`, true)
+  if (test.op === 'period' && truth) {
+    note(tally, `a date in ${test.which} period`, true)
+    note(tally, `a date in a ${test.unit}`, true)
   }
   if (test.op !== 'anniversary') return
   const { in: asked } = test
