@@ -1,4 +1,4 @@
-import type { Field } from '../../domain/customer/field.ts'
+import { valueType, type Field } from '../../domain/customer/field.ts'
 import { failure, type Failure } from '../../domain/failure.ts'
 import { as, ident, sql, type Sql } from '../sql/sql.ts'
 import { fieldColumns } from './columns.ts'
@@ -38,7 +38,7 @@ export function fieldKey(field: Field): PageKey | Failure {
     })
   }
   // The last column of a text is its fold, by which text is sorted.
-  const column = fieldColumns(field).at(-1)
+  const column = valueType(type) === 'location' ? undefined : fieldColumns(field).at(-1)
   const key = column === undefined ? undefined : keyTypes[column.type]
   if (column === undefined || key === undefined) {
     return failure('invalid', `A ${type} has no order: ${name}`, { where: 'sort' })

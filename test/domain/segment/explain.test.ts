@@ -76,7 +76,7 @@ test.each([
   [
     'not asked for "news"',
     'Consentiu com “news” em pelo menos um canal e não recusou em nenhum',
-    'Consented to “news” on at least one channel and refused on none',
+    'Consented to “news” on at least one channel and refused it on none',
   ],
   ['everyone', undefined, undefined],
 ])('what was seen by %s is shown as people write it', (text, portuguese, english) => {
