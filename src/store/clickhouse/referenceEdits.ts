@@ -64,12 +64,7 @@ export async function changedReferences(
   run: number,
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<string[]> {
-  const { table } = referenceEditTables[kind]
-  const { id } = referenceTables[kind]
-  const rows = await database.rows<{ id: string }>(sql`
-    SELECT DISTINCT ${id} AS id FROM ${table}
-    WHERE import_id = ${run} AND ${id} > ${after} ORDER BY id LIMIT ${limit}`)
-  return rows.map((row) => row.id)
+  return await idsOf(database, kind, sql`import_id = ${run}`, { after, limit })
 }
 
 /** The next ones, by id, that were changed at those versions: from `from` on, before `to`. */
@@ -79,11 +74,21 @@ export async function referencesEdited(
   { from, to }: { readonly from: number; readonly to: number },
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<string[]> {
+  return await idsOf(database, kind, sql`version >= ${from} AND version < ${to}`, { after, limit })
+}
+
+/** Those of whom there are such changes. */
+async function idsOf(
+  database: Database,
+  kind: ReferenceKind,
+  where: Sql,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
   const { table } = referenceEditTables[kind]
   const { id } = referenceTables[kind]
   const rows = await database.rows<{ id: string }>(sql`
     SELECT DISTINCT ${id} AS id FROM ${table}
-    WHERE version >= ${from} AND version < ${to} AND ${id} > ${after} ORDER BY id LIMIT ${limit}`)
+    WHERE ${where} AND ${id} > ${after} ORDER BY id LIMIT ${limit}`)
   return rows.map((row) => row.id)
 }
 

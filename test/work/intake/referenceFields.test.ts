@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Field } from '../../../src/domain/customer/field.ts'
-import { failure, Refusal } from '../../../src/domain/failure.ts'
-import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { readReferences } from '../../../src/store/clickhouse/references.ts'
 import { fieldById, fieldByName } from '../../../src/store/operational/fields.ts'
 import { cancelJob, jobById, listJobs, type Job } from '../../../src/store/operational/jobs.ts'
@@ -11,6 +9,7 @@ import { valueContext } from '../../../src/work/context.ts'
 import { changeFieldOf, makeField } from '../../../src/work/fields/change.ts'
 import { changeType, tryType } from '../../../src/work/fields/changeType.ts'
 import { announce, fieldJobs } from '../../../src/work/fields/work.ts'
+import { awayAt } from './awayAt.ts'
 import { takeInByChild } from './takeIn.ts'
 import { openWorld, type World } from './world.ts'
 
@@ -78,21 +77,6 @@ async function values(id: string): Promise<Readonly<Record<number, unknown>> | u
   return (await readReferences(world.database, 'product', [id])).get(id)?.values
 }
 
-/** A database that is away at the n-th insert into that table, once: what a kill there leaves. */
-function awayAt(table: string, nth: number): Database {
-  let times = 0
-  return {
-    ...world.database,
-    insert: async (into, ...more) => {
-      times += into === table ? 1 : 0
-      if (into === table && times === nth) {
-        throw new Refusal(failure('unavailable', 'killed here, for a test'))
-      }
-      return await world.database.insert(into, ...more)
-    },
-  }
-}
-
 const child = async (fault = '') => await takeInByChild(world, fault, small)
 
 const twelve = Array.from({ length: 12 }, (_, i) => `a${String(i).padStart(2, '0')}`)
@@ -124,14 +108,14 @@ describe('changing the type of a field of products', () => {
     await world.stopLoader()
     const context = await valueContext(world.operational.db)
     await changeType(means(), old, { type: 'integer' }, context)
-    world.startLoader(awayAt('products', 2), small)
+    world.startLoader(awayAt(world.database, 'products', 2), small)
     await put({ a01: { altitude: '1500' }, a02: { altitude: null }, a03: { altitude: 'mil' } })
     await put({ a04: {} }, 'remove')
     await world.stopLoader()
     for (const { id } of await fieldJobs(world.operational.db)) {
       await announce(world.operational, id)
     }
-    world.startLoader(awayAt('products', 1), small)
+    world.startLoader(awayAt(world.database, 'products', 1), small)
     await put({ c1: { altitude: '700' } })
     await world.stopLoader()
     world.startLoader(undefined, small)
@@ -249,7 +233,7 @@ describe('a unique field of products', () => {
 
   test('hands values on in an arrival that is repeated after a kill', async () => {
     await world.stopLoader()
-    world.startLoader(awayAt('products', 1), small)
+    world.startLoader(awayAt(world.database, 'products', 1), small)
     await put({ u5: { code: '5' }, u2: { code: '2' }, u6: { code: '3' }, u1: { code: '4' } })
     await world.stopLoader()
     world.startLoader(undefined, small)

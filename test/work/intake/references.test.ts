@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ProductsArrival } from '../../../src/domain/arrival.ts'
-import { failure, Refusal } from '../../../src/domain/failure.ts'
-import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { productFields } from '../../../src/domain/reference/builtin.ts'
 import type { Reference } from '../../../src/domain/reference/reference.ts'
 import { readReferenceEdits } from '../../../src/store/clickhouse/referenceEdits.ts'
@@ -12,6 +10,7 @@ import { ident, sql } from '../../../src/store/sql/sql.ts'
 import { changeFieldOf, makeField } from '../../../src/work/fields/change.ts'
 import { indexOldProducts } from '../../../src/work/fields/oldProducts.ts'
 import { announceForgotten, fieldJobs, workOn } from '../../../src/work/fields/work.ts'
+import { awayAt } from './awayAt.ts'
 import { openWorld, stateOf, type World } from './world.ts'
 
 let world: World
@@ -60,21 +59,6 @@ async function column(name: string): Promise<Record<string, unknown>> {
     sql`SELECT product_id AS id, ${ident(name)} AS value FROM products FINAL ORDER BY id`,
   )
   return Object.fromEntries(rows.map(({ id, value }) => [id, value]))
-}
-
-/** A database that is away at the n-th insert into that table, once: what a kill there leaves. */
-function awayAt(table: string, nth: number): Database {
-  let times = 0
-  return {
-    ...world.database,
-    insert: async (into, ...more) => {
-      times += into === table ? 1 : 0
-      if (into === table && times === nth) {
-        throw new Refusal(failure('unavailable', 'killed here, for a test'))
-      }
-      return await world.database.insert(into, ...more)
-    },
-  }
 }
 
 describe('a product', () => {
@@ -224,7 +208,7 @@ describe('a field of products', () => {
     const [job] = await fieldJobs(world.operational.db)
     const late = { id: 'k4', name: 'late', fields: { farm: 'Outra' } }
     await world.append({ kind: 'products', products: [late] })
-    world.startLoader(awayAt('products', 2), { customersPerSet: 4 })
+    world.startLoader(awayAt(world.database, 'products', 2), { customersPerSet: 4 })
     await settled(id)
     expect(await jobById(world.operational.db, job?.id ?? 0)).toMatchObject({ state: 'done' })
     const column4 = await column(`f${id}`)
@@ -252,7 +236,7 @@ test('a set of products that was killed anywhere comes to the same end', async (
       { kind: 'products', mode: 'remove', products: [going] },
       { kind: 'places', places: [place] },
     ]
-    world.startLoader(awayAt(table, 1))
+    world.startLoader(awayAt(world.database, table, 1))
     await world.bulk(bulk)
     await world.stopLoader()
     world.startLoader()

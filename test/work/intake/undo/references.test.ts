@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { productFields } from '../../../../src/domain/reference/builtin.ts'
-import { failure, Refusal } from '../../../../src/domain/failure.ts'
 import { readReferences } from '../../../../src/store/clickhouse/references.ts'
 import { ident, sql } from '../../../../src/store/sql/sql.ts'
 import { previewUndo } from '../../../../src/work/intake/undo/preview.ts'
 import { makeSettingsReader } from '../../../../src/work/intake/settings.ts'
 import { makeField } from '../../../../src/work/fields/change.ts'
 import { fieldJobs } from '../../../../src/work/fields/work.ts'
+import { awayAt } from '../awayAt.ts'
 import { openUndoWorld, type UndoWorld } from './world.ts'
 
 let world: UndoWorld
@@ -163,17 +163,7 @@ test('more than one set of products is taken back over kills, and counted once',
     ['product_edits', 3],
   ] as const) {
     await world.stopLoader()
-    let times = 0
-    world.startLoader({
-      ...world.database,
-      insert: async (into, ...more) => {
-        times += into === table ? 1 : 0
-        if (into === table && times === nth) {
-          throw new Refusal(failure('unavailable', 'killed here, for a test'))
-        }
-        return await world.database.insert(into, ...more)
-      },
-    })
+    world.startLoader(awayAt(world.database, table, nth))
     const undo = await world.undo(run)
     expect(undo.result.products).toEqual({ gone: 1_100, back: 0, stayed: 0 })
     expect(await rows('products')).toEqual(before)

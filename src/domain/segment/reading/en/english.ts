@@ -17,7 +17,8 @@ import { consent } from './consent.ts'
 import type { EventWords } from './events.ts'
 import { eventWords } from './events.ts'
 import { propertyName } from './properties.ts'
-import { day, period, predicate, span, units } from './tests.ts'
+import { day, period, predicate, span } from './tests.ts'
+import { units } from '../../text/words.ts'
 
 export const english: Language = {
   locale: 'en',

@@ -8,6 +8,7 @@ import type {
   TextTest,
 } from '../../testKinds.ts'
 import { isTestOf } from '../../testKinds.ts'
+import { units } from '../../text/words.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
 import { dateOf, showCount, showPlace } from '../values.ts'
@@ -183,13 +184,3 @@ export function span(n: number, unit: Unit): string {
 export function count(n: number, one: string): string {
   return `${showCount(n, 'en')} ${n === 1 ? one : `${one}s`}`
 }
-
-/** In the singular. */
-export const units = {
-  minutes: 'minute',
-  hours: 'hour',
-  days: 'day',
-  weeks: 'week',
-  months: 'month',
-  years: 'year',
-} as const satisfies Record<Unit, string>
