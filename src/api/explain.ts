@@ -9,7 +9,17 @@ const nextChangeAt = instant
 
 /** A part of a condition, and what it came to for one customer. */
 export type ExplainedPart = {
-  type: 'all' | 'any' | 'not' | 'segment' | 'field' | 'did' | 'list' | 'consent' | 'sample'
+  type:
+    | 'all'
+    | 'any'
+    | 'not'
+    | 'segment'
+    | 'field'
+    | 'did'
+    | 'sequence'
+    | 'list'
+    | 'consent'
+    | 'sample'
   reading: string
   meets: boolean
   nextChangeAt: string | null
@@ -24,7 +34,18 @@ export type ExplainedPart = {
 
 const part: z.ZodType<ExplainedPart> = z
   .strictObject({
-    type: z.enum(['all', 'any', 'not', 'segment', 'field', 'did', 'list', 'consent', 'sample']),
+    type: z.enum([
+      'all',
+      'any',
+      'not',
+      'segment',
+      'field',
+      'did',
+      'sequence',
+      'list',
+      'consent',
+      'sample',
+    ]),
     reading,
     meets: z.boolean(),
     nextChangeAt,

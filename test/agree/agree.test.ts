@@ -11,7 +11,8 @@ import { checkHalves } from './halves.ts'
 import { peopleOf } from './makeCondition.ts'
 import { regressions } from './regressions.ts'
 import { prepare, writeWorld } from './tables.ts'
-import { gapsIn, type Tally } from './tally.ts'
+import type { Tally } from './note.ts'
+import { gapsIn } from './tally.ts'
 
 /** Fixed, so that a run that fails can be run again; `npm run agree` draws others. */
 const seed = 20_000

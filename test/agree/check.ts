@@ -2,15 +2,20 @@ import type { Facts } from '../../src/domain/segment/facts.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { contextOf, inMemory, isSame, oneByOne, together, type Answer, type Way } from './ask.ts'
 import { makeCase, makeInstant, peopleOf } from './makeCondition.ts'
+import { makeCaseOfSteps } from './makeSequence.ts'
 import { makeWorld } from './makeWorld.ts'
 import { random } from './random.ts'
 import { readPeople, writeWorld } from './tables.ts'
-import { note, tallyCase, type Tally } from './tally.ts'
+import { note, type Tally } from './note.ts'
+import { tallyCase } from './tally.ts'
 import type { Case, World } from './world.ts'
 
 /** How many customers a world has, and how many cases are asked of it. */
 const peoplePerWorld = 40
 export const casesPerWorld = 50
+
+/** How many of those are sequences is not left to chance: they are drawn beside the others. */
+const sequencesPerWorld = 16
 
 /** Cases of a world share a few instants, so that they can be asked together. */
 const instantsPerWorld = 5
@@ -58,7 +63,11 @@ export function drawn(seed: number): { world: World; people: readonly Facts[]; c
   const cases = r.many(casesPerWorld, casesPerWorld, () =>
     makeCase(r, world, people, r.pick(instants)),
   )
-  return { world, people, cases: [...cases, ...casesOfGreat(world)] }
+  const own = random(seed ^ 0x5e9)
+  const ofSteps = own.many(sequencesPerWorld, sequencesPerWorld, () =>
+    makeCaseOfSteps(own, world, people, own.pick(instants)),
+  )
+  return { world, people, cases: [...cases, ...ofSteps, ...casesOfGreat(world)] }
 }
 
 /** Where somebody's numbers add up to more than 64 bits, they are asked for when all have happened. */

@@ -24,6 +24,7 @@ const kinds: Each<Condition['type']> = {
   list: true,
   consent: true,
   sample: true,
+  sequence: true,
 }
 const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }
 const ofItems: Each<ItemWhere['type']> = { all: true, any: true, not: true, property: true }
@@ -81,8 +82,32 @@ const windows: Record<Window['type'], readonly string[]> = {
 /** Paths that have a way of their own: in the table, or in the language of the definition. */
 export const tellingPaths = ['quantity', 'price', 'toString'] as const
 
+/** Of what a sequence may be made, each of which must hold of some and of some not. */
+export const sequenceParts = [
+  'a sequence with a time',
+  'a sequence with a window',
+  'a sequence of three steps that come',
+  'a step of several events',
+  'a step that asks where',
+  'a step that never comes, between',
+  'a step that never comes, at the end',
+  'a step that never comes for a time, at the end',
+  'a step with the same property',
+  'a step that never comes with the same property',
+] as const
+
+/** What must be seen at least once. */
+export const sequenceOccasions = [
+  'steps at one instant',
+  'a step at the end of its time',
+  'the time of what never comes ends now',
+  'a same property of several items',
+  'a same property that is absent',
+] as const
+
 /** What must be seen at least once. */
 export const occasions = [
+  ...sequenceOccasions,
   'a missing field',
   'a place over the date line',
   'a place at a pole',
@@ -116,6 +141,7 @@ export const expected: ReadonlySet<string> = new Set([
   ...keys(kinds).map((each) => `kind ${each}`),
   ...[...fields.values()].map(({ type }) => `field ${type}`),
   ...keys(testKinds).map((op) => `field test ${op}`),
+  ...sequenceParts,
   'anniversary next',
   'anniversary calendar',
   ...testsOf('property').map((op) => `property test ${op}`),

@@ -77,7 +77,7 @@ export function makeCase(
 }
 
 /** As drawn, which is not always normal, and only what could be asked: what is refused is drawn again. */
-function taken(draw: () => Condition): Condition {
+export function taken(draw: () => Condition): Condition {
   let refused: Failure | undefined
   // Of a thousand one is: by a part of a text that is an accent alone.
   for (let tries = 0; tries < 3; tries++) {
@@ -235,7 +235,7 @@ function makeMeasure(r: Random): Measure {
   ])
 }
 
-function makeWindow({ r, context, people, favourite }: Source): Window {
+export function makeWindow({ r, context, people, favourite }: Source): Window {
   const { now, shop } = context
   const times = people.flatMap(({ events }) => events.map(({ ts }) => ts))
   const day = () => {
@@ -283,7 +283,7 @@ function calendar(r: Random): Window {
   }
 }
 
-function makeWhere(source: Source, depth: number): Where {
+export function makeWhere(source: Source, depth: number): Where {
   const { r } = source
   if (depth > 0 && r.chance(0.35)) {
     return r.some<Where>([

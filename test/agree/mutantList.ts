@@ -1,4 +1,5 @@
 import { compile, m, segment, type Mutant } from './mutant.ts'
+import { inSequences } from './mutantsOfSequences.ts'
 import { inTests, inWindows } from './mutantsOfTests.ts'
 
 const inMeasures: readonly Mutant[] = [
@@ -292,4 +293,5 @@ export const mutants: readonly Mutant[] = [
   ...inWindows,
   ...inMeasures,
   ...inItemsAndTrees,
+  ...inSequences,
 ]

@@ -13,7 +13,8 @@ import { runMutants } from './mutants.ts'
 import { file, regressions } from './regressions.ts'
 import { shrink } from './shrink.ts'
 import { prepare, writeWorld } from './tables.ts'
-import { gapsIn, type Tally } from './tally.ts'
+import type { Tally } from './note.ts'
+import { gapsIn } from './tally.ts'
 
 const { values: given } = parseArgs({
   options: {

@@ -1,4 +1,4 @@
-import type { Condition, Did } from '../../src/domain/segment/condition.ts'
+import type { Condition, Did, Sequence } from '../../src/domain/segment/condition.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { compare, type Disagreement } from './check.ts'
 import { peopleOf } from './makeCondition.ts'
@@ -97,6 +97,7 @@ function* smallerConditions(condition: Condition): Generator<Condition> {
     }
   }
   if (condition.type === 'did') yield* smallerDids(condition)
+  if (condition.type === 'sequence') yield* smallerSequences(condition)
 }
 
 function* smallerDids(did: Did): Generator<Did> {
@@ -107,6 +108,24 @@ function* smallerDids(did: Did): Generator<Did> {
     for (const part of wheresOf(did).slice(1)) yield { ...did, where: part }
   }
   if (typeof did.event !== 'string') for (const event of did.event) yield { ...did, event }
+}
+
+function* smallerSequences(sequence: Sequence): Generator<Sequence> {
+  const { steps, window: _, ...rest } = sequence
+  if (sequence.window !== undefined) yield { ...rest, steps }
+  for (const [i, step] of steps.entries()) {
+    // The second of two, and the first before what never comes, are refused when they are left alone.
+    if (steps.length > 2 && i > 0) yield { ...sequence, steps: steps.toSpliced(i, 1) }
+    for (const part of ['where', 'within', 'same', 'never'] as const) {
+      if (step[part] === undefined) continue
+      const { [part]: __, ...smaller } = step
+      yield { ...sequence, steps: steps.with(i, smaller) }
+    }
+    if (typeof step.event === 'string') continue
+    for (const event of step.event) {
+      yield { ...sequence, steps: steps.with(i, { ...step, event }) }
+    }
+  }
 }
 
 function* smallerCustomers(customer: Customer): Generator<Customer> {

@@ -12,20 +12,9 @@ import { beginOf, intervals, windowOf } from '../../src/domain/segment/windows.t
 import { civilOf, dayOf, type Civil } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import { expected, occasions, tellingPaths } from './expected.ts'
+import { note, type Count, type Tally } from './note.ts'
+import { tallySequence } from './tallySequence.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
-
-/** How often something was drawn, and how often it was true. */
-export type Count = { draws: number; truths: number }
-
-/** What the drawn cases reached, by what it is. */
-export type Tally = Map<string, Count>
-
-export function note(tally: Tally, what: string, truth: boolean): void {
-  const count = tally.get(what) ?? { draws: 0, truths: 0 }
-  count.draws++
-  if (truth) count.truths++
-  tally.set(what, count)
-}
 
 /** Counts every part of a condition over everyone, and what lies exactly at an edge and beside it. */
 export function tallyCase(
@@ -38,6 +27,7 @@ export function tallyCase(
     for (const facts of people) note(tally, `kind ${part.type}`, matches(part, facts, context))
     if (part.type === 'field') tallyField(tally, part, people, context)
     if (part.type === 'did') tallyDid(tally, part, people, context)
+    if (part.type === 'sequence') tallySequence(tally, part, people, context)
   }
 }
 

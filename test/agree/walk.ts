@@ -14,6 +14,7 @@ export function childrenOf(condition: Condition): readonly Condition[] {
       return [condition.of]
     case 'field':
     case 'did':
+    case 'sequence':
     case 'segment':
     case 'list':
     case 'consent':

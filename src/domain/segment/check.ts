@@ -47,14 +47,22 @@ export function fieldsIn(condition: Condition): readonly string[] {
 
 function fieldsOf(leaf: Leaf): readonly string[] {
   if (leaf.type === 'field') return [leaf.field]
-  return leaf.type === 'did' && leaf.window?.type === 'since' ? [leaf.window.field] : []
+  return isDone(leaf) && leaf.window?.type === 'since' ? [leaf.window.field] : []
 }
 
 /** The names of the events that a condition asks about directly, each once. */
 export function eventsIn(condition: Condition): readonly string[] {
-  return [
-    ...new Set(leavesOf(condition).flatMap((leaf) => (leaf.type === 'did' ? leaf.event : []))),
-  ]
+  return [...new Set(leavesOf(condition).flatMap(eventsOf))]
+}
+
+function eventsOf(leaf: Leaf): string | readonly string[] {
+  if (leaf.type === 'sequence') return leaf.steps.flatMap(({ event }) => event)
+  return leaf.type === 'did' ? leaf.event : []
+}
+
+/** Whether it is about events, and so may have a window. */
+function isDone(leaf: Leaf): leaf is Extract<Leaf, { type: 'did' | 'sequence' }> {
+  return leaf.type === 'did' || leaf.type === 'sequence'
 }
 
 function checkNames(condition: Condition, path: Path, catalogue: Catalogue): readonly Failure[] {
@@ -79,6 +87,7 @@ function checkNames(condition: Condition, path: Path, catalogue: Catalogue): rea
       // A purpose that nobody was asked about yet is no mistake: it may come.
       return []
     case 'did':
+    case 'sequence':
       // An event or property that nobody has sent yet is no mistake: it may come.
       return condition.window?.type === 'since'
         ? checkSince(condition.window.field, [...path, 'window', 'field'], catalogue)

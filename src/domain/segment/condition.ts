@@ -9,6 +9,7 @@ export type Condition =
   /** A test of a field, named as the shop names it (`city`). */
   | { readonly type: 'field'; readonly field: string; readonly test: Test }
   | Did
+  | Sequence
   /** Is in that segment, pins included. */
   | { readonly type: 'segment'; readonly segment: number }
   | { readonly type: 'list'; readonly list: number }
@@ -48,6 +49,36 @@ export type Did = {
   readonly measure?: Measure
   /** Left out: at least 1, which only a count may leave out. */
   readonly test?: Test
+}
+
+/**
+ * This, then that: there is a choice of events, one for each step that is not `never`, each later than
+ * the one before it, all in the window.
+ */
+export type Sequence = {
+  readonly type: 'sequence'
+  /** From two to ten; the first is not `never`. */
+  readonly steps: readonly Step[]
+  /** Of the chosen events; what a `never` step speaks of may lie after it. Left out: all time up to now. */
+  readonly window?: Window
+}
+
+/** One step. What it says of the event before is of the nearest step above it that is not `never`. */
+export type Step = {
+  readonly event: string | readonly string[]
+  readonly where?: Where
+  /** At most so long after the event before, the end included; so long it must not come where it is `never`. */
+  readonly within?: Lapse
+  /** It must not come after the event before and ahead of the next; as the last step, up to now, or so long as `within` says. */
+  readonly never?: true
+  /** A property that the event has in common with the event before; of what has it not itself, its items have it. */
+  readonly same?: string
+}
+
+/** An exact time; months and years are of different lengths. */
+export type Lapse = {
+  readonly n: number
+  readonly unit: Exclude<Unit, 'months' | 'years'>
 }
 
 /** A test of one event's own properties and items. */
@@ -182,6 +213,7 @@ export const conditionLimits = {
   depth: 20,
   nodes: 1_000,
   values: 10_000,
+  steps: 10,
   textLength: 1_000,
   /** Of all names and texts together, as the text form writes them: half of what that reads. */
   characters: 500_000,

@@ -101,6 +101,7 @@ function explainPart(condition: Condition, asked: Asked): Explained {
       const answer = consentAnswer(condition, facts.consents, context.now)
       return { ...common, kind: 'consent', answer, said }
     }
+    case 'sequence':
     case 'list':
     case 'sample':
       return { ...common, kind: 'other' }

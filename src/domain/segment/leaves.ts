@@ -3,7 +3,7 @@ import type { Condition } from './condition.ts'
 /** A part of a condition that asks something, and is not made of others. */
 export type Leaf = Extract<
   Condition,
-  { type: 'field' | 'did' | 'segment' | 'list' | 'consent' | 'sample' }
+  { type: 'field' | 'did' | 'sequence' | 'segment' | 'list' | 'consent' | 'sample' }
 >
 
 /** What a condition asks, in its order, as often as it does; segments in it are not followed. */
@@ -16,6 +16,7 @@ export function leavesOf(condition: Condition): readonly Leaf[] {
       return leavesOf(condition.of)
     case 'field':
     case 'did':
+    case 'sequence':
     case 'segment':
     case 'list':
     case 'consent':

@@ -5,6 +5,7 @@ import type { Context, Facts } from './facts.ts'
 import { inShopMoney } from './money.ts'
 import { observe, testObserved } from './measure.ts'
 import { isSampled } from './sample.ts'
+import { meetsSequence } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
 import { meetsWhere } from './where.ts'
 import { windowOf } from './windows.ts'
@@ -68,6 +69,8 @@ function meets(condition: Condition, question: Question): boolean {
       return meetsField(condition, question)
     case 'did':
       return meetsDid(condition, question)
+    case 'sequence':
+      return meetsSequence(condition, question.facts, question.context)
     case 'segment':
       return isIn(condition.segment, question)
     case 'list':

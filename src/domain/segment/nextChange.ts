@@ -1,10 +1,11 @@
 import { dayMs } from '../time/civil.ts'
-import type { Condition, Did } from './condition.ts'
+import type { Condition, Did, Sequence } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { keyOf } from './identity.ts'
 import { counted, matches } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
+import { lapseMs, meetsSequence, namesOf } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
 import { testTurns, whereTurns, windowTurns, type Turns } from './turns.ts'
 
@@ -71,6 +72,8 @@ function firstChange(condition: Condition, asked: Asked): number {
     }
     case 'did':
       return ofDid(condition, asked)
+    case 'sequence':
+      return ofSequence(condition, asked)
     case 'consent':
       return firstOther(context, {
         observe: (now) => consentAnswer(condition, facts.consents, now),
@@ -112,6 +115,32 @@ function ofDid(did: Did, { facts, context }: Asked): number {
       ...daysGone(did, observedAt(now), now, events),
     ],
     same: isSame,
+  })
+}
+
+/** What is observed of a sequence is whether it holds. */
+function ofSequence(sequence: Sequence, { facts, context }: Asked): number {
+  const { shop } = context
+  const names = new Set(sequence.steps.flatMap(namesOf))
+  const events = facts.events.filter(({ name }) => names.has(name))
+  const whenever = events.flatMap(({ ts }) => [
+    ts,
+    ...windowTurns(sequence.window, ts, shop),
+    ...sequence.steps.flatMap(({ never, within }) =>
+      never === true && within !== undefined ? [ts + lapseMs(within)] : [],
+    ),
+  ])
+  return firstOther(context, {
+    observe: (now) => meetsSequence(sequence, { ...facts, events }, { ...context, now }),
+    turns: (now) => [
+      ...whenever,
+      ...sequence.steps.flatMap((step) =>
+        events.flatMap((event) =>
+          namesOf(step).includes(event.name) ? whereTurns(step.where, event, now, shop) : [],
+        ),
+      ),
+    ],
+    same: Object.is,
   })
 }
 

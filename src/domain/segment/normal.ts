@@ -1,4 +1,14 @@
-import type { Condition, Did, ItemWhere, Measure, PropertyTest, Test, Where } from './condition.ts'
+import type {
+  Condition,
+  Did,
+  ItemWhere,
+  Measure,
+  PropertyTest,
+  Sequence,
+  Step,
+  Test,
+  Where,
+} from './condition.ts'
 import { isTestOf } from './testKinds.ts'
 
 /**
@@ -18,6 +28,8 @@ export function normal(condition: Condition): Condition {
       return { ...condition, test: normalTest(condition.test) }
     case 'did':
       return normalDid(condition)
+    case 'sequence':
+      return normalSequence(condition)
     case 'segment':
     case 'list':
     case 'consent':
@@ -75,6 +87,15 @@ function normalDid({ event, where, window, measure, test }: Did): Did {
   return where === undefined
     ? { ...named, ...said }
     : { ...named, where: normalWhere(where), ...said }
+}
+
+function normalSequence({ type, steps, window }: Sequence): Sequence {
+  return { type, steps: steps.map(normalStep), ...(window && { window }) }
+}
+
+function normalStep({ event, where, ...said }: Step): Step {
+  const named = { event: normalEvents(event), ...(where && { where: normalWhere(where) }) }
+  return { ...named, ...said }
 }
 
 function normalEvents(event: Did['event']): Did['event'] {

@@ -38,6 +38,7 @@ function within(condition: Condition, path: Path, reading: Reading): Condition |
     case 'field':
       return ofField(condition, path, reading)
     case 'did':
+    case 'sequence':
     case 'segment':
     case 'list':
     case 'consent':

@@ -1,4 +1,4 @@
-import type { Condition, Did } from './condition.ts'
+import type { Condition, Did, Sequence } from './condition.ts'
 
 /** The same condition with another name for a field; the very same where it does not speak of it. */
 export function renameField(condition: Condition, from: string, to: string): Condition {
@@ -15,6 +15,7 @@ export function renameField(condition: Condition, from: string, to: string): Con
     case 'field':
       return condition.field === from ? { ...condition, field: to } : condition
     case 'did':
+    case 'sequence':
       return renameInWindow(condition, from, to)
     case 'segment':
     case 'list':
@@ -24,8 +25,8 @@ export function renameField(condition: Condition, from: string, to: string): Con
   }
 }
 
-function renameInWindow(did: Did, from: string, to: string): Did {
-  const { window } = did
-  if (window?.type !== 'since' || window.field !== from) return did
-  return { ...did, window: { ...window, field: to } }
+function renameInWindow<T extends Did | Sequence>(asked: T, from: string, to: string): T {
+  const { window } = asked
+  if (window?.type !== 'since' || window.field !== from) return asked
+  return { ...asked, window: { ...window, field: to } }
 }

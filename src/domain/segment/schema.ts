@@ -5,7 +5,7 @@ import { fold } from '../fold.ts'
 import { threshold } from '../number.ts'
 import { cleanText } from '../text.ts'
 import { misfit } from './applies.ts'
-import type { Condition, Did, ItemWhere, Where } from './condition.ts'
+import type { Condition, Did, ItemWhere, Step, Where } from './condition.ts'
 import { conditionLimits } from './condition.ts'
 import { areReversed, isDateText } from './dateText.ts'
 import { codePointOrder } from './identity.ts'
@@ -190,19 +190,52 @@ export const whereSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('item'), in: name.exactOptional(), of: itemWhere }),
 ])
 
+const event = z.union(
+  [name, z.array(name).min(1).max(100).readonly()],
+  'It must be a text or a list of texts',
+)
+
 const did = z
   .strictObject({
     type: z.literal('did'),
-    event: z.union(
-      [name, z.array(name).min(1).max(100).readonly()],
-      'It must be a text or a list of texts',
-    ),
+    event,
     where: where.exactOptional(),
     window: windowSchema.exactOptional(),
     measure: measureSchema.exactOptional(),
     test: testSchema.exactOptional(),
   })
   .superRefine(refuseMisfit)
+
+const exactUnits = ['minutes', 'hours', 'days', 'weeks'] as const
+const step = z.strictObject({
+  event,
+  where: where.exactOptional(),
+  within: z
+    .strictObject({
+      n: howMany,
+      unit: z.enum(
+        exactUnits,
+        'It is minutes, hours, days or weeks: months and years are of different lengths',
+      ),
+    })
+    .exactOptional(),
+  never: z.literal(true).exactOptional(),
+  same: name
+    .refine(
+      (property) => !property.startsWith('items.'),
+      says(
+        'The items of an event are looked into where it has not the property itself',
+        'Name the property without items.',
+      ),
+    )
+    .exactOptional(),
+})
+
+const sequence = z.strictObject({
+  type: z.literal('sequence'),
+  steps: z.array(step).max(conditionLimits.steps).superRefine(refuseSteps).readonly(),
+  window: windowSchema.exactOptional(),
+})
 
 const condition: z.ZodType<Condition> = z.lazy(() => conditionSchema)
 export const conditionSchema = z.discriminatedUnion('type', [
@@ -211,6 +244,7 @@ export const conditionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('not'), of: condition }),
   z.strictObject({ type: z.literal('field'), field: name, test: testSchema }),
   did,
+  sequence,
   z.strictObject({ type: z.literal('segment'), segment: id }),
   z.strictObject({ type: z.literal('list'), list: id }),
   z.strictObject({
@@ -245,7 +279,7 @@ function refuse(
   context: Refining,
   message: string,
   fix: Failure['fix'],
-  path: string[] = [],
+  path: (string | number)[] = [],
 ): void {
   context.addIssue({ code: 'custom', message, path, params: { fix } })
 }
@@ -258,6 +292,29 @@ function says(message: string, fix: string): { error: string; params: { fix: str
 function refuseReversedDates({ from, to }: { from: string; to: string }, context: Refining): void {
   if (!isDateText(from) || !isDateText(to) || !areReversed(from, to)) return
   refuse(context, 'The range is reversed, nothing is in it', 'Give the earlier day first.')
+}
+
+function refuseSteps(steps: readonly Step[], context: Refining): void {
+  const [first] = steps
+  if (first === undefined || steps.length < 2) {
+    const fix = 'Say what comes then, or ask by did whether one thing was done.'
+    return refuse(context, 'A sequence has at least two steps', fix)
+  }
+  const wrong = (part: string, what: string, fix: string) =>
+    refuse(context, `The first step ${what}`, fix, [0, part])
+  if (first.never === true) {
+    wrong(
+      'never',
+      'cannot be never',
+      'Begin with what was done; that it was never done, ask by did.',
+    )
+  }
+  if (first.within !== undefined) {
+    wrong('within', 'comes after nothing', 'Give the time to the step after, or a window to all.')
+  }
+  if (first.same !== undefined) {
+    wrong('same', 'comes after nothing', 'Say of a later step that the property is the same.')
+  }
 }
 
 function refuseMisfit({ measure = { of: 'count' }, test }: Did, context: Refining): void {

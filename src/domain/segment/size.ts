@@ -16,7 +16,7 @@ export function sizeOf(part: Part): Size {
   }
 }
 
-/** The parts directly inside: of a group and a `not` what they join, of a `did` and an item test their `where`. */
+/** The parts directly inside: of a group and a `not` what they join, of a `did`, of steps and of an item test their `where`. */
 function partsOf(part: Part): readonly Part[] {
   switch (part.type) {
     case 'all':
@@ -27,6 +27,8 @@ function partsOf(part: Part): readonly Part[] {
       return [part.of]
     case 'did':
       return part.where === undefined ? [] : [part.where]
+    case 'sequence':
+      return part.steps.flatMap(({ where }) => (where === undefined ? [] : [where]))
     case 'field':
     case 'property':
     case 'segment':
@@ -37,9 +39,10 @@ function partsOf(part: Part): readonly Part[] {
   }
 }
 
-/** A `did` counts as its event, its measure and its test: it is what takes longest to answer. */
-function ownNodes({ type }: Part): number {
-  return type === 'did' ? 3 : 1
+/** A `did` counts as its event, its measure and its test, and each step as that: they take longest to answer. */
+function ownNodes(part: Part): number {
+  if (part.type === 'sequence') return 3 * part.steps.length
+  return part.type === 'did' ? 3 : 1
 }
 
 function ownValues(part: Part): number {

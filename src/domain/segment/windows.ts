@@ -12,6 +12,11 @@ import { daysOfPeriod } from './period.ts'
 /** A window that is the same for everyone. */
 export type Common = Exclude<Window, { type: 'since' }>
 
+/** What everyone's window lies in: one since a field in all time up to now. */
+export function commonOf(window: Window | undefined): Common | undefined {
+  return window?.type === 'since' ? undefined : window
+}
+
 /**
  * Which instants count for one customer: those in the window, up to now. Undefined where the window
  * begins with a field that she lacks, of which nothing can be said.

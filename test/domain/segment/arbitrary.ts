@@ -21,6 +21,7 @@ import { codePointOrder } from '../../../src/domain/segment/identity.ts'
 import type { Common } from '../../../src/domain/segment/windows.ts'
 import type { TestKind } from '../../../src/domain/segment/testKinds.ts'
 import { testKinds } from '../../../src/domain/segment/testKinds.ts'
+import { arbitrarySequence } from './arbitrarySequence.ts'
 import { arbitraryComing, arbitraryPeriod, arbitraryPlace, calendarUnits } from './arbitraryDate.ts'
 
 /** What drawn conditions speak of; a small one, so that tests are true and false about equally often. */
@@ -132,6 +133,10 @@ export function arbitraryCondition(words: Vocabulary, depth = 3): fc.Arbitrary<C
   const leaf = fc.oneof(
     { weight: 3, arbitrary: arbitraryField(words) },
     { weight: 4, arbitrary: arbitraryDid(words) },
+    {
+      weight: 2,
+      arbitrary: arbitrarySequence(words, arbitraryWhere(words), arbitraryWindow(words)),
+    },
     {
       weight: 1,
       arbitrary: from(words.segments).map((segment): Condition => ({ type: 'segment', segment })),

@@ -1,4 +1,4 @@
-import type { Did, Measure, Test } from '../condition.ts'
+import type { Did, Measure, Sequence, Test } from '../condition.ts'
 import { isTestOf } from '../testKinds.ts'
 import { accepts } from '../tests.ts'
 import type { Language, Say } from './language.ts'
@@ -37,6 +37,22 @@ function byMeasure(did: Did, when: string, say: Say, language: Language): string
   }
 }
 
+/** That steps were gone through; what their events are asked is said already, step by step. */
+export function readSequence(
+  { steps, window }: Sequence,
+  { where, since }: { readonly where: readonly (string | undefined)[] } & Pick<Spoken, 'since'>,
+  not: boolean,
+  language: Language,
+): string {
+  // What must never come stands between where another step is still to come.
+  const end = steps.findLastIndex(({ never }) => never !== true)
+  const said = steps.map((step, i) => {
+    const only = where[i] === undefined ? '' : ` ${language.only(where[i])}`
+    return language.step(step, i === 0 ? 'first' : i < end ? 'between' : 'last', only)
+  })
+  return language.sequence(said, inWindow(window, since, not, language), not)
+}
+
 /** The window and which events count, with a blank before each. */
 function whenOf(
   { window }: Did,
@@ -45,8 +61,17 @@ function whenOf(
   language: Language,
 ): string {
   const only = where === undefined ? '' : ` ${language.only(where)}`
-  if (window?.type === 'since') return ` ${language.since(since ?? window.field, not)}${only}`
-  return (window === undefined ? '' : ` ${language.window(window)}`) + only
+  return inWindow(window, since, not, language) + only
+}
+
+function inWindow(
+  window: Did['window'],
+  since: string | undefined,
+  not: boolean,
+  language: Language,
+): string {
+  if (window?.type === 'since') return ` ${language.since(since ?? window.field, not)}`
+  return window === undefined ? '' : ` ${language.window(window)}`
 }
 
 function isHowOften({ measure }: Did): boolean {

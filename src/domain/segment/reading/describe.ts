@@ -1,9 +1,9 @@
 import type { Field } from '../../customer/field.ts'
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { ValueContext } from '../../customer/value.ts'
-import type { Condition, Did, ItemWhere, PropertyTest, Where } from '../condition.ts'
+import type { Condition, Did, ItemWhere, PropertyTest, Sequence, Where } from '../condition.ts'
 import type { Names } from '../text/names.ts'
-import { readBehaviour } from './behaviour.ts'
+import { readBehaviour, readSequence } from './behaviour.ts'
 import { english } from './en/english.ts'
 import { fieldNames } from './fieldNames.ts'
 import type { Language, Named, Say } from './language.ts'
@@ -74,6 +74,8 @@ function read(condition: Condition, not: boolean, reader: Reader): string {
       return readField(condition, not, reader)
     case 'did':
       return readDid(condition, not, reader)
+    case 'sequence':
+      return readSteps(condition, not, reader)
     case 'segment':
       return language.segment(segmentNamed(condition.segment, reader), not)
     case 'list':
@@ -129,6 +131,15 @@ function readDid(did: Did, not: boolean, reader: Reader): string {
   const value = showOfMeasure(did, language.locale, known.values)
   const since = did.window?.type === 'since' ? fieldName(did.window.field) : undefined
   return readBehaviour(did, { where, since }, { not, value, ofDays: false }, language)
+}
+
+function readSteps(sequence: Sequence, not: boolean, reader: Reader): string {
+  const { window } = sequence
+  const where = sequence.steps.map(
+    (step) => step.where && readWhere(step.where, false, reader, 'event'),
+  )
+  const since = window?.type === 'since' ? reader.fieldName(window.field) : undefined
+  return readSequence(sequence, { where, since }, not, reader.language)
 }
 
 /** The tests of one event, or of one of its items. */

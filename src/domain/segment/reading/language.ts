@@ -1,6 +1,6 @@
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { KnownEvent } from '../../event/vocabulary.ts'
-import type { ConsentAsked, Did, Measure, Scalar, Test } from '../condition.ts'
+import type { ConsentAsked, Did, Measure, Scalar, Step, Test } from '../condition.ts'
 import type { Common } from '../windows.ts'
 
 /** The events that a language has words of its own for: those whose meaning is known, and visits of pages. */
@@ -15,6 +15,9 @@ export type Say = {
   /** It is asked of dates, which have no time of day. */
   readonly ofDays: boolean
 }
+
+/** Where a step stands: before which no other is, after and before which there is another, after all others. */
+export type Place = 'first' | 'between' | 'last'
 
 /** A behaviour with the test of its measure. */
 export type Tested = Did & { readonly test: Test }
@@ -53,6 +56,10 @@ export type Language = {
   readonly active: (of: ActiveMeasure, did: Tested, when: string, say: Say) => string
   readonly daysSince: (of: SinceMeasure, did: Tested, when: string, say: Say) => string
   readonly measured: (measure: PropertyMeasure, did: Tested, when: string, say: Say) => string
+  /** That these steps were gone through in their order; `when` is the window. */
+  readonly sequence: (steps: readonly string[], when: string, not: boolean) => string
+  /** One step, where it stands and which events count for it. */
+  readonly step: (step: Step, place: Place, where: string) => string
   readonly segment: (segment: Named, not: boolean) => string
   readonly list: (list: Named, not: boolean) => string
   readonly consent: (asked: ConsentAsked, not: boolean) => string

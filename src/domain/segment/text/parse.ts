@@ -11,6 +11,7 @@ import { parseGroup } from './group.ts'
 import type { Names } from './names.ts'
 import { measureComes, parseDid, parseMeasure } from './parseDid.ts'
 import { parseTest, percent } from './parseTest.ts'
+import { parseSequence, sequenceComes } from './parseSequence.ts'
 import type { Token } from './tokens.ts'
 import { placeOf, TextMistake, tokenise } from './tokens.ts'
 import { consentWords, laterBeginnings } from './words.ts'
@@ -71,7 +72,6 @@ function beginOf(condition: Condition, path: Path, begins: ReadonlyMap<object, n
 }
 
 function trailing(cursor: Cursor): TextMistake {
-  if (cursor.comes('then')) cursor.refuseNotYet('sequence')
   const { text } = cursor.peek()
   const fix = text === ',' ? 'Numbers have a point, not a comma.' : 'Quote names and texts.'
   return cursor.expected(['and', 'or', 'the end'], fix)
@@ -79,6 +79,7 @@ function trailing(cursor: Cursor): TextMistake {
 
 function leaf(cursor: Cursor, names: Names): Condition {
   if (cursor.symbol() === '@') return inSegment(cursor, names)
+  if (sequenceComes(cursor)) return parseSequence(cursor)
   if (cursor.isSubject()) return field(cursor)
   if (cursor.takes('everyone')) return everyone
   if (cursor.takes('no', 'one')) return noOne
@@ -103,7 +104,6 @@ function field(cursor: Cursor): Condition {
     throw cursor.expected(['a condition'], 'For example did "Order Completed", or city = "Recife".')
   }
   const name = cursor.subject("a field's name")
-  if (cursor.comes('then')) cursor.refuseNotYet('sequence')
   const { test, negated } = parseTest(cursor)
   const tested: Condition = { type: 'field', field: name, test }
   return negated ? { type: 'not', of: tested } : tested

@@ -57,7 +57,7 @@ function measureOf(cursor: Cursor): Measure {
 }
 
 /** One event's name, or `any of ("A", "B")`. */
-function events(cursor: Cursor): string | readonly string[] {
+export function events(cursor: Cursor): string | readonly string[] {
   if (!cursor.takes('any', 'of')) return cursor.name("an event's name")
   cursor.mustSymbol('(')
   const names = [cursor.name("an event's name")]
@@ -94,11 +94,13 @@ function isTimes(word: string): boolean {
   return word === 'times' || word === 'time'
 }
 
-function whereOf(cursor: Cursor): { where?: Where } {
+/** A test of events, where one comes. */
+export function whereOf(cursor: Cursor): { where?: Where } {
   return cursor.takes('where') ? { where: parseUnary(cursor, whereLeaf) } : {}
 }
 
-function windowOf(cursor: Cursor): { window?: Window } {
+/** A window, where one comes. */
+export function windowOf(cursor: Cursor): { window?: Window } {
   const { offset } = cursor.peek()
   const window = readWindow(cursor)
   if (window === undefined) return {}

@@ -5,6 +5,8 @@ import type {
   ItemWhere,
   Measure,
   Scalar,
+  Sequence,
+  Step,
   Test,
   Where,
   Window,
@@ -54,6 +56,8 @@ export function printText(condition: Condition, names: Names): string {
       return `${printName(condition.field)} ${printTest(condition.test)}`
     case 'did':
       return printDid(condition)
+    case 'sequence':
+      return printSequence(condition)
     case 'segment':
       return `in segment ${printId(condition.segment, names.segmentName, names.segmentId)}`
     case 'list':
@@ -111,6 +115,22 @@ function printDid(did: Did): string {
   const where = did.where === undefined ? [] : [`where ${inWhere(did.where, true)}`]
   const measure = printMeasure(did.measure ?? { of: 'count' })
   return [measure, event, ...window, ...where, printTest(did.test)].join(' ')
+}
+
+/** The window is of all steps and stands at the end. */
+function printSequence({ steps, window }: Sequence): string {
+  const printed = steps.map(printStep).join(' then ')
+  return window === undefined ? printed : `${printed} ${printWindow(window)}`
+}
+
+function printStep({ event, where, within, never, same }: Step): string {
+  return [
+    ...(never === true ? ['never'] : []),
+    printEvents(event),
+    ...(within === undefined ? [] : [`within ${showUnits(within.n, within.unit)}`]),
+    ...(same === undefined ? [] : [`with same ${printName(same)}`]),
+    ...(where === undefined ? [] : [`where ${inWhere(where, true)}`]),
+  ].join(' ')
 }
 
 /** How often, or nothing for at least once; undefined where a count is asked in another way. */

@@ -116,7 +116,6 @@ export const consentWords = {
 
 /** What the language will have and has not yet. */
 export const notYet = {
-  sequence: 'A sequence (this, then that)',
   netTotal: 'The net total',
   change: 'Change against the window before',
   rank: 'Rank (top, bottom)',

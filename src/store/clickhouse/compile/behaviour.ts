@@ -1,10 +1,10 @@
-import type { Did, Measure, Test, Window } from '../../../domain/segment/condition.ts'
+import type { Did, Measure, Test } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Interval } from '../../../domain/segment/interval.ts'
 import { atLeastOnce } from '../../../domain/segment/matches.ts'
 import { measuredItems } from '../../../domain/segment/measure.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
-import { intervals, type Common } from '../../../domain/segment/windows.ts'
+import { commonOf, intervals } from '../../../domain/segment/windows.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import type { Span } from './calendar.ts'
 import { itemWhere } from './items.ts'
@@ -53,11 +53,6 @@ export function behaviourOf(did: Did, context: Context): Behaviour {
     moment: context,
     span: { ...extentOf(when), now: context.now, shop: context.shop },
   }
-}
-
-/** What everyone's window lies in: one since a field in all time up to now. */
-function commonOf(window: Window | undefined): Common | undefined {
-  return window?.type === 'since' ? undefined : window
 }
 
 export function isNamed(names: readonly string[]): Sql {

@@ -6,6 +6,7 @@ import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
 import { measured } from './measure.ts'
 import { allOf, always, anyOf, not } from './reading.ts'
+import { whoWent } from './sequence.ts'
 import { eventsOf } from './since.ts'
 import { whoIs, type Who } from './who.ts'
 
@@ -31,6 +32,9 @@ export function sourceOf(leaf: Leaf): string {
       return 'pins'
     case 'consent':
       return JSON.stringify(['consents', leaf.purpose, leaf.channel ?? null])
+    case 'sequence':
+      // Each has a reading of its own.
+      return JSON.stringify(leaf.steps.sequence)
     case 'did':
       return JSON.stringify([leaf.behaviour.names, leaf.behaviour.since?.field])
   }
@@ -46,6 +50,9 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
   const pins = leaves.filter((each): each is Placed<LeafOf<'pin'>> => each.leaf.type === 'pin')
   const consents = leaves.filter(
     (each): each is Placed<LeafOf<'consent'>> => each.leaf.type === 'consent',
+  )
+  const sequences = leaves.filter(
+    (each): each is Placed<LeafOf<'sequence'>> => each.leaf.type === 'sequence',
   )
   const dids = leaves.filter((each): each is Placed<LeafOf<'did'>> => each.leaf.type === 'did')
   const [frequent, others] = partition(dids, ({ leaf }) => isFrequent(leaf.behaviour))
@@ -71,6 +78,7 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
     ...chunks(consents).map((some) => consentReading(some, form)),
     ...chunks(others).map((some) => didReading(some, form)),
     ...frequent.map((each) => frequentReading(each, form)),
+    ...sequences.map((each) => sequenceReading(each, form)),
   ]
 }
 
@@ -170,6 +178,11 @@ function frequentReading({ leaf, place }: Placed<LeafOf<'did'>>, { who, words }:
   return sql`
     SELECT ${join([sql`customer_id`, ...wordColumns(words, [[place, always]])], ', ')}
     FROM ${mostFrequent(leaf.behaviour, { events, rows })} GROUP BY customer_id HAVING ${frequentPasses}`
+}
+
+function sequenceReading({ leaf, place }: Placed<LeafOf<'sequence'>>, { who, words }: Form): Sql {
+  const columns = wordColumns(words, [[place, always]])
+  return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM (${whoWent(leaf.steps, who)})`
 }
 
 function isFrequent({ measure }: Behaviour): boolean {

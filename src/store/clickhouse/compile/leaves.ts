@@ -6,12 +6,14 @@ import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
+import { stepsOf, type Steps } from './sequence.ts'
 import { beganTest } from './since.ts'
 import type { Sql } from '../../sql/sql.ts'
 
 /** What many conditions are made of, each once: a question whose answer about a customer is one bit. */
 export type Leaf =
   | { readonly type: 'did'; readonly behaviour: Behaviour }
+  | { readonly type: 'sequence'; readonly steps: Steps }
   /** A test in a row of that table. */
   | { readonly type: 'row'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
   | { readonly type: 'list'; readonly list: number }
@@ -55,6 +57,7 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
         return began === undefined ? did : { type: 'all', of: [leaf(began), did] }
       }
       case 'field':
+      case 'sequence':
       case 'list':
       case 'consent':
       case 'sample':
@@ -97,7 +100,10 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
 }
 
 function leafOf(
-  condition: Extract<Condition, { type: 'did' | 'field' | 'list' | 'consent' | 'sample' }>,
+  condition: Extract<
+    Condition,
+    { type: 'did' | 'sequence' | 'field' | 'list' | 'consent' | 'sample' }
+  >,
   context: Context,
 ): Leaf {
   if (condition.type === 'list') return condition
@@ -106,6 +112,9 @@ function leafOf(
     return { type: 'row', table: 'customers', passes: sampleTest(condition) }
   }
   if (condition.type === 'did') return { type: 'did', behaviour: behaviourOf(condition, context) }
+  if (condition.type === 'sequence') {
+    return { type: 'sequence', steps: stepsOf(condition, context) }
+  }
   const field = context.fields.get(condition.field)
   if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
   const passes = fieldTest(field, condition.test, context)

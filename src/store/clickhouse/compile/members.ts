@@ -9,6 +9,7 @@ import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
 import { allOf, anyOf, not } from './reading.ts'
 import { sampleTest } from './sample.ts'
+import { stepsOf, whoWent } from './sequence.ts'
 import { beganTest } from './since.ts'
 import { whoIs, type Who } from './who.ts'
 
@@ -69,6 +70,8 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     }
     case 'did':
       return left - (beganTest(condition) === undefined ? 1 : 2)
+    case 'sequence':
+      return left - condition.steps.length
     case 'field':
     case 'list':
     case 'consent':
@@ -97,6 +100,8 @@ function holds(condition: Condition, asked: Asked): Sql {
       return field(condition, asked)
     case 'did':
       return did(condition, asked)
+    case 'sequence':
+      return sql`customer_id IN (${whoWent(stepsOf(condition, asked.context), asked.who)})`
     case 'segment':
       return segment(condition.segment, asked)
     case 'consent':

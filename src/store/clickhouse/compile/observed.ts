@@ -1,7 +1,9 @@
 import type { Test } from '../../../domain/segment/condition.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
+import { defaultItems } from '../../../domain/segment/where.ts'
 import { nothing, sql, type Sql } from '../../sql/sql.ts'
 import { overItems } from './items.ts'
+import { itemPropertyOf, propertyOf } from './property.ts'
 import { allOf, existsIn, isThere, orNull, orZero, type Cell, type Reading } from './reading.ts'
 import { testOf } from './test.ts'
 
@@ -108,6 +110,20 @@ export function endOf(
   const element = testOf(elementReading, test, moment)
   const least = sql`arrayMap(key -> ${element}, [arraySort(${reading.list})[1]])[1]`
   return { there, passes: sql`if(notEmpty(${reading.list}), ${least}, ${single})` }
+}
+
+/**
+ * By what an event has a property in common with others: the keys of its own, of a list of its elements,
+ * else those of all its items. Empty where it has none.
+ */
+export function keysOf(property: string, money: Sql): Sql {
+  const own = propertyOf(property, money)
+  const single = sql`arrayFilter(key -> key != '', [ifNull(${keyOf(own)}, '')])`
+  const ofEvent = own.list === undefined ? single : sql`arrayConcat(${own.list}, ${single})`
+  const inItem = keyOf(itemPropertyOf(property, money))
+  const ofItem = sql`if(item_path = ${defaultItems}, ifNull(${inItem}, ''), '')`
+  const ofItems = sql`arrayFilter(key -> key != '', ${overItems(sql`arrayMap`, ofItem)})`
+  return sql`arrayDistinct(if(notEmpty(${ofEvent}), ${ofEvent}, ${ofItems}))`
 }
 
 /** An element of a list, inside a lambda over its key. */

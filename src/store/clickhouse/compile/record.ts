@@ -22,6 +22,7 @@ export function recordTest(condition: Condition, context: Context): Sql {
       return fieldTest(field, condition.test, context)
     }
     case 'did':
+    case 'sequence':
     case 'segment':
     case 'list':
     case 'consent':

@@ -17,7 +17,10 @@ export type Since = {
 }
 
 /** The beginning of the window of a `did`; undefined where that is the same for everyone. */
-export function sinceOf({ window }: Did, { fields, shop }: Context): Since | undefined {
+export function sinceOf(
+  { window }: Pick<Did, 'window'>,
+  { fields, shop }: Context,
+): Since | undefined {
   if (window?.type !== 'since') return undefined
   const field = fields.get(window.field)
   if (field === undefined) throw new Error(`unchecked condition on the field ${window.field}`)

@@ -64,11 +64,30 @@ function replaced(json: Json): readonly Json[] {
     { type: 'item', of: json },
     ...(Reflect.get(json, 'type') === 'consent' ? [{ ...json, channel: 'email' }] : []),
     ...(Reflect.get(json, 'type') === 'did' ? added(json, property) : []),
+    ...(isStep(json) ? ofStep(json, property) : []),
   ]
 }
 
+function isStep(json: object): boolean {
+  return 'event' in json && !('type' in json)
+}
+
 function more(json: readonly Json[]): readonly Json[] {
-  return typeof json[0] === 'object' ? [{ type: 'segment', segment: 1 }] : ['x']
+  const [first] = json
+  if (typeof first !== 'object' || first === null) return ['x']
+  return isStep(first)
+    ? [{ event: 'x' }, { event: 'x', never: true }]
+    : [{ type: 'segment', segment: 1 }]
+}
+
+function ofStep(step: object, property: object): readonly object[] {
+  return [
+    { ...step, never: true },
+    { ...step, where: property },
+    { ...step, within: { n: 30, unit: 'days' } },
+    { ...step, same: 'product_id' },
+    { ...step, same: 'x' },
+  ]
 }
 
 function added(did: object, property: object): readonly object[] {
@@ -104,6 +123,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   which: ['this', 'last', 'next'],
   unit: 'minutes hours days weeks months years day week month quarter year'.split(' '),
   event: ['Order Completed', 'comprou', 'placed an order'],
+  same: ['total', 'sku', '“total”'],
   property: ['items.total', 'total', 'items.“total”', 'o total'],
   field: ['city', 'name'],
 }

@@ -130,12 +130,21 @@ test('what is printed is what a person would write', () => {
     'code matches /^a[0-9]+$/ and code exactly = "A1" and name starts with "A"',
     'vip = true and not city = "x" and not (a exists or b exists)',
     'in list "Fair \\"2026\\"\\n" and in segment #77',
+    '"Product Added" then never "Order Completed" within 30 minutes with same product_id',
+    '"A" where (total > 3) then any of ("B", "C") within 7 days in last 90 days and vip = true',
+    'any of ("A", "B") then "A" then never "D" where any item (price > 3) since birth_date',
+    'not "A" then "B" with same "a b" where (x = 1 or y = 2) or "A" then "A" this month',
   ]
   for (const text of texts) expect(printText(read(text), names)).toBe(text)
 })
 
 test.each([
   ["city = 'Recife'", 'city = "Recife"'],
+  ['"A" then "B" where x = 1 within 2 weeks', '"A" then "B" within 2 weeks where (x = 1)'],
+  [
+    'signup then "B" with same x within 2 weeks in last 90 days where y = 2',
+    '"signup" then "B" within 2 weeks with same x where (y = 2) in last 90 days',
+  ],
   ['CITY = "x"'.toLowerCase().replace('city', '"City"'), '"City" = "x"'],
   ['vip = yes AND vip is not no', 'vip = true and not vip = false'],
   ['a != 3', 'not a = 3'],
@@ -203,6 +212,11 @@ describe('mistakes are shown where they are, with what mends them', () => {
     ['(a exists', 'line 1, column 10', /^$/],
     ['a = "x', 'line 1, column 5', 'Close it by ".'],
     ['', 'line 1, column 1', /did/],
+    ['"A" where x = 1', 'line 1, column 16', /^Of one thing ask by did/],
+    ['"A" within 2 days then "B"', 'line 1, column 1', /window to all/],
+    ['"A" then "B" in last 3 days then "C"', 'line 1, column 29', /^A window is of all steps/],
+    ['"A" then "B" within 2 months', 'line 1, column 10', /^$/],
+    ['"A" then "B" with same items.sku', 'line 1, column 10', /without items/],
     ['sum of total of "A"', 'line 1, column 20', /^$/],
     ['a = "\\x"', 'line 1, column 6', 'Write a backslash as \\\\.'],
   ])('%s', (text, where, fix) => {
@@ -213,7 +227,6 @@ describe('mistakes are shown where they are, with what mends them', () => {
 })
 
 test.each([
-  '"Product Added" then never "Order Completed" within 30 minutes with same product_id',
   'top 10 percent by sum of total of "Order Completed" in last 365 days',
   'bottom 5 by age',
   'net total of "Order Completed" > 100',

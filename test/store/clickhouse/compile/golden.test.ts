@@ -71,6 +71,20 @@ const favourite: Condition = {
   measure: { of: 'mostFrequent', property: 'category' },
   test: { op: 'is', value: 'Dark' },
 }
+const abandoned: Condition = {
+  type: 'sequence',
+  steps: [
+    { event: 'Product Viewed' },
+    { event: 'Product Added', within: { n: 7, unit: 'days' } },
+    {
+      event: 'Order Completed',
+      never: true,
+      within: { n: 30, unit: 'minutes' },
+      same: 'product_id',
+    },
+  ],
+  window: { type: 'last', n: 90, unit: 'days' },
+}
 const named: Condition = {
   type: 'field',
   field: 'nickname',
@@ -87,6 +101,7 @@ const statements: Readonly<Record<string, Sql>> = {
   'items-of-one-order': countSql(coffee, context),
   'active-weeks': memberIds(weeks, context),
   'most-frequent-value': memberIds(favourite, context),
+  'abandoned-cart': memberIds(abandoned, context),
   'page-of-a-segment-and-a-list': membersPage(
     all(segment, not({ type: 'list', list: 3 }), named),
     context,

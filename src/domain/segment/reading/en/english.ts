@@ -16,6 +16,7 @@ import { showCount } from '../values.ts'
 import { consent } from './consent.ts'
 import type { EventWords } from './events.ts'
 import { eventWords } from './events.ts'
+import { sequence, step } from './sequence.ts'
 import { propertyName } from './properties.ts'
 import { day, period, predicate, span } from './tests.ts'
 import { units } from '../../text/words.ts'
@@ -37,6 +38,8 @@ export const english: Language = {
   active,
   daysSince,
   measured,
+  sequence,
+  step,
   segment: (segment, not) => `${isOn(not)} in ${thing('segment', segment)}`,
   list: (list, not) => `${isOn(not)} on ${thing('list', list)}`,
   consent,

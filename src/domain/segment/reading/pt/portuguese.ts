@@ -16,6 +16,7 @@ import { showCount } from '../values.ts'
 import { consent } from './consent.ts'
 import { eventWords } from './events.ts'
 import { propertyWords } from './properties.ts'
+import { sequence, step } from './sequence.ts'
 import { day, inSpan, ofDay, period, predicate, units } from './tests.ts'
 
 const blank = 'está em branco'
@@ -37,6 +38,8 @@ export const portuguese: Language = {
   active,
   daysSince,
   measured,
+  sequence,
+  step,
   segment: (segment, not) => `${isOn(not)} no ${thing('segmento', segment)}`,
   list: (list, not) => `${isOn(not)} na ${thing('lista', list)}`,
   consent,

@@ -1,0 +1,144 @@
+import type { Event } from '../event/event.ts'
+import type { Sequence, Step } from './condition.ts'
+import type { Context, Facts } from './facts.ts'
+import { elementsOf, keyOf, type Key } from './identity.ts'
+import { inShopMoney } from './money.ts'
+import { itemsAt, meetsWhere, propertyOf } from './where.ts'
+import { unitMs } from '../time/zone.ts'
+import { windowOf } from './windows.ts'
+
+/**
+ * Whether there is a choice of different events, one for each positive step, with strictly increasing
+ * instants, all in the window, each at most `within` after the one before, and none of what must never
+ * come between or after them. False where she lacks the field with which the window begins.
+ *
+ * It goes back from the latest event to the earliest, and knows of each step the nearest event by which
+ * it can be taken. That one is always the best: the sooner the next step comes, the less can have come
+ * before it. So it costs a look at each event for each step, however many choices there are.
+ */
+export function meetsSequence(
+  sequence: Sequence,
+  { events, fields }: Pick<Facts, 'events' | 'fields'>,
+  context: Context,
+): boolean {
+  const isInWindow = windowOf(sequence.window, fields, context)
+  if (isInWindow === undefined) return false
+  const stages = stagesOf(sequence)
+  const ahead = new Map<Step, Map<Key, number>>(
+    stages.flatMap(({ step, nevers }) => [step, ...nevers]).map((step) => [step, new Map()]),
+  )
+  for (const instant of backwards(relevant(sequence, events, context.now))) {
+    const found = instant.flatMap((each) => {
+      const event = inShopMoney(each, context.shop)
+      return stages.flatMap((stage) => taken(stage, event))
+    })
+    // Only now, since what comes at one instant is not after each other.
+    for (const [step, event] of found) {
+      if (step === stages[0]?.step) return true
+      for (const key of sharedKeys(event, step.same)) ahead.get(step)?.set(key, event.ts)
+    }
+  }
+  return false
+
+  /** The steps of a stage that an event takes, where the rest of the sequence can follow. */
+  function taken({ step, nevers, next }: Stage, event: Event): readonly (readonly [Step, Event])[] {
+    const of = nevers.filter((never) => isOf(never, event, context))
+    const begins =
+      isInWindow?.(event.ts) === true && isOf(step, event, context) && goesOn(nevers, next, event)
+    return [...of, ...(begins ? [step] : [])].map((each) => [each, event] as const)
+  }
+
+  function goesOn(nevers: readonly Step[], next: Step | undefined, event: Event): boolean {
+    const end = next === undefined ? context.now + 1 : nearest(next, event)
+    if (next !== undefined && end > until(next, event)) return false
+    return nevers.every((never) => {
+      const comes = nearest(never, event)
+      const last = until(never, event)
+      // As the last step it holds only once its time is over.
+      const isOver = next !== undefined || never.within === undefined || last <= context.now
+      return isOver && (comes >= end || comes > last)
+    })
+  }
+
+  /** The nearest event after this one by which that step can be taken. */
+  function nearest(step: Step, event: Event): number {
+    const known = ahead.get(step)
+    return sharedKeys(event, step.same).reduce(
+      (least, key) => Math.min(least, known?.get(key) ?? Infinity),
+      Infinity,
+    )
+  }
+}
+
+/** Up to when, included, a step counts as within the time after an event; at the end of times without one. */
+function until({ within }: Step, { ts }: Event): number {
+  return within === undefined ? Number.MAX_SAFE_INTEGER : ts + lapseMs(within)
+}
+
+/** How long that is, in milliseconds. */
+export function lapseMs({ n, unit }: NonNullable<Step['within']>): number {
+  return n * unitMs[unit]
+}
+
+/** A positive step, what must never come after it, and the positive step after that, none at the end. */
+export type Stage = {
+  readonly step: Step
+  readonly nevers: readonly Step[]
+  readonly next: Step | undefined
+}
+
+/** In the order of the steps, each of which is an object of its own even where two are one. */
+export function stagesOf(sequence: Sequence): readonly Stage[] {
+  const steps = sequence.steps.map((step) => ({ ...step }))
+  const positions = steps.flatMap(({ never }, i) => (never === true ? [] : [i]))
+  return positions.flatMap((position, i) => {
+    const step = steps[position]
+    const end = positions[i + 1]
+    if (step === undefined) return []
+    const next = end === undefined ? undefined : steps[end]
+    return [{ step, nevers: steps.slice(position + 1, end), next }]
+  })
+}
+
+/** The names of the events of a step. */
+export function namesOf({ event }: Step): readonly string[] {
+  return typeof event === 'string' ? [event] : event
+}
+
+function isOf(step: Step, event: Event, context: Context): boolean {
+  return namesOf(step).includes(event.name) && meetsWhere(step.where, event, context)
+}
+
+/** What has happened of what it speaks of. */
+function relevant({ steps }: Sequence, events: readonly Event[], now: number): readonly Event[] {
+  const names = new Set(steps.flatMap(namesOf))
+  return events.filter(({ name, ts }) => ts <= now && names.has(name))
+}
+
+/** The events of one instant together, the latest first. */
+function backwards(events: readonly Event[]): readonly (readonly Event[])[] {
+  const instants: Event[][] = []
+  for (const event of events.toSorted((a, b) => b.ts - a.ts)) {
+    const last = instants.at(-1)
+    if (last?.[0]?.ts === event.ts) last.push(event)
+    else instants.push([event])
+  }
+  return instants
+}
+
+/** One key that all events share, where nothing has to be the same. */
+const anyKey: readonly Key[] = ['']
+
+/**
+ * By what two events have a property in common: the values of the event's own, of a list its elements,
+ * else those of all its items. None: it has nothing in common with any event.
+ */
+function sharedKeys(event: Event, property: string | undefined): readonly Key[] {
+  if (property === undefined) return anyKey
+  const own = propertyOf(event, property)
+  const values =
+    own === undefined
+      ? itemsAt(event).flatMap((item) => item.properties.get(property) ?? [])
+      : [own]
+  return values.flatMap(elementsOf).map(keyOf)
+}
