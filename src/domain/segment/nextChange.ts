@@ -121,20 +121,26 @@ function ofDid(did: Did, { facts, context }: Asked): number {
 /** What is observed of a sequence is whether it holds. */
 function ofSequence(sequence: Sequence, { facts, context }: Asked): number {
   const { shop } = context
-  const names = new Set(sequence.steps.flatMap(namesOf))
-  const events = facts.events.filter(({ name }) => names.has(name))
+  const { steps, window } = sequence
+  const names = new Set(steps.flatMap(namesOf))
+  // In the order in which it goes through them, so that they are not sorted at each instant anew.
+  const events = facts.events.filter(({ name }) => names.has(name)).toSorted((a, b) => b.ts - a.ts)
+  const holds = (now: number) => meetsSequence(sequence, { ...facts, events }, { ...context, now })
+  // By what leaves a window that only loses events nothing comes to hold: of these there are many.
+  const onlyLoses = window === undefined || window.type === 'last' || window.type === 'since'
+  const inWindow = onlyLoses && !holds(context.now) ? undefined : window
   const whenever = events.flatMap(({ ts }) => [
     ts,
-    ...windowTurns(sequence.window, ts, shop),
-    ...sequence.steps.flatMap(({ never, within }) =>
+    ...windowTurns(inWindow, ts, shop),
+    ...steps.flatMap(({ never, within }) =>
       never === true && within !== undefined ? [ts + lapseMs(within)] : [],
     ),
   ])
   return firstOther(context, {
-    observe: (now) => meetsSequence(sequence, { ...facts, events }, { ...context, now }),
+    observe: holds,
     turns: (now) => [
       ...whenever,
-      ...sequence.steps.flatMap((step) =>
+      ...steps.flatMap((step) =>
         events.flatMap((event) =>
           namesOf(step).includes(event.name) ? whereTurns(step.where, event, now, shop) : [],
         ),

@@ -79,7 +79,7 @@ export function whoWent({ stages, now, since, rows, taken, keys }: Steps, who: W
     columns.push(comes)
   }
   let goesOn = always
-  for (const { step, nevers, next } of stages.toReversed()) {
+  for (const { nevers, next } of stages.toReversed()) {
     if (next !== undefined) {
       const target = sql`(${bitOf(next)} AND ${goesOn})`
       read = nearest(read, { columns, step: next, target, as: sql`next` })
@@ -88,7 +88,6 @@ export function whoWent({ stages, now, since, rows, taken, keys }: Steps, who: W
       ...(next === undefined ? [] : [sql`next < ${latest}`, isWithin(sql`next`, next)]),
       ...nevers.map((never) => isKept(never, next !== undefined)),
     ])
-    if (step === steps[0]) break
   }
   const [first] = steps
   if (first === undefined) throw new Error('a sequence without steps')
