@@ -258,3 +258,20 @@ test('a segment that is named in many places is written once', () => {
     expect(write(statement).text.length).toBeLessThan(50_000)
   }
 })
+
+test('as many steps as a condition may have are answered', async () => {
+  const events = ['Order Completed', 'Product Viewed', 'Email Opened']
+  const sequence = (nth: number): Condition => ({
+    type: 'sequence',
+    steps: Array.from({ length: 10 }, (_, i) => ({
+      event: events,
+      ...(i === 0 ? {} : { within: { n: 100 + nth, unit: 'weeks' } }),
+      ...(i % 5 === 4 ? { same: nth % 2 === 0 ? 'order_id' : 'product_id' } : {}),
+      ...(i % 4 === 3 ? { never: true, same: 'absent' } : {}),
+    })),
+  })
+  const many: Condition = { type: 'any', of: Array.from({ length: 33 }, (_, i) => sequence(i)) }
+  expect(checkCondition(many, { fields, segments: new Map(), lists: new Map() })).toEqual([])
+  const { engine, memory } = await answers(many)
+  expect(engine).toEqual([memory, memory])
+})
