@@ -18,7 +18,7 @@ import { testTurns, whereTurns, windowTurns, type Turns } from './turns.ts'
  * Of a tree it is the first of its leaves'. Saved segments are looked into, but for who is pinned.
  */
 export function nextChangeAt(condition: Condition, facts: Facts, context: Context): number | null {
-  const first = firstChange(condition, { facts, context, segments: new Map() })
+  const first = firstChange(condition, { facts, context, known: new Map() })
   return first === Infinity ? null : first
 }
 
@@ -29,9 +29,10 @@ export function nextChangeAt(condition: Condition, facts: Facts, context: Contex
 export function changesAt(condition: Condition, facts: Facts, context: Context): number | null {
   const before = matches(condition, facts, context)
   const end = context.now + horizonMs
+  const known: Asked['known'] = new Map()
   for (let { now } = context; ;) {
-    const next = nextChangeAt(condition, facts, { ...context, now })
-    if (next === null || next > end) return null
+    const next = firstChange(condition, { facts, context: { ...context, now }, known })
+    if (next > end) return null
     if (matches(condition, facts, { ...context, now: next }) !== before) return next
     now = next
   }
@@ -42,13 +43,12 @@ const horizonMs = 36_525 * dayMs
 type Asked = {
   readonly facts: Facts
   readonly context: Context
-  /** Those that have been looked into. */
-  readonly segments: Map<number, number>
+  /** What was found out of leaves, and of segments by their ids: true until that instant comes. */
+  readonly known: Map<Condition | number, number>
 }
 
 /** Infinity for never. */
 function firstChange(condition: Condition, asked: Asked): number {
-  const { facts, context } = asked
   switch (condition.type) {
     case 'all':
     case 'any':
@@ -59,7 +59,31 @@ function firstChange(condition: Condition, asked: Asked): number {
     case 'not':
       return firstChange(condition.of, asked)
     case 'segment':
-      return ofSegment(condition.segment, asked)
+      return once(condition.segment, asked, () => ofSegment(condition.segment, asked))
+    case 'field':
+    case 'did':
+    case 'consent':
+      return once(condition, asked, () => ofLeaf(condition, asked))
+    case 'list':
+    case 'sample':
+      return Infinity
+  }
+}
+
+function once(key: Condition | number, { context, known }: Asked, find: () => number): number {
+  const before = known.get(key)
+  if (before !== undefined && before > context.now) return before
+  const found = find()
+  known.set(key, found)
+  return found
+}
+
+function ofLeaf(
+  condition: Extract<Condition, { type: 'field' | 'did' | 'consent' }>,
+  asked: Asked,
+): number {
+  const { facts, context } = asked
+  switch (condition.type) {
     case 'field': {
       const field = facts.fields.get(condition.field)
       if (field === undefined) return Infinity
@@ -80,21 +104,14 @@ function firstChange(condition: Condition, asked: Asked): number {
         turns: () => facts.consents.map(({ at }) => at),
         same: Object.is,
       })
-    case 'list':
-    case 'sample':
-      return Infinity
   }
 }
 
 function ofSegment(segment: number, asked: Asked): number {
-  const known = asked.segments.get(segment)
-  if (known !== undefined) return known
-  const { facts, context, segments } = asked
+  const { facts, context } = asked
   const condition = context.segments.get(segment)
   if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
-  const first = facts.pins.has(segment) ? Infinity : firstChange(condition, asked)
-  segments.set(segment, first)
-  return first
+  return facts.pins.has(segment) ? Infinity : firstChange(condition, asked)
 }
 
 function ofDid(did: Did, { facts, context }: Asked): number {
