@@ -1,4 +1,5 @@
 import type {
+  Changing,
   Coming,
   Condition,
   ItemWhere,
@@ -43,7 +44,11 @@ const measures: Each<Measure['of']> = {
   activeDays: true,
   activeWeeks: true,
   activeMonths: true,
+  change: true,
+  percentChange: true,
+  netTotal: true,
 }
+const changes: Each<Changing['of']> = { count: true, sum: true, distinct: true }
 const units: Each<Extract<Window, { type: 'last' }>['unit']> = {
   minutes: true,
   hours: true,
@@ -120,6 +125,8 @@ export const occasions = [
   'a window since what is to come',
   'an event while a day is shown again',
   'a sum beyond 64 bits',
+  'a net total less a refund',
+  'an order that was not refunded',
   'is any of more than 3',
   'a pattern with a class',
   ...keys(whiches).map((which) => `a date in ${which} period`),
@@ -148,6 +155,9 @@ export const expected: ReadonlySet<string> = new Set([
   ...testsOf('item').map((op) => `item property test ${op}`),
   ...keys(measures).map((of) => `measure ${of}`),
   ...keys(measures).flatMap((of) => testsOf(of).map((op) => `measure test ${op}`)),
+  ...keys(changes).map((of) => `change in ${of}`),
+  'the window before begins',
+  'the window before ends',
   ...keys(wheres).map((each) => `where ${each}`),
   ...keys(ofItems).map((each) => `item ${each}`),
   'window of all time',

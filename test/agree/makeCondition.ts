@@ -15,11 +15,13 @@ import { isFailure, type Failure } from '../../src/domain/failure.ts'
 import { parseCondition } from '../../src/domain/segment/parse.ts'
 import { counted } from '../../src/domain/segment/matches.ts'
 import { observe } from '../../src/domain/segment/measure.ts'
+import { orderCompleted } from '../../src/domain/segment/netTotal.ts'
 import { testedField, testedProperty } from '../../src/domain/segment/tests.ts'
 import { itemsAt, propertyOf } from '../../src/domain/segment/where.ts'
 import { unscale } from '../../src/domain/number.ts'
 import { plusMonths, showDay } from '../../src/domain/time/civil.ts'
 import { localDay, midnight, plus } from '../../src/domain/time/zone.ts'
+import { makeCompared, makeMeasure } from './makeMeasure.ts'
 import { makeMeasureTest, makeTest } from './makeTest.ts'
 import { consentChannels, eventNames, itemPaths, paths, purposes } from './pools.ts'
 import type { Random } from './random.ts'
@@ -152,28 +154,12 @@ function makeField({ r, context, people }: Source): Condition {
   }
 }
 
-const measuredNumbers = [
-  'total',
-  'total',
-  'value',
-  'quantity',
-  'price',
-  'duration',
-  'tags',
-  'tags',
-  'mixed',
-  'items.quantity',
-  'items.price',
-] as const
-const measuredValues = [...paths, 'items.product_id', 'items.weight', 'gifts.category'] as const
-
 function makeDid(source: Source): Did {
   const { r, context, people } = source
-  const several = [...new Set(r.many(2, 3, () => r.pick(eventNames)))].toSorted()
   const measure = makeMeasure(r)
   const did: Did = {
     type: 'did',
-    event: several.length > 1 && r.chance(0.2) ? several : r.pick(eventNames),
+    event: makeEvents(r, measure),
     ...makeWhich(source, measure),
     ...(measure.of === 'count' && r.chance(0.5) ? {} : { measure }),
   }
@@ -185,9 +171,28 @@ function makeDid(source: Source): Did {
   return { ...did, test: makeMeasureTest(r, measure.of, observed, context) }
 }
 
+function makeEvents(r: Random, { of }: Measure): Did['event'] {
+  if (of === 'netTotal') return orderCompleted
+  // Of what changes in percent there must have been some before.
+  if (of === 'percentChange' && r.chance(0.85)) return eventNames.toSorted()
+  const several = [...new Set(r.many(2, 3, () => r.pick(eventNames)))].toSorted()
+  const share = of === 'change' ? 0.6 : 0.2
+  return several.length > 1 && r.chance(share) ? several : r.pick(eventNames)
+}
+
 /** Fewer are left out where the measure is missing without any. */
 function makeWhich(source: Source, measure: Measure): Pick<Did, 'where' | 'window'> {
   const { r } = source
+  if ('in' in measure) {
+    const { context, people, favourite } = source
+    const ages = people.flatMap(({ events }) =>
+      events
+        .map(({ ts }) => (context.now - ts) / 86_400_000)
+        .filter((age) => 0 <= age && age < 9_000),
+    )
+    const window = makeCompared(r, measure.of, { ...favourite, ages })
+    return r.chance(0.2) ? { where: makeWhere(source, 1), window } : { window }
+  }
   const canLack = 'property' in measure || measure.of.startsWith('days')
   const rich = canLack && r.chance(0.8)
   const where =
@@ -211,27 +216,6 @@ function makeItemsWhere(source: Source, measure: Measure): Where | undefined {
     one,
     () => ({ type: 'all', of: [one(), r.chance(0.5) ? one() : makeWhere(source, 0)] }),
     () => ({ type: 'not', of: one() }),
-  ])
-}
-
-function makeMeasure(r: Random): Measure {
-  return r.some<Measure>([
-    () => ({ of: 'count' }),
-    () => ({ of: 'count' }),
-    () => ({
-      of: r.pick(['sum', 'average', 'minimum', 'maximum']),
-      property: r.pick(measuredNumbers),
-    }),
-    () => ({
-      of: r.pick(['sum', 'average', 'minimum', 'maximum']),
-      property: r.pick(measuredNumbers),
-    }),
-    () => ({ of: r.pick(['distinct', 'first', 'last']), property: r.pick(measuredValues) }),
-    () => ({ of: r.pick(['first', 'last', 'mostFrequent']), property: r.pick(measuredValues) }),
-    () => ({ of: r.pick(['mostFrequent', 'distinct']), property: r.pick(measuredValues) }),
-    () => ({ of: r.pick(['daysSinceFirst', 'daysSinceLast']) }),
-    () => ({ of: r.pick(['activeDays', 'activeWeeks', 'activeMonths']) }),
-    () => ({ of: r.pick(['activeDays', 'activeWeeks', 'activeMonths']) }),
   ])
 }
 

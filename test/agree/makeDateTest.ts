@@ -31,7 +31,7 @@ const wide = periods.filter(({ unit }) => unit !== 'day' && unit !== 'week')
 
 /** Now and then the one of which what is asked is next. */
 function nearOf(r: Random, days: readonly number[], distance: (day: number) => number): number {
-  if (r.chance(0.4)) return r.pick(days)
+  if (r.chance(0.25)) return r.pick(days)
   return days.reduce((best, each) => (distance(each) < distance(best) ? each : best))
 }
 

@@ -32,7 +32,16 @@ export function makeTest(
     const days = [sample, ...values].map((each) => dayOfSample(each, now, shop.zone))
     return op === 'period' ? makePeriod(r, days, moment) : makeAnniversary(r, days, moment)
   }
-  return testFor(r, op, sample, moment)
+  return testFor(r, op, op === 'on' ? often(r, values, sample, moment) : sample, moment)
+}
+
+/** Of two values the one whose day most have: of one day alone few would be. */
+function often(r: Random, values: readonly Tested[], sample: Tested, moment: Moment): Tested {
+  if (values.length === 0) return sample
+  const dayOf = (each: Tested) => dayOfSample(each, moment.now, moment.shop.zone)
+  const timesOf = (one: Tested) => values.filter((each) => dayOf(each) === dayOf(one)).length
+  const other = r.pick(values)
+  return timesOf(other) > timesOf(sample) ? other : sample
 }
 
 function inNextTest(r: Random, sample: Tested, values: readonly Tested[], moment: Moment): Test {
@@ -147,7 +156,7 @@ function testFor(r: Random, op: Test['op'], sample: Tested, moment: Moment, step
     case 'includesAll':
     case 'includesNone':
       // Of all of one nothing is said that any of one would not say.
-      return { op, values: elements(r, sample, op === 'includesAll' && r.chance(0.7) ? 2 : 1) }
+      return { op, values: elements(r, sample, op === 'includesAll' && r.chance(0.3) ? 2 : 1) }
     case 'before':
     case 'after':
     case 'on':
@@ -238,7 +247,7 @@ const classes = ['L', 'Lu', 'Ll', 'N', 'P', 'Zs', 'So', 'Latin', 'Han', 'Common'
 function elements(r: Random, sample: Tested, least: number): readonly Scalar[] {
   const keys = sample.type === 'list' ? sample.keys : []
   return r.many(least, Math.max(least, r.pick([1, 1, 1, 2])), (): Scalar => {
-    if (keys.length === 0 || r.chance(0.3)) return r.pick([...interests, 2, true])
+    if (keys.length === 0 || r.chance(0.12)) return r.pick([...interests, 2, true])
     const key = r.pick(keys)
     if (key.startsWith('n')) return unscale(Number(key.slice(1)))
     return key.startsWith('b') ? key === 'b1' : key.slice(1) || 'x'
@@ -254,7 +263,7 @@ function dateTest(
   const today = localDay(shop.zone, now)
   const day = dayOfSample(sample, now, shop.zone)
   const near = () => {
-    const at = day + (op === 'on' && r.chance(0.95) ? 0 : r.below(3) - 1)
+    const at = day + (op === 'on' && r.chance(0.98) ? 0 : r.below(3) - 1)
     return r.chance(0.3) && today - at >= 0 && today - at < 10_000 ? `-${today - at}d` : showDay(at)
   }
   const further = () => (r.chance(0.5) ? 0 : r.below(120))

@@ -66,8 +66,8 @@ const inMeasures: readonly Mutant[] = [
   m(
     'engine: the average of nothing is 0',
     `${compile}/measure.ts`,
-    'sql`(${count} > 0 AND ${compareAverage(x, count, test)})`',
-    'compareAverage(x, count, test)',
+    'sql`(${count} > 0 AND ${compareRatio(x, sql`toInt128(${count})`, test)})`',
+    'compareRatio(x, sql`toInt128(${count})`, test)',
   ),
   m(
     'engine: a missing number is the least',
@@ -117,6 +117,48 @@ const inMeasures: readonly Mutant[] = [
     `${compile}/leaf.ts`,
     'sql`argMin(passes, (-toInt64(times), -latest.1, bitNot(latest.2), key))`',
     'sql`argMax(passes, (toInt64(times), latest.1, latest.2, key))`',
+  ),
+  m(
+    'engine: refunds of any order are taken off',
+    `${compile}/netTotal.ts`,
+    "sumIf(refunded, orders > 0 AND of_order != '')",
+    'sum(refunded)',
+  ),
+  m(
+    'engine: refunds without an order are of all orders without one',
+    `${compile}/netTotal.ts`,
+    "orders > 0 AND of_order != ''",
+    'orders > 0',
+  ),
+  m(
+    'engine: refunds count in the window of their order alone',
+    `${compile}/netTotal.ts`,
+    'allOf([isRefund, sql`ts <= ${span.now}`])',
+    'allOf([isRefund, sql`ts <= ${span.now}`, when])',
+  ),
+  m(
+    'memory: refunds to come count',
+    `${segment}/matches.ts`,
+    'ts <= context.now : isWithin(ts)',
+    'true : isWithin(ts)',
+  ),
+  m(
+    'engine: this period is compared with the whole of the last one',
+    `${segment}/windowBefore.ts`,
+    ': cutAt(endBefore(window, now, shop) + 1, all)',
+    ': cutAt(now + 1, all)',
+  ),
+  m(
+    'engine: percents of what was below 0 are turned round',
+    `${compile}/measure.ts`,
+    'toInt256(abs(${before}))',
+    'toInt256(${before})',
+  ),
+  m(
+    'engine: the percent of nothing is 0',
+    `${compile}/measure.ts`,
+    'sql`${before} != 0`',
+    'always',
   ),
   m(
     'engine: days since are of calendar',

@@ -43,6 +43,7 @@ export const huge = [8_999_999_999_999_999, -8_999_999_999_999_999] as const
 
 export const eventNames = [
   'Order Completed',
+  'Order Refunded',
   'Product Viewed',
   'Email Opened',
   "'); DROP TABLE events; --",

@@ -1,4 +1,5 @@
 import type { Condition, Did, Sequence } from '../../src/domain/segment/condition.ts'
+import { comparedWindow } from '../../src/domain/segment/windowBefore.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { compare, type Disagreement } from './check.ts'
 import { peopleOf } from './makeCondition.ts'
@@ -102,7 +103,10 @@ function* smallerConditions(condition: Condition): Generator<Condition> {
 
 function* smallerDids(did: Did): Generator<Did> {
   const { where, window, ...rest } = did
-  if (window !== undefined) yield { ...rest, ...(where === undefined ? {} : { where }) }
+  // A change is refused without one.
+  if (window !== undefined && comparedWindow(did) === undefined) {
+    yield { ...rest, ...(where === undefined ? {} : { where }) }
+  }
   if (where !== undefined) {
     yield { ...rest, ...(window === undefined ? {} : { window }) }
     for (const part of wheresOf(did).slice(1)) yield { ...did, where: part }

@@ -5,9 +5,15 @@ import { span, type Interval } from '../../src/domain/segment/interval.ts'
 import { scaledOf } from '../../src/domain/segment/identity.ts'
 import { atLeastOnce, counted, matches } from '../../src/domain/segment/matches.ts'
 import { inShopMoney } from '../../src/domain/segment/money.ts'
+import { isNetTotal, refundOf, totalProperty } from '../../src/domain/segment/netTotal.ts'
 import { observe, type Observed } from '../../src/domain/segment/measure.ts'
 import { classesIn } from '../../src/domain/segment/patternClasses.ts'
 import { itemsAt, meetsItem, meetsWhere, propertyOf } from '../../src/domain/segment/where.ts'
+import {
+  comparedWindow,
+  intervalsBefore,
+  inWindowBefore,
+} from '../../src/domain/segment/windowBefore.ts'
 import { beginOf, intervals, windowOf } from '../../src/domain/segment/windows.ts'
 import { civilOf, dayOf, type Civil } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
@@ -67,7 +73,7 @@ function tallyDid(tally: Tally, did: Did, people: readonly Facts[], context: Con
     if (facts.events.length === 0) note(tally, 'nobody did anything', truth)
     const events = counted(did, facts, context)
     const observed = events && observe(did, events, context)
-    tallyMeasured(tally, did, observed)
+    tallyMeasured(tally, did, observed, { truth, events })
     if (observed?.type === 'number') tallyNumber(tally, did, observed)
     const windowed = { did, spans: spansOf(did.window, facts, context), facts }
     if (did.window?.type === 'since') tallySince(tally, windowed, truth, context)
@@ -79,11 +85,27 @@ function tallyDid(tally: Tally, did: Did, people: readonly Facts[], context: Con
 }
 
 /** What a measure came to that has a way of its own. */
-function tallyMeasured(tally: Tally, did: Did, observed: Observed | undefined): void {
-  if (did.measure === undefined || !('property' in did.measure)) return
+function tallyMeasured(
+  tally: Tally,
+  did: Did,
+  observed: Observed | undefined,
+  { truth, events }: { readonly truth: boolean; readonly events: readonly Event[] | undefined },
+): void {
+  if (did.measure === undefined) return
+  if (isNetTotal(did)) tallyNet(tally, did, events ?? [])
+  if ('in' in did.measure) note(tally, `change in ${did.measure.in.of}`, truth)
+  if (!('property' in did.measure)) return
   const { property } = did.measure
   if (!tellingPaths.some((path) => path === property)) return
   note(tally, `a measure of ${property}`, observed !== undefined)
+}
+
+function tallyNet(tally: Tally, did: Did, events: readonly Event[]): void {
+  const refunds = events.filter(({ name }) => name === refundOf(did))
+  const total = (event: Event) => event.properties.get(totalProperty)?.value
+  const isLess = refunds.some((each) => (total(each) ?? 0) !== 0)
+  note(tally, 'a net total less a refund', isLess)
+  note(tally, 'an order that was not refunded', events.length > 0 && refunds.length === 0)
 }
 
 function tallyNumber(
@@ -174,12 +196,23 @@ function tallyWindow(
 ): void {
   const { window } = did
   if (window === undefined) return
+  tallyBefore(tally, did, ts, context)
   const truth = windowOf(window, facts.fields, context)?.(ts) ?? false
   for (const { from, to } of spans) {
     // Before a date is from the beginning on, and from where clocks show that day again.
     const isBegin = window.type !== 'before' && (ts === from || ts === from - 1)
     if (isBegin) note(tally, `${window.type} begins`, truth)
     if (ts === to || ts === to - 1) note(tally, `${window.type} ends`, truth)
+  }
+}
+
+function tallyBefore(tally: Tally, did: Did, ts: number, { now, shop }: Context): void {
+  const compared = comparedWindow(did)
+  if (compared === undefined) return
+  const truth = inWindowBefore(ts, compared, now, shop)
+  for (const { from, to } of intervalsBefore(compared, now, shop)) {
+    if (ts === from || ts === from - 1) note(tally, 'the window before begins', truth)
+    if (ts === to || ts === to - 1) note(tally, 'the window before ends', truth)
   }
 }
 

@@ -38,6 +38,7 @@ const number: Applicable = { ops: ['exists', ...identity, ...order], operands: [
 const date: Applicable = { ops: ['exists', ...dates], operands: [] }
 /** 0 where nothing happened, so that `exists` would say nothing. */
 const count: Applicable = { ops: [...identity, ...order], operands: ['whole'] }
+const difference: Applicable = { ops: [...identity, ...order], operands: ['number'] }
 const days: Applicable = { ops: ['exists', ...identity, ...order], operands: ['whole'] }
 /** One of a class of texts with the same fold: what goes by the spelling cannot be asked of it. */
 const chosen: Applicable = {
@@ -72,7 +73,10 @@ const applicable = {
   activeMonths: count,
   daysSinceFirst: days,
   daysSinceLast: days,
-  sum: { ops: [...identity, ...order], operands: ['number'] },
+  sum: difference,
+  change: difference,
+  netTotal: difference,
+  percentChange: number,
   average: number,
   minimum: number,
   maximum: number,
@@ -210,6 +214,9 @@ const subjectWords = {
   daysSinceFirst: 'A number of days',
   daysSinceLast: 'A number of days',
   sum: 'A sum',
+  change: 'A change',
+  netTotal: 'A net total',
+  percentChange: 'A change in percent',
   average: 'An average',
   minimum: 'A minimum',
   maximum: 'A maximum',

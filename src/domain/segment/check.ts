@@ -7,6 +7,7 @@ import { misfit, valuesOf } from './applies.ts'
 import type { Condition, Test } from './condition.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
+import { eventNames } from './netTotal.ts'
 import { checkNested, segmentsNamed, type Defined, type Segments } from './nested.ts'
 import { showPath, tooLarge } from './parse.ts'
 import type { Path } from './parse.ts'
@@ -50,14 +51,14 @@ function fieldsOf(leaf: Leaf): readonly string[] {
   return isDone(leaf) && leaf.window?.type === 'since' ? [leaf.window.field] : []
 }
 
-/** The names of the events that a condition asks about directly, each once. */
+/** The names of the events that a condition asks about directly, refunds of a net total too, each once. */
 export function eventsIn(condition: Condition): readonly string[] {
   return [...new Set(leavesOf(condition).flatMap(eventsOf))]
 }
 
 function eventsOf(leaf: Leaf): string | readonly string[] {
   if (leaf.type === 'sequence') return leaf.steps.flatMap(({ event }) => event)
-  return leaf.type === 'did' ? leaf.event : []
+  return leaf.type === 'did' ? eventNames(leaf) : []
 }
 
 /** Whether it is about events, and so may have a window. */

@@ -189,6 +189,14 @@ export type Window =
    */
   | { readonly type: 'since'; readonly field: string }
 
+/**
+ * A window that has one before it: the last n units the n units before those, this period the last one, up
+ * to as long after it began as now is after this one began.
+ */
+export type Compared =
+  | Extract<Window, { type: 'last' }>
+  | (Extract<Window, { type: 'calendar' }> & { readonly which: 'this' })
+
 export type Measure =
   | { readonly of: 'count' }
   /** Of a number; `items.quantity` runs over the items that meet the item test of the `where`, else all. */
@@ -201,6 +209,18 @@ export type Measure =
   | { readonly of: 'daysSinceFirst' | 'daysSinceLast' }
   /** On how many local days, weeks, months. */
   | { readonly of: 'activeDays' | 'activeWeeks' | 'activeMonths' }
+  /**
+   * By how much that is more, or below 0 less, than in the window before: itself, or in percent of what it
+   * was then, taken without its sign; where it was 0 that is missing. Only of {@link Compared} windows.
+   */
+  | { readonly of: 'change' | 'percentChange'; readonly in: Changing }
+  /** What orders came to, less what was refunded of them: of the event `Order Completed` alone (`netTotal.ts`). */
+  | { readonly of: 'netTotal' }
+
+/** What a change is of. */
+export type Changing =
+  | { readonly of: 'count' }
+  | { readonly of: 'sum' | 'distinct'; readonly property: string }
 
 /** All of nothing: everyone. */
 export const everyone: Condition = { type: 'all', of: [] }

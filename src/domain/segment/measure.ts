@@ -4,11 +4,14 @@ import { localDay } from '../time/zone.ts'
 import type { Did, ItemWhere, Measure, Scalar, Test, Where } from './condition.ts'
 import { codePointOrder, elementsOf, keyOf, scaledOf } from './identity.ts'
 import type { Key } from './identity.ts'
+import { refundOf, totalProperty } from './netTotal.ts'
 import { normalWhere } from './normal.ts'
 import { isTestOf } from './testKinds.ts'
 import { accepts, testValue } from './tests.ts'
 import type { Moment } from './tests.ts'
 import { defaultItems, itemsAt, meetsItem, propertyOf } from './where.ts'
+import { comparedWindow } from './windowBefore.ts'
+import { inWindow } from './windows.ts'
 
 /**
  * What a measure gives. A number is `sum / over` ten-thousandths and is never divided, so that
@@ -41,7 +44,20 @@ export function observe(did: Did, events: readonly Event[], moment: Moment): Obs
     case 'activeWeeks':
     case 'activeMonths':
       return whole(new Set(events.map(({ ts }) => periodOf(measure.of, ts, moment))).size)
+    case 'change':
+    case 'percentChange':
+      return changeOf({ ...did, measure }, events, moment)
+    case 'netTotal':
+      return netTotalOf(did, events, moment)
   }
+}
+
+/** The property that a measure is of, or that a change is in; undefined where there is none. */
+export function propertyMeasured(measure: Measure | undefined): string | undefined {
+  if (measure === undefined) return undefined
+  if (measure.of === 'netTotal') return totalProperty
+  const of = 'in' in measure ? measure.in : measure
+  return 'property' in of ? of.property : undefined
 }
 
 /** Whether what was observed meets the test; what is missing meets none. */
@@ -74,8 +90,8 @@ export type MeasuredItems = {
  * counts that meets any of them, since by each of them the event was found.
  */
 export function measuredItems(did: Did): MeasuredItems | undefined {
-  if (did.measure === undefined || !('property' in did.measure)) return undefined
-  const { property } = did.measure
+  const property = propertyMeasured(did.measure)
+  if (property === undefined) return undefined
   const tests = itemTests(did.where)
   const paths = [defaultItems, ...tests.map(pathOf)].filter((path) =>
     property.startsWith(`${path}.`),
@@ -149,12 +165,16 @@ function aggregate(
   of: 'sum' | 'average' | 'minimum' | 'maximum',
   numbers: readonly number[],
 ): Observed | undefined {
-  const sum = () => numbers.reduce((total, each) => total + BigInt(each), 0n)
+  const sum = () => totalOf(numbers)
   if (of === 'sum') return { type: 'number', sum: sum(), over: 1n }
   if (numbers.length === 0) return undefined
   if (of === 'average') return { type: 'number', sum: sum(), over: BigInt(numbers.length) }
   const least = numbers.reduce((a, b) => (of === 'minimum' ? Math.min(a, b) : Math.max(a, b)))
   return { type: 'number', sum: BigInt(least), over: 1n }
+}
+
+function totalOf(numbers: readonly number[]): bigint {
+  return numbers.reduce((total, each) => total + BigInt(each), 0n)
 }
 
 /**
@@ -198,6 +218,39 @@ function byIdThenKey(a: Found, b: Found): number {
       ? codePointOrder(a.element.value, b.element.value)
       : 0)
   )
+}
+
+function netTotalOf(did: Did, events: readonly Event[], moment: Moment): Observed {
+  const refund = refundOf(did)
+  const of = (some: readonly Event[]) => totalOf(numbersOf(found(did, totalProperty, some, moment)))
+  const ordered = of(events.filter(({ name }) => name !== refund))
+  return {
+    type: 'number',
+    sum: ordered - of(events.filter(({ name }) => name === refund)),
+    over: 1n,
+  }
+}
+
+type Change = Did & { readonly measure: Extract<Measure, { in: unknown }> }
+
+/** Events of the window and of the one before, which have none in common. */
+function changeOf(did: Change, events: readonly Event[], moment: Moment): Observed | undefined {
+  const { measure } = did
+  const inner: Did = { ...did, measure: measure.in }
+  const compared = comparedWindow(did)
+  const isNow = ({ ts }: Event) => inWindow(ts, compared, moment.now, moment.shop)
+  const of = (some: readonly Event[]) => sumOf(observe(inner, some, moment))
+  const before = of(events.filter((event) => !isNow(event)))
+  const more = of(events.filter(isNow)) - before
+  if (measure.of === 'change') return { type: 'number', sum: more, over: 1n }
+  if (before === 0n) return undefined
+  return { type: 'number', sum: more * 1_000_000n, over: before < 0n ? -before : before }
+}
+
+/** Of a measure that is never missing and never divided. */
+function sumOf(observed: Observed | undefined): bigint {
+  if (observed?.type !== 'number' || observed.over !== 1n) throw new Error('a change in no number')
+  return observed.sum
 }
 
 function daysSince(

@@ -5,9 +5,11 @@ import type { Context, Facts } from './facts.ts'
 import { keyOf } from './identity.ts'
 import { counted, matches } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
+import { eventNames, refundOf } from './netTotal.ts'
 import { lapseMs, meetsSequence, namesOf } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
 import { testTurns, whereTurns, windowTurns, type Turns } from './turns.ts'
+import { comparedWindow, turnsBefore } from './windowBefore.ts'
 
 /**
  * The first instant after `now` at which something that the condition looks at is another, with no new
@@ -62,6 +64,7 @@ function firstChange(condition: Condition, asked: Asked): number {
       return once(condition.segment, asked, () => ofSegment(condition.segment, asked))
     case 'field':
     case 'did':
+    case 'sequence':
     case 'consent':
       return once(condition, asked, () => ofLeaf(condition, asked))
     case 'list':
@@ -79,7 +82,7 @@ function once(key: Condition | number, { context, known }: Asked, find: () => nu
 }
 
 function ofLeaf(
-  condition: Extract<Condition, { type: 'field' | 'did' | 'consent' }>,
+  condition: Extract<Condition, { type: 'field' | 'did' | 'sequence' | 'consent' }>,
   asked: Asked,
 ): number {
   const { facts, context } = asked
@@ -116,9 +119,15 @@ function ofSegment(segment: number, asked: Asked): number {
 
 function ofDid(did: Did, { facts, context }: Asked): number {
   const { shop } = context
-  const names = typeof did.event === 'string' ? [did.event] : did.event
+  const names = eventNames(did)
+  const refund = refundOf(did)
   const events = facts.events.filter(({ name }) => names.includes(name))
-  const whenever = events.flatMap(({ ts }) => windowTurns(did.window, ts, shop))
+  const compared = comparedWindow(did)
+  const whenever = events.flatMap(({ name, ts }) => [
+    // A refund counts from its instant on, whatever the window of its order.
+    ...windowTurns(name === refund ? undefined : did.window, ts, shop),
+    ...(compared === undefined ? [] : turnsBefore(compared, ts, shop)),
+  ])
   const observedAt = (now: number) => {
     const moment = { ...context, now }
     const some = counted(did, { ...facts, events }, moment)

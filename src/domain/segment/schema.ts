@@ -9,9 +9,11 @@ import type { Condition, Did, ItemWhere, Step, Where } from './condition.ts'
 import { conditionLimits } from './condition.ts'
 import { areReversed, isDateText } from './dateText.ts'
 import { codePointOrder } from './identity.ts'
+import { isNetTotal, orderCompleted } from './netTotal.ts'
 import { compilePattern } from './pattern.ts'
 import { hundredthsOf } from './sample.ts'
 import { showDegrees } from './text/degrees.ts'
+import { isCompared } from './windowBefore.ts'
 
 /**
  * The schema of a condition as it comes from outside: strict objects, so that what is not understood
@@ -149,6 +151,10 @@ export const windowSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('since'), field: name }),
 ])
 
+const changing = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('count') }),
+  z.strictObject({ of: z.literal(['sum', 'distinct']), property: name }),
+])
 export const measureSchema = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('count') }),
   z.strictObject({ of: z.literal(['sum', 'average', 'minimum', 'maximum']), property: name }),
@@ -158,6 +164,8 @@ export const measureSchema = z.discriminatedUnion('of', [
   }),
   z.strictObject({ of: z.literal(['daysSinceFirst', 'daysSinceLast']) }),
   z.strictObject({ of: z.literal(['activeDays', 'activeWeeks', 'activeMonths']) }),
+  z.strictObject({ of: z.literal(['change', 'percentChange']), in: changing }),
+  z.strictObject({ of: z.literal('netTotal') }),
 ])
 
 const propertyTest = z.strictObject({
@@ -205,6 +213,8 @@ const did = z
     test: testSchema.exactOptional(),
   })
   .superRefine(refuseMisfit)
+  .superRefine(refuseNoneBefore)
+  .superRefine(refuseNetOfOthers)
 
 const exactUnits = ['minutes', 'hours', 'days', 'weeks'] as const
 const step = z.strictObject({
@@ -324,4 +334,21 @@ function refuseMisfit({ measure = { of: 'count' }, test }: Did, context: Refinin
   }
   const wrong = misfit(test, measure.of)
   if (wrong !== undefined) refuse(context, wrong.message, wrong.fix, ['test'])
+}
+
+/** A change is against the window before, which only some windows have. */
+function refuseNoneBefore({ measure, window }: Did, context: Refining): void {
+  if (measure === undefined || !('in' in measure) || isCompared(window)) return
+  const which = window === undefined ? 'All time' : 'This window'
+  const fix = 'Ask it in last 30 days and the like, or of this week, month, quarter or year.'
+  const path = window === undefined ? ['measure'] : ['window']
+  refuse(context, `${which} has no window before it that it could be compared with`, fix, path)
+}
+
+/** The net total is of orders: another event would silently be left without its refunds. */
+function refuseNetOfOthers(did: Did, context: Refining): void {
+  const named = typeof did.event === 'string' ? [did.event] : did.event
+  if (!isNetTotal(did) || named.every((each) => each === orderCompleted)) return
+  const message = `The net total is of orders, the events ${JSON.stringify(orderCompleted)}, and of no others`
+  refuse(context, message, 'Name that event, or ask for the sum of a property.', ['event'])
 }

@@ -21,6 +21,7 @@ import { codePointOrder } from '../../../src/domain/segment/identity.ts'
 import type { Common } from '../../../src/domain/segment/windows.ts'
 import type { TestKind } from '../../../src/domain/segment/testKinds.ts'
 import { testKinds } from '../../../src/domain/segment/testKinds.ts'
+import { arbitraryChange, arbitraryNet } from './arbitraryChange.ts'
 import { arbitrarySequence } from './arbitrarySequence.ts'
 import { arbitraryComing, arbitraryPeriod, arbitraryPlace, calendarUnits } from './arbitraryDate.ts'
 
@@ -181,10 +182,16 @@ function arbitraryDid(words: Vocabulary): fc.Arbitrary<Did> {
   const measured = arbitraryMeasure(words).chain((measure) =>
     arbitraryTest(words, measure.of).map((test) => ({ measure, test })),
   )
+  const changed = arbitraryChange([...words.properties, 'items.price'], words.spans, (of) =>
+    arbitraryTest(words, of),
+  )
+  const net = arbitraryNet(arbitraryTest(words, 'netTotal'))
   const rest = fc.oneof(
     { weight: 1, arbitrary: fc.constant({}) },
     { weight: 2, arbitrary: arbitraryTest(words, 'count').map((test) => ({ test })) },
     { weight: 5, arbitrary: measured },
+    { weight: 1, arbitrary: changed },
+    { weight: 1, arbitrary: net },
   )
   return fc
     .record({

@@ -133,6 +133,12 @@ describe('the next change', () => {
     ['did "Bought" last month', '2026-04-01T00:00:00.000Z'],
     ['did "Bought" after -20d', '2026-03-21T00:00:00.000Z'],
     ['days since last "Bought" > 90', '2026-03-16T08:00:00.001Z'],
+    ['change in count of "Bought" in last 30 days > 0', '2026-03-31T08:00:00.001Z'],
+    // From the window into the one before: it was missing, and is now a hundred percent less.
+    ['percent change in count of "Bought" in last 30 days < 0', '2026-03-31T08:00:00.001Z'],
+    ['change in count of "Bought" this month > 0', '2026-04-01T00:00:00.000Z'],
+    // As late in this day as it was in its own.
+    ['change in count of "Bought" today < 0', null],
     ['did "Bought"', null],
     ['did "Bought" before 2027-01-01', null],
     ['city = "Recife"', null],

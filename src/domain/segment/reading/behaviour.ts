@@ -26,6 +26,7 @@ function byMeasure(did: Did, when: string, say: Say, language: Language): string
   if (test === undefined) throw new Error('unchecked condition: a measure without a test')
   const tested = { ...did, test }
   if ('property' in measure) return language.measured(measure, tested, when, say)
+  if ('in' in measure) return language.change(measure, tested, when, say)
   switch (measure.of) {
     case 'activeDays':
     case 'activeWeeks':
@@ -34,6 +35,8 @@ function byMeasure(did: Did, when: string, say: Say, language: Language): string
     case 'daysSinceFirst':
     case 'daysSinceLast':
       return language.daysSince(measure.of, tested, when, say)
+    case 'netTotal':
+      return language.netTotal(tested, when, say)
   }
 }
 
@@ -81,7 +84,7 @@ function isHowOften({ measure }: Did): boolean {
 
 /** Whether it is 0, and not missing, where nothing was done. */
 export function isNeverMissing({ of }: Measure): boolean {
-  return of === 'sum' || of === 'distinct'
+  return of === 'sum' || of === 'distinct' || of === 'change'
 }
 
 /** Whether what is said holds of whom nothing is known, which a sentence must tell: "at most 3 times (or never)". */

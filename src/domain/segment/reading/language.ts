@@ -22,6 +22,7 @@ export type Place = 'first' | 'between' | 'last'
 /** A behaviour with the test of its measure. */
 export type Tested = Did & { readonly test: Test }
 export type PropertyMeasure = Extract<Measure, { property: string }>
+export type ChangeMeasure = Extract<Measure, { in: unknown }>
 export type ActiveMeasure = 'activeDays' | 'activeWeeks' | 'activeMonths'
 export type SinceMeasure = 'daysSinceFirst' | 'daysSinceLast'
 
@@ -55,6 +56,8 @@ export type Language = {
   readonly times: (did: Did, when: string, say: Say) => string
   readonly active: (of: ActiveMeasure, did: Tested, when: string, say: Say) => string
   readonly daysSince: (of: SinceMeasure, did: Tested, when: string, say: Say) => string
+  readonly change: (measure: ChangeMeasure, did: Tested, when: string, say: Say) => string
+  readonly netTotal: (did: Tested, when: string, say: Say) => string
   readonly measured: (measure: PropertyMeasure, did: Tested, when: string, say: Say) => string
   /** That these steps were gone through in their order; `when` is the window. */
   readonly sequence: (steps: readonly string[], when: string, not: boolean) => string

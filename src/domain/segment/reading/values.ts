@@ -56,10 +56,13 @@ export function showOfProperty(
 
 /** What the measure of a `did` is compared with. */
 export function showOfMeasure({ measure }: Did, locale: Locale, shop: ValueContext): Show {
-  if (measure === undefined || !('property' in measure) || measure.of === 'distinct') {
+  const of = measure !== undefined && 'in' in measure ? measure.in : measure
+  if (measure?.of === 'netTotal') return showMoney(locale, shop)
+  if (measure?.of === 'percentChange') return (value) => showPercent(Number(value), locale)
+  if (of === undefined || !('property' in of) || of.of === 'distinct') {
     return showPlain(locale, shop)
   }
-  const { property } = measure
+  const { property } = of
   return property.startsWith('items.')
     ? showOfProperty(property.slice('items.'.length), 'item', locale, shop)
     : showOfProperty(property, 'event', locale, shop)

@@ -1,4 +1,14 @@
-import type { Did, ItemWhere, Measure, PropertyTest, Test, Where, Window } from '../condition.ts'
+import type {
+  Changing,
+  Did,
+  ItemWhere,
+  Measure,
+  PropertyTest,
+  Test,
+  Where,
+  Window,
+} from '../condition.ts'
+import { orderCompleted } from '../netTotal.ts'
 import type { Cursor } from './cursor.ts'
 import { comparisons } from './cursor.ts'
 import { parseGroup, parseUnary } from './group.ts'
@@ -26,13 +36,17 @@ export function parseDid(cursor: Cursor): Did {
 
 /** Whether a measure comes next. */
 export function measureComes(cursor: Cursor): boolean {
-  return beginnings.some(({ words }) => cursor.comes(...words))
+  return (
+    cursor.comes('net') ||
+    changeComes(cursor) ||
+    beginnings.some(({ words }) => cursor.comes(...words))
+  )
 }
 
 /** A measure of events, its window and `where`, and the test of what it gives. */
 export function parseMeasure(cursor: Cursor): Did & Asked {
   const measure = cursor.part(() => measureOf(cursor))
-  const event = events(cursor)
+  const event = measure.of === 'netTotal' ? orderCompleted : events(cursor)
   const window = windowOf(cursor)
   const where = whereOf(cursor)
   const asked = parseTest(cursor)
@@ -47,6 +61,31 @@ const beginnings: readonly Beginning[] = Object.entries({
 }).map(([of, words]) => ({ of: of as Measure['of'], words: words.split(' ') }))
 
 function measureOf(cursor: Cursor): Measure {
+  if (cursor.takes('net')) return netTotal(cursor)
+  if (!changeComes(cursor)) return simpleMeasure(cursor)
+  const of = cursor.takes('percent') ? 'percentChange' : 'change'
+  cursor.must('change', 'in')
+  if (!changing.some((each) => cursor.comes(each))) {
+    throw cursor.expected(changing, 'A change is in a count, a sum, or how many are distinct.')
+  }
+  return { of, in: simpleMeasure(cursor) as Changing }
+}
+
+/** After `net`: it is of orders, which are not named. */
+function netTotal(cursor: Cursor): Measure {
+  cursor.must('total')
+  if (!cursor.comes('of')) return { of: 'netTotal' }
+  const fix = 'It is of orders, which go without saying: net total in last 90 days >= 500.'
+  throw cursor.expected(['a window', 'a test'], fix)
+}
+
+const changing = ['count', 'sum', 'distinct'] as const satisfies readonly Changing['of'][]
+
+function changeComes(cursor: Cursor): boolean {
+  return cursor.comes('change') || cursor.comes('percent', 'change')
+}
+
+function simpleMeasure(cursor: Cursor): Measure {
   const beginning = beginnings.find(({ words }) => cursor.comes(...words))
   if (beginning === undefined) throw cursor.expected(['a measure'])
   cursor.must(...beginning.words)

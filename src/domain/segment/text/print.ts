@@ -11,6 +11,7 @@ import type {
   Where,
   Window,
 } from '../condition.ts'
+import { isNetTotal } from '../netTotal.ts'
 import { isTestOf } from '../testKinds.ts'
 import type { AnniversaryTest, DateTest, OrderTest, TextTest } from '../testKinds.ts'
 import { showDegrees } from './degrees.ts'
@@ -18,6 +19,7 @@ import type { Names } from './names.ts'
 import { quote } from './tokens.ts'
 import {
   bareName,
+  changeMeasures,
   consentWords,
   eventMeasures,
   listWords,
@@ -114,7 +116,8 @@ function printDid(did: Did): string {
   if (did.test === undefined) throw new Error('unchecked condition: a measure without a test')
   const where = did.where === undefined ? [] : [`where ${inWhere(did.where, true)}`]
   const measure = printMeasure(did.measure ?? { of: 'count' })
-  return [measure, event, ...window, ...where, printTest(did.test)].join(' ')
+  const named = isNetTotal(did) ? [] : [event]
+  return [measure, ...named, ...window, ...where, printTest(did.test)].join(' ')
 }
 
 /** The window is of all steps and stands at the end. */
@@ -148,6 +151,8 @@ function times(n: Scalar): string {
 }
 
 function printMeasure(measure: Measure): string {
+  if ('in' in measure) return `${changeMeasures[measure.of]} ${printMeasure(measure.in)}`
+  if (measure.of === 'netTotal') return 'net total'
   return 'property' in measure
     ? `${propertyMeasures[measure.of]} ${printName(measure.property)} of`
     : eventMeasures[measure.of]

@@ -58,6 +58,9 @@ export function showPeriod({ which, unit }: Pick<Period, 'which' | 'unit'>): str
   return day?.[0] ?? `${which} ${unit}`
 }
 
+type PropertyMeasure = Extract<Measure, { property: string }>['of']
+type Change = Extract<Measure, { in: unknown }>['of']
+
 /** Of a measure of a property, what stands before the property. */
 export const propertyMeasures = {
   sum: 'sum of',
@@ -68,7 +71,7 @@ export const propertyMeasures = {
   first: 'first',
   last: 'last',
   mostFrequent: 'most frequent',
-} as const satisfies Record<Extract<Measure, { property: string }>['of'], string>
+} as const satisfies Record<PropertyMeasure, string>
 
 /** Of a measure of events alone, what stands before the event. */
 export const eventMeasures = {
@@ -78,7 +81,13 @@ export const eventMeasures = {
   activeDays: 'active days of',
   activeWeeks: 'active weeks of',
   activeMonths: 'active months of',
-} as const satisfies Record<Exclude<Measure, { property: string }>['of'], string>
+} as const satisfies Record<Exclude<Measure['of'], PropertyMeasure | Change | 'netTotal'>, string>
+
+/** Of a change, what stands before that of which it is one. */
+export const changeMeasures = {
+  change: 'change in',
+  percentChange: 'percent change in',
+} as const satisfies Record<Change, string>
 
 export const orderSymbols = {
   less: '<',
@@ -116,15 +125,11 @@ export const consentWords = {
 
 /** What the language will have and has not yet. */
 export const notYet = {
-  netTotal: 'The net total',
-  change: 'Change against the window before',
   rank: 'Rank (top, bottom)',
 } as const
 
 /** With which words conditions of these kinds will begin. */
 export const laterBeginnings: ReadonlyMap<string, keyof typeof notYet> = new Map([
-  ['net', 'netTotal'],
-  ['change', 'change'],
   ['top', 'rank'],
   ['bottom', 'rank'],
 ])

@@ -2,8 +2,10 @@ import type { Did, Measure, Test } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Interval } from '../../../domain/segment/interval.ts'
 import { atLeastOnce } from '../../../domain/segment/matches.ts'
-import { measuredItems } from '../../../domain/segment/measure.ts'
+import { measuredItems, propertyMeasured } from '../../../domain/segment/measure.ts'
+import { eventNames, refundOf } from '../../../domain/segment/netTotal.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
+import { comparedWindow, intervalsBefore } from '../../../domain/segment/windowBefore.ts'
 import { commonOf, intervals } from '../../../domain/segment/windows.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import type { Span } from './calendar.ts'
@@ -20,11 +22,15 @@ import { isIn } from './window.ts'
 export type Behaviour = {
   /** Ascending. */
   readonly names: readonly string[]
+  /** Of a net total the name of those that are set against the others. */
+  readonly refund: string | undefined
   /** Which of the events of these names count: by their instant, and by what they say. */
   readonly when: Sql
   readonly where: Sql
   /** Where the window begins with a field: then `when` speaks of the column `since` too. */
   readonly since: Since | undefined
+  /** Of a change, which of those are in the window, and which in the one before. */
+  readonly compared: { readonly now: Sql; readonly before: Sql } | undefined
   readonly measure: Measure
   readonly test: Test
   /** What is measured, where that is a property. */
@@ -40,12 +46,17 @@ export function behaviourOf(did: Did, context: Context): Behaviour {
   const measure = did.measure ?? { of: 'count' }
   const test = did.test ?? atLeastOnce
   const since = sinceOf(did, context)
-  const when = intervals(commonOf(did.window), context.now, context.shop)
+  const own = intervals(commonOf(did.window), context.now, context.shop)
+  const window = comparedWindow(did)
+  const before = window === undefined ? [] : intervalsBefore(window, context.now, context.shop)
+  const when = [...before, ...own].toSorted((a, b) => a.from - b.from)
   return {
-    names: typeof did.event === 'string' ? [did.event] : [...new Set(did.event)].toSorted(),
+    names: eventNames(did),
+    refund: refundOf(did),
     when: allOf([...(since === undefined ? [] : [sql`ts >= since`]), isIn(sql`ts`, when)]),
     where: did.where === undefined ? always : whereOf(did.where, context, money),
     since,
+    compared: window && { now: isIn(sql`ts`, own), before: isIn(sql`ts`, before) },
     measure,
     test,
     observed: observedBy(did, context, money),
@@ -61,10 +72,10 @@ export function isNamed(names: readonly string[]): Sql {
 }
 
 function observedBy(did: Did, moment: Moment, money: Sql): Observed | undefined {
-  const { measure } = did
-  if (measure === undefined || !('property' in measure)) return undefined
+  const property = propertyMeasured(did.measure)
+  if (property === undefined) return undefined
   const items = measuredItems(did)
-  if (items === undefined) return { of: 'event', reading: propertyOf(measure.property, money) }
+  if (items === undefined) return { of: 'event', reading: propertyOf(property, money) }
   const meets = items.of === undefined ? always : itemWhere(items.of, moment, money)
   return {
     of: 'items',

@@ -5,6 +5,7 @@ import { answers, answerTest } from './consent.ts'
 import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
 import { measured } from './measure.ts'
+import { netPasses, netTotals } from './netTotal.ts'
 import { allOf, always, anyOf, not } from './reading.ts'
 import { whoWent } from './sequence.ts'
 import { eventsOf } from './since.ts'
@@ -55,7 +56,7 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
     (each): each is Placed<LeafOf<'sequence'>> => each.leaf.type === 'sequence',
   )
   const dids = leaves.filter((each): each is Placed<LeafOf<'did'>> => each.leaf.type === 'did')
-  const [frequent, others] = partition(dids, ({ leaf }) => isFrequent(leaf.behaviour))
+  const [alone, others] = partition(dids, ({ leaf }) => isAlone(leaf.behaviour))
   return [
     ...chunks(rows).map((some) => recordReading(some, form)),
     ...chunks(lists).map((some) =>
@@ -77,7 +78,7 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
     ),
     ...chunks(consents).map((some) => consentReading(some, form)),
     ...chunks(others).map((some) => didReading(some, form)),
-    ...frequent.map((each) => frequentReading(each, form)),
+    ...alone.map((each) => readingAlone(each, form)),
     ...sequences.map((each) => sequenceReading(each, form)),
   ]
 }
@@ -170,9 +171,15 @@ function textOf(x: Sql): string {
   )
 }
 
-/** The most frequent value groups by value: a reading of its own. */
-function frequentReading({ leaf, place }: Placed<LeafOf<'did'>>, { who, words }: Form): Sql {
-  const { names, when, where, since } = leaf.behaviour
+/** The most frequent value groups by value, the net total by order: each a reading of its own. */
+function readingAlone({ leaf, place }: Placed<LeafOf<'did'>>, { who, words }: Form): Sql {
+  const { names, when, where, since, measure, ofNothing } = leaf.behaviour
+  if (measure.of === 'netTotal') {
+    const passes = netPasses(leaf.behaviour)
+    return sql`
+      SELECT ${join([sql`customer_id`, ...wordColumns(words, [[place, always]])], ', ')}
+      FROM ${netTotals(leaf.behaviour, who)} WHERE ${ofNothing ? not(passes) : passes}`
+  }
   const rows = allOf([isNamed(names), whoIs(who), when, where])
   const events = eventsOf(since, who)
   return sql`
@@ -185,8 +192,8 @@ function sequenceReading({ leaf, place }: Placed<LeafOf<'sequence'>>, { who, wor
   return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM (${whoWent(leaf.steps, who)})`
 }
 
-function isFrequent({ measure }: Behaviour): boolean {
-  return measure.of === 'mostFrequent'
+function isAlone({ measure }: Behaviour): boolean {
+  return measure.of === 'mostFrequent' || measure.of === 'netTotal'
 }
 
 function partition<T>(all: readonly T[], test: (each: T) => boolean): readonly [T[], T[]] {

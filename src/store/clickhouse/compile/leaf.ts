@@ -1,6 +1,7 @@
 import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { isNamed, type Behaviour } from './behaviour.ts'
 import { measured } from './measure.ts'
+import { netPasses, netTotals } from './netTotal.ts'
 import { candidates } from './observed.ts'
 import { allOf, always, never, not } from './reading.ts'
 import { eventsOf } from './since.ts'
@@ -19,14 +20,16 @@ export function didTest(behaviour: Behaviour, who: Who): Sql {
 }
 
 function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Who): Sql {
-  const { names, when, where, since, measure, test, observed, moment, span } = behaviour
+  const { names, when, where, since, measure } = behaviour
   const rows = allOf([isNamed(names), whoIs(who), when, where])
   const events = eventsOf(since, who)
   if (measure.of === 'mostFrequent') {
     return sql`SELECT customer_id FROM ${mostFrequent(behaviour, { events, rows })} GROUP BY customer_id HAVING ${having(frequentPasses)}`
   }
-  const asked = { measure, test, observed, moment, span }
-  const { columns, holds } = measured(asked, undefined)
+  if (measure.of === 'netTotal') {
+    return sql`SELECT customer_id FROM ${netTotals(behaviour, who)} WHERE ${having(netPasses(behaviour))}`
+  }
+  const { columns, holds } = measured(behaviour, undefined)
   // By name: a test may speak of an aggregate more than once.
   const called = columns.map((_, i) => ident(`a${i}`))
   const passes = having(holds(called))

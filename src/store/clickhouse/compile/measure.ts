@@ -2,7 +2,7 @@ import type { Measure, Test } from '../../../domain/segment/condition.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
 import { sql, type Sql } from '../../sql/sql.ts'
 import { localDay, localMonth, localWeek, type Span } from './calendar.ts'
-import { compareAverage, compareNumber, compareWhole, numberPasses } from './number.ts'
+import { compareNumber, compareRatio, compareWhole, numberPasses } from './number.ts'
 import {
   distinctCount,
   endOf,
@@ -12,6 +12,7 @@ import {
   type Aggregate,
   type Observed,
 } from './observed.ts'
+import { allOf, never } from './reading.ts'
 
 /**
  * A measure of a customer's events and a test on it. The columns are aggregates over those of her
@@ -30,11 +31,16 @@ export type Asked = {
   /** The property that the measure is of, where it is of one. */
   readonly observed: Observed | undefined
   readonly moment: Moment
+  /** Of a change, which events are in the window, and which in the one before. */
+  readonly compared: { readonly now: Sql; readonly before: Sql } | undefined
   /** Between which instants events are read, and by whose calendar. */
   readonly span: Span
 }
 
-/** All measures but `mostFrequent`, which has to group by value: `mostFrequent` in `leaf.ts`. */
+/**
+ * All measures but `mostFrequent`, which has to group by value, in `leaf.ts`, and the net total, which has to
+ * group by order, in `netTotal.ts`.
+ */
 export function measured(asked: Asked, when: Sql | undefined): Measured {
   const aggregate: Aggregate = (name, x) =>
     when === undefined ? sql`${name}(${x})` : sql`${name}If(${x}, ${when})`
@@ -53,7 +59,41 @@ export function measured(asked: Asked, when: Sql | undefined): Measured {
       return whole(aggregate(sql`uniqExact`, localWeek(span)), test)
     case 'activeMonths':
       return whole(aggregate(sql`uniqExact`, localMonth(span)), test)
+    case 'change':
+    case 'percentChange':
+      return change(measure, asked, when)
+    case 'netTotal':
+      throw new Error('the net total is no aggregate')
   }
+}
+
+/** Of what is measured in both windows: the columns are what it is now, and what it was before. */
+function change(
+  { of, in: inner }: Extract<Measure, { readonly in: unknown }>,
+  asked: Asked,
+  when: Sql | undefined,
+): Measured {
+  const { compared, test } = asked
+  if (compared === undefined) throw new Error('a change against no window')
+  const columns = [compared.now, compared.before].flatMap((window) => {
+    const rows = allOf([...(when === undefined ? [] : [when]), window])
+    return measured({ ...asked, measure: inner }, rows).columns
+  })
+  return {
+    columns,
+    holds([now = never, before = never]) {
+      if (of === 'percentChange') return percentChange(now, before, test)
+      const more = sql`(${now} - ${before})`
+      return inner.of === 'sum' ? compareNumber(more, test) : compareWhole(more, test)
+    },
+  }
+}
+
+/** A sum in percent may take 128 bits, and a threshold times another sum more. */
+function percentChange(now: Sql, before: Sql, test: Test): Sql {
+  const more = sql`(toInt256(${now}) - toInt256(${before})) * 1000000`
+  const there = sql`${before} != 0`
+  return allOf([there, compareRatio(more, sql`toInt256(abs(${before}))`, test)])
 }
 
 function ofProperty(
@@ -86,6 +126,8 @@ const zeroOfNothing: ReadonlySet<Measure['of']> = new Set([
   'count',
   'sum',
   'distinct',
+  'change',
+  'netTotal',
   'activeDays',
   'activeWeeks',
   'activeMonths',
@@ -111,7 +153,7 @@ function average(observed: Observed, test: Test, aggregate: Aggregate): Measured
   return {
     columns: [sumColumn, countColumn],
     holds: ([x = sumColumn, count = countColumn]) =>
-      sql`(${count} > 0 AND ${compareAverage(x, count, test)})`,
+      sql`(${count} > 0 AND ${compareRatio(x, sql`toInt128(${count})`, test)})`,
   }
 }
 

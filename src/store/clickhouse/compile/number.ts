@@ -23,18 +23,19 @@ export function compareNumber(x: Sql, test: Test): Sql {
 }
 
 /**
- * sum / count against a test, by multiplication, so that nothing is rounded. It is one of many where
+ * sum / over against a test, by multiplication, so that nothing is rounded: both signed and wide enough for
+ * the product, `over` not below 0. It is one of many where
  * the division leaves no rest: then the text is as long for ten thousand values as for one.
  */
-export function compareAverage(sum: Sql, count: Sql, test: Test): Sql {
+export function compareRatio(sum: Sql, over: Sql, test: Test): Sql {
   if (test.op === 'anyOf') {
-    const quotient = sql`intDivOrZero(${sum}, toInt128(${count}))`
-    const whole = sql`moduloOrZero(${sum}, toInt128(${count})) = 0`
+    const quotient = sql`intDivOrZero(${sum}, ${over})`
+    const whole = sql`moduloOrZero(${sum}, ${over}) = 0`
     return allOf([whole, among(quotient, operandsOf(test))])
   }
   return compare(
     test,
-    ({ op, operand }) => sql`${sum} ${operators[op]} toInt128(${operand}) * ${count}`,
+    ({ op, operand }) => sql`${sum} ${operators[op]} toInt128(${operand}) * ${over}`,
   )
 }
 

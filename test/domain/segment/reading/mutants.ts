@@ -102,6 +102,12 @@ function added(did: object, property: object): readonly object[] {
     { ...did, measure: { of: 'activeDays' }, test: { op: 'atLeast', value: 1 } },
     { ...did, measure: { of: 'daysSinceLast' }, test: { op: 'exists' } },
     { ...did, measure: { of: 'sum', property: 'total' }, test: { op: 'is', value: 0 } },
+    { ...did, event: 'Order Completed', measure: { of: 'netTotal' }, test: { op: 'is', value: 0 } },
+    ...['change', 'percentChange'].map((of) => ({
+      ...did,
+      measure: { of, in: { of: 'sum', property: 'total' } },
+      test: { op: 'is', value: 0 },
+    })),
   ]
 }
 
@@ -117,7 +123,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
     /\s+/,
   ),
   of: `count sum average minimum maximum distinct first last mostFrequent daysSinceFirst daysSinceLast
-    activeDays activeWeeks activeMonths`.split(/\s+/),
+    activeDays activeWeeks activeMonths change percentChange netTotal`.split(/\s+/),
   state: ['granted', 'denied', 'unasked'],
   channel: ['email', 'sms'],
   which: ['this', 'last', 'next'],

@@ -78,6 +78,8 @@ const measures: readonly Measure[] = [
   { of: 'activeDays' },
   { of: 'activeWeeks' },
   { of: 'activeMonths' },
+  { of: 'netTotal' },
+  { of: 'change', in: { of: 'count' } },
 ]
 
 test.each(measures)('%j that is any of ten thousand values is written once', async (measure) => {
@@ -85,6 +87,7 @@ test.each(measures)('%j that is any of ten thousand values is written once', asy
     type: 'did',
     event: 'Order Completed',
     measure,
+    ...('in' in measure ? { window: { type: 'last', n: 100, unit: 'years' } } : {}),
     test: { op: 'anyOf', values },
   })
   // Some of them in between, which no whole number is.

@@ -1,9 +1,11 @@
-import type { Did, Test } from '../../condition.ts'
+import type { Did, Test, Window } from '../../condition.ts'
 import { isTestOf } from '../../testKinds.ts'
+import { isCompared } from '../../windowBefore.ts'
 import type { Common } from '../../windows.ts'
 import { isNeverMissing, saysNone } from '../behaviour.ts'
 import type {
   ActiveMeasure,
+  ChangeMeasure,
   Language,
   Named,
   PropertyMeasure,
@@ -37,6 +39,8 @@ export const english: Language = {
   times,
   active,
   daysSince,
+  change,
+  netTotal,
   measured,
   sequence,
   step,
@@ -142,8 +146,36 @@ function daysSince(of: SinceMeasure, did: Tested, when: string, { not }: Say): s
 function measured(measure: PropertyMeasure, did: Tested, when: string, say: Say): string {
   const subject = `${measureOf(measure)} ${many(did)}${when}`
   if (!isNeverMissing(measure)) return `${subject} ${predicate(did.test, say, value)}`
-  const none = saysNone(did.test, say) ? ' (0 for whoever did none of it)' : ''
-  return `${subject} ${predicate(did.test, say, always)}${none}`
+  return `${subject} ${neverMissing(did.test, say)}`
+}
+
+/** `the change in the number of orders in the past 30 days, against the 30 days before, is at least 2` */
+function change({ of, in: inner }: ChangeMeasure, did: Tested, when: string, say: Say): string {
+  const what = inner.of === 'count' ? 'the number of' : measureOf(inner)
+  const change = of === 'change' ? 'change' : 'percentage change'
+  const subject = `the ${change} in ${what} ${many(did)}${when}, against ${before(did.window)},`
+  if (of === 'percentChange') return `${subject} ${predicate(did.test, say, value)}`
+  return `${subject} ${neverMissing(did.test, say)}`
+}
+
+/** `the net total of orders in the past 90 days, less what was refunded of them, is at least R$500.00` */
+function netTotal(did: Tested, when: string, say: Say): string {
+  const subject = `the net total of ${many(did)}${when}, less what was refunded of them,`
+  return `${subject} ${neverMissing(did.test, say)}`
+}
+
+/** The test of what is 0 where nothing was done. */
+function neverMissing(test: Test, say: Say): string {
+  const none = saysNone(test, say) ? ' (0 for whoever did none of it)' : ''
+  return `${predicate(test, say, always)}${none}`
+}
+
+function before(window: Window | undefined): string {
+  if (!isCompared(window)) throw new Error('unchecked condition: a change over no such window')
+  if (window.type === 'last') return `the ${span(window.n, window.unit)} before`
+  return window.unit === 'day'
+    ? 'yesterday up to the same time'
+    : `the same part of the ${window.unit} before`
 }
 
 /** Of a measure that has none where nothing was done, and of one that is 0 then. */

@@ -1,9 +1,11 @@
-import type { Did, Test } from '../../condition.ts'
+import type { Did, Test, Window } from '../../condition.ts'
 import { isTestOf } from '../../testKinds.ts'
+import { isCompared } from '../../windowBefore.ts'
 import type { Common } from '../../windows.ts'
 import { isNeverMissing, saysNone } from '../behaviour.ts'
 import type {
   ActiveMeasure,
+  ChangeMeasure,
   Language,
   Named,
   PropertyMeasure,
@@ -37,6 +39,8 @@ export const portuguese: Language = {
   times,
   active,
   daysSince,
+  change,
+  netTotal,
   measured,
   sequence,
   step,
@@ -161,9 +165,53 @@ function daysSince(of: SinceMeasure, did: Tested, when: string, { not }: Say): s
 function measured(measure: PropertyMeasure, did: Tested, when: string, say: Say): string {
   const subject = `${measureOf(measure)} ${ofMany(did)}${when}`
   if (!isNeverMissing(measure)) return `${subject} ${predicate(did.test, say, 'não tem valor')}`
-  const none = saysNone(did.test, say) ? ' (0 para quem não fez nada disso)' : ''
-  return `${subject} ${predicate(did.test, say, undefined)}${none}`
+  return `${subject} ${neverMissing(did.test, say)}`
 }
+
+/** `a variação do número de compras nos últimos 30 dias, em relação aos 30 dias anteriores, é no mínimo 2` */
+function change({ of, in: inner }: ChangeMeasure, did: Tested, when: string, say: Say): string {
+  const what = inner.of === 'count' ? numberOf(did) : `d${measureOf(inner)} ${ofMany(did)}`
+  const change = of === 'change' ? 'variação' : 'variação percentual'
+  const subject = `a ${change} ${what}${when}, em relação ${toBefore(did.window)},`
+  if (of === 'percentChange') return `${subject} ${predicate(did.test, say, 'não tem valor')}`
+  return `${subject} ${neverMissing(did.test, say)}`
+}
+
+/** `o total líquido das compras nos últimos 90 dias, menos o que delas foi reembolsado, é no mínimo R$ 500,00` */
+function netTotal(did: Tested, when: string, say: Say): string {
+  const subject = `o total líquido ${ofMany(did)}${when}, menos o que delas foi reembolsado,`
+  return `${subject} ${neverMissing(did.test, say)}`
+}
+
+/** The test of what is 0 where nothing was done. */
+function neverMissing(test: Test, say: Say): string {
+  const none = saysNone(test, say) ? ' (0 para quem não fez nada disso)' : ''
+  return `${predicate(test, say, undefined)}${none}`
+}
+
+function numberOf(did: Did): string {
+  const of = typeof did.event === 'string' ? `de ${eventWords(did.event).many}` : ofMany(did)
+  return `do número ${of}`
+}
+
+function toBefore(window: Window | undefined): string {
+  if (!isCompared(window)) throw new Error('unchecked condition: a change over no such window')
+  if (window.type === 'last') {
+    const [one, many, article] = units[window.unit]
+    const to = article === 'a' ? 'à' : 'ao'
+    if (window.n === 1) return `${to} ${one} anterior`
+    return `${to}s ${showCount(window.n, 'pt-BR')} ${many} anteriores`
+  }
+  if (window.unit === 'day') return 'a ontem até a mesma hora'
+  return `à mesma parte d${window.unit === 'week' ? 'a' : 'o'} ${calendarUnits[window.unit]} anterior`
+}
+
+const calendarUnits = {
+  week: 'semana',
+  month: 'mês',
+  quarter: 'trimestre',
+  year: 'ano',
+} as const
 
 function measureOf(measure: PropertyMeasure): string {
   const { name, of, feminine } = propertyWords(measure.property)
