@@ -13,7 +13,7 @@ import { prepare, writeWorld } from '../../../agree/tables.ts'
 import { fields, type Customer, type World } from '../../../agree/world.ts'
 import { openTestDatabase, type TestDatabase } from '../../engine/testEngine.ts'
 
-const { world: drawnWorld, cases } = drawn(15)
+const { world: drawnWorld, cases } = drawn(22)
 const now = cases[0]?.now ?? 0
 /** Of whom each measure below is a small whole number. */
 const known: Customer = {
