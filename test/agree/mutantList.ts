@@ -158,7 +158,7 @@ const inMeasures: readonly Mutant[] = [
     'engine: the percent of nothing is 0',
     `${compile}/measure.ts`,
     'sql`${before} != 0`',
-    'always',
+    'sql`1`',
   ),
   m(
     'engine: days since are of calendar',
