@@ -94,6 +94,7 @@ function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
 function seenOf(part: ExplainedPart, words: Words): string[] {
   const { type, observed, latest = [], otherMoney = 0, pin, nextChangeAt } = part
   const looked = type === 'field' || type === 'did' || type === 'consent'
+  const changes = looked || type === 'sequence'
   const days = latest.map(({ time }) => time.slice(0, 10)).join(', ')
   const said = [
     looked && (observed ?? words.nothing),
@@ -101,7 +102,7 @@ function seenOf(part: ExplainedPart, words: Words): string[] {
     otherMoney > 0 && words.otherMoney(otherMoney),
     pin !== undefined && pin !== null && words.pinned[pin],
     // Of a group or segment it is that of one of its parts.
-    looked && nextChangeAt !== null && words.changes(nextChangeAt),
+    changes && nextChangeAt !== null && words.changes(nextChangeAt),
   ]
   return said.filter((each) => typeof each === 'string' && each !== '') as string[]
 }
