@@ -91,9 +91,12 @@ function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
   return [`${mark} ${part.reading}${seen.length === 0 ? '' : ` — ${seen.join(' · ')}`}`, ...inside]
 }
 
+/** Of these it is shown what was seen. */
+const looking: ReadonlySet<ExplainedPart['type']> = new Set(['field', 'did', 'consent'])
+
 function seenOf(part: ExplainedPart, words: Words): string[] {
   const { type, observed, latest = [], otherMoney = 0, pin, nextChangeAt } = part
-  const looked = type === 'field' || type === 'did' || type === 'consent'
+  const looked = looking.has(type)
   const changes = looked || type === 'sequence'
   const days = latest.map(({ time }) => time.slice(0, 10)).join(', ')
   const said = [
