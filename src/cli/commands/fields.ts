@@ -169,7 +169,7 @@ export const fieldsChange = command({
       `${field.name}: ${flagsOf(field).join(', ') || 'no flags'}`,
       ...(field.work === undefined
         ? []
-        : [`job ${field.work.job} goes through everybody's values: clientela jobs`]),
+        : [`job ${field.work.job} goes through everybody's values: clientela status`]),
     ])
   },
 })
