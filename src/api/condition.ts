@@ -15,7 +15,9 @@ export const conditionJson = z
     description:
       'A tree: {"type":"all"|"any","of":[…]}, {"type":"not","of":…}, {"type":"field","field":…,"test":…}, ' +
       '{"type":"did","event":…,"where"?,"window"?,"measure"?,"test"?}, {"type":"segment","segment":id}, ' +
-      '{"type":"list","list":id}',
+      '{"type":"list","list":id}, {"type":"sequence","steps":[…],"window"?}, ' +
+      '{"type":"consent","state":"granted"|"denied"|"unasked","purpose":…,"channel"?}, ' +
+      '{"type":"sample","percent":…,"seed":…}',
   })
 
 export const conditionText = z

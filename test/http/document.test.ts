@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { everyRoute } from '../../src/api/routes.ts'
+import { conditionSchema } from '../../src/domain/segment/schema.ts'
+import { tagsOfSchema } from '../domain/segment/tags.ts'
 import { startRunning, type Running } from './running.ts'
 
 type Operation = {
@@ -88,4 +90,11 @@ test('the page for people has every route and nothing that runs or comes from el
   expect(html).not.toMatch(/<script|<style|javascript:|\son[a-z]+=|https?:\/\//i)
   const css = await running.fetch('/docs.css')
   expect(css.headers.get('content-type')).toContain('text/css')
+})
+
+test('it tells of every kind of condition', () => {
+  const { description = '' } = document.components.schemas['Condition'] as { description?: string }
+  const kinds = tagsOfSchema(conditionSchema).map((tag) => `"${tag.slice('type:'.length)}"`)
+  expect(kinds.length).toBeGreaterThan(9)
+  expect(kinds.filter((kind) => !description.includes(kind))).toEqual([])
 })
