@@ -1,18 +1,17 @@
-import type { FastifyRequest } from 'fastify'
 import type { ExplainedPart } from '../api/explain.ts'
 import type { Locale } from '../domain/customer/formats/locale.ts'
 import { explain, type Explained } from '../domain/segment/explain.ts'
-import { changesAt } from '../domain/segment/nextChange.ts'
 import { readerOf } from '../domain/segment/reading/describe.ts'
 import { showSeen } from '../domain/segment/reading/observed.ts'
 import { iso } from './instants.ts'
-import type { Asked } from './meets.ts'
+import { untilOf, type Asked } from './meets.ts'
 import { knownIn, localeFor } from './reading.ts'
+import type { Call } from './route.ts'
 
 /** Why the customer meets what is asked or does not, in the language of the request; undefined for nobody. */
-export function explained(
+export async function explained(
   { condition, context, facts, vocabulary }: Asked,
-  request: FastifyRequest,
+  { request, signal }: Call,
   query: { readonly locale?: Locale | undefined },
 ) {
   if (facts === undefined) return undefined
@@ -20,7 +19,7 @@ export function explained(
   const known = knownIn(vocabulary)
   const read = readerOf(locale, known)
   const whole = explain(condition, facts, context)
-  const until = changesAt(condition, facts, context)
+  const until = await untilOf({ condition, context, facts }, signal)
   return {
     member: whole.meets,
     asOf: iso(context.now),

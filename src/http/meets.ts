@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { eventsIn, segmentsIn } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
-import { changesAt, nextChangeAt } from '../domain/segment/nextChange.ts'
+import { nextChangeAt, walkToChange } from '../domain/segment/nextChange.ts'
 import { catalogOf } from '../domain/customer/catalog.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
 import { contextAt } from '../work/context.ts'
@@ -57,7 +58,20 @@ export async function outlook(
     meets: matches(condition, facts, context),
     asOf: context.now,
     nextChangeAt: nextChangeAt(condition, facts, context),
-    until: changesAt(condition, facts, context),
+    until: await untilOf({ condition, context, facts }, signal),
+  }
+}
+
+/** When the answer becomes the contrary: others are served in between, and it ends when the signal aborts. */
+export async function untilOf(
+  { condition, context, facts }: Pick<Asked, 'condition' | 'context'> & { readonly facts: Facts },
+  signal: AbortSignal,
+): Promise<number | null> {
+  const walk = walkToChange(condition, facts, context)
+  for (;;) {
+    const step = walk.next()
+    if (step.done === true) return step.value
+    await setImmediate(undefined, { signal })
   }
 }
 

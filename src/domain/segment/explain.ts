@@ -5,7 +5,7 @@ import type { ConsentSaid, Context, Facts, FieldValue, Pin } from './facts.ts'
 import { counted, matches } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
 import { isOfOtherMoney } from './money.ts'
-import { nextChangeAt } from './nextChange.ts'
+import { nextChanges } from './nextChange.ts'
 
 /**
  * Why a condition holds of one customer or does not: the condition's own tree, of each part whether it
@@ -52,12 +52,14 @@ const mostShown = 3
 
 /** Explains a checked condition. Its segments are looked into, each once: they may name each other often. */
 export function explain(condition: Condition, facts: Facts, context: Context): Explained {
-  return explainPart(condition, { facts, context, done: new Set() })
+  const nextChange = nextChanges(facts, context)
+  return explainPart(condition, { facts, context, nextChange, done: new Set() })
 }
 
 type Asked = {
   readonly facts: Facts
   readonly context: Context
+  readonly nextChange: ReturnType<typeof nextChanges>
   /** The segments that have been explained. */
   readonly done: Set<number>
 }
@@ -67,7 +69,7 @@ function explainPart(condition: Condition, asked: Asked): Explained {
   const common = {
     condition,
     meets: matches(condition, facts, context),
-    nextChangeAt: nextChangeAt(condition, facts, context),
+    nextChangeAt: asked.nextChange(condition),
   }
   switch (condition.type) {
     case 'all':

@@ -20,8 +20,19 @@ import { comparedWindow, turnsBefore } from './windowBefore.ts'
  * Of a tree it is the first of its leaves'. Saved segments are looked into, but for who is pinned.
  */
 export function nextChangeAt(condition: Condition, facts: Facts, context: Context): number | null {
-  const first = firstChange(condition, { facts, context, known: new Map() })
-  return first === Infinity ? null : first
+  return nextChanges(facts, context)(condition)
+}
+
+/** The same for the parts of a condition, of which each leaf is looked at once. */
+export function nextChanges(
+  facts: Facts,
+  context: Context,
+): (condition: Condition) => number | null {
+  const asked: Asked = { facts, context, known: new Map() }
+  return (condition) => {
+    const first = firstChange(condition, asked)
+    return first === Infinity ? null : first
+  }
 }
 
 /**
@@ -29,6 +40,22 @@ export function nextChangeAt(condition: Condition, facts: Facts, context: Contex
  * more arrives; null where that is never, in a hundred years.
  */
 export function changesAt(condition: Condition, facts: Facts, context: Context): number | null {
+  const walk = walkToChange(condition, facts, context)
+  for (;;) {
+    const step = walk.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * The same, a step at a time: of who did very much it may take thousands, and whoever walks can do
+ * something else in between, or stop.
+ */
+export function* walkToChange(
+  condition: Condition,
+  facts: Facts,
+  context: Context,
+): Generator<undefined, number | null, undefined> {
   const before = matches(condition, facts, context)
   const end = context.now + horizonMs
   const known: Asked['known'] = new Map()
@@ -37,6 +64,7 @@ export function changesAt(condition: Condition, facts: Facts, context: Context):
     if (next > end) return null
     if (matches(condition, facts, { ...context, now: next }) !== before) return next
     now = next
+    yield
   }
 }
 

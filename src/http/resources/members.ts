@@ -41,9 +41,9 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
       until: until === null ? null : iso(until),
     }
   })
-  serve(app, routes.explain.customer, async ({ params, body, query }, { signal, request }) => {
-    const asked = await askAbout(works, params.id, body, signal)
-    return found(explained(asked, request, query), 'customer')
+  serve(app, routes.explain.customer, async ({ params, body, query }, call) => {
+    const asked = await askAbout(works, params.id, body, call.signal)
+    return found(await explained(asked, call, query), 'customer')
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
     const { id, customer } = params
