@@ -165,6 +165,8 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   memberships: ['since'],
   memberships_by_customer: ['since'],
   changes: ['at', 'cause', 'ref', 'entered'],
+  // Who was asked when depends on what was asked together; what came of it is above.
+  due: 'history',
   // Staging: whatever is left there was left behind.
   refresh_members: [],
   import_lines: [],

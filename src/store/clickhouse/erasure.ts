@@ -19,6 +19,7 @@ const owned = {
   pins: sql`pins`,
   memberships: sql`memberships`,
   memberships_by_customer: sql`memberships_by_customer`,
+  due: sql`due`,
 } as const satisfies Record<string, Sql>
 
 /** Deletes a customer's rows there. They are gone from every read at once, from disk with the next merge. */

@@ -5,6 +5,7 @@ import { customersTables } from './schema/customers.ts'
 import { importsTables } from './schema/imports.ts'
 import { duplicatesTables } from './schema/duplicates.ts'
 import { eventsTables } from './schema/events.ts'
+import { membershipsTables } from './schema/memberships.ts'
 import { referenceTables } from './schema/references.ts'
 import { tables } from './schema.ts'
 
@@ -23,6 +24,7 @@ const migrations: readonly Migration[] = [
   addTrials,
   addReferences,
   remakeBlocks,
+  addDue,
 ]
 
 /** The version of the tables that this program knows. */
@@ -153,6 +155,11 @@ async function addReferences(database: Database): Promise<void> {
 async function remakeBlocks(database: Database): Promise<void> {
   await database.run(sql`DROP TABLE IF EXISTS duplicate_blocks SYNC`)
   await database.run(ifMissing(duplicatesTables.duplicate_blocks.ddl))
+}
+
+/** When whom to ask again. It is filled by the first refresh of each segment. */
+async function addDue(database: Database): Promise<void> {
+  await database.run(ifMissing(membershipsTables.due.ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

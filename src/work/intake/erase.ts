@@ -63,7 +63,11 @@ export async function erase(
   )
   await endMemberships(database, { customer, at: received, ref: String(position) })
   fault('memberships')
-  await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
+  await deleteRowsOf(database, customer, [
+    'memberships',
+    'memberships_by_customer',
+    ...(await holding(database, customer, ['due'])),
+  ])
   for (const each of gone) await eraseHistory(database, each)
   await deleteRowsOf(database, customer, ['events', 'message_ids'])
   await eraseHistory(database, customer)

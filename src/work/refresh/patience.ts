@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../../domain/failure.ts'
+import { machineClock } from '../clock.ts'
 
 const firstPauseMs = 50
 const longestPauseMs = 5_000
@@ -34,7 +34,7 @@ export async function repeat(
 
 /** Waits so long, or until stopped. */
 export async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {})
+  await machineClock.wait(ms, signal)
 }
 
 /** A store does not answer, is full, is being restarted. */

@@ -1,5 +1,6 @@
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
+import { deleteDueOf } from '../../store/clickhouse/due.ts'
 import {
   diff,
   shopSize,
@@ -55,6 +56,7 @@ export async function runRefresh(
   if (!begun.settled) {
     const found = withoutUnfound(scope, begun)
     await compare(working, found, begun, standings)
+    await deleteDueOf(means.database, scope.deleted)
     await settle(working, found, begun)
   }
   await unstage(means.database, { run: job.id, now: begun.now })

@@ -1,5 +1,8 @@
 import { durable, type TableDdl } from './table.ts'
 
+/** So long is what one partition of `due` is about: 30 days. */
+export const dueSpanMs = 30 * 86_400_000
+
 /** Who is in which segment, and the ledger of entries and exits. */
 export const membershipsTables = {
   pins: {
@@ -42,6 +45,24 @@ export const membershipsTables = {
       run UInt64
     ) ENGINE = MergeTree ORDER BY (segment, noticed, customer_id)
     SETTINGS ${durable()}`,
+  },
+  /**
+   * At that instant that customer is to be asked again about that segment: members and others alike.
+   * Rows are only added: one that is no longer needed costs one look when its instant comes. One
+   * partition for each 30 days, dropped whole once all of it is done.
+   */
+  due: {
+    personal: false,
+    ddl: `CREATE TABLE due (
+      at Int64,
+      segment UInt32,
+      customer_id UInt64,
+      noticed Int64,
+      /* to look whether a customer has any, when she is deleted */
+      INDEX by_customer customer_id TYPE bloom_filter GRANULARITY 4
+    ) ENGINE = ReplacingMergeTree(noticed)
+    PARTITION BY intDiv(at, ${dueSpanMs}) ORDER BY (at, segment, customer_id)
+    SETTINGS index_granularity = 1024, ${durable()}`,
   },
   /** Who a refresh found in which segment, until it has become memberships. One partition a run. */
   refresh_members: {
