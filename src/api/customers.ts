@@ -14,6 +14,7 @@ import {
   paging,
 } from './parts.ts'
 import { editRoutes } from './edits.ts'
+import { customerLedgerRoutes } from './ledger.ts'
 import type { Route } from './route.ts'
 
 /** A customer as the API shows her: values by field name, in the form in which people write them. */
@@ -127,6 +128,7 @@ const mergeInput = z
 
 export const customerRoutes = {
   ...editRoutes,
+  ...customerLedgerRoutes,
   merge: {
     method: 'POST',
     path: '/api/customers/merge',

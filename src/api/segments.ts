@@ -16,6 +16,7 @@ import {
 } from './parts.ts'
 import { folderId } from './folders.ts'
 import { job } from './jobs.ts'
+import { ledgerRoutes } from './ledger.ts'
 import type { Route } from './route.ts'
 
 const size = z
@@ -23,7 +24,21 @@ const size = z
   .meta({ id: 'Size', description: 'count = known + anonymous' })
 
 /** A size with what it is the size of: of a saved segment, its definition. */
-const counted = size.extend({ reading }).meta({ id: 'Count' })
+const counted = size
+  .extend({
+    reading,
+    gone: z
+      .int()
+      .optional()
+      .describe('Of who was believed to be in it: those deleted since, or merged into somebody'),
+  })
+  .meta({ id: 'Count' })
+
+/** Of a saved segment, who was believed to be in it at that instant: what had been noticed by then. */
+const believed = z
+  .boolean()
+  .optional()
+  .describe('Of a saved segment with `at`: who was believed to be in it then, by the ledger')
 
 export const segment = z
   .strictObject({
@@ -52,6 +67,7 @@ const byId = z.strictObject({ id: idText })
 const membersPage = page(customer).extend({ asOf: instant })
 
 export const segmentRoutes = {
+  ...ledgerRoutes,
   list: {
     method: 'GET',
     path: '/api/segments',
@@ -149,7 +165,7 @@ export const segmentRoutes = {
     summary: 'Count who meets a condition, or is in a segment',
     scope: 'read',
     query: inLocale,
-    body: z.strictObject(question),
+    body: z.strictObject({ ...question, believed }),
     response: counted,
   },
   query: {
@@ -158,7 +174,7 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'Who meets a condition, or is in a segment, in pages by id',
     scope: 'read',
-    body: z.strictObject({ ...question, ...paging }),
+    body: z.strictObject({ ...question, believed, ...paging }),
     response: membersPage,
   },
   export: {
@@ -167,7 +183,7 @@ export const segmentRoutes = {
     tag: 'segments',
     summary: 'Everyone who meets a condition, or is in a segment, as one file',
     scope: 'read',
-    body: z.strictObject({ ...question, ...exporting }),
+    body: z.strictObject({ ...question, believed, ...exporting }),
     response: exportedCustomer,
     stream: Object.values(exportMediaTypes),
   },

@@ -4,6 +4,7 @@ import { conditionsParse, conditionsPrint, conditionsRead } from './commands/con
 import { customers, customersHistory, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { customersSegments } from './commands/segments/ofCustomer.ts'
 import { customersEdit } from './commands/edit.ts'
 import { explainCustomer } from './commands/explain.ts'
 import { erasures } from './commands/erasures.ts'
@@ -43,9 +44,12 @@ import { restore } from './commands/restore.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
 import { segmentsDelete } from './commands/segments/delete.ts'
+import { segmentsFlows } from './commands/segments/flows.ts'
+import { segmentsHistory } from './commands/segments/history.ts'
 import { segmentsList } from './commands/segments/list.ts'
 import { segmentsMembers } from './commands/segments/members.ts'
 import { segmentsRefresh } from './commands/segments/refresh.ts'
+import { segmentsSizes } from './commands/segments/sizes.ts'
 import { customersMerge, customersUnmerge } from './commands/merge.ts'
 import { segmentsShow } from './commands/segments/show.ts'
 import { start } from './commands/start.ts'
@@ -74,6 +78,9 @@ export const commands: readonly Command[] = [
   segmentsCount,
   segmentsMembers,
   segmentsExport,
+  segmentsHistory,
+  segmentsSizes,
+  segmentsFlows,
   segmentsRefresh,
   segmentsDelete,
   conditionsParse,
@@ -82,6 +89,7 @@ export const commands: readonly Command[] = [
   customers,
   customersShow,
   customersHistory,
+  customersSegments,
   customersMeets,
   explainCustomer,
   customersEdit,

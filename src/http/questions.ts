@@ -10,6 +10,7 @@ import { namesOf, type Names } from '../domain/segment/text/names.ts'
 import { parseText } from '../domain/segment/text/parse.ts'
 import { placeInText } from '../domain/segment/text/place.ts'
 import { countSql, memberIds, membersPage } from '../store/clickhouse/compile/members.ts'
+import { believedCount, believedMembers, believedPage } from '../store/clickhouse/ledger.ts'
 import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memberships.ts'
 import { changingDefinitions } from '../store/operational/definitions.ts'
 import { listFields } from '../store/operational/fields.ts'
@@ -35,6 +36,8 @@ export type GivenCondition = {
 export type GivenQuestion = GivenCondition & {
   readonly segment?: number | string | undefined
   readonly at?: string | undefined
+  /** Of a saved segment at an instant: by the ledger, not by what the data say now. */
+  readonly believed?: boolean | undefined
 }
 
 /** What the shop has that conditions may name, and how the text form names it. */
@@ -164,7 +167,7 @@ type Question = Queries & {
 export type Queries = {
   /** Milliseconds. */
   readonly asOf: number
-  /** One row of `count` and `known`. */
+  /** One row of `count` and `known`; where it is asked who was believed to be in it, of `gone` too. */
   readonly count: Sql
   /** All `customer_id`, in no order. */
   readonly ids: Sql
@@ -182,6 +185,7 @@ export async function questionOf(works: Works, given: GivenQuestion): Promise<Qu
   const vocabulary = await vocabularyOf(works)
   const now = given.at === undefined ? works.clock() : msOf(given.at)
   const context = await contextAt(works.operational.db, now, vocabulary.segments)
+  if (given.segment === undefined || given.at === undefined) refuseBelieved(given)
   if (given.segment === undefined) {
     const condition = readCondition(given, vocabulary)
     return { condition, vocabulary, ...asked(condition, context) }
@@ -189,6 +193,7 @@ export async function questionOf(works: Works, given: GivenQuestion): Promise<Qu
   const segment = segmentOf(vocabulary, given.segment)
   const meant = { condition: segment.condition, vocabulary }
   const isIn: Condition = { type: 'segment', segment: segment.id }
+  if (given.believed === true) return { ...meant, ...believed(segment.id, now) }
   if (given.at !== undefined) return { ...meant, ...asked(isIn, context) }
   const standing = (await readStandings(works.operational.db)).get(segment.id)
   // Not yet filled, or filled by another definition: what is stored would be an answer to another question.
@@ -229,6 +234,26 @@ function stored(segment: number, asOf: number): Queries {
     ids: storedMembers(segment),
     page: (page) => storedPage(segment, page),
   }
+}
+
+function believed(segment: number, at: number): Queries {
+  return {
+    asOf: at,
+    count: believedCount(segment, at),
+    ids: believedMembers(segment, at),
+    page: (page) => believedPage(segment, at, page),
+  }
+}
+
+/** The ledger knows of saved segments, and tells what was believed at an instant. */
+function refuseBelieved({ believed: wanted }: GivenQuestion): void {
+  if (wanted !== true) return
+  throw new Refusal(
+    failure('invalid', 'What was believed is asked of a saved segment, at an instant', {
+      where: 'believed',
+      fix: 'Give `segment` and `at`, or leave `believed` out.',
+    }),
+  )
 }
 
 /** With the part of the request in which the mistake is. */

@@ -22,8 +22,10 @@ import { serveImportTemplates } from './resources/importTemplates.ts'
 import { serveImports } from './resources/imports.ts'
 import { serveJobs } from './resources/jobs.ts'
 import { serveKeys } from './resources/keys.ts'
+import { serveLedger } from './resources/ledger.ts'
 import { serveLists } from './resources/lists.ts'
 import { serveMembers } from './resources/members.ts'
+import { serveMovement } from './resources/movement.ts'
 import { servePlaces } from './resources/places.ts'
 import { serveProducts } from './resources/products.ts'
 import { serveQuality } from './resources/quality.ts'
@@ -126,6 +128,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveSegments(app, works)
   serveDefinitions(app, works)
   serveMembers(app, works)
+  serveLedger(app, works)
+  serveMovement(app, works)
   serveExports(app, works)
   serveKeys(app, works)
   serveJobs(app, works)

@@ -19,11 +19,15 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
   const { database } = works
   serve(app, routes.segments.count, async ({ body, query }, { request, signal }) => {
     const question = await questionOf(works, body)
-    const [row] = await database.rows<{ count: string; known: string }>(question.count, { signal })
+    const [row] = await database.rows<{ count: string; known: string; gone?: string }>(
+      question.count,
+      { signal },
+    )
     const count = Number(row?.count ?? 0)
     const known = Number(row?.known ?? 0)
     const reading = readerFor(request, query, question.vocabulary)(question.condition)
-    return { count, known, anonymous: count - known, asOf: iso(question.asOf), reading }
+    const gone = row?.gone === undefined ? {} : { gone: Number(row.gone) }
+    return { count, known, anonymous: count - known, ...gone, asOf: iso(question.asOf), reading }
   })
   serve(app, routes.segments.query, async ({ body }, call) =>
     pageOf(works, await questionOf(works, body), body, call),

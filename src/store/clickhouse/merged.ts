@@ -37,6 +37,29 @@ export async function resolveMerged(
   return new Map([...now].filter(([id, at]) => id !== at))
 }
 
+/** Whoever was merged into that customer, directly or by way of others. */
+export async function mergedInto(
+  database: Database,
+  customer: string,
+  options?: ReadOptions,
+): Promise<readonly string[]> {
+  const all = new Set<string>()
+  let latest: readonly string[] = [customer]
+  for (let depth = 0; depth < longestChain && latest.length > 0; depth += 1) {
+    const ids = customerIds(latest)
+    const rows = await database.rows<{ from_id: string }>(
+      sql`SELECT from_id FROM merged AS m
+        WHERE from_id IN (SELECT from_id FROM merged WHERE to_id IN ${ids})
+        GROUP BY from_id
+        HAVING argMax(m.deleted, m.version) = 0 AND argMax(m.to_id, m.version) IN ${ids}`,
+      options,
+    )
+    latest = rows.map((row) => row.from_id).filter((id) => !all.has(id))
+    for (const id of latest) all.add(id)
+  }
+  return [...all]
+}
+
 /** The run by which somebody was merged into another. */
 export async function mergeOf(database: Database, customer: string): Promise<number | undefined> {
   const rows = await database.rows<{ run: string }>(

@@ -25,6 +25,7 @@ const migrations: readonly Migration[] = [
   addReferences,
   remakeBlocks,
   addDue,
+  findChanges,
 ]
 
 /** The version of the tables that this program knows. */
@@ -160,6 +161,13 @@ async function remakeBlocks(database: Database): Promise<void> {
 /** When whom to ask again. It is filled by the first refresh of each segment. */
 async function addDue(database: Database): Promise<void> {
   await database.run(ifMissing(membershipsTables.due.ddl))
+}
+
+/** A customer's own history in the ledger. What was written before is looked through until it is indexed. */
+async function findChanges(database: Database): Promise<void> {
+  await database.run(sql`ALTER TABLE changes ADD INDEX IF NOT EXISTS
+    changes_customer customer_id TYPE bloom_filter(0.01) GRANULARITY 1`)
+  await database.run(sql`ALTER TABLE changes MATERIALIZE INDEX changes_customer`)
 }
 
 /** The texts of schema.ts are this program's own. */

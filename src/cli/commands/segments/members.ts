@@ -1,5 +1,11 @@
 import { command } from '../../command.ts'
-import { atOption, conditionPositional, questionOf } from './question.ts'
+import {
+  atOption,
+  believedOf,
+  believedOption,
+  conditionPositional,
+  questionOf,
+} from './question.ts'
 
 export const segmentsMembers = command({
   name: 'segments members',
@@ -10,6 +16,7 @@ export const segmentsMembers = command({
   positionals: [conditionPositional],
   options: {
     at: atOption,
+    believed: believedOption,
     format: { type: 'string', choices: ['csv', 'jsonl'], says: 'csv when left out' },
   },
   examples: [
@@ -18,10 +25,16 @@ export const segmentsMembers = command({
       does: 'one JSON object a line',
       line: `clientela segments members 'city = "Recife"' --format jsonl`,
     },
+    {
+      does: 'who was believed to be in it at the end of October',
+      line: `clientela segments members '@VIP' --believed --at 2026-11-01T00:00:00-03:00`,
+    },
   ],
   async run({ positionals: [text = ''], options }, session) {
-    const format = options.format === 'jsonl' || session.output.json ? 'jsonl' : 'csv'
-    const body = { ...(await questionOf(session, text, options.at)), format } as const
+    const jsonl = options.format === 'jsonl' || session.output.json
+    const format = jsonl ? ('jsonl' as const) : ('csv' as const)
+    const question = await questionOf(session, text, options.at)
+    const body = { ...question, ...believedOf(options.believed, question), format }
     const bytes = await session.open(session.routes.segments.export, { body })
     for await (const chunk of bytes) await session.output.write(chunk)
   },

@@ -13,6 +13,24 @@ export const atOption = {
   says: 'As of this instant, computed anew: 2011-12-10T00:00:00Z',
 } as const satisfies Option
 
+export const believedOption = {
+  type: 'boolean',
+  says: 'With @NAME and --at: who was believed to be in it then, by the ledger of entries and exits',
+} as const satisfies Option
+
+/** Of a saved segment at an instant only. */
+export function believedOf(
+  believed: boolean,
+  question: { readonly segment?: string; readonly at?: string },
+): { believed?: true } {
+  if (!believed) return {}
+  if (question.segment !== undefined && question.at !== undefined) return { believed: true }
+  throw new Misuse(
+    '--believed is of a saved segment at an instant',
+    'Give the segment as @NAME, and --at.',
+  )
+}
+
 /**
  * The condition and the instant as the API takes them. `@` and the whole name of a saved segment is that
  * segment, so that a name needs no quotes of the language inside the shell's; all else that begins with

@@ -31,7 +31,7 @@ export const membershipsTables = {
     ENGINE = ReplacingMergeTree(version, deleted) ORDER BY (customer_id, segment)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
-  /** The ledger, append-only. */
+  /** The ledger, append-only. A customer's own history is found by the index (docs/decisions/0031). */
   changes: {
     personal: false,
     ddl: `CREATE TABLE changes (
@@ -42,7 +42,8 @@ export const membershipsTables = {
       noticed Int64,
       cause LowCardinality(String),
       ref String,
-      run UInt64
+      run UInt64,
+      INDEX changes_customer customer_id TYPE bloom_filter(0.01) GRANULARITY 1
     ) ENGINE = MergeTree ORDER BY (segment, noticed, customer_id)
     SETTINGS ${durable()}`,
   },

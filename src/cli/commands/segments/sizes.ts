@@ -1,0 +1,60 @@
+import { stretches, type Stretch } from '../../../domain/time/stretches.ts'
+import { command } from '../../command.ts'
+import { segmentNamed } from '../../named.ts'
+import { amount, table } from '../../output.ts'
+import { clockOf, dayOf } from '../../when.ts'
+import { localeOf, localeOption } from '../conditions.ts'
+import { periodOptions } from './history.ts'
+
+export const segmentsSizes = command({
+  name: 'segments sizes',
+  summary: 'Show the size of a segment over time, with how many entered and left',
+  details:
+    "By hours, days, weeks or months of the shop's, from the ledger of entries and exits; the last one goes on. Without --from some of the latest.",
+  positionals: [{ name: 'NAME', says: 'Its name, with or without @, or its id' }],
+  options: {
+    by: { type: 'string', choices: [...stretches], says: 'How long each is; day when left out' },
+    ...periodOptions,
+    locale: localeOption,
+  },
+  examples: [
+    { does: 'of late', line: `clientela segments sizes '@VIP'` },
+    {
+      does: 'this year by month',
+      line: `clientela segments sizes '@VIP' --by month --from 2026-01-01`,
+    },
+  ],
+  async run({ positionals: [name = ''], options }, session) {
+    const { id } = await segmentNamed(session, name)
+    const { ask, output, routes } = session
+    const { from, to } = options
+    const by = (options.by ?? 'day') as Stretch
+    const query = {
+      by,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    }
+    const sizes = await ask(routes.segments.sizes, { params: { id }, query })
+    if (output.json) return output.result(sizes, () => [])
+    const { locale } = localeOf(options.locale)
+    const clock = await clockOf(session, locale)
+    const most = Math.max(1, ...sizes.items.map(({ size }) => size))
+    output.result(sizes, () =>
+      table([
+        titles[locale],
+        ...sizes.items.map((each) => [
+          by === 'hour' ? clock(each.from).slice(0, -3) : dayOf(clock(each.from)),
+          amount(each.size),
+          each.entered === 0 ? '' : `+${amount(each.entered)}`,
+          each.left === 0 ? '' : `−${amount(each.left)}`,
+          '█'.repeat(Math.round((each.size / most) * 30)),
+        ]),
+      ]),
+    )
+  },
+})
+
+const titles = {
+  en: ['FROM', 'SIZE', 'ENTERED', 'LEFT', ''],
+  'pt-BR': ['DESDE', 'TAMANHO', 'ENTRARAM', 'SAÍRAM', ''],
+} as const

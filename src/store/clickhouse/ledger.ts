@@ -1,0 +1,214 @@
+import { as, join, nothing, sql, type Sql } from '../sql/sql.ts'
+import type { Database, ReadOptions } from './database.ts'
+import { customerIds } from './ids.ts'
+
+/** One entry into a segment, or exit from it. */
+export type Change = {
+  readonly segment: number
+  readonly customer: string
+  readonly entered: boolean
+  /** From when on it holds, milliseconds. */
+  readonly at: number
+  /** When we knew. Of one segment and customer the entries come in its order, and within it in that of `at`. */
+  readonly noticed: number
+  readonly cause: string
+  readonly ref: string
+}
+
+/** Where an entry stands in the ledger. */
+export type ChangePlace = Pick<Change, 'noticed' | 'at' | 'segment' | 'customer'>
+
+/** Which entries. */
+export type ChangesWanted = {
+  readonly of: { readonly segment: number } | { readonly customers: readonly string[] }
+  /** In force from then on, milliseconds, the instant included. */
+  readonly from?: number | undefined
+  /** In force before then. */
+  readonly to?: number | undefined
+  readonly cause?: string | undefined
+  readonly entered?: boolean | undefined
+}
+
+/** Those entries, latest first; after that one, so many at most. */
+export async function readChanges(
+  database: Database,
+  wanted: ChangesWanted,
+  page: { readonly after?: ChangePlace | undefined; readonly limit: number },
+  options?: ReadOptions,
+): Promise<readonly Change[]> {
+  const rows = await database.rows<ChangeRow>(
+    sql`SELECT segment, customer_id AS customer, entered, at, noticed, cause, ref FROM changes
+      WHERE ${join([...testsOf(wanted), ...afterwards(page.after)], ' AND ')}
+      ORDER BY noticed DESC, at DESC, segment DESC, customer_id DESC LIMIT ${page.limit}`,
+    options,
+  )
+  return rows.map((row) => ({ ...row, at: Number(row.at), noticed: Number(row.noticed) }))
+}
+
+type ChangeRow = Omit<Change, 'at' | 'noticed'> & { readonly at: string; readonly noticed: string }
+
+function testsOf({ of, from, to, cause, entered }: ChangesWanted): Sql[] {
+  const whose =
+    'segment' in of ? isOf(of.segment) : sql`customer_id IN ${customerIds(of.customers)}`
+  return [
+    whose,
+    // What is in force from then on was not noticed before: so much of the key is passed over.
+    ...(from === undefined ? [] : [sql`noticed >= ${from}`, sql`at >= ${from}`]),
+    ...(to === undefined ? [] : [sql`at < ${to}`]),
+    ...(cause === undefined ? [] : [sql`cause = ${cause}`]),
+    ...(entered === undefined ? [] : [sql`entered = ${entered}`]),
+  ]
+}
+
+function afterwards(after: ChangePlace | undefined): Sql[] {
+  if (after === undefined) return []
+  const { noticed, at, segment, customer } = after
+  return [
+    sql`noticed <= ${noticed}`,
+    sql`(noticed, at, segment, customer_id) < (${noticed}, ${at}, ${as('UInt32', segment)}, ${as('UInt64', customer)})`,
+  ]
+}
+
+/**
+ * Who was believed to be in a segment at that instant, milliseconds: what the ledger says when it is
+ * replayed up to what had been noticed then. Who is gone since is among them.
+ */
+export function believedMembers(segment: number, at: number): Sql {
+  return sql`SELECT customer_id FROM changes WHERE ${isOf(segment)} AND noticed <= ${at}
+    GROUP BY customer_id HAVING argMax(entered, (noticed, at))`
+}
+
+/** How many of them there are still, how many of those are known, and how many are gone. */
+export function believedCount(segment: number, at: number): Sql {
+  const members = believedMembers(segment, at)
+  return sql`SELECT count() AS count, countIf(known) AS known,
+      (SELECT count() FROM (${members})) - count() AS gone
+    FROM customers FINAL WHERE customer_id IN (${members})`
+}
+
+/** A page of those who are there still, by id, after that one. */
+export function believedPage(
+  segment: number,
+  at: number,
+  { after, limit }: { readonly after?: string; readonly limit: number },
+): Sql {
+  return sql`SELECT customer_id FROM customers FINAL
+    WHERE customer_id IN (${believedMembers(segment, at)})
+      ${after === undefined ? nothing : sql`AND customer_id > ${as('UInt64', after)}`}
+    ORDER BY customer_id LIMIT ${as('UInt64', limit)}`
+}
+
+/** What became of a segment from one instant up to the next, that not included, and how many were in it then. */
+export type SizeThen = {
+  readonly from: number
+  readonly entered: number
+  readonly left: number
+  readonly size: number
+}
+
+/** The size of a segment at the end of each stretch of time: they begin at these instants, ascending, and end at the last. */
+export async function sizesBetween(
+  database: Database,
+  segment: number,
+  bounds: readonly number[],
+  options?: ReadOptions,
+): Promise<readonly SizeThen[]> {
+  const end = bounds.at(-1)
+  if (end === undefined) return []
+  const begins = [Number.MIN_SAFE_INTEGER, ...bounds.slice(0, -1)]
+  const rows = await database.rows<{ bound: string; came: string; went: string }>(
+    sql`SELECT roundDown(at, ${as('Array(Int64)', begins)}) AS bound,
+        countIf(entered) AS came, countIf(NOT entered) AS went
+      FROM changes WHERE ${isOf(segment)} AND at < ${end} GROUP BY bound`,
+    options,
+  )
+  const counts = new Map(rows.map((row) => [Number(row.bound), row]))
+  let size = 0
+  return begins
+    .map((from) => {
+      const entered = Number(counts.get(from)?.came ?? 0)
+      const left = Number(counts.get(from)?.went ?? 0)
+      size += entered - left
+      return { from, entered, left, size }
+    })
+    .slice(1)
+}
+
+/** Where customers were at one instant and at a later one, among some segments. */
+export type FlowsWanted = {
+  readonly segments: readonly number[]
+  /** Milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Each customer is in the first of them only, in their order; else in all that she is in. */
+  readonly first: boolean
+}
+
+/** How many were in one of them at the earlier instant and in another, or the same, at the later; null for in none. */
+export type Flow = {
+  readonly from: number | null
+  readonly to: number | null
+  readonly customers: number
+}
+
+/** Who was in none of them at either is not counted: the ledger does not know her. */
+export async function flowsBetween(
+  database: Database,
+  { segments, from, to, first }: FlowsWanted,
+  options?: ReadOptions,
+): Promise<readonly Flow[]> {
+  const numbers = as('Array(UInt32)', segments)
+  const placesAt = (inside: Sql): Sql => {
+    const all = sql`groupArrayIf(place, ${inside})`
+    return first ? sql`[minIf(place, ${inside})]` : sql`if(empty(${all}), [toUInt64(0)], ${all})`
+  }
+  const rows = await database.rows<{ a: string; b: string; customers: string }>(
+    sql`SELECT arrayJoin(starts) AS a, arrayJoin(ends) AS b, count() AS customers FROM (
+        SELECT ${placesAt(sql`inside_before`)} AS starts, ${placesAt(sql`inside_after`)} AS ends
+        FROM (
+          SELECT customer_id, indexOf(${numbers}, segment) AS place,
+            argMaxIf(entered, (noticed, at), at <= ${from}) AS inside_before,
+            argMax(entered, (noticed, at)) AS inside_after
+          FROM changes WHERE segment IN ${numbers} AND at <= ${to}
+          GROUP BY segment, customer_id)
+        GROUP BY customer_id HAVING max(inside_before) OR max(inside_after))
+      GROUP BY a, b ORDER BY a, b`,
+    options,
+  )
+  const named = (place: string): number | null => segments[Number(place) - 1] ?? null
+  return rows.map(({ a, b, customers }) => ({
+    from: named(a),
+    to: named(b),
+    customers: Number(customers),
+  }))
+}
+
+/** Of each segment: how many were in it at both instants, and how often somebody came or went in between. */
+export async function turnover(
+  database: Database,
+  { segments, from, to }: Omit<FlowsWanted, 'first'>,
+  options?: ReadOptions,
+): Promise<ReadonlyMap<number, { before: number; entered: number; left: number; after: number }>> {
+  const rows = await database.rows<{ segment: number } & Record<Turn, string>>(
+    sql`SELECT segment, countIf(entered AND at <= ${from}) - countIf(NOT entered AND at <= ${from}) AS before,
+        countIf(entered AND at > ${from}) AS entered_since,
+        countIf(NOT entered AND at > ${from}) AS left_since
+      FROM changes WHERE segment IN ${as('Array(UInt32)', segments)} AND at <= ${to}
+      GROUP BY segment`,
+    options,
+  )
+  return new Map(
+    rows.map((row) => {
+      const [before, entered, left] = [row.before, row.entered_since, row.left_since].map(
+        Number,
+      ) as [number, number, number]
+      return [row.segment, { before, entered, left, after: before + entered - left }]
+    }),
+  )
+}
+
+type Turn = 'before' | 'entered_since' | 'left_since'
+
+function isOf(segment: number): Sql {
+  return sql`segment = ${as('UInt32', segment)}`
+}
