@@ -7,6 +7,7 @@ export type FaultName =
   | 'identities'
   | 'memberships'
   | 'changes'
+  | 'refresh'
 
 const passed = new Map<string, number>()
 

@@ -19,6 +19,7 @@ const passes: Readonly<Record<FaultName, number>> = {
   identities: 1,
   memberships: 1,
   changes: 1,
+  refresh: 1,
 }
 
 const points = Object.entries(passes) as [FaultName, number][]

@@ -30,6 +30,12 @@ export function isMember(segment: number, facts: Facts, context: Context): boole
   return isIn(segment, { facts, context, members: new Map() })
 }
 
+/** The same of many segments: what they share of other segments is answered once. */
+export function memberships(facts: Facts, context: Context): (segment: number) => boolean {
+  const question = { facts, context, members: new Map() }
+  return (segment) => isIn(segment, question)
+}
+
 /** The test of a `did` that gives none. */
 export const atLeastOnce: Test = { op: 'atLeast', value: 1 }
 

@@ -26,6 +26,7 @@ const migrations: readonly Migration[] = [
   remakeBlocks,
   addDue,
   findChanges,
+  addKnown,
 ]
 
 /** The version of the tables that this program knows. */
@@ -168,6 +169,13 @@ async function findChanges(database: Database): Promise<void> {
   await database.run(sql`ALTER TABLE changes ADD INDEX IF NOT EXISTS
     changes_customer customer_id TYPE bloom_filter(0.01) GRANULARITY 1`)
   await database.run(sql`ALTER TABLE changes MATERIALIZE INDEX changes_customer`)
+}
+
+/** Whether members are known; of older ones the next full refresh of their segment says it. */
+async function addKnown(database: Database): Promise<void> {
+  for (const table of [sql`memberships`, sql`memberships_by_customer`]) {
+    await database.run(sql`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS known Bool DEFAULT true`)
+  }
 }
 
 /** The texts of schema.ts are this program's own. */

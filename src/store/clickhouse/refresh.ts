@@ -75,11 +75,12 @@ export async function diff(
   const segments = share.because.map(({ segment }) => segment)
   for (const table of [sql`memberships`, sql`memberships_by_customer`]) {
     await database.run(
-      sql`INSERT INTO ${table} (segment, customer_id, since, next_change_at, version, deleted)
-        SELECT segment, customer_id, at, NULL, ${uint(run.now)}, NOT entered FROM changes
+      sql`INSERT INTO ${table} (segment, customer_id, since, version, deleted, known)
+        SELECT segment, customer_id, at, ${uint(run.now)}, NOT entered, ${isKnown} FROM changes
         WHERE ${ownChanges(run, segments)} AND ${within(share.range)} AND ${isThere}`,
     )
   }
+  await noteKnown(database, run, share)
   await endLeftovers(
     database,
     segments,
@@ -90,15 +91,34 @@ export async function diff(
   )
 }
 
+/**
+ * Of those who stay, whether they are known by now. From one table into both, itself last: what a kill
+ * leaves is found again.
+ */
+async function noteKnown(
+  database: Database,
+  run: Run,
+  { because, range }: { readonly because: readonly Because[]; readonly range: Range },
+): Promise<void> {
+  const segments = because.map(({ segment }) => segment)
+  for (const table of [sql`memberships_by_customer`, sql`memberships`]) {
+    await database.run(
+      sql`INSERT INTO ${table} (segment, customer_id, since, version, deleted, known)
+        SELECT segment, customer_id, since, ${uint(run.now)}, 0, ${isKnown} AS counts
+        FROM memberships FINAL
+        WHERE ${among(segments)} AND ${within(range)} AND known != counts AND ${isThere}`,
+    )
+  }
+}
+
 /** By segment, its members and how many of them are known. */
 export async function sizes(
   database: Database,
   segments: readonly number[],
 ): Promise<ReadonlyMap<number, { readonly count: number; readonly known: number }>> {
   const rows = await database.rows<{ segment: number; count: string; known: string }>(
-    sql`SELECT segment, count() AS count,
-        countIf(customer_id IN (SELECT customer_id FROM customers FINAL WHERE known)) AS known
-      FROM memberships FINAL WHERE ${among(segments)} GROUP BY segment`,
+    sql`SELECT segment, count() AS count, countIf(m.known) AS known
+      FROM memberships AS m FINAL WHERE ${among(segments)} GROUP BY segment`,
   )
   return new Map(
     rows.map(({ segment, count, known }) => [
@@ -146,6 +166,9 @@ function writeChanges({ run, now }: Run, because: readonly Because[], range: Ran
  * A statement that had begun before does not see it yet: for that there is `endLeftovers`.
  */
 const isThere = sql`customer_id NOT IN (SELECT customer_id FROM tombstones)`
+
+/** Whether she is known by more than an anonymous id. */
+const isKnown = sql`customer_id IN (SELECT customer_id FROM customers FINAL WHERE known)`
 
 /** The run's own entries: noticed at its instant, so that the ledger's order finds them. */
 function ownChanges({ run, now }: Run, segments: readonly number[]): Sql {

@@ -8,7 +8,7 @@ import { causeOfRun, type Cause } from './causes.ts'
 import { refreshKind } from './job.ts'
 import { readOwed } from './owed.ts'
 import { rest } from './patience.ts'
-import { readStandings } from './standing.ts'
+import { followedMark, readStandings } from './standing.ts'
 
 export type Following = {
   readonly operational: Operational
@@ -34,15 +34,13 @@ export async function followArrivals(following: Following): Promise<void> {
     if (signal.aborted) return
     await ask(await causeOf(db, followed, applied))
   }
-  await writeMark(db, markName, applied, clock())
+  await writeMark(db, followedMark, applied, clock())
 }
 
 /** Up to which inbox position a refresh was asked for. */
 export async function followedTo(db: Db): Promise<number> {
-  return z.int().parse((await readMark(db, markName)) ?? 0)
+  return z.int().parse((await readMark(db, followedMark)) ?? 0)
 }
-
-const markName = 'refresh'
 
 /** Not where no segment has been filled or is to be filled: then nothing need be waited for either. */
 async function anyToRefresh(db: Db): Promise<boolean> {

@@ -5,6 +5,7 @@ import { unstage } from '../../store/clickhouse/refresh.ts'
 import { saysMore, type Cause } from './causes.ts'
 import { followArrivals, followedTo } from './follow.ts'
 import { optionsOf, problemOf, refreshKind, type RefreshOptions } from './job.ts'
+import { finishBatch } from './live/batch.ts'
 import { endJob, readOwed, type End, type Owed } from './owed.ts'
 import { isPassing, repeat, type Patience } from './patience.ts'
 import { Cancelled, runRefresh, type Means } from './run.ts'
@@ -142,6 +143,7 @@ class Worker implements Refresher {
   async #work(): Promise<void> {
     const { operational, clock } = this.#options
     const woken = new Promise<void>((resolve) => (this.#wake = resolve))
+    await finishBatch(this.#options)
     const [next] = await unfinishedJobs(operational.db, refreshKind)
     if (next !== undefined) return await this.#perform(next)
     const owed = await readOwed(operational.db)

@@ -16,6 +16,7 @@ import { listSegments, type Segment } from '../../store/operational/segments.ts'
 import { inTransaction } from '../../store/operational/tables.ts'
 import { contextAt } from '../context.ts'
 import { causesOf } from './causes.ts'
+import { nextInstant, noteInstant } from './instant.ts'
 import { keepBegun, optionsOf, type Begun, type Unfound } from './job.ts'
 import { isPassing } from './patience.ts'
 import { sharesOf } from './shares.ts'
@@ -105,7 +106,8 @@ async function begin(
   const latest = Math.max(0, ...[...standings.values()].map(({ asOf }) => asOf))
   const { applied } = await inbox.state()
   // The ledger is read in the order of its instants: no run is at or before another's.
-  const now = Math.max(clock(), latest + 1)
+  const now = Math.max(await nextInstant(db, clock()), latest + 1)
+  await noteInstant(db, now, clock())
   const size = await shopSize(database)
   const rest = { found: 0, unfound: [], complete: false, settled: false }
   const fresh: Begun = { now, position: applied, versions, size, ...rest }
@@ -203,8 +205,7 @@ async function settle(
   const ids = segments.map(({ id }) => id)
   const counted = await sizes(means.database, ids)
   await inTransaction(means.operational.db, async (open) => {
-    const standings = new Map(await readStandings(open))
-    for (const id of deleted) standings.delete(id)
+    const standings = new Map<number, Standing | undefined>(deleted.map((id) => [id, undefined]))
     for (const { id, version } of segments) {
       standings.set(id, { version, asOf, position, ...(counted.get(id) ?? { count: 0, known: 0 }) })
     }

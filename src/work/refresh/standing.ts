@@ -1,33 +1,95 @@
 import { z } from 'zod'
-import { readMark, writeMark } from '../../store/operational/marks.ts'
+import {
+  readMark,
+  readMarks,
+  readMarksOf,
+  removeMark,
+  writeMarks,
+} from '../../store/operational/marks.ts'
 import type { Db } from '../../store/operational/tables.ts'
 
 /** What the stored memberships of a segment are worth: of which definition, as of when. */
 const standing = z.object({
   version: z.int(),
+  /** Of the segments that it speaks of, directly or by way of others: [id, version]. */
+  within: z.array(z.tuple([z.int(), z.int()])).optional(),
   /** Milliseconds. */
   asOf: z.int(),
   /** The inbox position up to which arrivals are included. */
   position: z.int(),
   count: z.int(),
   known: z.int(),
+  /** It is kept up with what arrives: it is as of the last batch, whatever is said above. */
+  live: z.boolean().optional(),
 })
 export type Standing = z.output<typeof standing>
 
-const all = z.record(z.string(), standing)
-const markName = 'memberships'
+const prefix = 'memberships/'
+/** Where all of them were in one. */
+const formerName = 'memberships'
+const former = z.record(z.string(), standing)
+
+/** Marks that say up to where those are kept up: an inbox position, and an instant in milliseconds. */
+export const followedMark = 'refresh'
+export const asOfMark = 'refresh/asOf'
+
+type Progress = Pick<Standing, 'asOf' | 'position'>
+
+async function readProgress(db: Db): Promise<Progress> {
+  return {
+    asOf: z.int().parse((await readMark(db, asOfMark)) ?? 0),
+    position: z.int().parse((await readMark(db, followedMark)) ?? 0),
+  }
+}
 
 /** By segment id. A segment that is not there was never refreshed: its next run is its first fill. */
 export async function readStandings(db: Db): Promise<ReadonlyMap<number, Standing>> {
-  const mark = await readMark(db, markName)
-  const read = mark === undefined ? {} : all.parse(mark)
-  return new Map(Object.entries(read).map(([id, each]) => [Number(id), each]))
+  const before = await readMark(db, formerName)
+  const marks = await readMarks(db, prefix)
+  const reached = await readProgress(db)
+  const found = new Map<number, Standing>()
+  for (const [id, each] of Object.entries(before === undefined ? {} : former.parse(before))) {
+    found.set(Number(id), each)
+  }
+  for (const [id, each] of marks) found.set(Number(id), keptUp(standing.parse(each), reached))
+  return found
 }
 
+/** Of those segments. */
+export async function standingsOf(
+  db: Db,
+  segments: readonly number[],
+): Promise<ReadonlyMap<number, Standing>> {
+  const marks = await readMarksOf(db, prefix, segments.map(String))
+  const reached = await readProgress(db)
+  return new Map(
+    [...marks].map(([id, each]) => [Number(id), keptUp(standing.parse(each), reached)]),
+  )
+}
+
+function keptUp(each: Standing, { asOf, position }: Progress): Standing {
+  if (each.live !== true) return each
+  return {
+    ...each,
+    asOf: Math.max(each.asOf, asOf),
+    position: Math.max(each.position, position),
+  }
+}
+
+/** Notes how those stand; undefined for one that is gone. */
 export async function writeStandings(
   db: Db,
-  standings: ReadonlyMap<number, Standing>,
+  standings: ReadonlyMap<number, Standing | undefined>,
   now: number,
 ): Promise<void> {
-  await writeMark(db, markName, Object.fromEntries(standings), now)
+  const before = await readMark(db, formerName)
+  const carried = Object.entries(before === undefined ? {} : former.parse(before))
+  const all = new Map<string, Standing | undefined>(carried)
+  for (const [id, each] of standings) all.set(String(id), each)
+  const kept = [...all].flatMap(([id, each]) =>
+    each === undefined ? [] : [[prefix + id, each] as const],
+  )
+  await writeMarks(db, new Map(kept), now)
+  for (const [id, each] of all) if (each === undefined) await removeMark(db, prefix + id)
+  if (before !== undefined) await removeMark(db, formerName)
 }

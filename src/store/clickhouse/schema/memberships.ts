@@ -84,6 +84,8 @@ function membershipColumns(): string {
       since Int64,
       next_change_at Nullable(Int64),
       version UInt64,
-      deleted UInt8 DEFAULT 0
+      deleted UInt8 DEFAULT 0,
+      /* whether she counts as known: so that members are counted without a look at the customers */
+      known Bool DEFAULT true
     `
 }

@@ -1,0 +1,112 @@
+import { eventsIn, fieldsIn, segmentsIn } from './check.ts'
+import type { Condition } from './condition.ts'
+import { leavesOf, type Leaf } from './leaves.ts'
+
+/** What of a customer a segment rests on, saved segments in it looked into: what else changes leaves it as it is. */
+export type Reads = {
+  /** Names. */
+  readonly events: ReadonlySet<string>
+  /** Names. */
+  readonly fields: ReadonlySet<string>
+  readonly lists: ReadonlySet<number>
+  readonly purposes: ReadonlySet<string>
+  /** The segments whose pins count: itself, and those that it speaks of. */
+  readonly pins: ReadonlySet<number>
+}
+
+/** What new data may have changed of some customers. */
+export type Touches = {
+  readonly events: Iterable<string>
+  /** Names. */
+  readonly fields: Iterable<string>
+  readonly lists: Iterable<number>
+  readonly purposes: Iterable<string>
+  /** Segments whose pins were changed. */
+  readonly pins: Iterable<number>
+}
+
+/** What a saved segment rests on. One that is not there is our mistake, and throws. */
+export function readsOf(segment: number, segments: ReadonlyMap<number, Condition>): Reads {
+  const pins = new Set([segment])
+  const [events, fields] = [new Set<string>(), new Set<string>()]
+  const [lists, purposes] = [new Set<number>(), new Set<string>()]
+  // What is added on the way is walked too.
+  for (const each of pins) {
+    const condition = segments.get(each)
+    if (condition === undefined) throw new Error(`unchecked condition on the segment ${each}`)
+    for (const inside of segmentsIn(condition)) pins.add(inside)
+    for (const name of eventsIn(condition)) events.add(name)
+    for (const name of fieldsIn(condition)) fields.add(name)
+    for (const leaf of leavesOf(condition)) addOther(leaf, lists, purposes)
+  }
+  return { events, fields, lists, purposes, pins }
+}
+
+function addOther(leaf: Leaf, lists: Set<number>, purposes: Set<string>): void {
+  switch (leaf.type) {
+    case 'list':
+      lists.add(leaf.list)
+      return
+    case 'consent':
+      purposes.add(leaf.purpose)
+      return
+    case 'field':
+    case 'did':
+    case 'sequence':
+    case 'segment':
+    case 'sample':
+  }
+}
+
+/** From what was touched to the segments that may be another by it. */
+export type ReadIndex = {
+  /** In ascending order, each once. */
+  readonly affected: (touches: Touches) => readonly number[]
+}
+
+/** The index over those segments; all that they speak of are among the conditions. */
+export function indexReads(
+  segments: Iterable<number>,
+  conditions: ReadonlyMap<number, Condition>,
+): ReadIndex {
+  const events = new Map<string, number[]>()
+  const fields = new Map<string, number[]>()
+  const lists = new Map<number, number[]>()
+  const purposes = new Map<string, number[]>()
+  const pins = new Map<number, number[]>()
+  for (const segment of segments) {
+    const reads = readsOf(segment, conditions)
+    note(events, reads.events, segment)
+    note(fields, reads.fields, segment)
+    note(lists, reads.lists, segment)
+    note(purposes, reads.purposes, segment)
+    note(pins, reads.pins, segment)
+  }
+  return {
+    affected: (touches) => {
+      const found = new Set<number>()
+      gather(found, events, touches.events)
+      gather(found, fields, touches.fields)
+      gather(found, lists, touches.lists)
+      gather(found, purposes, touches.purposes)
+      gather(found, pins, touches.pins)
+      return [...found].toSorted((a, b) => a - b)
+    },
+  }
+}
+
+function note<T>(index: Map<T, number[]>, keys: Iterable<T>, segment: number): void {
+  for (const key of keys) {
+    const known = index.get(key)
+    if (known === undefined) index.set(key, [segment])
+    else known.push(segment)
+  }
+}
+
+function gather<T>(
+  found: Set<number>,
+  index: ReadonlyMap<T, readonly number[]>,
+  keys: Iterable<T>,
+) {
+  for (const key of keys) for (const segment of index.get(key) ?? []) found.add(segment)
+}

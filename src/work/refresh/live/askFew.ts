@@ -1,0 +1,248 @@
+import { catalogOf, type Catalog } from '../../../domain/customer/catalog.ts'
+import { memberships } from '../../../domain/segment/matches.ts'
+import type { Context, Facts } from '../../../domain/segment/facts.ts'
+import { nextChanges } from '../../../domain/segment/nextChange.ts'
+import { readsOf } from '../../../domain/segment/reads.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import type { Due } from '../../../store/clickhouse/due.ts'
+import { loadFacts } from '../../../store/clickhouse/facts.ts'
+import {
+  membershipsOf,
+  whoIsBuried,
+  whoIsKnown,
+  type Amended,
+  type StoredMembership,
+} from '../../../store/clickhouse/live.ts'
+
+/** An instant at which a customer is to be asked about a segment, for time has passed: a row of `due`. */
+export type Walk = Due
+
+/** Some customers, each asked about each of some segments, for they may be other by new data. */
+export type Asked = {
+  readonly customers: readonly string[]
+  readonly segments: readonly number[]
+}
+
+/** What is asked of a few customers, at one instant. */
+export type Asking = {
+  /** Its `now` is the instant: nothing is asked about later. */
+  readonly context: Context
+  readonly asked: readonly Asked[]
+  /** Of one customer and segment the earliest counts; none is later than now. */
+  readonly walks: readonly Walk[]
+}
+
+/** Somebody comes or goes. */
+export type Flip = {
+  readonly segment: number
+  readonly customer: string
+  readonly entered: boolean
+  /** The instant at which it comes to hold: of new data that of the asking. */
+  readonly at: number
+  /** How many of the same customer and segment come before it. */
+  readonly nth: number
+  /** By new data, or because time passed. */
+  readonly by: 'data' | 'time'
+  /** She is known by more than an anonymous id. */
+  readonly known: boolean
+  /** She counts as known among those who come, or counted among those of whom she leaves. */
+  readonly counted: boolean
+}
+
+/** What was found: nothing of it is written. */
+export type Found = {
+  readonly flips: readonly Flip[]
+  /** When to ask again. */
+  readonly dues: readonly Due[]
+  /** Memberships that go on, of customers who came to be known, or are so no longer. */
+  readonly amended: readonly Omit<Amended, 'noticed'>[]
+}
+
+/** So many customers are in memory at once. */
+const customersPerRead = 500
+
+/**
+ * Asks some customers about some segments in memory, by the definition of what conditions mean, and says
+ * what is other than the memberships that stand. Those who are not there are in nothing.
+ */
+export async function* askFew(database: Database, asking: Asking): AsyncGenerator<Found> {
+  const questions = questionsOf(asking)
+  const ids = [...questions.keys()]
+  for (let from = 0; from < ids.length; from += customersPerRead) {
+    const some = ids.slice(from, from + customersPerRead)
+    yield await askChunk(
+      database,
+      asking.context,
+      new Map(some.map((id) => [id, questions.get(id)])),
+    )
+  }
+}
+
+/** By segment: the first instant of passing time to ask about, or that new data are to be asked about. */
+type Question = { readonly walks: Map<number, number>; readonly data: Set<number> }
+
+function questionsOf({ asked, walks }: Asking): Map<string, Question> {
+  const questions = new Map<string, Question>()
+  const questionOf = (customer: string): Question => {
+    const known = questions.get(customer) ?? { walks: new Map(), data: new Set() }
+    questions.set(customer, known)
+    return known
+  }
+  for (const { customers, segments } of asked) {
+    for (const customer of customers) {
+      const { data } = questionOf(customer)
+      for (const segment of segments) data.add(segment)
+    }
+  }
+  for (const { segment, customer, at } of walks) {
+    const { walks: hers } = questionOf(customer)
+    hers.set(segment, Math.min(at, hers.get(segment) ?? at))
+  }
+  return questions
+}
+
+async function askChunk(
+  database: Database,
+  context: Context,
+  questions: ReadonlyMap<string, Question | undefined>,
+): Promise<Found> {
+  const ids = [...questions.keys()]
+  const segments = [
+    ...new Set(
+      [...questions.values()].flatMap((each) => [
+        ...(each?.walks.keys() ?? []),
+        ...(each?.data ?? []),
+      ]),
+    ),
+  ]
+  const [buried, facts, stored, known] = await Promise.all([
+    whoIsBuried(database, ids),
+    loadFacts(database, ids, {
+      events: eventsRead(segments, context),
+      catalog: catalogIn(context),
+    }),
+    membershipsOf(database, ids, segments),
+    whoIsKnown(database, ids),
+  ])
+  const found = {
+    flips: [] as Flip[],
+    dues: [] as Due[],
+    amended: [] as Omit<Amended, 'noticed'>[],
+  }
+  for (const [customer, question] of questions) {
+    // Whoever was deleted has left by that.
+    if (question === undefined || buried.has(customer)) continue
+    const hers = stored.get(customer) ?? new Map<number, StoredMembership>()
+    const person = {
+      customer,
+      facts: facts.get(customer),
+      known: known.has(customer),
+      stored: hers,
+    }
+    askOne(person, question, context, found)
+  }
+  return found
+}
+
+type Person = {
+  readonly customer: string
+  readonly facts: Facts | undefined
+  readonly known: boolean
+  readonly stored: ReadonlyMap<number, StoredMembership>
+}
+
+type Finding = {
+  readonly flips: Flip[]
+  readonly dues: Due[]
+  readonly amended: Omit<Amended, 'noticed'>[]
+}
+
+function askOne(person: Person, { walks, data }: Question, context: Context, found: Finding): void {
+  const { customer, facts, stored, known } = person
+  const atNow = view(facts, context)
+  for (const [segment, from] of walks) {
+    const { at, is, nth } = walk(person, { segment, from }, context, found)
+    // Who is asked for new data as well has her next instant from there.
+    if (!data.has(segment)) note(found.dues, { segment, customer, at })
+    else askAtNow(segment, is, nth)
+  }
+  for (const segment of data) {
+    if (!walks.has(segment)) askAtNow(segment, stored.has(segment), 0)
+  }
+
+  function askAtNow(segment: number, before: boolean, nth: number): void {
+    const entered = atNow.isIn(segment)
+    if (entered !== before) {
+      found.flips.push({
+        ...flipOf(person, { segment, entered, nth }),
+        at: context.now,
+        by: 'data',
+      })
+    }
+    note(found.dues, { segment, customer, at: atNow.next(segment) })
+    const stands = stored.get(segment)
+    if (stands === undefined || !entered || stands.known === known) return
+    if (nth > 0 || entered !== before) return
+    found.amended.push({ segment, customer, since: stands.since, known })
+  }
+}
+
+/** Goes from one instant to the next up to now; says when the one after that is, null for never. */
+function walk(
+  person: Person,
+  { segment, from }: { readonly segment: number; readonly from: number },
+  context: Context,
+  { flips }: Finding,
+): { readonly at: number | null; readonly is: boolean; readonly nth: number } {
+  const { facts } = person
+  let is = person.stored.has(segment)
+  let nth = 0
+  let at: number | null = from
+  while (at !== null && at <= context.now) {
+    const there = view(facts, { ...context, now: at })
+    const entered = there.isIn(segment)
+    if (entered !== is) {
+      flips.push({ ...flipOf(person, { segment, entered, nth }), at, by: 'time' })
+      is = entered
+      nth += 1
+    }
+    at = there.next(segment)
+  }
+  return { at, is, nth }
+}
+
+function flipOf(
+  { customer, known, stored }: Person,
+  what: Pick<Flip, 'segment' | 'entered' | 'nth'>,
+): Omit<Flip, 'at' | 'by'> {
+  const counted = what.nth === 0 && !what.entered ? stored.get(what.segment)?.known : undefined
+  return { ...what, customer, known, counted: counted ?? known }
+}
+
+/** What a customer is in at an instant, and when she has to be asked again. */
+type View = {
+  readonly isIn: (segment: number) => boolean
+  readonly next: (segment: number) => number | null
+}
+
+function view(facts: Facts | undefined, context: Context): View {
+  if (facts === undefined) return { isIn: () => false, next: () => null }
+  const next = nextChanges(facts, context)
+  return {
+    isIn: memberships(facts, context),
+    next: (segment) => next({ type: 'segment', segment }),
+  }
+}
+
+function note(dues: Due[], { at, ...due }: Omit<Due, 'at'> & { readonly at: number | null }): void {
+  if (at !== null) dues.push({ ...due, at })
+}
+
+/** The events that those segments ask about. */
+function eventsRead(segments: readonly number[], { segments: all }: Context): readonly string[] {
+  return [...new Set(segments.flatMap((segment) => [...readsOf(segment, all).events]))]
+}
+
+function catalogIn({ fields }: Context): Catalog {
+  return catalogOf([...fields.values()])
+}

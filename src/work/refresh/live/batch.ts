@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import type { Context } from '../../../domain/segment/facts.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import { writeDue, type Due } from '../../../store/clickhouse/due.ts'
+import { endLeftovers } from '../../../store/clickhouse/erasure.ts'
+import { customerIds } from '../../../store/clickhouse/ids.ts'
+import {
+  entriesSince,
+  segmentsWrittenSince,
+  writeEntries,
+  writeMemberships,
+  type Amended,
+  type Entry,
+} from '../../../store/clickhouse/live.ts'
+import { sizes } from '../../../store/clickhouse/refresh.ts'
+import { fault } from '../../../store/faults.ts'
+import { readMark, removeMark, writeMark, writeMarks } from '../../../store/operational/marks.ts'
+import { inTransaction } from '../../../store/operational/tables.ts'
+import { sql } from '../../../store/sql/sql.ts'
+import type { Cause } from '../causes.ts'
+import { noteInstant } from '../instant.ts'
+import type { Means } from '../run.ts'
+import { standingsOf, writeStandings, type Standing } from '../standing.ts'
+import { askFew, type Asked, type Flip, type Walk } from './askFew.ts'
+
+/** A few customers to ask, and what is done when their memberships are written. */
+export type Batch = {
+  /** Of the moment: its `now` is what `nextInstant` gave. */
+  readonly context: Context
+  /** Because of new data. */
+  readonly asked: readonly Asked[]
+  /** Because time passed. */
+  readonly walks: readonly Walk[]
+  /** Of what new data changed; what passing time changed is by the clock. */
+  readonly because: Cause
+  /** Marks that are noted with the end of the batch, by name: a position, an instant. */
+  readonly marks: Readonly<Record<string, unknown>>
+  /** Segments of which who was deleted has left. */
+  readonly recount?: readonly number[]
+  /** Told when whom to ask again, as it is found. */
+  readonly told?: (dues: readonly Due[]) => void
+}
+
+const batchMark = 'refresh/batch'
+const kept = z.object({ noticed: z.int(), marks: z.record(z.string(), z.unknown()) })
+
+/**
+ * Asks, and writes what is other: when to ask again, the ledger, the memberships, how many they are, and
+ * the marks. A kill before the ledger is written leaves nothing but what is harmless; after it
+ * {@link finishBatch} writes what follows from the entries, and the marks.
+ */
+export async function doBatch(means: Means, batch: Batch): Promise<void> {
+  const { operational, database, clock } = means
+  const { marks, recount = [] } = batch
+  const noticed = batch.context.now
+  await inTransaction(operational.db, async (open) => {
+    await writeMark(open, batchMark, { noticed, marks }, clock())
+    await noteInstant(open, noticed, clock())
+  })
+  const { flips, amended } = await askAll(means, batch)
+  const entries = flips.map((flip) => entryOf(flip, batch))
+  fault('refresh')
+  await writeMemberships(database, [], amended)
+  await writeEntries(database, entries)
+  fault('changes')
+  await writeMemberships(database, entries)
+  fault('memberships')
+  await leaveOut(database, entries)
+  const counted = await sizesOf(database, recount)
+  const grown = growth(flips, amended)
+  const last = lastOf(entries, noticed)
+  await endBatch(means, { last, marks }, [...grown.keys(), ...recount], (segment, before) => {
+    const more = grown.get(segment) ?? none
+    const sum = { count: before.count + more.count, known: before.known + more.known }
+    return counted.get(segment) ?? sum
+  })
+}
+
+/**
+ * Ends a batch that a kill, or a store that did not answer, has left: where its entries are there, with
+ * what follows from them and with its marks. Where they are not it has not been: whatever led to it
+ * leads to another.
+ */
+export async function finishBatch(means: Means): Promise<void> {
+  const { operational, database } = means
+  const mark = await readMark(operational.db, batchMark)
+  if (mark === undefined) return
+  const { noticed, marks } = kept.parse(mark)
+  const entries = await entriesSince(database, noticed)
+  await writeMemberships(database, entries)
+  await leaveOut(database, entries)
+  const written = await segmentsWrittenSince(database, noticed)
+  const counted = await sizesOf(database, written)
+  const done = entries.length > 0 ? marks : {}
+  const last = lastOf(entries, noticed)
+  await endBatch(means, { last, marks: done }, written, (segment, before) => {
+    return counted.get(segment) ?? before
+  })
+}
+
+type Size = { readonly count: number; readonly known: number }
+const none: Size = { count: 0, known: 0 }
+
+async function askAll(
+  { database }: Means,
+  batch: Batch,
+): Promise<{ readonly flips: readonly Flip[]; readonly amended: readonly Amended[] }> {
+  const noticed = batch.context.now
+  const flips: Flip[] = []
+  const amended: Amended[] = []
+  for await (const found of askFew(database, batch)) {
+    await writeDue(database, found.dues, noticed)
+    batch.told?.(found.dues)
+    for (const flip of found.flips) flips.push(flip)
+    for (const each of found.amended) amended.push({ ...each, noticed })
+  }
+  return { flips, amended }
+}
+
+/** Of one customer and segment each is noticed after the one before it: replayed in that order they are what stands. */
+function entryOf(flip: Flip, { context, because }: Batch): Entry {
+  const { segment, customer, entered, known, by } = flip
+  const noticed = context.now + flip.nth
+  const entry = { segment, customer, entered, known, noticed }
+  return by === 'time'
+    ? { ...entry, at: flip.at, cause: 'clock', ref: '' }
+    : { ...entry, at: noticed, ...because }
+}
+
+function lastOf(entries: readonly Entry[], noticed: number): number {
+  return entries.reduce((last, entry) => Math.max(last, entry.noticed), noticed)
+}
+
+/** Who was deleted while she was asked about must not come back by it. */
+async function leaveOut(database: Database, entries: readonly Entry[]): Promise<void> {
+  const came = entries.filter(({ entered }) => entered)
+  if (came.length === 0) return
+  const segments = [...new Set(came.map(({ segment }) => segment))]
+  const ids = customerIds([...new Set(came.map(({ customer }) => customer))])
+  await endLeftovers(database, segments, sql`SELECT arrayJoin(${ids})`)
+}
+
+/** By segment, by how many members it has more, and known ones. */
+function growth(flips: readonly Flip[], amended: readonly Amended[]): Map<number, Size> {
+  const grown = new Map<number, Size>()
+  const add = (segment: number, count: number, known: number): void => {
+    const before = grown.get(segment) ?? none
+    grown.set(segment, { count: before.count + count, known: before.known + known })
+  }
+  for (const { segment, entered, counted } of flips) {
+    const one = entered ? 1 : -1
+    add(segment, one, counted ? one : 0)
+  }
+  for (const { segment, known } of amended) add(segment, 0, known ? 1 : -1)
+  return grown
+}
+
+async function sizesOf(
+  database: Database,
+  segments: readonly number[],
+): Promise<ReadonlyMap<number, Size>> {
+  if (segments.length === 0) return new Map()
+  const counted = await sizes(database, segments)
+  return new Map(segments.map((segment) => [segment, counted.get(segment) ?? none]))
+}
+
+async function endBatch(
+  { operational, clock }: Means,
+  { last, marks }: { readonly last: number; readonly marks: Batch['marks'] },
+  segments: readonly number[],
+  sizeOf: (segment: number, before: Standing) => Size,
+): Promise<void> {
+  await inTransaction(operational.db, async (open) => {
+    const before = await standingsOf(open, [...new Set(segments)])
+    const after = [...before].map(([segment, standing]): [number, Standing] => {
+      return [segment, { ...standing, ...sizeOf(segment, standing) }]
+    })
+    await writeStandings(open, new Map(after), clock())
+    await noteInstant(open, last, clock())
+    await writeMarks(open, new Map(Object.entries(marks)), clock())
+    await removeMark(open, batchMark)
+  })
+}

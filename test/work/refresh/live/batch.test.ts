@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { failure, Refusal } from '../../../../src/domain/failure.ts'
+import type { Condition } from '../../../../src/domain/segment/condition.ts'
+import type { Database } from '../../../../src/store/clickhouse/database.ts'
+import { createJob } from '../../../../src/store/operational/jobs.ts'
+import { readMark } from '../../../../src/store/operational/marks.ts'
+import { createSegment } from '../../../../src/store/operational/segments.ts'
+import { sql } from '../../../../src/store/sql/sql.ts'
+import { contextAt } from '../../../../src/work/context.ts'
+import { nextInstant } from '../../../../src/work/refresh/instant.ts'
+import { refreshKind } from '../../../../src/work/refresh/job.ts'
+import { doBatch, finishBatch, type Batch } from '../../../../src/work/refresh/live/batch.ts'
+import { runRefresh } from '../../../../src/work/refresh/run.ts'
+import { readStandings } from '../../../../src/work/refresh/standing.ts'
+import { openWorld, who, type World } from '../../intake/world.ts'
+
+let world: World
+const dayMs = 86_400_000
+
+beforeAll(async () => {
+  world = await openWorld()
+  await world.bring({
+    kind: 'customers',
+    mode: 'upsert',
+    customers: ['ana', 'bia', 'caio'].map((name) => ({ ...who(name), fields: { city: 'Recife' } })),
+  })
+})
+
+afterAll(() => world.close())
+
+async function idOf(name: string): Promise<string> {
+  const record = await world.customer('user_id', name)
+  if (record === undefined) throw new Error(`no ${name}`)
+  return record.id
+}
+
+async function filled(name: string, condition: Condition): Promise<number> {
+  const { db } = world.operational
+  const { id } = await createSegment(db, { name, condition }, Date.now())
+  const options = { segments: [id], cause: 'refresh', ref: '' }
+  const job = await createJob(db, { kind: refreshKind, options }, Date.now())
+  await runRefresh(means(), job, new AbortController().signal)
+  return id
+}
+
+function means(database: Database = world.database) {
+  return { operational: world.operational, database, clock: Date.now }
+}
+
+async function batchOf(part: Partial<Batch>, now = Date.now()): Promise<Batch> {
+  const { db } = world.operational
+  return {
+    context: await contextAt(db, await nextInstant(db, now)),
+    asked: [],
+    walks: [],
+    because: { cause: 'arrivals', ref: '7' },
+    marks: { followed: 7 },
+    ...part,
+  }
+}
+
+type Entry = { customer_id: string; entered: boolean; at: string; noticed: string; told: string }
+
+async function ledger(segment: number): Promise<Entry[]> {
+  return await world.database.rows<Entry>(
+    sql`SELECT customer_id, entered, at, noticed, concat(cause, ' ', ref) AS told FROM changes
+      WHERE segment = ${segment} AND cause != 'baseline' ORDER BY noticed, customer_id`,
+  )
+}
+
+async function members(segment: number): Promise<string[]> {
+  const from = async (table: 'memberships' | 'memberships_by_customer'): Promise<string[]> => {
+    const name = table === 'memberships' ? sql`memberships` : sql`memberships_by_customer`
+    const rows = await world.database.rows<{ customer_id: string }>(
+      sql`SELECT customer_id FROM ${name} FINAL WHERE segment = ${segment}`,
+    )
+    return rows.map((row) => row.customer_id).toSorted()
+  }
+  const found = await from('memberships')
+  expect(await from('memberships_by_customer')).toEqual(found)
+  const standing = (await readStandings(world.operational.db)).get(segment)
+  expect(standing).toMatchObject({ count: found.length, known: found.length })
+  return found
+}
+
+const bought: Condition = {
+  type: 'did',
+  event: 'Bought',
+  window: { type: 'last', n: 30, unit: 'days' },
+}
+
+async function buys(name: string, time: number, event = 'Bought'): Promise<void> {
+  const messageId = `${name} ${event} ${time}`
+  await world.bring({ kind: 'events', events: [{ ...who(name), event, time, messageId }] })
+}
+
+test('new data lead to one entry, and to a row that says when to ask again', async () => {
+  const segment = await filled('Bought', bought)
+  const ana = await idOf('ana')
+  const ts = Date.now() - dayMs
+  await buys('ana', ts)
+  await doBatch(means(), await batchOf({ asked: [{ customers: [ana], segments: [segment] }] }))
+  expect(await members(segment)).toEqual([ana])
+  const [entry, ...rest] = await ledger(segment)
+  expect(rest).toEqual([])
+  expect(entry).toMatchObject({ customer_id: ana, entered: true, told: 'arrivals 7' })
+  expect(entry?.at).toBe(entry?.noticed)
+  const due = await world.database.rows(
+    sql`SELECT at FROM due WHERE segment = ${segment} AND customer_id = ${BigInt(ana)}`,
+  )
+  expect(due).toEqual([{ at: String(ts + 30 * dayMs) }])
+  expect(await readMark(world.operational.db, 'followed')).toBe(7)
+  // The same again: nothing is other.
+  await doBatch(means(), await batchOf({ asked: [{ customers: [ana], segments: [segment] }] }))
+  expect(await ledger(segment)).toHaveLength(1)
+})
+
+/** A database that is no longer there from its nth write on, as after a kill. */
+function dyingAfter(
+  database: Database,
+  writes: number,
+): { readonly database: Database; died: boolean } {
+  let left = writes
+  const spend = (): void => {
+    if (left === 0) {
+      state.died = true
+      throw new Refusal(failure('unavailable', 'killed'))
+    }
+    left -= 1
+  }
+  const state = {
+    died: false,
+    database: {
+      ...database,
+      run: async (...args: Parameters<Database['run']>) => (spend(), await database.run(...args)),
+      insert: async (...args: Parameters<Database['insert']>) => (
+        spend(),
+        await database.insert(...args)
+      ),
+    },
+  }
+  return state
+}
+
+test('a kill at any of its writes loses nothing and doubles nothing', async () => {
+  const caio = await idOf('caio')
+  let deaths = 0
+  for (let writes = 0; ; writes += 1) {
+    const segment = await filled(`Killed after ${writes}`, { ...bought, event: `Bought ${writes}` })
+    await buys('caio', Date.now(), `Bought ${writes}`)
+    const marks = { followed: 100 + writes }
+    const asked = [{ customers: [caio], segments: [segment] }]
+    const dying = dyingAfter(world.database, writes)
+    const batch = await batchOf({ asked, marks })
+    const end = await doBatch(means(dying.database), batch).then(
+      () => 'done',
+      (error: Error) => error.message,
+    )
+    expect(end).toBe(dying.died ? 'killed' : 'done')
+    if (dying.died) deaths += 1
+    await finishBatch(means())
+    const reached = (await readMark(world.operational.db, 'followed')) === marks.followed
+    expect(reached).toBe((await ledger(segment)).length > 0)
+    if (!reached) await doBatch(means(), await batchOf({ asked, marks }))
+    expect(await members(segment)).toEqual([caio])
+    expect(await ledger(segment)).toHaveLength(1)
+    expect(await readMark(world.operational.db, 'refresh/batch')).toBeUndefined()
+    expect(await readMark(world.operational.db, 'followed')).toBe(marks.followed)
+    if (!dying.died) break
+  }
+  // When to ask again, the ledger, the two tables.
+  expect(deaths).toBeGreaterThanOrEqual(4)
+})
+
+test('passing time is walked from instant to instant, each entry at its own', async () => {
+  const segment = await filled('Bought lately', { ...bought, event: 'Bought late' })
+  const bia = await idOf('bia')
+  const now = Date.now()
+  const first = now - 5 * dayMs
+  await buys('bia', first, 'Bought late')
+  await doBatch(means(), await batchOf({ asked: [{ customers: [bia], segments: [segment] }] }))
+  // One more is taken in that counts from its own instant on, after she has been out for ten days.
+  const second = first + 40 * dayMs
+  const later = await batchOf(
+    { walks: [{ segment, customer: bia, at: first + 30 * dayMs }] },
+    second + 31 * dayMs,
+  )
+  await world.database.run(sql`INSERT INTO events (name, customer_id, ts, id, version)
+    SELECT name, customer_id, ${second}, id + 1, version FROM events
+    WHERE name = 'Bought late' AND customer_id = ${BigInt(bia)}`)
+  await doBatch(means(), later)
+  const entries = (await ledger(segment)).slice(1)
+  expect(entries.map(({ entered, at, told }) => [entered, Number(at), told.trim()])).toEqual([
+    [false, first + 30 * dayMs, 'clock'],
+    [true, second, 'clock'],
+    [false, second + 30 * dayMs, 'clock'],
+  ])
+  expect(entries.every(({ noticed }, i) => Number(noticed) === later.context.now + i)).toBe(true)
+  expect(await members(segment)).toEqual([])
+})
