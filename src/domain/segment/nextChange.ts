@@ -68,7 +68,8 @@ export function* walkToChange(
   }
 }
 
-const horizonMs = 36_525 * dayMs
+/** Beyond a hundred years nothing is said to change. */
+export const horizonMs = 36_525 * dayMs
 
 type Asked = {
   readonly facts: Facts

@@ -157,7 +157,7 @@ function anniversaryDays(
 }
 
 /** The instants at which those days begin, or come again where clocks go back over midnight. */
-function beginnings(days: readonly number[], { zone }: Shop): Turns {
+export function beginnings(days: readonly number[], { zone }: Shop): Turns {
   return days.flatMap((day) =>
     instantsOfDays(zone, { from: day, to: Infinity })
       .flatMap(({ from, to }) => [from, to])

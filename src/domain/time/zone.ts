@@ -102,6 +102,23 @@ export function midnightShifts(
 }
 
 /**
+ * The days that go on after the next one began, where clocks go back over midnight after an instant: the
+ * one that began is said, until when it lasted at first, and from when on it is again.
+ */
+export function repeatedDays(
+  zone: Zone,
+  after: number,
+): readonly { readonly day: number; readonly until: number; readonly from: number }[] {
+  return zone.transitions.slice(1).flatMap(({ at }) => {
+    const day = localDay(zone, at - 1)
+    if (localDay(zone, at) >= day) return []
+    const [first, again] = instantsOfDays(zone, { from: day, to: Infinity })
+    if (first === undefined || again === undefined || again.from <= after) return []
+    return [{ day, until: first.to, from: again.from }]
+  })
+}
+
+/**
  * The instant at which clocks there show `local` (milliseconds of local time as if it were UTC). Of
  * two the earlier; in a gap, the instant that the clock not yet put forward would have shown
  * (Temporal's "compatible": 02:30 in a gap of an hour is 03:30).

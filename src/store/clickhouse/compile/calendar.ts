@@ -1,6 +1,9 @@
-import type { Shop } from '../../../domain/shop.ts'
-import { midnightShifts, type Zone } from '../../../domain/time/zone.ts'
-import { as, sql, type Sql } from '../../sql/sql.ts'
+import type { Unit } from '../../../domain/segment/condition.ts'
+import { earliest } from '../../../domain/segment/interval.ts'
+import type { Shop, Weekday } from '../../../domain/shop.ts'
+import type { CalendarUnit } from '../../../domain/time/civil.ts'
+import { midnightShifts, repeatedDays, type Zone } from '../../../domain/time/zone.ts'
+import { as, ident, sql, type Sql } from '../../sql/sql.ts'
 
 /** Between which instants events are read, and by whose calendar. */
 export type Span = {
@@ -50,25 +53,104 @@ export function midnightOf(day: Sql, zone: Zone): Sql {
   return sql`(${day} * ${dayMs} + transform(roundDown(${day}, ${days}), ${days}, ${shifts}))`
 }
 
+/**
+ * When days begin after an instant, and where clocks then go back over a midnight, when they end and begin
+ * again: what `beginnings` says in memory. Of some of what comes back it may be that it is over already.
+ */
+export function beginningsOf(day: Sql, shop: Shop, now: number): readonly Sql[] {
+  const repeated = repeatedDays(shop.zone, now)
+  const days = as(
+    'Array(Int64)',
+    repeated.map((each) => each.day),
+  )
+  const at = (instants: readonly number[]) =>
+    sql`transform(${day}, ${days}, ${as('Array(Int64)', instants)}, ${earliest})`
+  const again =
+    repeated.length === 0
+      ? []
+      : [at(repeated.map(({ until }) => until)), at(repeated.map(({ from }) => from))]
+  return [midnightOf(day, shop.zone), ...again]
+}
+
 /** A number that is the same for all days of a local week, and differs between weeks. */
 export function localWeek(span: Span): Sql {
   // Day 0 was a Thursday, the 4th of a week that begins on Monday.
   return sql`intDiv(${localDay(span)} + ${4 - span.shop.weekStart} + ${7 * weeksBefore}, 7)`
 }
 
-/**
- * A number that is the same for all days of a calendar month, and differs between months: months
- * counted from March of year 0. Centuries of 146097 days in four, years of 1461, after Cassio Neri and
- * Lorenz Schneider, "Euclidean affine functions and their application to calendar algorithms"; every
- * quotient is of numbers that are not negative from year 0 on. Three times the day, each of which is
- * read of every event.
- */
+/** The {@link monthOf} of the local day, each of which is read of every event: three times the day. */
 export function localMonth(span: Span): Sql {
-  const quarters = sql`((${localDay(span)} + 719468) * 4 + 3)`
+  return monthOf(localDay(span))
+}
+
+/**
+ * A number that is the same for all days of a calendar month, and one more for the next: months counted
+ * from March of year 0. Centuries of 146097 days in four, years of 1461, after Cassio Neri and Lorenz
+ * Schneider, "Euclidean affine functions and their application to calendar algorithms"; every quotient is
+ * of numbers that are not negative from year 0 on.
+ */
+function monthOf(day: Sql): Sql {
+  const quarters = sql`((${day} + 719468) * 4 + 3)`
   const century = sql`intDiv(${quarters}, 146097)`
   const ofCentury = sql`(intDiv(${quarters} % 146097, 4) * 4 + 3)`
   const month = sql`intDiv(5 * intDiv(${ofCentury} % 1461, 4) + 2, 153)`
-  return sql`(${century} * 100 + intDiv(${ofCentury}, 1461)) * 12 + ${month}`
+  return sql`((${century} * 100 + intDiv(${ofCentury}, 1461)) * 12 + ${month})`
+}
+
+/** The first day of such a month. */
+function firstOf(month: Sql): Sql {
+  return called('m', month, (m) => {
+    const year = sql`intDiv(${m}, 12)`
+    const leapDays = sql`intDiv(${year}, 4) - intDiv(${year}, 100) + intDiv(${year}, 400)`
+    return sql`${year} * 365 + ${leapDays} + intDiv(153 * (${m} % 12) + 2, 5) - 719468`
+  })
+}
+
+/** As `plusDays` in `dateTests.ts`: n days, weeks, months or years later by the calendar, the day clamped to the month. */
+export function daysLater(day: Sql, n: number, unit: Unit): Sql {
+  if (unit !== 'months' && unit !== 'years') return sql`(${day} + ${unit === 'weeks' ? 7 * n : n})`
+  const months = unit === 'years' ? 12 * n : n
+  return called('d', day, (d) =>
+    called('of', monthOf(d), (of) => {
+      const same = sql`${firstOf(sql`${of} + ${months}`)} + ${d} - ${firstOf(of)}`
+      return sql`least(${same}, ${firstOf(sql`${of} + ${months + 1}`)} - 1)`
+    }),
+  )
+}
+
+/** The year of a day. */
+export function yearOf(day: Sql): Sql {
+  // January of a year comes two months before its March.
+  return sql`intDiv(${monthOf(day)} + 2, 12)`
+}
+
+/** The same day of the same month so many years later; of 29 February in years without it 1 March. */
+export function anniversaryOf(day: Sql, years: Sql): Sql {
+  return called('d', day, (d) =>
+    called('of', monthOf(d), (of) => {
+      return sql`${firstOf(sql`${of} + ${years} * 12`)} + ${d} - ${firstOf(of)}`
+    }),
+  )
+}
+
+/** As `startAfter` in `civil.ts`: the first day of the nth day, week, month, quarter or year after a day's own. */
+export function periodAfter(unit: CalendarUnit, day: Sql, n: number, weekStart: Weekday): Sql {
+  if (unit === 'day') return sql`(${day} + ${n})`
+  if (unit === 'week') {
+    // Day 0 was a Thursday, the 4th of a week that begins on Monday; no day is so long before that.
+    const inWeek = sql`((${day} + ${4 - weekStart + 7 * weeksBefore}) % 7)`
+    return sql`(${day} - ${inWeek} + ${7 * n})`
+  }
+  const length = { month: 1, quarter: 3, year: 12 }[unit]
+  // January is the tenth month from March on.
+  return called('d', day, (d) =>
+    called('of', monthOf(d), (of) => firstOf(sql`${of} - (${of} + 2) % ${length} + ${n * length}`)),
+  )
+}
+
+/** What is said of a value that is long to write, which is then written once. */
+function called(name: string, x: Sql, say: (name: Sql) => Sql): Sql {
+  return sql`arrayMap(${ident(name)} -> ${say(ident(name))}, [${x}])[1]`
 }
 
 /** Of a day how many it is after 1 March, by the same arithmetic: 0 to 365, which is 29 February. */

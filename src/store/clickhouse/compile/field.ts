@@ -12,7 +12,7 @@ export function fieldTest(field: Field, test: Test, moment: Moment): Sql {
 }
 
 /** The columns that `columns.ts` gives a filterable field, by what can be read from them. */
-function fieldReading({ id, type }: Field): Reading {
+export function fieldReading({ id, type }: Field): Reading {
   const column: Cell = { missing: 'null', x: ident(`f${id}`) }
   switch (valueType(type)) {
     case 'text':

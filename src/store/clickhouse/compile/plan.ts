@@ -3,6 +3,7 @@ import type { Context } from '../../../domain/segment/facts.ts'
 import { as, join, sql, type Sql } from '../../sql/sql.ts'
 import { isCustomer, packed, placeOf, wordBits, wordOf, type Bit } from './bits.ts'
 import { everyCustomer, readings, sourceOf, type Placed } from './branch.ts'
+import { duesOf } from './dues.ts'
 import { constantOf, forestOf, holdsOfNobody, type Leaf } from './leaves.ts'
 import { levelsOf, type Levels } from './levels.ts'
 import type { Who } from './who.ts'
@@ -15,6 +16,8 @@ export type Plan = {
   readonly ranges: readonly { readonly from: bigint; readonly to: bigint }[]
   /** Who of those is in what: rows of `segment` and `customer_id`, in no order, each once. */
   readonly members: (who: Who) => Sql
+  /** When to ask again, of each and of whom: rows of `segment`, `customer_id` and `at`, as {@link duesOf} says. */
+  readonly dues: (who: Who) => Sql
 }
 
 /** How much there is to ask. */
@@ -37,6 +40,7 @@ export function plan(wanted: readonly Wanted[], context: Context, size: Size): P
   const segments = wanted.map(({ segment }) => segment)
   return {
     ranges: rangesOf(size),
+    dues: (who) => duesOf(wanted, context)(who),
     members(who) {
       const form = { who, words }
       const placed = (leaf: Leaf): Placed[] => {
