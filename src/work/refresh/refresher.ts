@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { changeJob, createJob, unfinishedJobs, type Job } from '../../store/operational/jobs.ts'
 import { unstage } from '../../store/clickhouse/refresh.ts'
+import { machineClock, type Clock } from '../clock.ts'
 import { saysMore, type Cause } from './causes.ts'
+import { Keeper } from './clock/keeper.ts'
 import { followArrivals, followedTo } from './follow.ts'
 import { optionsOf, problemOf, refreshKind, type RefreshOptions } from './job.ts'
 import { finishBatch } from './live/batch.ts'
@@ -35,6 +37,8 @@ export type RefresherOptions = Means & {
   readonly failed: (job: Job, error: unknown) => void
   /** Told what passing trouble is waited for, and how long, for the log. */
   readonly waits: Patience['waits']
+  /** By which it waits for what is due; left out: the machine's. Its `now` is `clock`. */
+  readonly time?: Clock
   /** Arrivals are gathered until nothing has come for so long … */
   readonly quietMs?: number
   /** … but not for longer than this. */
@@ -55,6 +59,7 @@ const longestAgainMs = 60 * 60_000
 
 class Worker implements Refresher {
   readonly #options: RefresherOptions
+  readonly #keeper: Keeper
   readonly #stopping = new AbortController()
   #wake: () => void = () => {}
   #working: Promise<unknown> = Promise.resolve()
@@ -67,6 +72,8 @@ class Worker implements Refresher {
 
   constructor(options: RefresherOptions) {
     this.#options = options
+    const { clock, time = { ...machineClock, now: clock } } = options
+    this.#keeper = new Keeper({ ...options, time })
   }
 
   start(): void {
@@ -117,7 +124,8 @@ class Worker implements Refresher {
     const { inbox, db } = this.#options.operational
     const { applied } = await inbox.state()
     if (applied < position || (await followedTo(db)) < position) return true
-    return (await unfinishedJobs(db, refreshKind)).length > 0
+    if ((await unfinishedJobs(db, refreshKind)).length > 0) return true
+    return await this.#keeper.isBehind()
   }
 
   async #join({ segments, cause = 'refresh', ref = '' }: Wanted): Promise<Job> {
@@ -144,6 +152,7 @@ class Worker implements Refresher {
     const { operational, clock } = this.#options
     const woken = new Promise<void>((resolve) => (this.#wake = resolve))
     await finishBatch(this.#options)
+    if (await this.#keeper.step()) return
     const [next] = await unfinishedJobs(operational.db, refreshKind)
     if (next !== undefined) return await this.#perform(next)
     const owed = await readOwed(operational.db)
@@ -151,7 +160,9 @@ class Worker implements Refresher {
     const waitMs = this.#again.at - clock()
     if (again && waitMs <= 0) return void (await this.request(wantedOf(owed)))
     const timer = again ? setTimeout(() => this.#wake(), waitMs) : undefined
-    await woken
+    const waiting = new AbortController()
+    await Promise.race([woken, this.#keeper.wait(waiting.signal)])
+    waiting.abort()
     clearTimeout(timer)
   }
 
@@ -173,6 +184,7 @@ class Worker implements Refresher {
       if (end.state !== 'done') await unstage(database, { run: job.id, now: 0 }).catch(() => {})
     } finally {
       this.#running = false
+      this.#keeper.forget()
     }
   }
 

@@ -16,6 +16,7 @@ import { listSegments, type Segment } from '../../store/operational/segments.ts'
 import { inTransaction } from '../../store/operational/tables.ts'
 import { contextAt } from '../context.ts'
 import { causesOf } from './causes.ts'
+import { noteRefreshed } from './clock/progress.ts'
 import { nextInstant, noteInstant } from './instant.ts'
 import { keepBegun, optionsOf, type Begun, type Unfound } from './job.ts'
 import { isPassing } from './patience.ts'
@@ -210,6 +211,7 @@ async function settle(
       standings.set(id, { version, asOf, position, ...(counted.get(id) ?? { count: 0, known: 0 }) })
     }
     await writeStandings(open, standings, means.clock())
+    await noteRefreshed(open, { segments: ids, asOf, gone: deleted }, means.clock())
     await keepBegun(open, job, { ...begun, settled: true })
   })
 }

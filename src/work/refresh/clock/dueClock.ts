@@ -14,7 +14,7 @@ export type DueBatch = {
   /** Up to which instant (included): what is due after it comes in a batch of its own. */
   readonly upTo: number
   /** Marks to be noted with the end of it. */
-  readonly then: Readonly<Record<string, unknown>>
+  readonly marks: Readonly<Record<string, unknown>>
 }
 
 export type DueMeans = {
@@ -76,6 +76,18 @@ export class DueClock {
     return await this.#near.next(progress.done, now)
   }
 
+  /** Whether by that instant there is something to do. */
+  async isDue(now: number): Promise<boolean> {
+    const progress = await this.#read()
+    if (progress === undefined || progress.done.at > now) return false
+    return (await this.#near.take(progress.done, now, 1)).rows.length > 0
+  }
+
+  /** Segments that are not done as far as the others. */
+  async behind(): Promise<readonly number[]> {
+    return Object.keys((await this.#read())?.behind ?? {}).map(Number)
+  }
+
   /** Does one batch of what is due; false where nothing is. */
   async step(wanted: StepWanted): Promise<boolean> {
     const progress = await this.#read()
@@ -103,7 +115,11 @@ export class DueClock {
   ): Promise<boolean> {
     const from = progress.behind[String(segments[0])] ?? progress.done
     const rows = await readDue(this.#means.database, {
-      ...{ from: from.at, after: from, upTo: progress.done.at, segments, limit: rowsPerBatch },
+      from: from.at,
+      after: from,
+      upTo: progress.done.at,
+      segments,
+      limit: rowsPerBatch,
     })
     const due = rows.filter((row) => !isBefore(progress.done, row))
     const last = rows.length < rowsPerBatch ? undefined : due.at(-1)
@@ -139,7 +155,7 @@ export class DueClock {
     else for (const id of behind) moveOn(after, id, to)
     // Where it fails it may be done all the same.
     this.#progress = undefined
-    await this.#means.ask({ walks, upTo: to.at, then: { [clockMark]: after } })
+    await this.#means.ask({ walks, upTo: to.at, marks: { [clockMark]: after } })
     this.#progress = after
   }
 

@@ -30,6 +30,8 @@ export type Asking = {
   readonly asked: readonly Asked[]
   /** Of one customer and segment the earliest counts; none is later than now. */
   readonly walks: readonly Walk[]
+  /** Customers of whom new data are asked about next: what those changed is left to that. */
+  readonly pending?: ReadonlySet<string>
 }
 
 /** Somebody comes or goes. */
@@ -70,11 +72,7 @@ export async function* askFew(database: Database, asking: Asking): AsyncGenerato
   const ids = [...questions.keys()]
   for (let from = 0; from < ids.length; from += customersPerRead) {
     const some = ids.slice(from, from + customersPerRead)
-    yield await askChunk(
-      database,
-      asking.context,
-      new Map(some.map((id) => [id, questions.get(id)])),
-    )
+    yield await askChunk(database, asking, new Map(some.map((id) => [id, questions.get(id)])))
   }
 }
 
@@ -103,7 +101,7 @@ function questionsOf({ asked, walks }: Asking): Map<string, Question> {
 
 async function askChunk(
   database: Database,
-  context: Context,
+  { context, pending }: Asking,
   questions: ReadonlyMap<string, Question | undefined>,
 ): Promise<Found> {
   const ids = [...questions.keys()]
@@ -138,6 +136,7 @@ async function askChunk(
       facts: facts.get(customer),
       known: known.has(customer),
       stored: hers,
+      isPending: pending?.has(customer) === true,
     }
     askOne(person, question, context, found)
   }
@@ -149,6 +148,7 @@ type Person = {
   readonly facts: Facts | undefined
   readonly known: boolean
   readonly stored: ReadonlyMap<number, StoredMembership>
+  readonly isPending: boolean
 }
 
 type Finding = {
@@ -158,13 +158,17 @@ type Finding = {
 }
 
 function askOne(person: Person, { walks, data }: Question, context: Context, found: Finding): void {
-  const { customer, facts, stored, known } = person
+  const { customer, facts, stored, known, isPending } = person
   const atNow = view(facts, context)
   for (const [segment, from] of walks) {
-    const { at, is, nth } = walk(person, { segment, from }, context, found)
+    const { at, is, nth, last } = walk(person, { segment, from }, context, found)
     // Who is asked for new data as well has her next instant from there.
-    if (!data.has(segment)) note(found.dues, { segment, customer, at })
-    else askAtNow(segment, is, nth)
+    if (data.has(segment)) {
+      askAtNow(segment, is, nth)
+      continue
+    }
+    note(found.dues, { segment, customer, at })
+    if (last !== is && !isPending) flip(segment, last, nth)
   }
   for (const segment of data) {
     if (!walks.has(segment)) askAtNow(segment, stored.has(segment), 0)
@@ -172,43 +176,54 @@ function askOne(person: Person, { walks, data }: Question, context: Context, fou
 
   function askAtNow(segment: number, before: boolean, nth: number): void {
     const entered = atNow.isIn(segment)
-    if (entered !== before) {
-      found.flips.push({
-        ...flipOf(person, { segment, entered, nth }),
-        at: context.now,
-        by: 'data',
-      })
-    }
+    if (entered !== before) flip(segment, entered, nth)
     note(found.dues, { segment, customer, at: atNow.next(segment) })
     const stands = stored.get(segment)
     if (stands === undefined || !entered || stands.known === known) return
     if (nth > 0 || entered !== before) return
     found.amended.push({ segment, customer, since: stands.since, known })
   }
+
+  function flip(segment: number, entered: boolean, nth: number): void {
+    const what = flipOf(person, { segment, entered, nth })
+    found.flips.push({ ...what, at: context.now, by: 'data' })
+  }
 }
 
-/** Goes from one instant to the next up to now; says when the one after that is, null for never. */
+/**
+ * Goes from one instant to the next up to now; says when the one after that is, null for never, what
+ * she is by then, and what she is at last. They differ where it was not the passing of time that changed it: just
+ * before the instant she was, by the data of today, already what she is at it.
+ */
 function walk(
   person: Person,
   { segment, from }: { readonly segment: number; readonly from: number },
   context: Context,
   { flips }: Finding,
-): { readonly at: number | null; readonly is: boolean; readonly nth: number } {
+): Walked {
   const { facts } = person
   let is = person.stored.has(segment)
+  let last = is
   let nth = 0
   let at: number | null = from
   while (at !== null && at <= context.now) {
     const there = view(facts, { ...context, now: at })
-    const entered = there.isIn(segment)
-    if (entered !== is) {
-      flips.push({ ...flipOf(person, { segment, entered, nth }), at, by: 'time' })
-      is = entered
+    last = there.isIn(segment)
+    if (last !== is && view(facts, { ...context, now: at - 1 }).isIn(segment) === is) {
+      flips.push({ ...flipOf(person, { segment, entered: last, nth }), at, by: 'time' })
+      is = last
       nth += 1
     }
     at = there.next(segment)
   }
-  return { at, is, nth }
+  return { at, is, nth, last }
+}
+
+type Walked = {
+  readonly at: number | null
+  readonly is: boolean
+  readonly nth: number
+  readonly last: boolean
 }
 
 function flipOf(

@@ -27,10 +27,13 @@ import { askFew, type Asked, type Flip, type Walk } from './askFew.ts'
 export type Batch = {
   /** Of the moment: its `now` is what `nextInstant` gave. */
   readonly context: Context
+  /** That, where what is asked is how it was before: who catches up asks as of one instant after the other. */
+  readonly noticed?: number
   /** Because of new data. */
   readonly asked: readonly Asked[]
   /** Because time passed. */
   readonly walks: readonly Walk[]
+  readonly pending?: ReadonlySet<string>
   /** Of what new data changed; what passing time changed is by the clock. */
   readonly because: Cause
   /** Marks that are noted with the end of the batch, by name: a position, an instant. */
@@ -52,7 +55,7 @@ const kept = z.object({ noticed: z.int(), marks: z.record(z.string(), z.unknown(
 export async function doBatch(means: Means, batch: Batch): Promise<void> {
   const { operational, database, clock } = means
   const { marks, recount = [] } = batch
-  const noticed = batch.context.now
+  const noticed = noticedOf(batch)
   await inTransaction(operational.db, async (open) => {
     await writeMark(open, batchMark, { noticed, marks }, clock())
     await noteInstant(open, noticed, clock())
@@ -105,7 +108,7 @@ async function askAll(
   { database }: Means,
   batch: Batch,
 ): Promise<{ readonly flips: readonly Flip[]; readonly amended: readonly Amended[] }> {
-  const noticed = batch.context.now
+  const noticed = noticedOf(batch)
   const flips: Flip[] = []
   const amended: Amended[] = []
   for await (const found of askFew(database, batch)) {
@@ -118,13 +121,17 @@ async function askAll(
 }
 
 /** Of one customer and segment each is noticed after the one before it: replayed in that order they are what stands. */
-function entryOf(flip: Flip, { context, because }: Batch): Entry {
+function entryOf(flip: Flip, batch: Batch): Entry {
   const { segment, customer, entered, known, by } = flip
-  const noticed = context.now + flip.nth
+  const noticed = noticedOf(batch) + flip.nth
   const entry = { segment, customer, entered, known, noticed }
   return by === 'time'
     ? { ...entry, at: flip.at, cause: 'clock', ref: '' }
-    : { ...entry, at: noticed, ...because }
+    : { ...entry, at: noticed, ...batch.because }
+}
+
+function noticedOf({ noticed, context }: Batch): number {
+  return noticed ?? context.now
 }
 
 function lastOf(entries: readonly Entry[], noticed: number): number {

@@ -59,7 +59,7 @@ function clockOf(database: Database = engine.database) {
     database,
     ask: async (batch) => {
       if (failing) throw new Error('a store is away')
-      for (const [name, mark] of Object.entries(batch.then)) await writeMark(db, name, mark, 0)
+      for (const [name, mark] of Object.entries(batch.marks)) await writeMark(db, name, mark, 0)
       asked.push(batch)
     },
   })
@@ -133,7 +133,7 @@ test('what came due in a month in which nothing ran is asked in the order of its
   }
   // Each row is in the batch that comes to it, or an earlier one of the same customer and segment is.
   const missed = rows.filter((row) => {
-    const batch = asked.find(({ then }) => !isBefore((then[clockMark] as Progress).done, row))
+    const batch = asked.find(({ marks }) => !isBefore((marks[clockMark] as Progress).done, row))
     return !batch?.walks.some(
       ({ at, segment, customer }) =>
         segment === row.segment && customer === row.customer && at <= row.at,
