@@ -1,5 +1,6 @@
 import { arrivalRoutes } from './arrivals.ts'
 import { backupRoutes } from './backups.ts'
+import { calculatedRoutes } from './calculated.ts'
 import { conditionRoutes } from './condition.ts'
 import { consentRoutes } from './consents.ts'
 import { explainRoutes } from './explain.ts'
@@ -37,6 +38,7 @@ export const routes = {
   products: productRoutes,
   places: placeRoutes,
   fields: fieldRoutes,
+  calculated: calculatedRoutes,
   forms: formRoutes,
   lists: listRoutes,
   folders: folderRoutes,

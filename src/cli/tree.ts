@@ -1,5 +1,11 @@
 import type { Command } from './command.ts'
 import { backup } from './commands/backup.ts'
+import {
+  calculated,
+  calculatedChange,
+  calculatedShow,
+  fieldsCalculate,
+} from './commands/calculated.ts'
 import { conditionsParse, conditionsPrint, conditionsRead } from './commands/conditions.ts'
 import { customers, customersHistory, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
@@ -119,6 +125,10 @@ export const commands: readonly Command[] = [
   fieldsCreate,
   fieldsChange,
   fieldsType,
+  fieldsCalculate,
+  calculated,
+  calculatedShow,
+  calculatedChange,
   forms,
   formsShow,
   formsCreate,

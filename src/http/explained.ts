@@ -46,6 +46,8 @@ export async function explained(
         return { of: part.of.map(partOf) }
       case 'segment':
         return { pin: part.pin ?? null, of: part.of === undefined ? [] : [partOf(part.of)] }
+      case 'calculated':
+        return { of: [partOf(part.of)] }
       case 'did':
         return {
           count: part.count,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { eventsIn, segmentsIn } from '../domain/segment/check.ts'
+import { conditionsBehind } from '../domain/segment/behind.ts'
+import { eventsIn } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
@@ -104,24 +105,8 @@ export async function askAbout(
   // Ids are below 2^63; what is longer is nobody's.
   if (BigInt(customer) >= 2n ** 63n) return { condition, context, facts: undefined, vocabulary }
   const catalog = catalogOf([...vocabulary.catalogue.fields.values()])
-  const wanted = { events: eventsBehind(condition, context), catalog }
+  const events = conditionsBehind(condition, context).flatMap(eventsIn)
+  const wanted = { events: [...new Set(events)], catalog }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
   return { condition, context, facts, vocabulary }
-}
-
-/** The events that a condition speaks of, itself or by way of the segments that it names. */
-function eventsBehind(condition: Condition, { segments }: Context): string[] {
-  const seen = new Set<number>()
-  const waiting = [condition]
-  const names = new Set<string>()
-  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
-    for (const name of eventsIn(each)) names.add(name)
-    for (const id of segmentsIn(each)) {
-      const definition = segments.get(id)
-      if (definition === undefined || seen.has(id)) continue
-      seen.add(id)
-      waiting.push(definition)
-    }
-  }
-  return [...names]
 }

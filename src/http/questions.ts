@@ -1,5 +1,6 @@
 import type { ValueContext } from '../domain/customer/value.ts'
 import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
+import { conditionsBehind } from '../domain/segment/behind.ts'
 import { checkCondition, fieldsIn, type Catalogue } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context } from '../domain/segment/facts.ts'
@@ -13,6 +14,11 @@ import { countSql, memberIds, membersPage } from '../store/clickhouse/compile/me
 import { believedCount, believedMembers, believedPage } from '../store/clickhouse/ledger.ts'
 import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memberships.ts'
 import { changingDefinitions } from '../store/operational/definitions.ts'
+import {
+  listCalculations,
+  usableCalculations,
+  type StoredCalculation,
+} from '../store/operational/calculated.ts'
 import { listFields } from '../store/operational/fields.ts'
 import { listLists } from '../store/operational/lists.ts'
 import { listSegments, type Segment } from '../store/operational/segments.ts'
@@ -45,6 +51,8 @@ export type Vocabulary = {
   readonly catalogue: Catalogue
   readonly names: Names
   readonly segments: readonly Segment[]
+  /** Archived ones too. */
+  readonly calculations: readonly StoredCalculation[]
   /** Fields that conditions may use soon, but whose values are not all in place yet. */
   readonly beingIndexed: ReadonlyMap<string, FieldProgress>
   /** How values that conditions compare with are read. */
@@ -72,16 +80,19 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
   // After the fields: one that is seen to be filterable has its job by then, or is done.
   const beingIndexed = await fieldsBeingIndexed(db)
   const segments = await listSegments(db)
+  const calculations = await listCalculations(db)
   const lists = await listLists(db)
   const listNames = new Map(lists.map(({ id, name }) => [id, name]))
   const values = await valueContext(db)
   return {
     segments,
+    calculations,
     beingIndexed,
     values,
     catalogue: {
       fields: new Map(fields.map((field) => [field.name, field])),
       segments: new Map(segments.map((segment) => [segment.id, segment])),
+      calculated: usableCalculations(calculations),
       lists: listNames,
     },
     names: namesOf(new Map(segments.map(({ id, name }) => [id, name])), listNames),
@@ -103,13 +114,23 @@ export function readCondition(
   const sound = orRefuse(read)
   const [wrong] = checkCondition(sound, catalogue, defines)
   if (wrong !== undefined) throw new Refusal(asMistake(placedInText(wrong, sound, text)))
-  for (const name of fieldsIn(sound)) {
-    const progress = beingIndexed.get(name)
-    if (progress !== undefined) throw tooEarly(name, progress)
-  }
+  refuseTooEarly(sound, { catalogue, beingIndexed })
   const kept = readOperands(sound, { fields: catalogue.fields, context: values })
   if (isFailure(kept)) throw new Refusal(placedInText(kept, sound, text))
   return kept
+}
+
+/** Refuses what rests on a field whose values are not all in place yet, by way of calculated fields too. */
+export function refuseTooEarly(
+  condition: Condition,
+  { catalogue, beingIndexed }: Pick<Vocabulary, 'catalogue' | 'beingIndexed'>,
+): void {
+  if (beingIndexed.size === 0) return
+  const behind = conditionsBehind(condition, { ...catalogue, segments: new Map() })
+  for (const name of behind.flatMap(fieldsIn)) {
+    const progress = beingIndexed.get(name)
+    if (progress !== undefined) throw tooEarly(name, progress)
+  }
 }
 
 /** What says the same thing in several ways is to be given in one of them, else one would be passed over. */

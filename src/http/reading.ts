@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Locale } from '../domain/customer/formats/locale.ts'
 import type { Condition } from '../domain/segment/condition.ts'
+import { fieldShown } from '../domain/segment/calculated/kind.ts'
 import { readerOf, type Known } from '../domain/segment/reading/describe.ts'
 import type { Vocabulary } from './questions.ts'
 
@@ -29,8 +30,9 @@ export function localeFor(
 }
 
 /** What sentences need to know of the shop. */
-export function knownIn({ catalogue, names, values }: Vocabulary): Known {
-  return { names, fields: catalogue.fields, values }
+export function knownIn({ catalogue, calculations, names, values }: Vocabulary): Known {
+  const calculated = calculations.map((field) => [field.name, fieldShown(field)] as const)
+  return { names, fields: new Map([...catalogue.fields, ...calculated]), values }
 }
 
 /** The one of our languages that is wanted most: `pt-PT;q=0.8, fr` is Portuguese (RFC 9110, 12.5.4). */

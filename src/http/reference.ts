@@ -115,6 +115,7 @@ export async function referenceVocabulary(db: Db, kind: ReferenceKind): Promise<
     },
     names: namesOf(none, none),
     segments: [],
+    calculations: [],
     beingIndexed: await fieldsBeingIndexed(db, kind),
     values: await valueContext(db),
   }

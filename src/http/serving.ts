@@ -15,6 +15,7 @@ import { serveCustomers } from './resources/customers.ts'
 import { serveExports } from './resources/exports.ts'
 import { serveDuplicates } from './resources/duplicates.ts'
 import { serveEdits } from './resources/edits.ts'
+import { serveCalculated } from './resources/calculated.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveForms } from './resources/forms.ts'
 import { serveFolders } from './resources/folders.ts'
@@ -112,6 +113,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveStatus(app, works)
   serveShop(app, works)
   serveFields(app, works)
+  serveCalculated(app, works)
   serveCustomers(app, works)
   serveDuplicates(app, works)
   serveQuality(app, works)

@@ -4,6 +4,7 @@ import type { Context } from '../domain/segment/facts.ts'
 import { orRefuse } from '../domain/failure.ts'
 import type { Shop } from '../domain/shop.ts'
 import { zoneOf } from '../domain/time/zone.ts'
+import { listCalculations, usableCalculations } from '../store/operational/calculated.ts'
 import { listFields } from '../store/operational/fields.ts'
 import { readShop } from '../store/operational/meta.ts'
 import { listSegments, type Segment } from '../store/operational/segments.ts'
@@ -28,10 +29,12 @@ export async function valueContext(db: Db): Promise<ValueContext> {
 export async function contextAt(db: Db, now: number, known?: readonly Segment[]): Promise<Context> {
   const [shop, fields] = await Promise.all([shopOf(db), listFields(db)])
   const segments = known ?? (await listSegments(db))
+  const calculated = usableCalculations(await listCalculations(db))
   return {
     now,
     shop,
     fields: catalogOf(fields).byName,
     segments: new Map(segments.map(({ id, condition }) => [id, condition])),
+    calculated,
   }
 }

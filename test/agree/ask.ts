@@ -1,12 +1,12 @@
 import { Refusal } from '../../src/domain/failure.ts'
-import type { Context, Facts } from '../../src/domain/segment/facts.ts'
+import type { Facts } from '../../src/domain/segment/facts.ts'
 import { matches } from '../../src/domain/segment/matches.ts'
 import { memberIds } from '../../src/store/clickhouse/compile/members.ts'
 import { plan } from '../../src/store/clickhouse/compile/plan.ts'
 import type { Who } from '../../src/store/clickhouse/compile/who.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { as, join, sql } from '../../src/store/sql/sql.ts'
-import { fields, segmentsOf, shopOf, type Case, type World } from './world.ts'
+import { contextOf, type Case, type World } from './world.ts'
 
 /** Of one case those that somebody names, ascending; or what went wrong. */
 export type Answer = readonly string[] | { readonly error: string }
@@ -17,10 +17,6 @@ export type Way = (
   world: World,
   cases: readonly Case[],
 ) => Promise<readonly Answer[]>
-
-export function contextOf(world: World, now: number): Context {
-  return { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
-}
 
 /** By the definition in memory. */
 export function inMemory(world: World, people: readonly Facts[], { condition, now }: Case): Answer {

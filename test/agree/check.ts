@@ -1,14 +1,15 @@
 import type { Facts } from '../../src/domain/segment/facts.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
-import { contextOf, inMemory, isSame, oneByOne, together, type Answer, type Way } from './ask.ts'
+import { inMemory, isSame, oneByOne, together, type Answer, type Way } from './ask.ts'
 import { makeCase, makeInstant, peopleOf } from './makeCondition.ts'
 import { makeCaseOfSteps } from './makeSequence.ts'
+import { makeCalculated } from './makeCalculated.ts'
 import { makeWorld } from './makeWorld.ts'
 import { random } from './random.ts'
 import { readPeople, writeWorld } from './tables.ts'
 import { note, type Tally } from './note.ts'
 import { tallyCase } from './tally.ts'
-import type { Case, World } from './world.ts'
+import { contextOf, type Case, type World } from './world.ts'
 
 /** How many customers a world has, and how many cases are asked of it. */
 const peoplePerWorld = 40
@@ -16,6 +17,9 @@ export const casesPerWorld = 50
 
 /** How many of those are sequences is not left to chance: they are drawn beside the others. */
 const sequencesPerWorld = 16
+
+/** As of them are tests of calculated fields. */
+const calculatedPerWorld = 8
 
 /** Cases of a world share a few instants, so that they can be asked together. */
 const instantsPerWorld = 5
@@ -67,7 +71,16 @@ export function drawn(seed: number): { world: World; people: readonly Facts[]; c
   const ofSteps = own.many(sequencesPerWorld, sequencesPerWorld, () =>
     makeCaseOfSteps(own, world, people, own.pick(instants)),
   )
-  return { world, people, cases: [...cases, ...ofSteps, ...casesOfGreat(world)] }
+  const other = random(seed ^ 0xca1c)
+  const calculated = makeCalculated(other, world)
+  const ofCalculated = other.many(calculatedPerWorld, calculatedPerWorld, () =>
+    calculated.makeCase(other.pick(instants)),
+  )
+  return {
+    world: calculated.world,
+    people,
+    cases: [...cases, ...ofSteps, ...ofCalculated, ...casesOfGreat(world)],
+  }
 }
 
 /** Where somebody's numbers add up to more than 64 bits, they are asked for when all have happened. */

@@ -4,11 +4,10 @@ import { leavesOf } from '../../src/domain/segment/leaves.ts'
 import { nextChangeAt } from '../../src/domain/segment/nextChange.ts'
 import { plan } from '../../src/store/clickhouse/compile/plan.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
-import { contextOf } from './ask.ts'
 import { drawn } from './check.ts'
 import { random } from './random.ts'
 import { writeWorld } from './tables.ts'
-import type { Case } from './world.ts'
+import { contextOf, type Case } from './world.ts'
 
 /** Of a case and a customer what the engine says of the next change, and what memory does. */
 type DueCase = {

@@ -8,6 +8,7 @@ import type {
   Where,
   Window,
 } from '../../src/domain/segment/condition.ts'
+import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
 import { testsOf } from '../../src/domain/segment/applies.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
 import { fields } from './world.ts'
@@ -26,6 +27,11 @@ const kinds: Each<Condition['type']> = {
   consent: true,
   sample: true,
   sequence: true,
+}
+const calculations: Each<Calculation['type']> = {
+  condition: true,
+  measure: true,
+  segmentation: true,
 }
 const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }
 const ofItems: Each<ItemWhere['type']> = { all: true, any: true, not: true, property: true }
@@ -148,6 +154,7 @@ export const expected: ReadonlySet<string> = new Set([
   ...keys(kinds).map((each) => `kind ${each}`),
   ...[...fields.values()].map(({ type }) => `field ${type}`),
   ...keys(testKinds).map((op) => `field test ${op}`),
+  ...keys(calculations).map((type) => `calculated ${type}`),
   ...sequenceParts,
   'anniversary next',
   'anniversary calendar',

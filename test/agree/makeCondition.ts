@@ -25,7 +25,7 @@ import { makeCompared, makeMeasure } from './makeMeasure.ts'
 import { makeMeasureTest, makeTest } from './makeTest.ts'
 import { consentChannels, eventNames, itemPaths, paths, purposes } from './pools.ts'
 import type { Random } from './random.ts'
-import { factsOf, fields, lists, segmentsOf, shopOf, type Case, type World } from './world.ts'
+import { contextOf, factsOf, fields, lists, shopOf, type Case, type World } from './world.ts'
 
 /** What conditions are drawn from: thresholds are values that occur, and their neighbours. */
 export type Source = {
@@ -74,7 +74,7 @@ export function makeCase(
   people: readonly Facts[],
   { now, favourite }: Instant,
 ): Case {
-  const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+  const context = contextOf(world, now)
   return { condition: taken(() => tree({ r, context, people, favourite }, 2)), now }
 }
 
@@ -93,7 +93,7 @@ export function taken(draw: () => Condition): Condition {
 
 /** For the segments of a world, before it is whole. */
 export function makeCondition(r: Random, world: World, now: number, depth: number): Condition {
-  const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+  const context = contextOf(world, now)
   const favourite = { n: 1 + r.below(30), unit: 'days' } as const
   const people = peopleOf(world)
   return taken(() => tree({ r, context, people, favourite }, depth))

@@ -4,7 +4,7 @@ import type { Facts } from '../../src/domain/segment/facts.ts'
 import { makeWhere, makeWindow, taken, type Instant, type Source } from './makeCondition.ts'
 import { eventNames } from './pools.ts'
 import type { Random } from './random.ts'
-import { fields, segmentsOf, shopOf, type Case, type World } from './world.ts'
+import { contextOf, type Case, type World } from './world.ts'
 
 /** Of events, of their items, of both, and of neither. */
 const sharedProperties = [
@@ -25,7 +25,7 @@ export function makeCaseOfSteps(
   people: readonly Facts[],
   { now, favourite }: Instant,
 ): Case {
-  const context = { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+  const context = contextOf(world, now)
   return { condition: taken(() => makeSequences({ r, context, people, favourite })), now }
 }
 

@@ -31,10 +31,22 @@ export function tallyCase(
 ): void {
   for (const part of partsOf(condition)) {
     for (const facts of people) note(tally, `kind ${part.type}`, matches(part, facts, context))
-    if (part.type === 'field') tallyField(tally, part, people, context)
+    if (part.type === 'field' && context.calculated?.has(part.field) === true) {
+      tallyCalculated(tally, part, people, context)
+    } else if (part.type === 'field') tallyField(tally, part, people, context)
     if (part.type === 'did') tallyDid(tally, part, people, context)
     if (part.type === 'sequence') tallySequence(tally, part, people, context)
   }
+}
+
+function tallyCalculated(
+  tally: Tally,
+  part: Extract<Condition, { type: 'field' }>,
+  people: readonly Facts[],
+  context: Context,
+): void {
+  const type = context.calculated?.get(part.field)?.type
+  for (const facts of people) note(tally, `calculated ${type}`, matches(part, facts, context))
 }
 
 function tallyField(

@@ -3,8 +3,9 @@ import type { Field, Value } from '../../src/domain/customer/field.ts'
 import { arriveEvent } from '../../src/domain/event/arrive.ts'
 import type { Event, PropertyValue } from '../../src/domain/event/event.ts'
 import { orRefuse } from '../../src/domain/failure.ts'
+import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
-import type { ConsentSaid, Facts } from '../../src/domain/segment/facts.ts'
+import type { ConsentSaid, Context, Facts } from '../../src/domain/segment/facts.ts'
 import type { Shop, Weekday } from '../../src/domain/shop.ts'
 import { zoneOf } from '../../src/domain/time/zone.ts'
 
@@ -15,6 +16,8 @@ export type World = {
   readonly customers: readonly Customer[]
   /** By id; those of greater ids may refer to lesser ones. */
   readonly segments: Readonly<Record<string, Condition>>
+  /** By name; worlds filed before there were any have none. */
+  readonly calculated?: Readonly<Record<string, Calculation>>
 }
 
 export type Customer = {
@@ -78,6 +81,12 @@ export const fields: ReadonlyMap<string, Field> = new Map(
 
 export function shopOf(world: World): Shop {
   return { zone: orRefuse(zoneOf(world.zone)), weekStart: world.weekStart, currency: 'BRL' }
+}
+
+/** What is the same for everyone when a world is asked. */
+export function contextOf(world: World, now: number): Context {
+  const calculated = new Map(Object.entries(world.calculated ?? {}))
+  return { now, shop: shopOf(world), fields, segments: segmentsOf(world), calculated }
 }
 
 export function segmentsOf(world: World): ReadonlyMap<number, Condition> {

@@ -5,6 +5,7 @@ import type { Condition } from '../../src/domain/segment/condition.ts'
 import { printText } from '../../src/domain/segment/text/print.ts'
 import { namesOf } from '../../src/domain/segment/text/names.ts'
 import { listForms } from '../../src/store/operational/forms.ts'
+import { listCalculations } from '../../src/store/operational/calculated.ts'
 import { listFields } from '../../src/store/operational/fields.ts'
 import { listFolders } from '../../src/store/operational/folders.ts'
 import { listImportTemplates } from '../../src/store/operational/importTemplates.ts'
@@ -44,6 +45,9 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   fields: 'compared',
   segments: 'compared',
   segment_versions: 'compared',
+  calculated_fields: 'compared',
+  /** With the fields. */
+  calculated_versions: 'own',
   /** By positions of the inbox, which kills move. */
   type_changes: 'own',
   forms: 'compared',
@@ -100,6 +104,8 @@ const readers: Readonly<Record<string, Reader>> = {
       text: printText(JSON.parse(condition) as Condition, namesOf(segments, lists)),
     }))
   },
+  calculated_fields: async (db) =>
+    (await listCalculations(db)).map((field) => ({ ...field, id: 0, created: 0, updated: 0 })),
   forms: async (db) => (await listForms(db)).map(({ name }) => name),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),

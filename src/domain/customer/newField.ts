@@ -116,8 +116,12 @@ const reserved: ReadonlySet<string> = new Set(
 /** What stands before the dot of a field of a related record. */
 const relations = /^(?:company|place|product)\./
 
-/** Why a field cannot have that name beside those that there are, archived ones too. */
-export function wrongName(name: string, existing: readonly Field[]): Failure | undefined {
+/** Why a field cannot have that name beside those that there are, archived ones too; `derived` ones are free. */
+export function wrongName(
+  name: string,
+  existing: readonly Field[],
+  derived: ReadonlySet<string> = new Set(),
+): Failure | undefined {
   const where = 'name'
   if (!/^[a-z_][a-z0-9_.]*$/.test(name) || name.length > fieldLimits.nameLength) {
     return failure(
@@ -129,7 +133,7 @@ export function wrongName(name: string, existing: readonly Field[]): Failure | u
       },
     )
   }
-  if (reserved.has(name) || relations.test(name)) {
+  if ((reserved.has(name) && !derived.has(name)) || relations.test(name)) {
     return failure(
       'invalid',
       `${name} has a meaning of its own and cannot be the name of a field`,
@@ -153,7 +157,8 @@ export function wrongName(name: string, existing: readonly Field[]): Failure | u
   })
 }
 
-function labelOf(name: string): string {
+/** What a field is called where nobody says: its name as words. */
+export function labelOf(name: string): string {
   const words = name.replaceAll(/[_.]+/g, ' ').trim()
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -3,7 +3,10 @@ import type { Field } from '../customer/field.ts'
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
-import { misfit, valuesOf } from './applies.ts'
+import { fold } from '../fold.ts'
+import { misfit, valuesOf, type Subject } from './applies.ts'
+import type { Calculation, Calculations } from './calculated/calculation.ts'
+import { subjectOf, valuesIn } from './calculated/kind.ts'
 import type { Condition, Test } from './condition.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
@@ -15,6 +18,8 @@ import type { Path } from './parse.ts'
 /** What a shop has that conditions may name. */
 export type Catalogue = {
   readonly fields: ReadonlyMap<string, Field>
+  /** Those that are not archived; left out where there are none. */
+  readonly calculated?: Calculations
   readonly segments: Segments
   /** The names of the lists by id. */
   readonly lists: ReadonlyMap<number, string>
@@ -33,7 +38,7 @@ export function checkCondition(
   const large = tooLarge(condition)
   if (large !== undefined) return [large]
   const wrong = checkNames(condition, [], catalogue)
-  return wrong.length > 0 ? wrong : checkNested(condition, catalogue.segments, defines)
+  return wrong.length > 0 ? wrong : checkNested(condition, catalogue, defines)
 }
 
 /** The segments that a condition names directly, each once, ascending: what it depends on. */
@@ -101,12 +106,38 @@ function checkField(
   path: Path,
   catalogue: Catalogue,
 ): readonly Failure[] {
+  const calculation = catalogue.calculated?.get(name)
+  if (calculation !== undefined) return checkCalculated(calculation, { name, test }, path)
   const field = usable(name, [...path, 'field'], catalogue)
   return isFailure(field) ? [field] : checkTest(test, field, path)
 }
 
+function checkCalculated(
+  calculation: Calculation,
+  { name, test }: { readonly name: string; readonly test: Test },
+  path: Path,
+): readonly Failure[] {
+  const wrong = checkSubject(test, { name, subject: subjectOf(calculation) }, path)
+  if (wrong.length > 0 || calculation.type !== 'segmentation') return wrong
+  if (test.op !== 'is' && test.op !== 'anyOf') return []
+  // Of a stored choice there may be values that are no choice any more; here they are all known.
+  const known = valuesIn(calculation)
+  const folds = new Set(known.map(fold))
+  const strange = valuesOf(test).find((value) => !folds.has(fold(String(value))))
+  if (strange === undefined) return []
+  const shown = JSON.stringify(String(strange).slice(0, 60))
+  const message = `The field ${JSON.stringify(name)} never has the value ${shown}`
+  const fix = didYouMean(String(strange), known, `It is one of ${known.join(', ')}.`)
+  return [failure('invalid', message, { where: showPath([...path, 'test']), fix })]
+}
+
 /** A window begins with a date or an instant. */
 function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Failure[] {
+  if (catalogue.calculated?.has(name) === true) {
+    const message = `The field ${JSON.stringify(name)} is calculated, so no window begins with it`
+    const fix = 'Name a date or date-time that is stored with the customer.'
+    return [failure('invalid', message, { where: showPath(path), fix })]
+  }
   const field = usable(name, path, catalogue)
   if (isFailure(field)) return [field]
   const type = valueType(field.type)
@@ -117,14 +148,14 @@ function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Fa
 }
 
 /** The field of that name, which a condition may use. */
-function usable(name: string, path: Path, { fields }: Catalogue): Field | Failure {
+function usable(name: string, path: Path, { fields, calculated }: Catalogue): Field | Failure {
   const field = fields.get(name)
   const shown = JSON.stringify(name.slice(0, 60))
   if (field === undefined) {
     const usable = [...fields.values()].filter((each) => each.filterable && !each.archived)
     const fix = didYouMean(
       name,
-      usable.map((each) => each.name),
+      [...usable.map((each) => each.name), ...(calculated?.keys() ?? [])],
       'Ask for the list of fields, or make this one.',
     )
     return unknown(`There is no field ${shown}`, path, fix)
@@ -142,15 +173,23 @@ function usable(name: string, path: Path, { fields }: Catalogue): Field | Failur
   return field
 }
 
-function checkTest(test: Test, field: Field, path: Path): readonly Failure[] {
+function checkTest(test: Test, { name, type }: Field, path: Path): readonly Failure[] {
+  return checkSubject(test, { name, subject: valueType(type) }, path)
+}
+
+function checkSubject(
+  test: Test,
+  { name, subject }: { readonly name: string; readonly subject: Subject },
+  path: Path,
+): readonly Failure[] {
   const where = showPath([...path, 'test'])
-  const wrong = misfit(test, valueType(field.type))
+  const wrong = misfit(test, subject)
   if (wrong !== undefined) {
-    const message = `The field ${JSON.stringify(field.name)}: ${wrong.message.charAt(0).toLowerCase()}${wrong.message.slice(1)}`
+    const message = `The field ${JSON.stringify(name)}: ${wrong.message.charAt(0).toLowerCase()}${wrong.message.slice(1)}`
     return [failure('invalid', message, { where, fix: wrong.fix })]
   }
   if (!valuesOf(test).includes('')) return []
-  const message = `The field ${JSON.stringify(field.name)} is never an empty text`
+  const message = `The field ${JSON.stringify(name)} is never an empty text`
   return [failure('invalid', message, { where, fix: 'Ask whether it exists.' })]
 }
 

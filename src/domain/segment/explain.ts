@@ -1,4 +1,7 @@
 import type { Event } from '../event/event.ts'
+import type { Value } from '../customer/field.ts'
+import { valueOf } from './calculated/value.ts'
+import { writtenOut } from './calculated/written.ts'
 import type { Condition, ConsentAsked, Did } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { ConsentSaid, Context, Facts, FieldValue, Pin } from './facts.ts'
@@ -26,6 +29,12 @@ export type Explained = {
       readonly of: Explained | undefined
     }
   | { readonly kind: 'field'; readonly value: FieldValue | undefined }
+  | {
+      readonly kind: 'calculated'
+      readonly value: Value | undefined
+      /** The test written out. */
+      readonly of: Explained
+    }
   | ({ readonly kind: 'did' } & Seen)
   | {
       readonly kind: 'consent'
@@ -89,8 +98,15 @@ function explainPart(condition: Condition, asked: Asked): Explained {
       done.add(condition.segment)
       return { ...common, kind: 'segment', pin, of: explainPart(inside, asked) }
     }
-    case 'field':
-      return { ...common, kind: 'field', value: facts.fields.get(condition.field) }
+    case 'field': {
+      const calculation = context.calculated?.get(condition.field)
+      if (calculation === undefined) {
+        return { ...common, kind: 'field', value: facts.fields.get(condition.field) }
+      }
+      const value = valueOf(calculation, facts, context)
+      const of = explainPart(writtenOut(calculation, condition.test), asked)
+      return { ...common, kind: 'calculated', value, of }
+    }
     case 'did':
       return { ...common, kind: 'did', ...seen(condition, facts, context) }
     case 'consent': {

@@ -1,6 +1,7 @@
 import type { Field, Value, ValueType } from '../customer/field.ts'
 import type { Event } from '../event/event.ts'
 import type { Shop } from '../shop.ts'
+import type { Calculations } from './calculated/calculation.ts'
 import type { Condition } from './condition.ts'
 
 /** All that conditions may ask of one customer, read once from the store. */
@@ -42,6 +43,8 @@ export type Context = {
   readonly fields: ReadonlyMap<string, Field>
   /** The definitions of the segments that conditions refer to, by id. */
   readonly segments: ReadonlyMap<number, Condition>
+  /** The definitions of the calculated fields; left out where there are none. */
+  readonly calculated?: Calculations
 }
 
 /** A customer of whom nothing is known, whom conditions judge like any other. */

@@ -1,4 +1,5 @@
 import type { Event } from '../event/event.ts'
+import { writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Test } from './condition.ts'
 import { meetsConsent } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
@@ -108,8 +109,11 @@ function meets(condition: Condition, question: Question): boolean {
 
 function meetsField(
   { field, test }: Extract<Condition, { type: 'field' }>,
-  { facts, context }: Question,
+  question: Question,
 ): boolean {
+  const { facts, context } = question
+  const calculation = context.calculated?.get(field)
+  if (calculation !== undefined) return meets(writtenOut(calculation, test), question)
   if (!context.fields.has(field)) throw new Error(`unchecked condition on the field ${field}`)
   const value = facts.fields.get(field)
   return value !== undefined && testValue(test, testedField(value), context)

@@ -1,5 +1,6 @@
 import { failure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
+import { conditionsOf, type Calculation, type Calculations } from './calculated/calculation.ts'
 import type { Condition } from './condition.ts'
 import { conditionLimits } from './condition.ts'
 import { leavesOf } from './leaves.ts'
@@ -8,29 +9,36 @@ import { sizeOf } from './size.ts'
 /** The saved segments by id. */
 export type Segments = ReadonlyMap<number, { readonly name: string; readonly condition: Condition }>
 
-/** The segment that is being defined by the condition, where it has an id already. */
-export type Defined = { readonly id: number; readonly name: string }
+/** What is defined by conditions and may be named in them. */
+export type Definitions = {
+  readonly segments: Segments
+  readonly calculated?: Calculations
+}
+
+/** The segment that is being defined by the condition, where it has an id already, or the calculated field. */
+export type Defined = { readonly id: number; readonly name: string } | { readonly field: string }
 
 /**
- * With all segments written out where they are named a condition has at most so many parts and values:
- * as much as the engine has been seen to answer in a few seconds, whatever the parts are.
+ * With all segments and calculated fields written out where they are named a condition has at most so
+ * many parts and values: as much as the engine has been seen to answer in a few seconds, whatever the
+ * parts are.
  */
 const writtenLimits = { nodes: 2_500, values: 20_000 } as const
 
-/** With everything below written out: how many levels of segments, how many parts and values. */
+/** With everything below written out: how many levels of definitions, how many parts and values. */
 type Written = { readonly depth: number; readonly nodes: number; readonly values: number }
 
 /**
- * What keeps a condition from being answered because of the segments that it refers to: a cycle, and
- * too much when each is written out where it is named.
+ * What keeps a condition from being answered because of the segments and calculated fields that it refers
+ * to: a cycle, and too much when each is written out where it is named.
  */
 export function checkNested(
   condition: Condition,
-  segments: Segments,
+  definitions: Definitions,
   defines?: Defined,
 ): readonly Failure[] {
-  const written = writing(segments, defines?.id)(condition)
-  if ('cycle' in written) return [circular(written.cycle, segments, defines)]
+  const written = writing(definitions, defines && nameOf(defines))(condition)
+  if ('cycle' in written) return [circular(written.cycle, definitions, defines)]
   const wrong = tooMuch(written)
   if (wrong === undefined) return []
   const message = `With its segments written out the condition ${wrong.is}`
@@ -38,29 +46,90 @@ export function checkNested(
 }
 
 /**
- * What keeps saved segments from being answered that speak of the one of that id, directly or by way of
- * others: each that becomes circular, too deep or too large by it is named. For before a definition is
- * changed: `segments` has the new one in it.
+ * What keeps saved definitions from being answered that speak of that one, directly or by way of others:
+ * each that becomes circular, too deep or too large by it is named. For before a definition is changed:
+ * `definitions` has the new one in it.
  */
-export function checkDependents(changed: number, segments: Segments): readonly Failure[] {
-  const writtenOut = writing(segments)
-  const name = JSON.stringify(segments.get(changed)?.name ?? `#${changed}`)
-  for (const id of dependentsOf(changed, segments)) {
-    const dependent = segments.get(id)
-    if (dependent === undefined) continue
-    const written = writtenOut(dependent.condition)
-    if ('cycle' in written) return [circular(written.cycle, segments)]
-    const wrong = tooMuch(written)
-    if (wrong === undefined) continue
-    const message = `The segment ${JSON.stringify(dependent.name)}, which speaks of ${name}, could no longer be answered: with its segments written out it ${wrong.is}`
-    return [failure('too_large', message, { fix: wrong.fix })]
+export function checkDependents(
+  changed: number | { readonly field: string },
+  definitions: Definitions,
+): readonly Failure[] {
+  const writtenOut = writing(definitions)
+  const name = typeof changed === 'number' ? ofSegment(changed) : ofField(changed.field)
+  for (const dependent of dependentsOf(name, definitions)) {
+    for (const condition of conditionsBehind(dependent, definitions)) {
+      const written = writtenOut(condition)
+      if ('cycle' in written) return [circular(written.cycle, definitions)]
+      const wrong = tooMuch(written)
+      if (wrong === undefined) continue
+      const what = dependent.startsWith(fieldSign) ? 'calculated field' : 'segment'
+      const message = `The ${what} ${shown(dependent, definitions)}, which speaks of ${shown(name, definitions)}, could no longer be answered: with its segments written out it ${wrong.is}`
+      return [failure('too_large', message, { fix: wrong.fix })]
+    }
   }
   return []
+}
+
+/** What speaks of a definition, directly or by way of others, nearest first, itself left out. */
+export function dependents(
+  changed: number | { readonly field: string },
+  definitions: Definitions,
+): { readonly segments: readonly number[]; readonly fields: readonly string[] } {
+  const name = typeof changed === 'number' ? ofSegment(changed) : ofField(changed.field)
+  const all = dependentsOf(name, definitions)
+  return {
+    segments: all.filter((each) => !each.startsWith(fieldSign)).map(idIn),
+    fields: all.filter((each) => each.startsWith(fieldSign)).map(fieldIn),
+  }
 }
 
 /** The segments that a condition names directly, as often as it does. */
 export function segmentsNamed(condition: Condition): readonly number[] {
   return leavesOf(condition).flatMap((leaf) => (leaf.type === 'segment' ? [leaf.segment] : []))
+}
+
+/** A definition in one text: of a segment its id, of a field its name behind a sign. */
+type Name = string
+
+const fieldSign = '='
+
+function ofSegment(id: number): Name {
+  return String(id)
+}
+
+function ofField(name: string): Name {
+  return fieldSign + name
+}
+
+function idIn(name: Name): number {
+  return Number(name)
+}
+
+function fieldIn(name: Name): string {
+  return name.slice(fieldSign.length)
+}
+
+function nameOf(defined: Defined): Name {
+  return 'field' in defined ? ofField(defined.field) : ofSegment(defined.id)
+}
+
+/** The segments and calculated fields that a condition names directly, as often as it does. */
+function named(condition: Condition, { calculated }: Definitions): readonly Name[] {
+  return leavesOf(condition).flatMap((leaf) => {
+    if (leaf.type === 'segment') return [ofSegment(leaf.segment)]
+    const isCalculated = leaf.type === 'field' && calculated?.has(leaf.field) === true
+    return isCalculated ? [ofField(leaf.field)] : []
+  })
+}
+
+/** The conditions that a definition is made of; none where it is not there. */
+function conditionsBehind(name: Name, { segments, calculated }: Definitions): readonly Condition[] {
+  if (name.startsWith(fieldSign)) {
+    const calculation: Calculation | undefined = calculated?.get(fieldIn(name))
+    return calculation === undefined ? [] : conditionsOf(calculation).map((each) => each.condition)
+  }
+  const condition = segments.get(idIn(name))?.condition
+  return condition === undefined ? [] : [condition]
 }
 
 function tooMuch({ depth, nodes, values }: Written): { is: string; fix: string } | undefined {
@@ -83,19 +152,26 @@ function tooMuch({ depth, nodes, values }: Written): { is: string; fix: string }
   }
 }
 
-type Cycle = { readonly cycle: readonly number[] }
+type Cycle = { readonly cycle: readonly Name[] }
 
-/** Measures conditions, each saved segment once, however often it is named. */
-function writing(segments: Segments, defined?: number): (condition: Condition) => Written | Cycle {
-  const done = new Map<number, Written>()
-  const trail: number[] = []
+/** Measures conditions, each definition once, however often it is named. */
+function writing(
+  definitions: Definitions,
+  defined?: Name,
+): (condition: Condition) => Written | Cycle {
+  const done = new Map<Name, Written>()
+  const trail: Name[] = []
   return written
 
   function written(condition: Condition): Written | Cycle {
-    let { nodes, values } = sizeOf(condition)
-    let depth = 0
-    for (const named of segmentsNamed(condition)) {
-      const inside = segment(named)
+    const { nodes, values } = sizeOf(condition)
+    return withNamed({ depth: 0, nodes, values }, named(condition, definitions))
+  }
+
+  function withNamed(own: Written, names: readonly Name[]): Written | Cycle {
+    let { depth, nodes, values } = own
+    for (const name of names) {
+      const inside = definition(name)
       if ('cycle' in inside) return inside
       depth = Math.max(depth, inside.depth + 1)
       nodes += inside.nodes
@@ -104,45 +180,64 @@ function writing(segments: Segments, defined?: number): (condition: Condition) =
     return { depth, nodes, values }
   }
 
-  function segment(id: number): Written | Cycle {
-    const known = done.get(id)
+  function definition(name: Name): Written | Cycle {
+    const known = done.get(name)
     if (known !== undefined) return known
-    if (id === defined || trail.includes(id)) {
-      return { cycle: [...trail.slice(Math.max(0, trail.indexOf(id))), id] }
+    if (name === defined || trail.includes(name)) {
+      return { cycle: [...trail.slice(Math.max(0, trail.indexOf(name))), name] }
     }
-    const definition = segments.get(id)?.condition
-    // Of a saved segment whose own reference is gone, that segment's owner is told, not this one's.
-    if (definition === undefined) return { depth: 0, nodes: 0, values: 0 }
-    trail.push(id)
-    const answer = written(definition)
+    // Of a saved definition whose own reference is gone, that one's owner is told, not this one's.
+    trail.push(name)
+    let all: Written = { depth: 0, nodes: 0, values: 0 }
+    for (const condition of conditionsBehind(name, definitions)) {
+      const inside = written(condition)
+      if ('cycle' in inside) return inside
+      all = {
+        depth: Math.max(all.depth, inside.depth),
+        nodes: all.nodes + inside.nodes,
+        values: all.values + inside.values,
+      }
+    }
     trail.pop()
-    if (!('cycle' in answer)) done.set(id, answer)
-    return answer
+    done.set(name, all)
+    return all
   }
 }
 
-function circular(ids: readonly number[], segments: Segments, defines?: Defined): Failure {
-  const all = defines !== undefined && ids.at(-1) === defines.id ? [defines.id, ...ids] : ids
-  const names = all.map((id) =>
-    JSON.stringify((id === defines?.id ? defines.name : segments.get(id)?.name) ?? `#${id}`),
-  )
-  return failure('conflict', `Segments refer to each other in a circle: ${names.join(' → ')}`, {
+function circular(names: readonly Name[], definitions: Definitions, defines?: Defined): Failure {
+  const self = defines === undefined ? undefined : nameOf(defines)
+  const all = self !== undefined && names.at(-1) === self ? [self, ...names] : names
+  const what = all.some((each) => each.startsWith(fieldSign))
+    ? 'Segments and calculated fields refer'
+    : 'Segments refer'
+  const path = all.map((each) => shown(each, definitions, defines)).join(' → ')
+  return failure('conflict', `${what} to each other in a circle: ${path}`, {
     fix: 'Take one of these references out.',
   })
 }
 
+function shown(name: Name, { segments }: Definitions, defines?: Defined): string {
+  if (name.startsWith(fieldSign)) return JSON.stringify(fieldIn(name))
+  const id = idIn(name)
+  const isDefined = defines !== undefined && 'id' in defines && defines.id === id
+  return JSON.stringify((isDefined ? defines.name : segments.get(id)?.name) ?? `#${id}`)
+}
+
 /** Those that speak of it, nearest first. */
-function dependentsOf(changed: number, segments: Segments): readonly number[] {
-  const speakingOf = new Map<number, number[]>()
-  for (const [id, { condition }] of segments) {
-    for (const named of new Set(segmentsNamed(condition))) {
-      const known = speakingOf.get(named) ?? []
-      known.push(id)
-      speakingOf.set(named, known)
+function dependentsOf(changed: Name, definitions: Definitions): readonly Name[] {
+  const { segments, calculated = new Map<string, Calculation>() } = definitions
+  const all = [...[...segments.keys()].map(ofSegment), ...[...calculated.keys()].map(ofField)]
+  const speakingOf = new Map<Name, Name[]>()
+  for (const name of all) {
+    const inside = conditionsBehind(name, definitions).flatMap((each) => named(each, definitions))
+    for (const each of new Set(inside)) {
+      const known = speakingOf.get(each) ?? []
+      known.push(name)
+      speakingOf.set(each, known)
     }
   }
   const reached = new Set([changed])
   // What is added on the way is walked too.
-  for (const each of reached) for (const id of speakingOf.get(each) ?? []) reached.add(id)
+  for (const each of reached) for (const name of speakingOf.get(each) ?? []) reached.add(name)
   return [...reached].slice(1)
 }

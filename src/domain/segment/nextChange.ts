@@ -1,4 +1,5 @@
 import { dayMs } from '../time/civil.ts'
+import { writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Sequence } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
@@ -91,7 +92,12 @@ function firstChange(condition: Condition, asked: Asked): number {
       return firstChange(condition.of, asked)
     case 'segment':
       return once(condition.segment, asked, () => ofSegment(condition.segment, asked))
-    case 'field':
+    case 'field': {
+      const calculation = asked.context.calculated?.get(condition.field)
+      return calculation === undefined
+        ? once(condition, asked, () => ofLeaf(condition, asked))
+        : firstChange(writtenOut(calculation, condition.test), asked)
+    }
     case 'did':
     case 'sequence':
     case 'consent':

@@ -1,12 +1,14 @@
+import { conditionsBehind } from './behind.ts'
+import type { Calculations } from './calculated/calculation.ts'
 import { eventsIn, fieldsIn, segmentsIn } from './check.ts'
 import type { Condition } from './condition.ts'
 import { leavesOf, type Leaf } from './leaves.ts'
 
-/** What of a customer a segment rests on, saved segments in it looked into: what else changes leaves it as it is. */
+/** What of a customer a segment rests on, saved segments and calculated fields in it looked into: what else changes leaves it as it is. */
 export type Reads = {
   /** Names. */
   readonly events: ReadonlySet<string>
-  /** Names. */
+  /** Names, of calculated ones too. */
   readonly fields: ReadonlySet<string>
   readonly lists: ReadonlySet<number>
   readonly purposes: ReadonlySet<string>
@@ -26,7 +28,11 @@ export type Touches = {
 }
 
 /** What a saved segment rests on. One that is not there is our mistake, and throws. */
-export function readsOf(segment: number, segments: ReadonlyMap<number, Condition>): Reads {
+export function readsOf(
+  segment: number,
+  segments: ReadonlyMap<number, Condition>,
+  calculated?: Calculations,
+): Reads {
   const pins = new Set([segment])
   const [events, fields] = [new Set<string>(), new Set<string>()]
   const [lists, purposes] = [new Set<number>(), new Set<string>()]
@@ -34,10 +40,16 @@ export function readsOf(segment: number, segments: ReadonlyMap<number, Condition
   for (const each of pins) {
     const condition = segments.get(each)
     if (condition === undefined) throw new Error(`unchecked condition on the segment ${each}`)
-    for (const inside of segmentsIn(condition)) pins.add(inside)
-    for (const name of eventsIn(condition)) events.add(name)
-    for (const name of fieldsIn(condition)) fields.add(name)
-    for (const leaf of leavesOf(condition)) addOther(leaf, lists, purposes)
+    const behind = conditionsBehind(condition, {
+      segments: new Map(),
+      ...(calculated && { calculated }),
+    })
+    for (const one of behind) {
+      for (const inside of segmentsIn(one)) pins.add(inside)
+      for (const name of eventsIn(one)) events.add(name)
+      for (const name of fieldsIn(one)) fields.add(name)
+      for (const leaf of leavesOf(one)) addOther(leaf, lists, purposes)
+    }
   }
   return { events, fields, lists, purposes, pins }
 }
@@ -68,6 +80,7 @@ export type ReadIndex = {
 export function indexReads(
   segments: Iterable<number>,
   conditions: ReadonlyMap<number, Condition>,
+  calculated?: Calculations,
 ): ReadIndex {
   const events = new Map<string, number[]>()
   const fields = new Map<string, number[]>()
@@ -75,7 +88,7 @@ export function indexReads(
   const purposes = new Map<string, number[]>()
   const pins = new Map<number, number[]>()
   for (const segment of segments) {
-    const reads = readsOf(segment, conditions)
+    const reads = readsOf(segment, conditions, calculated)
     note(events, reads.events, segment)
     note(fields, reads.fields, segment)
     note(lists, reads.lists, segment)

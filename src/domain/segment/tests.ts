@@ -39,10 +39,19 @@ export function testValue(test: Test, value: Tested, moment: Moment): boolean {
   if (isTestOf(test, 'anniversary')) return meetsAnniversary(test, value, moment)
   if (isTestOf(test, 'place')) return value.type === 'location' && isNear(test, value.value)
   if (isTestOf(test, 'list')) return value.type === 'list' && meetsList(test, value.keys)
-  if (!isPlain(value)) return false
-  if (isTestOf(test, 'identity')) return isOneOf(test, value)
-  if (isTestOf(test, 'order')) return meetsOrder(test, value)
-  return value.type === 'text' && meetsText(test, value)
+  return isPlain(value) && meetsPlain(test, value)
+}
+
+/** The same of a text, whenever and wherever that is asked. */
+export function testText(test: Test, value: string): boolean {
+  if (isTestOf(test, 'presence')) return true
+  return isOfPlain(test) && meetsPlain(test, { type: 'text', value, folded: fold(value) })
+}
+
+/** The same of yes or no. */
+export function testTruth(test: Test, value: boolean): boolean {
+  if (isTestOf(test, 'presence')) return true
+  return isOfPlain(test) && meetsPlain(test, { type: 'boolean', value })
 }
 
 /** A property of an event or item, for its tests. */
@@ -88,6 +97,18 @@ export function accepts(
 }
 
 type Plain = Extract<Tested, { type: 'number' | 'text' | 'boolean' }>
+
+type PlainTest = IdentityTest | OrderTest | TextTest
+
+function isOfPlain(test: Test): test is PlainTest {
+  return isTestOf(test, 'identity') || isTestOf(test, 'order') || isTestOf(test, 'text')
+}
+
+function meetsPlain(test: PlainTest, value: Plain): boolean {
+  if (isTestOf(test, 'identity')) return isOneOf(test, value)
+  if (isTestOf(test, 'order')) return meetsOrder(test, value)
+  return value.type === 'text' && meetsText(test, value)
+}
 
 function isPlain(value: Tested): value is Plain {
   return value.type === 'number' || value.type === 'text' || value.type === 'boolean'

@@ -13,6 +13,8 @@ import {
   listFields,
   type FieldChange,
 } from '../../store/operational/fields.ts'
+import { fieldShown } from '../../domain/segment/calculated/kind.ts'
+import { listCalculations } from '../../store/operational/calculated.ts'
 import { valueContext } from '../../work/context.ts'
 import { putOnForm } from '../../store/operational/forms.ts'
 import type { Db } from '../../store/operational/tables.ts'
@@ -77,7 +79,10 @@ async function checkedChange(
     change.choices === undefined
       ? {}
       : { choices: orRefuse(choicesOf(before.type, change.choices)) ?? [] }
-  const names = namesAfter(before, change, await listFields(operational.db, before.of))
+  const { db } = operational
+  const calculated = before.of === 'customer' ? await listCalculations(db) : []
+  const others = [...(await listFields(db, before.of)), ...calculated.map(fieldShown)]
+  const names = namesAfter(before, change, others)
   const checked = { ...change, ...choices, ...given(words), ...names }
   const wrong = wrongField(changedField(before, checked), await valueContext(operational.db))
   if (wrong !== undefined) throw new Refusal(wrong)
@@ -101,7 +106,7 @@ function namesAfter(
   if (strange !== undefined) throw noFormerName(strange)
   if (name === before.name) return { formerNames: kept }
   refuseBuiltIn(before)
-  const others = fields.filter(({ id }) => id !== before.id)
+  const others = fields.filter((each) => each.name !== before.name)
   const wrong = wrongName(name, others)
   if (wrong !== undefined) throw new Refusal(wrong)
   return { name, formerNames: [...kept.filter((each) => each !== name), before.name] }

@@ -130,7 +130,7 @@ function newCondition(
   if (said.condition === undefined && said.text === undefined) return undefined
   const condition = readCondition(said, vocabulary, { id, name })
   const segments = new Map(vocabulary.catalogue.segments).set(id, { name, condition })
-  const [wrong] = checkDependents(id, segments)
+  const [wrong] = checkDependents(id, { ...vocabulary.catalogue, segments })
   if (wrong !== undefined) throw new Refusal(wrong)
   return condition
 }

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { plainField } from '../../domain/customer/field.ts'
 import type { Field, FieldOf, FieldType } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
+import { calculationByName } from './calculated.ts'
 import { nextId } from './ids.ts'
 import { given, optional } from './rows.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
@@ -44,6 +45,14 @@ export async function createField(db: Db, field: NewField, now: number): Promise
         }),
       )
     }
+    if (await isCalculated(open, field)) {
+      throw new Refusal(
+        failure('conflict', `There is a calculated field "${field.name}" already.`, {
+          where: 'name',
+          fix: 'Choose another name, or call that one something else.',
+        }),
+      )
+    }
     const made: Field = {
       ...plainField,
       label: field.name,
@@ -53,6 +62,12 @@ export async function createField(db: Db, field: NewField, now: number): Promise
     await insert(open, made, now)
     return made
   })
+}
+
+/** Of customers a name is one field's, whether its values are stored or worked out. */
+async function isCalculated(open: Db, { name, of }: NewField): Promise<boolean> {
+  if (of !== undefined && of !== 'customer') return false
+  return (await calculationByName(open, name)) !== undefined
 }
 
 /** All of customers, or of those, built-in ones first, archived ones too, in the order in which they were made. */

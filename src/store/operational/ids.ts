@@ -11,6 +11,7 @@ type IdKind =
   | 'form'
   | 'folder'
   | 'view'
+  | 'calculated'
 
 /**
  * The next id of that kind, never given again. To be called inside the transaction that uses it: then

@@ -2,7 +2,7 @@ import { changingDefinitions } from './definitions.ts'
 import { demandFolder } from './folders.ts'
 import { nextId } from './ids.ts'
 import { given, nameTaken, properName } from './rows.ts'
-import { inUse, segmentsUsing } from './segments.ts'
+import { inUse, usersOf } from './segments.ts'
 import { inTransaction, type Db } from './tables.ts'
 
 /** A named set of customers kept by hand or by import; who is on it is in ClickHouse. */
@@ -70,7 +70,7 @@ export async function changeList(
 export async function deleteList(db: Db, id: number, now: number): Promise<boolean> {
   return await changingDefinitions(db, now, async (open) => {
     if ((await listById(open, id)) === undefined) return false
-    const users = await segmentsUsing(open, { list: id })
+    const users = await usersOf(open, { list: id })
     if (users.length > 0) throw inUse('list', users)
     await open.updateTable('lists').set({ deleted: now }).where('id', '=', id).execute()
     return true

@@ -59,6 +59,10 @@ export const migrations: readonly Migration[] = [
     name: 'Saved views of products and places too',
     statements: viewsAnew,
   },
+  {
+    name: 'Calculated fields',
+    statements: calculatedFields,
+  },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */
@@ -351,5 +355,29 @@ function typeChanges({ int, end }: Words): RawBuilder<unknown>[] {
       becomes ${int} NOT NULL PRIMARY KEY,
       position ${int} NOT NULL
     )${end}`,
+  ]
+}
+
+function calculatedFields({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE calculated_fields (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      label text NOT NULL,
+      description text NOT NULL,
+      version ${int} NOT NULL,
+      archived ${int} NOT NULL,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL
+    )${end}`,
+    sql`CREATE TABLE calculated_versions (
+      field ${int} NOT NULL,
+      version ${int} NOT NULL,
+      calculation text NOT NULL,
+      at ${int} NOT NULL,
+      by text NOT NULL,
+      PRIMARY KEY (field, version)
+    )${end}`,
+    sql`INSERT INTO ids (kind, last) VALUES ('calculated', 0)`,
   ]
 }

@@ -1,11 +1,12 @@
 import type { FieldOf } from '../../domain/customer/field.ts'
+import { mapConditions, type Calculation } from '../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { renameField } from '../../domain/segment/renameField.ts'
 import type { Db } from './tables.ts'
 
 /**
  * Writes another name for a field of customers into all that names it: every version of every segment,
- * deleted ones too, and saved views. In the transaction that renames it.
+ * deleted ones too, and of every calculated field, and saved views. In the transaction that renames it.
  */
 export async function renameInDefinitions(open: Db, from: string, to: string): Promise<void> {
   const versions = await open
@@ -22,7 +23,24 @@ export async function renameInDefinitions(open: Db, from: string, to: string): P
       .where('version', '=', version)
       .execute()
   }
+  await renameInCalculations(open, from, to)
   await renameInViews(open, 'customer', { from, to })
+}
+
+async function renameInCalculations(open: Db, from: string, to: string): Promise<void> {
+  const versions = await open.selectFrom('calculated_versions').selectAll().execute()
+  for (const { field, version, calculation: before } of versions) {
+    const calculation = JSON.parse(before) as Calculation
+    const renamed = mapConditions(calculation, (condition) => renameField(condition, from, to))
+    const after = JSON.stringify(renamed)
+    if (after === before) continue
+    await open
+      .updateTable('calculated_versions')
+      .set({ calculation: after })
+      .where('field', '=', field)
+      .where('version', '=', version)
+      .execute()
+  }
 }
 
 /** The same of saved views of customers, products or places. */

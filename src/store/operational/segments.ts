@@ -1,6 +1,7 @@
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { leavesOf } from '../../domain/segment/leaves.ts'
+import { calculationsOf, listCalculations } from './calculated.ts'
 import { changingDefinitions } from './definitions.ts'
 import { demandFolder } from './folders.ts'
 import { nextId } from './ids.ts'
@@ -153,23 +154,28 @@ export async function changeSegment(
 export async function deleteSegment(db: Db, id: number, now: number): Promise<boolean> {
   return await changingDefinitions(db, now, async (open) => {
     if ((await segmentById(open, id)) === undefined) return false
-    const users = await segmentsUsing(open, { segment: id })
+    const users = await usersOf(open, { segment: id })
     if (users.length > 0) throw inUse('segment', users)
     await open.updateTable('segments').set({ deleted: now }).where('id', '=', id).execute()
     return true
   })
 }
 
-/** The segments whose present condition speaks of that segment or list directly. */
-export async function segmentsUsing(
+/** The segments and calculated fields whose present conditions speak of that segment or list directly. */
+export async function usersOf(
   db: Db,
   what: { readonly segment: number } | { readonly list: number },
-): Promise<readonly Segment[]> {
-  return (await listSegments(db)).filter(({ condition }) => mentions(condition, what))
+): Promise<readonly { readonly name: string }[]> {
+  const segments = (await listSegments(db)).filter(({ condition }) => mentions(condition, what))
+  const fields = await listCalculations(db)
+  return [...segments, ...calculationsOf(fields, (condition) => mentions(condition, what))]
 }
 
 /** Why something that segments rest on is not deleted. */
-export function inUse(what: 'segment' | 'list' | 'field', users: readonly Segment[]): Refusal {
+export function inUse(
+  what: 'segment' | 'list' | 'field',
+  users: readonly { readonly name: string }[],
+): Refusal {
   const names = users.slice(0, 5).map(({ name }) => `"${name}"`)
   const more = users.length > 5 ? ` and ${users.length - 5} more` : ''
   return new Refusal(

@@ -32,6 +32,17 @@ export type Tables = {
     archived: Flag
     created: Int
   }
+  calculated_fields: {
+    id: Int
+    name: string
+    label: string
+    description: string
+    version: Int
+    archived: Flag
+    created: Int
+    updated: Int
+  }
+  calculated_versions: { field: Int; version: Int; calculation: string; at: Int; by: string }
   /** A field that another took the place of, to have another type, in the inbox entry at that position. */
   type_changes: { field: Int; becomes: Int; position: Int }
   /** Sections null: it lays itself out. */

@@ -1,8 +1,10 @@
 import type { Field } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { fieldsIn } from '../../domain/segment/check.ts'
+import type { Condition } from '../../domain/segment/condition.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
+import { calculationsOf, listCalculations } from '../../store/operational/calculated.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import {
   changedField,
@@ -131,8 +133,8 @@ function oneAtATime(): Refusal {
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
 async function refuseUsed(db: Db, { name, of }: Field): Promise<void> {
   if (of !== 'customer') return
-  const users = (await listSegments(db)).filter(({ condition }) =>
-    fieldsIn(condition).includes(name),
-  )
+  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(name)
+  const segments = (await listSegments(db)).filter(({ condition }) => speaksOf(condition))
+  const users = [...segments, ...calculationsOf(await listCalculations(db), speaksOf)]
   if (users.length > 0) throw inUse('field', users)
 }

@@ -4,7 +4,13 @@ import { choicesOf } from '../../domain/customer/newField.ts'
 import type { ValueContext } from '../../domain/customer/value.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { checkCondition, fieldsIn } from '../../domain/segment/check.ts'
+import type { Condition } from '../../domain/segment/condition.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
+import {
+  calculationsOf,
+  listCalculations,
+  usableCalculations,
+} from '../../store/operational/calculated.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { changeField, createField, fieldById, listFields } from '../../store/operational/fields.ts'
 import { replaceOnForms } from '../../store/operational/forms.ts'
@@ -144,15 +150,19 @@ async function refuseUnanswerable(db: Db, field: Field): Promise<void> {
   const fields = await listFields(db)
   const segments = await listSegments(db)
   const lists = await listLists(db)
+  const calculations = await listCalculations(db)
   const catalogue = {
+    calculated: usableCalculations(calculations),
     fields: new Map([...fields, field].map((each) => [each.name, each])),
     segments: new Map(segments.map((segment) => [segment.id, segment])),
     lists: new Map(lists.map(({ id, name }) => [id, name])),
   }
-  const users = segments.filter(
-    ({ condition }) =>
-      fieldsIn(condition).includes(field.name) && checkCondition(condition, catalogue).length > 0,
-  )
+  const isLost = (condition: Condition) =>
+    fieldsIn(condition).includes(field.name) && checkCondition(condition, catalogue).length > 0
+  const users = [
+    ...segments.filter(({ condition }) => isLost(condition)),
+    ...calculationsOf(calculations, isLost),
+  ]
   if (users.length > 0) throw inUse('field', users)
 }
 

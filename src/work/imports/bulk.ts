@@ -70,7 +70,7 @@ async function whoOf(
   const lists = await listLists(db)
   const context = await contextAt(db, received, segments)
   const [wrong] = checkCondition(condition, {
-    fields: context.fields,
+    ...context,
     segments: new Map(segments.map((segment) => [segment.id, segment])),
     lists: new Map(lists.map(({ id, name }) => [id, name])),
   })

@@ -35,7 +35,7 @@ async function takeFilling(
   const [segments, lists] = [await listSegments(db), await listLists(db)]
   const context = await contextAt(db, received, segments)
   const [wrong] = checkCondition(meets, {
-    fields: context.fields,
+    ...context,
     segments: new Map(segments.map((segment) => [segment.id, segment])),
     lists: new Map(lists.map(({ id, name }) => [id, name])),
   })

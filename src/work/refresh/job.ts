@@ -22,6 +22,8 @@ const options = z.object({
       position: z.int(),
       /** Of every segment there is, its version: [id, version]. */
       versions: z.array(z.tuple([z.int(), z.int()])),
+      /** The same of every calculated field. */
+      calculated: z.array(z.tuple([z.int(), z.int()])).default([]),
       /** How much there was to ask: what the steps of finding are cut by. */
       size: z.object({ customers: z.int(), events: z.int() }),
       /** Steps of finding that are done. */

@@ -10,6 +10,7 @@ import {
   unstage,
 } from '../../store/clickhouse/refresh.ts'
 import { fault } from '../../store/faults.ts'
+import { listCalculations } from '../../store/operational/calculated.ts'
 import { changeJob, jobById, type Job } from '../../store/operational/jobs.ts'
 import type { Operational } from '../../store/operational/open.ts'
 import { listSegments, type Segment } from '../../store/operational/segments.ts'
@@ -100,8 +101,13 @@ async function begin(
   standings: ReadonlyMap<number, Standing>,
 ): Promise<Begun> {
   const versions = all.map(({ id, version }): [number, number] => [id, version])
+  const calculated = (await listCalculations(db)).map(({ id, version }): [number, number] => [
+    id,
+    version,
+  ])
   const { begun } = optionsOf(job)
-  const same = JSON.stringify(begun?.versions) === JSON.stringify(versions)
+  const same =
+    JSON.stringify([begun?.versions, begun?.calculated]) === JSON.stringify([versions, calculated])
   if (begun !== undefined && (begun.complete || same)) return begun
   await unstage(database, { run: job.id, now: 0 })
   const latest = Math.max(0, ...[...standings.values()].map(({ asOf }) => asOf))
@@ -111,7 +117,7 @@ async function begin(
   await noteInstant(db, now, clock())
   const size = await shopSize(database)
   const rest = { found: 0, unfound: [], complete: false, settled: false }
-  const fresh: Begun = { now, position: applied, versions, size, ...rest }
+  const fresh: Begun = { now, position: applied, versions, calculated, size, ...rest }
   await keepBegun(db, job, fresh)
   return fresh
 }

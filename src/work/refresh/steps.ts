@@ -1,3 +1,4 @@
+import { conditionsBehind } from '../../domain/segment/behind.ts'
 import { segmentsIn } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import type { Context } from '../../domain/segment/facts.ts'
@@ -55,13 +56,13 @@ export function findingSteps(segments: readonly number[], context: Context, size
  * which counts once. One that is too long by itself is the first of a group: what others share with it
  * costs them nothing.
  */
-function groupsOf(segments: readonly number[], { segments: all }: Context): number[][] {
+function groupsOf(segments: readonly number[], context: Context): number[][] {
   const groups: number[][] = []
   let there = new Set<number>()
   let added = 0
   for (const segment of segments) {
-    const brings = segmentsWithin(segment, all).filter((each) => !there.has(each))
-    const length = brings.reduce((sum, each) => sum + lengthOf(all.get(each)), 0)
+    const brings = segmentsWithin(segment, context).filter((each) => !there.has(each))
+    const length = brings.reduce((sum, each) => sum + lengthOf(each, context), 0)
     const group = groups.at(-1)
     if (group !== undefined && added + length <= charactersPerPlan) {
       group.push(segment)
@@ -71,24 +72,35 @@ function groupsOf(segments: readonly number[], { segments: all }: Context): numb
       there = new Set()
       added = 0
     }
-    for (const each of segmentsWithin(segment, all)) there.add(each)
+    for (const each of segmentsWithin(segment, context)) there.add(each)
   }
   return groups
 }
 
 /** Itself and what it speaks of, directly or by way of others. */
-function segmentsWithin(segment: number, all: Context['segments']): readonly number[] {
+function segmentsWithin(segment: number, context: Context): readonly number[] {
   const reached = new Set([segment])
   // What is added on the way is walked too.
   for (const each of reached) {
-    const condition = all.get(each)
-    if (condition !== undefined) for (const named of segmentsIn(condition)) reached.add(named)
+    for (const condition of ownConditions(each, context)) {
+      for (const named of segmentsIn(condition)) reached.add(named)
+    }
   }
   return [...reached]
 }
 
-function lengthOf(condition: Condition | undefined): number {
-  return charactersPerSegment + (condition === undefined ? 0 : JSON.stringify(condition).length)
+/** Its definition and those of the calculated fields that it names. */
+function ownConditions(segment: number, { segments, calculated }: Context): readonly Condition[] {
+  const condition = segments.get(segment)
+  if (condition === undefined) return []
+  return conditionsBehind(condition, { segments: new Map(), ...(calculated && { calculated }) })
+}
+
+function lengthOf(segment: number, context: Context): number {
+  return ownConditions(segment, context).reduce(
+    (sum, condition) => sum + JSON.stringify(condition).length,
+    charactersPerSegment,
+  )
 }
 
 /** Plans once for all the ranges in which the same segments are asked. */

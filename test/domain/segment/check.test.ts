@@ -199,9 +199,11 @@ test('a definition by which another segment would grow beyond all bounds is refu
       ...chain(101, 109),
     ]),
   )
-  expect(checkDependents(1, segments)).toEqual([])
+  expect(checkDependents(1, { segments })).toEqual([])
   const condition = segment(109)
-  const [failure] = checkDependents(1, new Map(segments).set(1, { name: 'Base', condition }))
+  const [failure] = checkDependents(1, {
+    segments: new Map(segments).set(1, { name: 'Base', condition }),
+  })
   expect(failure).toMatchObject({ code: 'too_large' })
   // The first that would: each is twice the one before.
   expect(failure?.message).toMatch(/^The segment "S3", which speaks of "Base", .* has 4097 parts$/)
@@ -215,14 +217,16 @@ test('a definition by which another segment would refer over too many levels is 
   ])
   const { segments } = catalogue(Object.fromEntries(of))
   const changed = new Map(segments).set(13, { name: 'S13', condition: segment(12) })
-  expect(checkDependents(13, segments)).toEqual([])
-  expect(checkDependents(13, changed)[0]?.message).toMatch(/^The segment "S22", .* over 21 levels$/)
+  expect(checkDependents(13, { segments })).toEqual([])
+  expect(checkDependents(13, { segments: changed })[0]?.message).toMatch(
+    /^The segment "S22", .* over 21 levels$/,
+  )
 })
 
 test('a definition by which segments would refer to each other in a circle is refused', () => {
   const { segments } = catalogue({ 1: segment(2), 2: segment(3), 3: segment(2) })
-  expect(checkDependents(3, segments)[0]).toMatchObject({ code: 'conflict' })
-  expect(checkDependents(1, segments)).toEqual([])
+  expect(checkDependents(3, { segments })[0]).toMatchObject({ code: 'conflict' })
+  expect(checkDependents(1, { segments })).toEqual([])
 })
 
 test('segments that compare with too many values together are refused', () => {

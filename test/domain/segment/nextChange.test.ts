@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { writtenOut } from '../../../src/domain/segment/calculated/written.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../../src/domain/segment/facts.ts'
 import { leavesOf } from '../../../src/domain/segment/leaves.ts'
@@ -9,7 +10,7 @@ import { civilOf, dayMs, dayOf } from '../../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../../src/domain/time/zone.ts'
 import { drawn } from '../../agree/check.ts'
 import { random, type Random } from '../../agree/random.ts'
-import { fields, segmentsOf, shopOf } from '../../agree/world.ts'
+import { contextOf } from '../../agree/world.ts'
 import { base, said, withField } from './saying.ts'
 import { event, facts, shopIn } from './world.ts'
 
@@ -25,6 +26,13 @@ function seen(condition: Condition, who: Facts, context: Context): unknown {
     if (observed === undefined) return undefined
     const { value } = observed
     return value.type === 'text' ? value.folded : value.value
+  }
+  const calculation =
+    condition.type === 'field' ? context.calculated?.get(condition.field) : undefined
+  if (condition.type === 'field' && calculation !== undefined) {
+    // What is looked at is what the field is made of.
+    const leaves = leavesOf(writtenOut(calculation, condition.test))
+    return JSON.stringify(leaves.map((leaf) => seen(leaf, who, context) ?? null))
   }
   if (condition.type === 'consent') {
     const states = ['granted', 'denied', 'unasked'] as const
@@ -92,7 +100,7 @@ describe.each(Array.from({ length: worlds }, (_, nth) => 700 + nth))('in world %
   // Who did very much would stand for all of the time.
   const some = people.filter(({ events }) => events.length <= 20)
   const contextAt = (now: number): Context => {
-    return { now, shop: shopOf(world), fields, segments: segmentsOf(world) }
+    return contextOf(world, now)
   }
 
   test('nothing changes before what is said to be the next change, and then something does', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Calculation } from '../../../src/domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import { indexReads, readsOf, type Touches } from '../../../src/domain/segment/reads.ts'
 
@@ -61,4 +62,39 @@ test.each<[string, Partial<Touches>, readonly number[]]>([
   ['what nobody asks about', { events: ['Seen'], fields: ['email'], lists: [1] }, []],
 ])('%s leads to the segments that rest on it', (_, touches, segments) => {
   expect(index.affected({ ...nothing, ...touches })).toEqual(segments)
+})
+
+test('what a calculated field is made of is read with it, and so is what that is made of', () => {
+  const calculated = new Map<string, Calculation>([
+    ['vip', { type: 'condition', condition: { type: 'segment', segment: 1 } }],
+    ['orders', { type: 'measure', of: { type: 'did', event: 'Order Completed' } }],
+    [
+      'stage',
+      {
+        type: 'segmentation',
+        cases: [
+          {
+            value: 'loyal',
+            condition: {
+              type: 'all',
+              of: [
+                { type: 'field', field: 'orders', test: { op: 'atLeast', value: 3 } },
+                { type: 'field', field: 'vip', test: { op: 'is', value: true } },
+              ],
+            },
+          },
+        ],
+        rest: 'other',
+      },
+    ],
+  ])
+  const all = new Map<number, Condition>([
+    [1, { type: 'list', list: 7 }],
+    [2, { type: 'field', field: 'stage', test: { op: 'is', value: 'loyal' } }],
+  ])
+  const reads = readsOf(2, all, calculated)
+  expect([...reads.events]).toEqual(['Order Completed'])
+  expect([...reads.fields].toSorted()).toEqual(['orders', 'stage', 'vip'])
+  expect([...reads.lists]).toEqual([7])
+  expect([...reads.pins].toSorted((a, b) => a - b)).toEqual([1, 2])
 })

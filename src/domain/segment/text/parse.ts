@@ -25,13 +25,18 @@ const textLimit = 1_000_000
  * and column, what was expected, and what was probably meant. Takes any text, in time linear in it.
  */
 export function parseText(text: string, names: Names): Condition | Failure {
+  return reading(text, () => checked(readTree(text, names), text))
+}
+
+/** What is read out of a text, or where in it and why it could not be. */
+export function reading<T>(text: string, read: () => T | Failure): T | Failure {
   if (text.length > textLimit) {
     return failure('too_large', `The text has ${text.length} characters`, {
       fix: `At most ${textLimit} are read: put customers into a list.`,
     })
   }
   try {
-    return checked(readTree(text, names), text)
+    return read()
   } catch (mistake) {
     if (!(mistake instanceof TextMistake)) throw mistake
     const where = placeOf(text, mistake.offset)
@@ -46,13 +51,18 @@ export type Tree = { readonly condition: Condition; readonly begins: ReadonlyMap
 /** Reads a text as it stands, neither checked nor normal; what cannot be read is thrown as a {@link TextMistake}. */
 export function readTree(text: string, names: Names): Tree {
   const cursor = new Cursor(tokenise(text))
-  const condition = parseGroup(cursor, (at) => leaf(at, names))
+  const condition = parseWhole(cursor, names)
   if (cursor.peek().kind !== 'end') throw trailing(cursor)
   return { condition, begins: cursor.begins }
 }
 
+/** A condition, up to what can be no part of it. */
+export function parseWhole(cursor: Cursor, names: Names): Condition {
+  return parseGroup(cursor, (at) => leaf(at, names))
+}
+
 /** What the schema refuses, shown at the innermost part of the text that it is about. */
-function checked({ condition, begins }: Tree, text: string): Condition | Failure {
+export function checked({ condition, begins }: Tree, text: string): Condition | Failure {
   const read = readCondition(condition)
   if (!('failure' in read)) return normal(read.condition)
   const { code, message, fix } = read.failure

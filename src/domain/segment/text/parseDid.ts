@@ -45,12 +45,17 @@ export function measureComes(cursor: Cursor): boolean {
 
 /** A measure of events, its window and `where`, and the test of what it gives. */
 export function parseMeasure(cursor: Cursor): Did & Asked {
+  const measured = parseMeasured(cursor)
+  return { ...measured, ...parseTest(cursor) }
+}
+
+/** A measure of events, its window and `where`. */
+export function parseMeasured(cursor: Cursor): Omit<Did, 'test'> {
   const measure = cursor.part(() => measureOf(cursor))
   const event = measure.of === 'netTotal' ? orderCompleted : events(cursor)
   const window = windowOf(cursor)
   const where = whereOf(cursor)
-  const asked = parseTest(cursor)
-  return { type: 'did', event, ...where, ...window, measure, ...asked }
+  return { type: 'did', event, ...where, ...window, measure }
 }
 
 type Beginning = { readonly words: readonly string[]; readonly of: Measure['of'] }

@@ -11,7 +11,6 @@ import type {
   Where,
   Window,
 } from '../condition.ts'
-import { isNetTotal } from '../netTotal.ts'
 import { isTestOf } from '../testKinds.ts'
 import type { AnniversaryTest, DateTest, OrderTest, TextTest } from '../testKinds.ts'
 import { showDegrees } from './degrees.ts'
@@ -96,7 +95,8 @@ function printId(
   return name !== undefined && idOf(name) === id ? quote(name) : `#${id}`
 }
 
-function printName(name: string): string {
+/** A name as it stands in the text form: bare, or quoted. */
+export function printName(name: string): string {
   return bareName.test(name) && !reserved.has(name) ? name : quote(name)
 }
 
@@ -105,19 +105,26 @@ function printEvents(event: Did['event']): string {
   return typeof event === 'string' ? quote(event) : `any of (${event.map(quote).join(', ')})`
 }
 
+/** A measure that is compared with nothing. */
+export function printMeasured({ event, where, window, measure = { of: 'count' } }: Did): string {
+  return [
+    printMeasure(measure),
+    ...(measure.of === 'netTotal' ? [] : [printEvents(event)]),
+    ...(window === undefined ? [] : [printWindow(window)]),
+    ...(where === undefined ? [] : [`where ${inWhere(where, true)}`]),
+  ].join(' ')
+}
+
 function printDid(did: Did): string {
   const counted = did.measure === undefined ? printTimes(did.test) : undefined
-  const event = printEvents(did.event)
-  const window = did.window === undefined ? [] : [printWindow(did.window)]
   if (counted !== undefined) {
+    const event = printEvents(did.event)
+    const window = did.window === undefined ? [] : [printWindow(did.window)]
     const where = did.where === undefined ? [] : [`where ${inWhere(did.where, false)}`]
     return ['did', event, ...counted, ...window, ...where].join(' ')
   }
   if (did.test === undefined) throw new Error('unchecked condition: a measure without a test')
-  const where = did.where === undefined ? [] : [`where ${inWhere(did.where, true)}`]
-  const measure = printMeasure(did.measure ?? { of: 'count' })
-  const named = isNetTotal(did) ? [] : [event]
-  return [measure, ...named, ...window, ...where, printTest(did.test)].join(' ')
+  return `${printMeasured(did)} ${printTest(did.test)}`
 }
 
 /** The window is of all steps and stands at the end. */

@@ -1,3 +1,4 @@
+import { writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { horizonMs } from '../../../domain/segment/nextChange.ts'
@@ -144,17 +145,23 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
         return collect(condition.of, within, found)
       case 'segment':
         return void (isMoving(condition.segment, within) && found.segments.add(condition.segment))
-      case 'field':
+      case 'field': {
+        const calculation = context.calculated?.get(condition.field)
+        return calculation === undefined
+          ? add(numberOf(condition), found)
+          : collect(writtenOut(calculation, condition.test), within, found)
+      }
       case 'did':
       case 'sequence':
-      case 'consent': {
-        const number = numberOf(condition)
-        if (number !== undefined) found.leaves.add(number)
-        return
-      }
+      case 'consent':
+        return add(numberOf(condition), found)
       case 'list':
       case 'sample':
     }
+  }
+
+  function add(leaf: number | undefined, { leaves: some }: { readonly leaves: Set<number> }): void {
+    if (leaf !== undefined) some.add(leaf)
   }
 
   /** Whether time changes who is in a segment. */

@@ -1,3 +1,4 @@
+import { writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { columnTable } from '../columns.ts'
@@ -56,7 +57,12 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
         const began = beganTest(condition)
         return began === undefined ? did : { type: 'all', of: [leaf(began), did] }
       }
-      case 'field':
+      case 'field': {
+        const calculation = context.calculated?.get(condition.field)
+        return calculation === undefined
+          ? leaf(condition)
+          : treeOf(writtenOut(calculation, condition.test), within)
+      }
       case 'sequence':
       case 'list':
       case 'consent':

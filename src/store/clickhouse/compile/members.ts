@@ -1,3 +1,4 @@
+import { writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition, Did } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
@@ -72,7 +73,12 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
       return left - (beganTest(condition) === undefined ? 1 : 2)
     case 'sequence':
       return left - condition.steps.length
-    case 'field':
+    case 'field': {
+      const calculation = context.calculated?.get(condition.field)
+      return calculation === undefined
+        ? left - 1
+        : leavesLeft(writtenOut(calculation, condition.test), context, left)
+    }
     case 'list':
     case 'consent':
     case 'sample':
@@ -96,8 +102,12 @@ function holds(condition: Condition, asked: Asked): Sql {
       return anyOf(condition.of.map((each) => holds(each, asked)))
     case 'not':
       return not(holds(condition.of, asked))
-    case 'field':
-      return field(condition, asked)
+    case 'field': {
+      const calculation = asked.context.calculated?.get(condition.field)
+      return calculation === undefined
+        ? field(condition, asked)
+        : holds(writtenOut(calculation, condition.test), asked)
+    }
     case 'did':
       return did(condition, asked)
     case 'sequence':

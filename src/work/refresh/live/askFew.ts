@@ -254,8 +254,11 @@ function note(dues: Due[], { at, ...due }: Omit<Due, 'at'> & { readonly at: numb
 }
 
 /** The events that those segments ask about. */
-function eventsRead(segments: readonly number[], { segments: all }: Context): readonly string[] {
-  return [...new Set(segments.flatMap((segment) => [...readsOf(segment, all).events]))]
+function eventsRead(
+  segments: readonly number[],
+  { segments: all, calculated }: Context,
+): readonly string[] {
+  return [...new Set(segments.flatMap((segment) => [...readsOf(segment, all, calculated).events]))]
 }
 
 function catalogIn({ fields }: Context): Catalog {

@@ -6,11 +6,11 @@ import { matches } from '../../../../src/domain/segment/matches.ts'
 import { memberIds } from '../../../../src/store/clickhouse/compile/members.ts'
 import { plan } from '../../../../src/store/clickhouse/compile/plan.ts'
 import { sql, write } from '../../../../src/store/sql/sql.ts'
-import { contextOf, inMemory } from '../../../agree/ask.ts'
+import { inMemory } from '../../../agree/ask.ts'
 import { drawn, ways } from '../../../agree/check.ts'
 import { peopleOf } from '../../../agree/makeCondition.ts'
 import { prepare, writeWorld } from '../../../agree/tables.ts'
-import { fields, type Customer, type World } from '../../../agree/world.ts'
+import { contextOf, fields, type Customer, type World } from '../../../agree/world.ts'
 import { openTestDatabase, type TestDatabase } from '../../engine/testEngine.ts'
 
 const { world: drawnWorld, cases } = drawn(22)

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { oneLine } from '../../customer/fieldRules.ts'
+import { failure, isFailure } from '../../failure.ts'
+import type { Failure } from '../../failure.ts'
+import { fold } from '../../fold.ts'
+import type { Did, Test } from '../condition.ts'
+import { parseCondition } from '../parse.ts'
+import {
+  calculationLimits,
+  type Calculation,
+  type Case,
+  type Measured,
+  type Segmentation,
+} from './calculation.ts'
+
+/** The outer form; the conditions inside are read by `parseCondition`, which guards against what is hostile. */
+const given = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('condition'), condition: z.unknown() }),
+  z.strictObject({ type: z.literal('measure'), of: z.record(z.string(), z.unknown()) }),
+  z.strictObject({
+    type: z.literal('segmentation'),
+    cases: z
+      .array(z.strictObject({ value: z.string(), condition: z.unknown() }))
+      .min(1)
+      .max(calculationLimits.cases),
+    rest: z.string(),
+  }),
+])
+
+/**
+ * Reads the definition of a calculated field from outside. What comes back is sound by itself and its
+ * conditions are in normal form; whether what they name exists is for `checkCalculation`.
+ */
+export function parseCalculation(json: unknown): Calculation | Failure {
+  const read = given.safeParse(json)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    const where = (issue?.path ?? []).join('.')
+    return failure('invalid', `This is no definition of a field: ${issue?.message ?? ''}`, {
+      ...(where === '' ? {} : { where }),
+      fix: 'Give a condition, a measure or a segmentation.',
+    })
+  }
+  switch (read.data.type) {
+    case 'condition': {
+      const condition = within(parseCondition(read.data.condition), 'condition')
+      return isFailure(condition) ? condition : { type: 'condition', condition }
+    }
+    case 'measure':
+      return ofMeasure(read.data.of)
+    case 'segmentation':
+      return ofCases(read.data)
+  }
+}
+
+/** One that may be asked of every measure, so that it is read as a condition is. */
+const anyTest: Test = { op: 'atLeast', value: 0 }
+
+function ofMeasure(of: Record<string, unknown>): Calculation | Failure {
+  if ('test' in of) {
+    return failure('invalid', 'The measure of a field is compared with nothing', {
+      where: 'of.test',
+      fix: 'Leave the test out; or give a condition, which is met or not.',
+    })
+  }
+  const read = within(parseCondition({ ...of, test: anyTest }), 'of')
+  if (isFailure(read)) return read
+  if (read.type !== 'did') {
+    return failure('invalid', 'This measures nothing', {
+      where: 'of',
+      fix: 'Give a did: an event, and what is measured of it.',
+    })
+  }
+  return { type: 'measure', of: withoutTest(read) }
+}
+
+function withoutTest({ type, event, where, window, measure }: Did): Measured {
+  return {
+    type,
+    event,
+    ...(where && { where }),
+    ...(window && { window }),
+    ...(measure && { measure }),
+  }
+}
+
+type GivenCases = {
+  readonly cases: readonly { readonly value: string; readonly condition?: unknown }[]
+  readonly rest: string
+}
+
+function ofCases({ cases, rest }: GivenCases): Segmentation | Failure {
+  const known = new Map<string, string>()
+  const read: Case[] = []
+  for (const [i, each] of cases.entries()) {
+    const value = valueOf(each.value, `cases[${i}].value`, known)
+    if (isFailure(value)) return value
+    const condition = within(parseCondition(each.condition), `cases[${i}].condition`)
+    if (isFailure(condition)) return condition
+    read.push({ value, condition })
+  }
+  const last = valueOf(rest, 'rest', known)
+  return isFailure(last) ? last : { type: 'segmentation', cases: read, rest: last }
+}
+
+/** On one line, and no other's but for case and accents. */
+function valueOf(given: string, where: string, known: Map<string, string>): string | Failure {
+  const value = oneLine(given, where, calculationLimits.valueLength)
+  if (isFailure(value)) return value
+  const before = known.get(fold(value))
+  if (before !== undefined) {
+    return failure(
+      'invalid',
+      `The values ${JSON.stringify(before)} and ${JSON.stringify(value)} are the same but for case and accents`,
+      { where, fix: 'Join their conditions by or, or call one of them something else.' },
+    )
+  }
+  known.set(fold(value), value)
+  return value
+}
+
+/** The same failure with the part in which it is. */
+function within<T>(read: T | Failure, part: string): T | Failure {
+  if (!isFailure(read)) return read
+  const { code, message, where, fix } = read
+  return failure(code, message, {
+    where: where === undefined ? part : `${part}.${where}`,
+    ...(fix === undefined ? {} : { fix }),
+  })
+}

@@ -1,0 +1,43 @@
+import type { Value } from '../../customer/field.ts'
+import type { Context, Facts } from '../facts.ts'
+import { counted, matches } from '../matches.ts'
+import { observe, type Observed } from '../measure.ts'
+import type { Calculation } from './calculation.ts'
+
+/**
+ * What a calculated field says of one customer, as values of its type are kept (`kind.ts`); undefined is
+ * missing. An average, which tests compare exactly, is rounded half away from zero to ten-thousandths, and
+ * a sum that no number of ours can hold is given to the nearest that can.
+ */
+export function valueOf(
+  calculation: Calculation,
+  facts: Facts,
+  context: Context,
+): Value | undefined {
+  switch (calculation.type) {
+    case 'condition':
+      return matches(calculation.condition, facts, context)
+    case 'measure': {
+      const events = counted(calculation.of, facts, context)
+      const observed = events && observe(calculation.of, events, context)
+      return observed && plain(observed)
+    }
+    case 'segmentation': {
+      const first = calculation.cases.find(({ condition }) => matches(condition, facts, context))
+      return first?.value ?? calculation.rest
+    }
+  }
+}
+
+function plain(observed: Observed): Value {
+  if (observed.type === 'value') return observed.value.value
+  return rounded(observed)
+}
+
+/** Half away from zero. */
+export function rounded({ sum, over }: Extract<Observed, { type: 'number' }>): number {
+  const half = sum < 0n ? -(over / 2n) : over / 2n
+  const whole = (sum + half) / over
+  const most = BigInt(Number.MAX_SAFE_INTEGER)
+  return Number(whole > most ? most : whole < -most ? -most : whole)
+}
