@@ -1,6 +1,6 @@
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
-import { deleteDueOf } from '../../store/clickhouse/due.ts'
+import { deleteDueOf, writeFoundDue } from '../../store/clickhouse/due.ts'
 import {
   diff,
   shopSize,
@@ -153,7 +153,7 @@ async function find(
 }
 
 /**
- * Stages what one step finds, and says whom it could not ask and why: where some cannot be asked
+ * Stages what one step finds, notes when to ask whom again, and says whom it could not ask and why: where some cannot be asked
  * together, halves of them are, so that in the end only the guilty ones are left out. What is staged
  * twice counts once.
  */
@@ -163,20 +163,22 @@ async function stageStep(
   step: Step,
 ): Promise<readonly Omit<Unfound, 'name'>[]> {
   const { means, job, signal } = working
-  const { segments, members } = step
+  const { segments } = step
   const [first] = segments
   if (first === undefined) return []
   await heed(working)
   try {
-    await stage(means.database, { run: job.id, now: begun.now }, members(segments), { signal })
+    const { database } = means
+    await writeFoundDue(database, step.dues(segments), begun.now, { signal })
+    await stage(database, { run: job.id, now: begun.now }, step.members(segments), { signal })
     return []
   } catch (error) {
     if (signal.aborted || isPassing(error)) throw error
     if (segments.length === 1) return [{ segment: first, problem: messageOf(error) }]
   }
   const half = Math.ceil(segments.length / 2)
-  const some = await stageStep(working, begun, { members, segments: segments.slice(0, half) })
-  const others = await stageStep(working, begun, { members, segments: segments.slice(half) })
+  const some = await stageStep(working, begun, { ...step, segments: segments.slice(0, half) })
+  const others = await stageStep(working, begun, { ...step, segments: segments.slice(half) })
   return [...some, ...others]
 }
 

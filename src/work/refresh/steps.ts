@@ -26,6 +26,8 @@ export type Step = {
    * Throws what is wrong with the definition of one of them.
    */
   readonly members: (of: readonly number[]) => Sql
+  /** When to ask whom of them again, with no new data: rows of (segment, customer_id, at). Throws the same. */
+  readonly dues: (of: readonly number[]) => Sql
 }
 
 /**
@@ -47,6 +49,7 @@ export function findingSteps(segments: readonly number[], context: Context, size
               FROM (${memberIds(isIn(first), context, range)})`
           : planOf(of).members(range)
       },
+      dues: (of: readonly number[]) => planOf(of).dues(range),
     }))
   })
 }
