@@ -52,8 +52,8 @@ export type World = {
 
 export type Came = Applied & { readonly position: number; readonly outcome: Outcome | undefined }
 
-/** A loader on real stores of its own; the clock is the machine's. */
-export async function openWorld(waitMs = 20_000): Promise<World> {
+/** A loader on real stores of its own; the clock is the machine's where none is given. */
+export async function openWorld(waitMs = 20_000, clock = Date.now): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'clientela-intake-'))
   const engine = await openTestDatabase()
   const { database } = engine
@@ -61,11 +61,12 @@ export async function openWorld(waitMs = 20_000): Promise<World> {
     where: { file: join(directory, 'clientela.db') },
     shop,
     builtInFields,
+    clock,
   })
   const news: News[] = []
   const complaints: string[] = []
   const log = logInto(complaints)
-  const stores = { operational, directory, clock: Date.now }
+  const stores = { operational, directory, clock }
   const { signal } = new AbortController()
   let loader: Loader | undefined
   const world: World = {
@@ -78,7 +79,7 @@ export async function openWorld(waitMs = 20_000): Promise<World> {
     news,
     complaints,
     catalog: async () => catalogOf(await listFields(operational.db)),
-    field: async (field) => (await createField(operational.db, field, Date.now())).id,
+    field: async (field) => (await createField(operational.db, field, clock())).id,
     append: async (arrival) =>
       await operational.inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival))),
     wait: async (position) => {
@@ -113,7 +114,7 @@ export async function openWorld(waitMs = 20_000): Promise<World> {
         database: of,
         directory,
         runImport: makeImportRunner({ ...stores, database: of, log, signal }),
-        clock: Date.now,
+        clock,
         holder: 'test',
         log,
         ...more,
