@@ -121,8 +121,14 @@ const inMeasures: readonly Mutant[] = [
   m(
     'engine: refunds of any order are taken off',
     `${compile}/netTotal.ts`,
-    "sumIf(refunded, orders > 0 AND of_order != '')",
-    'sum(refunded)',
+    "sumIf(toInt128(abs(refunded)), orders > 0 AND of_order != '')",
+    'sum(toInt128(abs(refunded)))',
+  ),
+  m(
+    'engine: what was paid back with a minus is added',
+    `${compile}/netTotal.ts`,
+    'toInt128(abs(refunded))',
+    'refunded',
   ),
   m(
     'engine: refunds without an order are of all orders without one',

@@ -95,13 +95,13 @@ export const howMuch: readonly Question[] = [
   },
 ]
 
-/** What the orders that meet it came to, less what came back of them, of everybody. */
+/** What the orders that meet it came to, less what came back of them, which the file writes with a minus; of everybody. */
 function netTotal(where: string, test: string): string {
   return `
     WITH counted AS (SELECT * FROM orders WHERE ${where}),
       flow AS (
         SELECT customer, total FROM counted UNION ALL
-        SELECT r.customer, -r.total FROM refunds AS r
+        SELECT r.customer, r.total FROM refunds AS r
         WHERE EXISTS (
           SELECT 1 FROM counted AS c WHERE c.customer = r.customer AND c.invoice = r.invoice))
     SELECT p.customer FROM person AS p LEFT JOIN flow USING (customer)

@@ -4,7 +4,7 @@ import { localDay } from '../time/zone.ts'
 import type { Did, ItemWhere, Measure, Scalar, Test, Where } from './condition.ts'
 import { codePointOrder, elementsOf, keyOf, scaledOf } from './identity.ts'
 import type { Key } from './identity.ts'
-import { refundOf, totalProperty } from './netTotal.ts'
+import { orderIdOf, refundOf, totalProperty } from './netTotal.ts'
 import { normalWhere } from './normal.ts'
 import { isTestOf } from './testKinds.ts'
 import { accepts, testValue } from './tests.ts'
@@ -223,12 +223,15 @@ function byIdThenKey(a: Found, b: Found): number {
 function netTotalOf(did: Did, events: readonly Event[], moment: Moment): Observed {
   const refund = refundOf(did)
   const of = (some: readonly Event[]) => totalOf(numbersOf(found(did, totalProperty, some, moment)))
-  const ordered = of(events.filter(({ name }) => name !== refund))
-  return {
-    type: 'number',
-    sum: ordered - of(events.filter(({ name }) => name === refund)),
-    over: 1n,
+  const refunded = new Map<string, bigint>()
+  for (const event of events) {
+    if (event.name !== refund) continue
+    const order = orderIdOf(event)
+    refunded.set(order, (refunded.get(order) ?? 0n) + of([event]))
   }
+  const ordered = of(events.filter(({ name }) => name !== refund))
+  const sum = [...refunded.values()].reduce((left, each) => left - magnitude(each), ordered)
+  return { type: 'number', sum, over: 1n }
 }
 
 type Change = Did & { readonly measure: Extract<Measure, { in: unknown }> }
@@ -244,7 +247,7 @@ function changeOf(did: Change, events: readonly Event[], moment: Moment): Observ
   const more = of(events.filter(isNow)) - before
   if (measure.of === 'change') return { type: 'number', sum: more, over: 1n }
   if (before === 0n) return undefined
-  return { type: 'number', sum: more * 1_000_000n, over: before < 0n ? -before : before }
+  return { type: 'number', sum: more * 1_000_000n, over: magnitude(before) }
 }
 
 /** Of a measure that is never missing and never divided. */
@@ -279,6 +282,10 @@ function periodOf(
 
 function whole(n: number): Observed {
   return { type: 'number', sum: BigInt(n) * 10_000n, over: 1n }
+}
+
+function magnitude(n: bigint): bigint {
+  return n < 0n ? -n : n
 }
 
 function sign(n: bigint): number {

@@ -5,7 +5,9 @@ import type { Did } from './condition.ts'
 /**
  * The net total: what the orders that count came to, in the window and as the `where` asks, less what was
  * refunded of them up to now, whenever that was. A refund is of the orders that have its order id, compared
- * as `is` compares texts; one without an id, or of an order that does not count, counts for nothing.
+ * as `is` compares texts; one without an id, or of an order that does not count, counts for nothing. Some
+ * shops write what they paid back with a minus, as imported order lines do, others without: of what the
+ * refunds of one order come to the sign is left out.
  */
 export const orderCompleted = 'Order Completed' satisfies KnownEvent
 const orderRefunded = 'Order Refunded' satisfies KnownEvent
@@ -40,8 +42,8 @@ export function withOwnRefunds(did: Did, events: readonly Event[]): readonly Eve
   return events.filter((event) => event.name !== refund || ids.has(orderIdOf(event)))
 }
 
-/** Folded; empty where it has none. */
-function orderIdOf({ properties }: Event): string {
+/** Of which order it is, folded; empty where it says none. */
+export function orderIdOf({ properties }: Event): string {
   const id = properties.get(orderIdProperty)
   return id?.type === 'text' ? id.folded : ''
 }

@@ -32,6 +32,13 @@ describe('the net total', () => {
     expect(says('net total = 100', order, second, part, rest)).toBe(true)
   })
 
+  test('takes off what was paid back also where it is written with a minus', () => {
+    const minus = refunded('2026-03-03T00:00:00Z', { order_id: 'A1', total: -20 })
+    const plus = refunded('2026-03-03T00:00:00Z', { order_id: 'A2', total: 10 })
+    expect(says('net total = 130', order, second, minus)).toBe(true)
+    expect(says('net total = 120', order, second, minus, plus)).toBe(true)
+  })
+
   test('is of the orders in the window and where, whenever they were refunded', () => {
     const late = refunded('2026-03-14T00:00:00Z', { order_id: 'B', total: 30 })
     const other = refunded('2026-03-14T00:00:00Z', { order_id: 'A2', total: 50 })

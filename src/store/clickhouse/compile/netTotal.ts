@@ -19,7 +19,7 @@ export function netTotals(behaviour: Behaviour, who: Who): Sql {
     (name, x) =>
       sql`${name}If(${x}, ${which})`
   return sql`(
-    SELECT customer_id, sum(ordered) - sumIf(refunded, orders > 0 AND of_order != '') AS net FROM (
+    SELECT customer_id, sum(ordered) - sumIf(toInt128(abs(refunded)), orders > 0 AND of_order != '') AS net FROM (
       SELECT customer_id, fold[${orderIdProperty}] AS of_order, countIf(${isOrder}) AS orders,
         ${sumOf(observed, of(isOrder))} AS ordered, ${sumOf(observed, of(isRefund))} AS refunded
       FROM ${eventsOf(since, who)} WHERE ${allOf([isNamed(names), whoIs(who), rows])}
