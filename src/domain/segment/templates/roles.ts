@@ -1,0 +1,30 @@
+import type { ValueType } from '../../customer/field.ts'
+import { eventRoles } from './eventRoles.ts'
+import { fieldRoles } from './fieldRoles.ts'
+import type { Words } from './template.ts'
+
+/**
+ * What templates speak of instead of a shop's own names: a role is filled by a field, an event, a property
+ * or a purpose of the shop.
+ */
+export type Role = {
+  readonly name: Words
+  /** How a shop that lacks it comes to know it. */
+  readonly get: Words
+  /** What it may be called: letters and digits alone, folded; the best first, in both languages. */
+  readonly aliases: readonly string[]
+} & (
+  | { readonly kind: 'field'; readonly types: readonly ValueType[] }
+  | { readonly kind: 'event' }
+  /** Of that event, or of its items. */
+  | { readonly kind: 'property'; readonly of: EventRoleName; readonly items?: true }
+  | { readonly kind: 'purpose' }
+)
+
+export type EventRoleName = 'page_viewed' | 'product_viewed' | 'product_added' | 'order_completed'
+export type RoleName = keyof typeof fieldRoles | keyof typeof eventRoles
+
+/** All roles, those of fields first. */
+export const roles: Readonly<Record<RoleName, Role>> = { ...fieldRoles, ...eventRoles }
+
+export const roleNames = Object.keys(roles) as readonly RoleName[]
