@@ -39,6 +39,7 @@ export const tags = [
   { name: 'customers', says: 'The people the shop knows: their fields, identifiers, events.' },
   { name: 'segments', says: 'Named conditions, who meets them, and since when.' },
   { name: 'conditions', says: 'A condition as text and as JSON.' },
+  { name: 'templates', says: 'Ready ideas of segments, fitted to the shop.' },
   { name: 'imports', says: 'Files of order lines.' },
   { name: 'events', says: 'What customers did.' },
   { name: 'products', says: 'What the shop sells or shows.' },

@@ -21,6 +21,7 @@ import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
 import { segmentRoutes } from './segments.ts'
 import { shopRoutes } from './shop.ts'
+import { templateRoutes } from './templates.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
 import { viewRoutes } from './views.ts'
 
@@ -31,6 +32,7 @@ export const routes = {
   quality: qualityRoutes,
   segments: segmentRoutes,
   conditions: conditionRoutes,
+  templates: templateRoutes,
   imports: importRoutes,
   importTemplates: importTemplateRoutes,
   events: eventRoutes,

@@ -19,7 +19,7 @@ import { job } from './jobs.ts'
 import { ledgerRoutes } from './ledger.ts'
 import type { Route } from './route.ts'
 
-const size = z
+export const size = z
   .strictObject({ count: z.int(), known: z.int(), anonymous: z.int(), asOf: instant })
   .meta({ id: 'Size', description: 'count = known + anonymous' })
 

@@ -34,6 +34,7 @@ import { importPlaces, importProducts } from './commands/import/products.ts'
 import { importCustomers, importEvents } from './commands/import/rows.ts'
 import { imports, importsCancel, importsShow } from './commands/import/runs.ts'
 import { importsUndo } from './commands/imports.ts'
+import { importsTemplates, importsTemplatesDelete } from './commands/import/templates.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
 import {
   lists,
@@ -60,7 +61,9 @@ import { customersMerge, customersUnmerge } from './commands/merge.ts'
 import { segmentsShow } from './commands/segments/show.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
-import { templates, templatesDelete } from './commands/templates.ts'
+import { templatesList } from './commands/templates/list.ts'
+import { templatesShow } from './commands/templates/show.ts'
+import { templatesUse } from './commands/templates/use.ts'
 import { views, viewsCreate, viewsDelete, viewsShow } from './commands/views.ts'
 
 /** Every command, in the order in which somebody new would want them. */
@@ -76,8 +79,11 @@ export const commands: readonly Command[] = [
   importsShow,
   importsCancel,
   importsUndo,
-  templates,
-  templatesDelete,
+  importsTemplates,
+  importsTemplatesDelete,
+  templatesList,
+  templatesShow,
+  templatesUse,
   segmentsList,
   segmentsShow,
   segmentsCreate,

@@ -127,6 +127,18 @@ export const answers = {
     ['undergraduate', 46],
     ['postgraduate', 26],
   ],
+  life_event: [
+    ['moved house', 30],
+    ['married', 18],
+    ['new baby', 20],
+    ['new job', 26],
+    ['retired', 6],
+  ],
+  proficiency: [
+    ['beginner', 45],
+    ['intermediate', 38],
+    ['expert', 17],
+  ],
 } as const satisfies Record<string, readonly (readonly [string, number])[]>
 
 export const interests = [
@@ -161,4 +173,12 @@ export const painPoints = [
   'choosing a coffee',
   'price',
   'packaging waste',
+] as const
+export const software = [
+  'brewing app',
+  'Excel',
+  'Nuvemshop',
+  'Bling ERP',
+  'iFood for shops',
+  'Home Assistant',
 ] as const

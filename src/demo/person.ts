@@ -8,6 +8,7 @@ import {
   painPoints,
   personalValues,
   places,
+  software,
 } from './people.ts'
 import type { Persona } from './personas.ts'
 
@@ -108,6 +109,21 @@ function psychography(chance: Chance, persona: Persona): Record<string, unknown>
     personal_values: chance.some(personalValues, 1, 3),
     lifestyle: chance.some(lifestyles, 1, 3),
     pain_points: chance.some(painPoints, 1, 2),
+  }
+}
+
+/** What some told of themselves in a quiz of the last two years, which ends with the story. */
+export function drawAnswers(chance: Chance, until: number): Record<string, unknown> {
+  const ago = chance.whole(1, 730) * 86_400_000
+  return {
+    ...(chance.yes(0.14)
+      ? {
+          life_event: chance.weighted(answers.life_event),
+          life_event_date: new Date(until - ago).toISOString().slice(0, 10),
+        }
+      : {}),
+    ...(chance.yes(0.4) ? { software: chance.some(software, 1, 2) } : {}),
+    ...(chance.yes(0.6) ? { proficiency: chance.weighted(answers.proficiency) } : {}),
   }
 }
 

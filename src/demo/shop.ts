@@ -1,7 +1,7 @@
 import { drawLife, type DemoEvent } from './behaviour.ts'
 import { catalogue, type DemoProduct } from './catalogue.ts'
 import { chanceFor } from './chance.ts'
-import { drawDuplicate, drawPerson, type DemoCustomer } from './person.ts'
+import { drawAnswers, drawDuplicate, drawPerson, type DemoCustomer } from './person.ts'
 import { personas } from './personas.ts'
 
 /** What the demo shop is made from: the same three give the same shop, byte for byte. */
@@ -66,6 +66,20 @@ export const shopFields = [
   { name: 'lifestyle', label: 'Lifestyle', type: 'list' },
   { name: 'pain_points', label: 'Pain points', type: 'list' },
   { name: 'reseller', label: 'Reseller (Revendedor)', type: 'boolean' },
+  {
+    name: 'life_event',
+    label: 'Life event',
+    type: 'choice',
+    choices: ['moved house', 'married', 'new baby', 'new job', 'retired'],
+  },
+  { name: 'life_event_date', label: 'Date of the life event', type: 'date' },
+  { name: 'software', label: 'Software they use', type: 'list' },
+  {
+    name: 'proficiency',
+    label: 'Proficiency in brewing',
+    type: 'choice',
+    choices: ['beginner', 'intermediate', 'expert'],
+  },
 ] as const
 
 /** The name of the shop's hand-kept list. */
@@ -87,7 +101,10 @@ function* oneCustomer(plan: ShopPlan, index: number): Generator<ShopPart> {
   const chance = chanceFor(plan.seed, index)
   const persona = chance.weighted(personas.map((each) => [each, each.weight] as const))
   const year = new Date(plan.until).getUTCFullYear()
-  const customer = drawPerson(chance, persona, index, year)
+  const drawn = drawPerson(chance, persona, index, year)
+  // Of a chance of its own, so that what was drawn before stays as it was.
+  const told = drawAnswers(chanceFor(plan.seed, -index), plan.until)
+  const customer = { ...drawn, fields: { ...drawn.fields, ...told } }
   const userId = `c-${index}`
   const events = [...drawLife(chance, persona, index, plan.until)]
   const at = events.reduce((least, event) => Math.min(least, event.ts), plan.until)

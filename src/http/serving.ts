@@ -33,6 +33,7 @@ import { serveQuality } from './resources/quality.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
+import { serveTemplates } from './resources/templates.ts'
 import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
 import type { Works } from './works.ts'
@@ -128,6 +129,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveImports(app, works)
   serveImportTemplates(app, works)
   serveSegments(app, works)
+  serveTemplates(app, works)
   serveDefinitions(app, works)
   serveMembers(app, works)
   serveLedger(app, works)

@@ -7,7 +7,7 @@ const shell = shellOfFile()
 test.each([
   ['imports list', 'clientela import customers FILE'],
   ['segments list', 'clientela segments create NAME'],
-  ['templates', '--save-template NAME'],
+  ['imports templates', '--save-template NAME'],
   ['views', 'clientela views create NAME'],
   ['lists', 'clientela lists create NAME'],
   ['folders', 'clientela folders create NAME'],

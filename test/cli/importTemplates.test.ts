@@ -124,10 +124,10 @@ describe('templates of imports', () => {
       '--yes',
     )
     expect(refused.err).toContain('no column "codigo"')
-    expect((await shell.type('templates')).out).toContain('Loja ERP')
-    await shell.type('templates', 'delete', 'Loja ERP')
+    expect((await shell.type('imports', 'templates')).out).toContain('Loja ERP')
+    await shell.type('imports', 'templates', 'delete', 'Loja ERP')
     expect(await templates()).toEqual([])
-    const gone = await shell.type('templates', 'delete', 'Loja ERP')
+    const gone = await shell.type('imports', 'templates', 'delete', 'Loja ERP')
     expect(gone.err).toContain('There is no template "Loja ERP"')
   })
 })

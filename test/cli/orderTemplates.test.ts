@@ -30,7 +30,7 @@ test('a template of orders keeps the columns and how the file was written, and i
       found: { decimal: ',', dates: 'dmy' },
     },
   })
-  const listed = (await shell.type('templates')).out
+  const listed = (await shell.type('imports', 'templates')).out
   expect(listed).toMatch(/Pedidos ERP +orders +Pedido/)
 })
 

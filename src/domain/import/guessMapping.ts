@@ -255,8 +255,8 @@ function codeOf(name: string, type: SeenType): string {
   return /^\d/.test(code) ? `n_${code}` : code
 }
 
-/** Letters and digits alone. */
-function bare(name: string): string {
+/** A name without case, accents, blanks and signs: letters and digits alone. */
+export function bare(name: string): string {
   return fold(name).replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 

@@ -148,7 +148,8 @@ async function dependents(works: Works, segment: number): Promise<number[]> {
   return [...reached]
 }
 
-async function show(
+/** A segment as it is answered. */
+export async function show(
   works: Works,
   segment: Segment,
   request: FastifyRequest,

@@ -81,7 +81,7 @@ export async function optionsOfTemplate(db: Db, name: string, kind: string): Pro
     found === undefined
       ? failure('not_found', `There is no template ${shown}`, {
           where: 'template',
-          fix: '`clientela templates` shows those there are.',
+          fix: '`clientela imports templates` shows those there are.',
         })
       : failure('invalid', `The template ${shown} is of files of ${found.kind}`, {
           where: 'template',

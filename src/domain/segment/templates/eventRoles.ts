@@ -20,13 +20,21 @@ function event(name: Words, aliases: string, get: Words = sent): EventRole {
   return { kind: 'event', name, get, aliases: aliases.split(' ') }
 }
 
-function property(of: EventRoleName, name: Words, aliases: string): EventRole {
-  return { kind: 'property', of, name, get: said, aliases: aliases.split(' ') }
+type Holds = Extract<Role, { kind: 'property' }>['holds']
+
+const words: Holds = ['text']
+
+function property(
+  of: EventRoleName,
+  name: Words,
+  aliases: string,
+  holds: Holds = words,
+): EventRole {
+  return { kind: 'property', of, holds, name, get: said, aliases: aliases.split(' ') }
 }
 
-function ofItems(name: Words, aliases: string): EventRole {
-  const of = 'order_completed'
-  return { kind: 'property', of, items: true, name, get: said, aliases: aliases.split(' ') }
+function ofItems(name: Words, aliases: string, holds: Holds = words): EventRole {
+  return { ...property('order_completed', name, aliases, holds), items: true } as EventRole
 }
 
 /** What customers may do, what that may say, and what they may allow. */
@@ -52,11 +60,13 @@ export const eventRoles = {
     'order_completed',
     { en: 'What an order comes to', 'pt-BR': 'Valor do pedido' },
     'total revenue value amount ordertotal grandtotal valortotal valor totaldopedido valordopedido',
+    ['number'],
   ),
   order_coupon: property(
     'order_completed',
     { en: 'Coupon of an order', 'pt-BR': 'Cupom do pedido' },
     'coupon couponcode voucher discountcode promocode cupom codigodocupom cupomdesconto',
+    ['text', 'list'],
   ),
   bought_product: ofItems(
     { en: 'Product bought', 'pt-BR': 'Produto comprado' },
@@ -69,10 +79,12 @@ export const eventRoles = {
   bought_quantity: ofItems(
     { en: 'How many were bought', 'pt-BR': 'Quantidade comprada' },
     'quantity qty units quantidade qtd qtde',
+    ['number'],
   ),
   bought_organic: ofItems(
     { en: 'Organic or sustainable product', 'pt-BR': 'Produto orgânico ou sustentável' },
     'organic sustainable ecofriendly eco organico sustentavel ecologico',
+    ['boolean'],
   ),
   viewed_product: property(
     'product_viewed',

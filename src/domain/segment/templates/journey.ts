@@ -227,6 +227,7 @@ export const journey: readonly Template[] = [
         default: 365,
         least: 2,
         most: 10_000,
+        suggest: { quantile: 0.9, of: silence },
       },
     ],
     condition: ({ roles, number }) =>

@@ -17,7 +17,12 @@ export type Role = {
   | { readonly kind: 'field'; readonly types: readonly ValueType[] }
   | { readonly kind: 'event' }
   /** Of that event, or of its items. */
-  | { readonly kind: 'property'; readonly of: EventRoleName; readonly items?: true }
+  | {
+      readonly kind: 'property'
+      readonly of: EventRoleName
+      readonly items?: true
+      readonly holds: readonly ('text' | 'number' | 'boolean' | 'list')[]
+    }
   | { readonly kind: 'purpose' }
 )
 

@@ -66,8 +66,8 @@ export type NumberParameter = {
   readonly default: number
   readonly least: number
   readonly most: number
-  /** Which quantile, from 0 to 1, of what in this shop is suggested. */
-  readonly suggest?: { readonly quantile: number; readonly of: (roles: Roles) => Distribution }
+  /** Which quantile of what in this shop is suggested. */
+  readonly suggest?: { readonly quantile: Level; readonly of: (roles: Roles) => Distribution }
 }
 
 /** Values of a property or field, as this shop writes them. */
@@ -86,6 +86,9 @@ export type ChoiceParameter = {
   readonly choices: readonly { readonly value: string; readonly label: Words }[]
   readonly default: string
 }
+
+/** Which share of those who have a number are at or below the quantile. */
+export type Level = 0.25 | 0.4 | 0.5 | 0.6 | 0.66 | 0.75 | 0.85 | 0.9 | 0.97
 
 /** What in a shop a threshold is taken from: one number for each customer who has one. */
 export type Distribution =

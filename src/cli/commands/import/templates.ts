@@ -1,14 +1,14 @@
-import { command } from '../command.ts'
-import { templateNamed } from '../named.ts'
-import { listing } from '../output.ts'
+import { command } from '../../command.ts'
+import { templateNamed } from '../../named.ts'
+import { listing } from '../../output.ts'
 
-export const templates = command({
-  name: 'templates',
+export const importsTemplates = command({
+  name: 'imports templates',
   summary: 'List the templates of imports',
   details:
     '`--save-template NAME` of an import keeps one, and `--template NAME` takes a file in by it.',
   options: {},
-  examples: [{ does: 'all of them', line: 'clientela templates' }],
+  examples: [{ does: 'all of them', line: 'clientela imports templates' }],
   async run(_given, { ask, output, routes }) {
     const { items } = await ask(routes.importTemplates.list, {})
     output.result(items, () =>
@@ -27,12 +27,12 @@ export const templates = command({
   },
 })
 
-export const templatesDelete = command({
-  name: 'templates delete',
+export const importsTemplatesDelete = command({
+  name: 'imports templates delete',
   summary: 'Delete a template of imports',
   positionals: [{ name: 'NAME', says: 'Of the template, or its id' }],
   options: {},
-  examples: [{ does: 'one', line: 'clientela templates delete "Loja ERP"' }],
+  examples: [{ does: 'one', line: 'clientela imports templates delete "Loja ERP"' }],
   async run({ positionals: [given = ''] }, session) {
     const { ask, output, routes } = session
     const { id, name } = await templateNamed(session, given)

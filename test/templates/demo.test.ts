@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '../../src/api/route.ts'
+import { routes, type Routes } from '../../src/api/routes.ts'
+import { templates } from '../../src/domain/segment/templates/all.ts'
+import { openShell, type Shell } from '../cli/typing.ts'
+
+type Offer = Answer<Routes['templates']['read']>
+
+const customers = 1_200
+
+let shell: Shell
+beforeAll(async () => {
+  shell = await openShell()
+  await shell.json('demo', '--customers', String(customers), '--until', '2026-11-21')
+}, 60_000)
+afterAll(async () => await shell.close())
+
+const offer = async (id: string, body: object = {}): Promise<Offer> =>
+  await shell.running.ask(routes.templates.offer, {
+    params: { id },
+    body,
+    query: { locale: 'en' },
+  })
+
+describe('on the demo shop each template fits, with some in it and not all', () => {
+  test.each(templates)('$id', async ({ id, parameters }) => {
+    const { lacks, size, reading, condition } = await offer(id)
+    expect(lacks).toEqual([])
+    expect(condition).not.toBeNull()
+    expect(reading).toMatch(/^[A-Z“]/)
+    expect(size?.count).toBeGreaterThan(customers * 0.002)
+    expect(size?.count).toBeLessThan(customers * 0.8)
+    const choices = parameters.flatMap((each) =>
+      each.type === 'choice' ? each.choices.map(({ value }) => [each.name, value] as const) : [],
+    )
+    const empty: string[] = []
+    for (const [name, value] of choices) {
+      const chosen = await offer(id, { parameters: { [name]: value } })
+      expect(chosen.reading).not.toBe('')
+      if (chosen.size?.count === 0) empty.push(value)
+    }
+    // It is e-mail alone that the demo shop asks for.
+    expect(empty).toEqual(id === 'subscribers' ? ['sms', 'whatsapp'] : [])
+  })
+})
