@@ -7,6 +7,68 @@ const nextChangeAt = instant
   .nullable()
   .describe('When something that is looked at is another with no new data; null for never')
 
+const when = z.string().describe("The same instant in words, by the shop's clocks")
+const untilWords = when.nullable()
+
+/** One elementary change by which an answer may be turned. */
+export type ChangeShown =
+  | {
+      kind: 'field'
+      field: string
+      value: unknown
+    }
+  | { kind: 'more' | 'fewer'; event: string; time: string }
+  | { kind: 'list'; list: number; on: boolean }
+  | { kind: 'consent'; purpose: string; channel: string; state: 'granted' | 'denied' }
+  | { kind: 'time'; to: string }
+
+const change: z.ZodType<ChangeShown> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('field'),
+    field: z.string(),
+    value: z
+      .unknown()
+      .describe('A value that would do, as the API writes such values; null for none'),
+  }),
+  z.strictObject({
+    kind: z.enum(['more', 'fewer']),
+    event: z.string().describe('One event of that name more, or one fewer'),
+    time: instant,
+  }),
+  z.strictObject({ kind: z.literal('list'), list: z.int(), on: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('consent'),
+    purpose: z.string(),
+    channel: z.string(),
+    state: z.enum(['granted', 'denied']),
+  }),
+  z.strictObject({ kind: z.literal('time'), to: instant }),
+])
+
+/** The fewest changes that would turn an answer. */
+export type FlipShown = {
+  changes: ChangeShown[] | null
+  words: string[]
+  proven: boolean
+  reading: string
+}
+
+const nearestFlip: z.ZodType<FlipShown> = z
+  .strictObject({
+    changes: z
+      .array(change)
+      .nullable()
+      .describe(
+        'The fewest elementary changes that would turn the answer: a field set or cleared, an event more or fewer, a list joined or left, something said of a consent, time passing. Null where three do not',
+      ),
+    words: z.array(z.string()).describe('Each of them in words; equal ones together'),
+    proven: z
+      .boolean()
+      .describe('False where there was so much to try that fewer may do, or some may at all'),
+    reading: z.string().describe('All of it as a sentence'),
+  })
+  .meta({ id: 'NearestFlip' })
+
 /** A part of a condition, and what it came to for one customer. */
 export type ExplainedPart = {
   type:
@@ -23,11 +85,12 @@ export type ExplainedPart = {
   reading: string
   meets: boolean
   nextChangeAt: string | null
+  nextChangeWords: string | null
   observed: string | null
   of?: ExplainedPart[] | undefined
   pin?: 'in' | 'out' | null | undefined
   count?: number | undefined
-  latest?: { id: string; name: string; time: string }[] | undefined
+  latest?: { id: string; name: string; time: string; words: string }[] | undefined
   otherMoney?: number | undefined
   said?: { purpose: string; channel: string; state: 'granted' | 'denied'; at: string }[] | undefined
 }
@@ -49,6 +112,7 @@ const part: z.ZodType<ExplainedPart> = z
     reading,
     meets: z.boolean(),
     nextChangeAt,
+    nextChangeWords: when.nullable(),
     observed: z
       .string()
       .nullable()
@@ -59,7 +123,14 @@ const part: z.ZodType<ExplainedPart> = z
     pin: z.enum(['in', 'out']).nullable().optional().describe('Of a segment: how she is pinned'),
     count: z.int().optional().describe('Of a behaviour: how many events count'),
     latest: z
-      .array(z.strictObject({ id: z.string(), name: z.string(), time: instant }))
+      .array(
+        z.strictObject({
+          id: z.string(),
+          name: z.string(),
+          time: instant,
+          words: z.string().describe('The day in words'),
+        }),
+      )
       .optional()
       .describe('The latest of them'),
     otherMoney: z
@@ -98,8 +169,10 @@ export const explainRoutes = {
       until: instant
         .nullable()
         .describe('When the answer becomes the contrary with no new data; null for never'),
+      untilWords,
       reading,
       tree: part,
+      nearestFlip,
     }),
   },
 } as const satisfies Record<string, Route>

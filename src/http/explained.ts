@@ -1,10 +1,17 @@
-import type { ExplainedPart } from '../api/explain.ts'
+import type { ExplainedPart, FlipShown, ChangeShown } from '../api/explain.ts'
+import type { Field } from '../domain/customer/field.ts'
 import type { Locale } from '../domain/customer/formats/locale.ts'
 import { explain, type Explained } from '../domain/segment/explain.ts'
+import { showValue } from '../domain/customer/value.ts'
+import type { Change } from '../domain/segment/flip/change.ts'
+import { nearestFlip, type Flip } from '../domain/segment/flip/nearest.ts'
 import { readerOf } from '../domain/segment/reading/describe.ts'
+import { readFlip, type FlipSaid } from '../domain/segment/reading/flip.ts'
 import { showSeen } from '../domain/segment/reading/observed.ts'
+import { dayInWords, instantInWords } from '../domain/segment/reading/when.ts'
+import { localDay } from '../domain/time/zone.ts'
 import { iso } from './instants.ts'
-import { untilOf, type Asked } from './meets.ts'
+import { inSteps, untilOf, type Asked } from './meets.ts'
 import { knownIn, localeFor } from './reading.ts'
 import type { Call } from './route.ts'
 
@@ -20,13 +27,18 @@ export async function explained(
   const read = readerOf(locale, known)
   const whole = explain(condition, facts, context)
   const until = await untilOf({ condition, context, facts }, signal)
+  const flip = await inSteps(nearestFlip(condition, facts, context, until), signal)
+  const inWords = (ms: number | null) =>
+    ms === null ? null : instantInWords(ms, locale, context.shop.zone)
   return {
     member: whole.meets,
     asOf: iso(context.now),
     nextChangeAt: whole.nextChangeAt === null ? null : iso(whole.nextChangeAt),
     until: until === null ? null : iso(until),
+    untilWords: inWords(until),
     reading: read(condition),
     tree: partOf(whole),
+    nearestFlip: shownFlip(flip, readFlip(flip, locale, known), known.fields),
   }
 
   function partOf(part: Explained): ExplainedPart {
@@ -35,6 +47,7 @@ export async function explained(
       reading: read(part.condition),
       meets: part.meets,
       nextChangeAt: part.nextChangeAt === null ? null : iso(part.nextChangeAt),
+      nextChangeWords: inWords(part.nextChangeAt),
       observed: showSeen(part, locale, known) ?? null,
       ...more(part),
     }
@@ -52,7 +65,12 @@ export async function explained(
         return {
           count: part.count,
           otherMoney: part.otherMoney,
-          latest: part.latest.map(({ id, name, ts }) => ({ id: String(id), name, time: iso(ts) })),
+          latest: part.latest.map(({ id, name, ts }) => ({
+            id: String(id),
+            name,
+            time: iso(ts),
+            words: dayInWords(localDay(context.shop.zone, ts), locale),
+          })),
         }
       case 'consent':
         return { said: part.said.map((each) => ({ ...each, at: iso(each.at) })) }
@@ -60,5 +78,37 @@ export async function explained(
       case 'other':
         return {}
     }
+  }
+}
+
+function shownFlip({ changes, proven }: Flip, said: FlipSaid, fields: Fields): FlipShown {
+  return {
+    changes: changes === undefined ? null : changes.map((each) => shownChange(each, fields)),
+    words: [...said.changes],
+    proven,
+    reading: said.whole,
+  }
+}
+
+type Fields = ReadonlyMap<string, Field>
+
+function shownChange(change: Change, fields: Fields): ChangeShown {
+  switch (change.kind) {
+    case 'field': {
+      const field = fields.get(change.field)
+      const value = field && change.value && showValue(field, change.value.value)
+      return { kind: 'field', field: change.field, value: value ?? null }
+    }
+    case 'more':
+    case 'fewer':
+      return { kind: change.kind, event: change.event.name, time: iso(change.event.ts) }
+    case 'list':
+      return { kind: 'list', list: change.list, on: change.on }
+    case 'consent': {
+      const { purpose, channel, state } = change.said
+      return { kind: 'consent', purpose, channel, state }
+    }
+    case 'time':
+      return { kind: 'time', to: iso(change.to) }
   }
 }

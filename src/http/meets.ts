@@ -68,9 +68,16 @@ export async function untilOf(
   { condition, context, facts }: Pick<Asked, 'condition' | 'context'> & { readonly facts: Facts },
   signal: AbortSignal,
 ): Promise<number | null> {
-  const walk = walkToChange(condition, facts, context)
+  return await inSteps(walkToChange(condition, facts, context), signal)
+}
+
+/** Goes on a step at a time: others are served in between, and it ends when the signal aborts. */
+export async function inSteps<T>(
+  steps: Generator<undefined, T, undefined>,
+  signal: AbortSignal,
+): Promise<T> {
   for (;;) {
-    const step = walk.next()
+    const step = steps.next()
     if (step.done === true) return step.value
     await setImmediate(undefined, { signal })
   }

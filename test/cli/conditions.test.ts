@@ -90,18 +90,20 @@ test('an answer is explained part by part, in words, with what was seen and unti
     (await shell.type('explain', 'user_id:why', text, '--at', '2020-06-02T00:00:00Z', ...more)).out
   expect(await explain(asked, '--locale', 'en'))
     .toBe(`Yes. That stays so as long as nothing more arrives.
+This would change with one more order.
 
 ✓ all of these:
   ✓ at least one of these:
-    ✓ Placed an order at least once in the past 30 days — 1 · 2020-06-01 · next another 2020-07-01T12:00:00.000Z
+    ✓ Placed an order at least once in the past 30 days — 1 · latest on 1 June 2020 · changes on 1 July 2020 at 12:00 if nothing more arrives
     ✓ City is filled in — Olinda
   ✓ not:
-    ✗ Placed an order at least 2 times — 1 · 2020-06-01
+    ✗ Placed an order at least 2 times — 1 · latest on 1 June 2020
 `)
   expect(await explain('did "Order Completed" in last 30 days', '--locale', 'pt-BR'))
-    .toBe(`Sim. Até 2020-07-01T12:00:00.000Z, se nada mais chegar.
+    .toBe(`Sim. Até 1º de julho de 2020 às 12:00, se nada mais chegar.
+Isso mudaria quando passarem 29 dias: em 1º de julho de 2020 às 12:00.
 
-✓ Comprou pelo menos uma vez nos últimos 30 dias — 1 · 2020-06-01 · muda em 2020-07-01T12:00:00.000Z
+✓ Comprou pelo menos uma vez nos últimos 30 dias — 1 · por último em 1º de junho de 2020 · muda em 1º de julho de 2020 às 12:00 se nada mais chegar
 `)
   expect(await shell.json('explain', 'user_id:why', 'country = "PT"')).toMatchObject({
     member: false,

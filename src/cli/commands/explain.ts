@@ -9,7 +9,7 @@ export const explainCustomer = command({
   name: 'explain',
   summary: 'Say why a customer meets a condition or is in a segment, or not, and until when',
   details:
-    'Each part of the condition with whether it holds, what was seen of her, the latest events that count, and when it is next another if nothing more arrives.',
+    'Each part of the condition with whether it holds, what was seen of her, the latest events that count, and when it is next another if nothing more arrives. Above it the fewest changes that would turn the answer: a field set, an event more or fewer, a list joined or left, something said of a consent, time passing; at most three of them.',
   positionals: [
     { name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' },
     conditionPositional,
@@ -30,8 +30,13 @@ export const explainCustomer = command({
     const why = await ask(routes.explain.customer, { params: { id }, body, query })
     output.result({ customer: id, ...why }, () => {
       const words = wordsIn[query.locale]
-      const until = why.until === null ? words.stays : words.until(why.until)
-      return [`${why.member ? words.yes : words.no}. ${until}`, '', ...linesOf(why.tree, 0, words)]
+      const until = why.untilWords === null ? words.stays : words.until(why.untilWords)
+      return [
+        `${why.member ? words.yes : words.no}. ${until}`,
+        why.nearestFlip.reading,
+        '',
+        ...linesOf(why.tree, 0, words),
+      ]
     })
   },
 })
@@ -45,6 +50,7 @@ type Words = {
   readonly any: string
   readonly not: string
   readonly nothing: string
+  readonly latest: (days: string) => string
   readonly changes: (instant: string) => string
   readonly otherMoney: (count: number) => string
   readonly pinned: { readonly in: string; readonly out: string }
@@ -60,7 +66,8 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     any: 'at least one of these:',
     not: 'not:',
     nothing: 'nothing',
-    changes: (instant) => `next another ${instant}`,
+    latest: (days) => `latest on ${days}`,
+    changes: (instant) => `changes on ${instant} if nothing more arrives`,
     otherMoney: (count) => `${count} in other money, left out`,
     pinned: { in: 'pinned in', out: 'pinned out' },
   },
@@ -73,7 +80,8 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     any: 'pelo menos um destes:',
     not: 'não:',
     nothing: 'nada',
-    changes: (instant) => `muda em ${instant}`,
+    latest: (days) => `por último em ${days}`,
+    changes: (instant) => `muda em ${instant} se nada mais chegar`,
     otherMoney: (count) => `${count} em outra moeda, fora da conta`,
     pinned: { in: 'incluída à mão', out: 'excluída à mão' },
   },
@@ -95,17 +103,17 @@ function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
 const looking: ReadonlySet<ExplainedPart['type']> = new Set(['field', 'did', 'consent'])
 
 function seenOf(part: ExplainedPart, words: Words): string[] {
-  const { type, observed, latest = [], otherMoney = 0, pin, nextChangeAt } = part
+  const { type, observed, latest = [], otherMoney = 0, pin, nextChangeWords } = part
   const looked = looking.has(type)
   const changes = looked || type === 'sequence'
-  const days = latest.map(({ time }) => time.slice(0, 10)).join(', ')
+  const days = latest.map((each) => each.words).join(', ')
   const said = [
     looked && (observed ?? words.nothing),
-    days,
+    days !== '' && words.latest(days),
     otherMoney > 0 && words.otherMoney(otherMoney),
     pin !== undefined && pin !== null && words.pinned[pin],
     // Of a group or segment it is that of one of its parts.
-    changes && nextChangeAt !== null && words.changes(nextChangeAt),
+    changes && nextChangeWords !== null && words.changes(nextChangeWords),
   ]
   return said.filter((each) => typeof each === 'string' && each !== '') as string[]
 }

@@ -29,9 +29,14 @@ export function describe(condition: Condition, locale: Locale, known: Known): st
 
 /** The same for many conditions: what the names need is worked out once. */
 export function readerOf(locale: Locale, known: Known): (condition: Condition) => string {
-  const language = languages[locale]
+  const language = languageOf(locale)
   const reader: Reader = { language, known, fieldName: fieldNames(known.fields, language) }
   return (condition) => capitalised(whole(condition, reader))
+}
+
+/** The words of a language. */
+export function languageOf(locale: Locale): Language {
+  return languages[locale]
 }
 
 const languages: Readonly<Record<Locale, Language>> = { en: english, 'pt-BR': portuguese }
