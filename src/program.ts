@@ -212,7 +212,10 @@ async function startWork(parts: Parts): Promise<Running> {
     log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
   const waits = (error: unknown, pauseMs: number): void =>
     log.warn({ err: error, pauseMs }, 'a job waits')
-  const refresher = startRefresher({ operational, database, clock, failed, waits })
+  const stumbled = (error: unknown): void =>
+    log.error({ err: error }, 'memberships could not be kept up, and are refreshed instead')
+  const refresher = startRefresher({ operational, database, clock, failed, waits, stumbled })
+  loader.afterApplied((news) => refresher.hear(news))
   const looking = { operational, database, connection, clock, failed, waits }
   const finder = startFinder(looking)
   const examiner = startExaminer(looking)

@@ -56,6 +56,26 @@ export async function whoIsKnown(
   return new Set(rows.map(({ customer_id: customer }) => customer))
 }
 
+/** By customer, the segments in which those count as known who are not, or the other way round. A point read. */
+export async function otherwiseKnown(
+  database: Database,
+  customers: readonly string[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  if (customers.length === 0) return new Map()
+  const ids = customerIds(customers)
+  const rows = await database.rows<{ customer_id: string; segments: number[] }>(
+    sql`SELECT customer_id, groupArray(segment) AS segments FROM (
+        SELECT customer_id, segment, argMax(m.known, m.version) AS counted
+        FROM memberships_by_customer AS m WHERE customer_id IN ${ids}
+        GROUP BY customer_id, segment HAVING argMax(m.deleted, m.version) = 0)
+      WHERE counted != (customer_id IN (
+        SELECT customer_id FROM customers AS c WHERE customer_id IN ${ids}
+        GROUP BY customer_id HAVING argMax(c.known, c.version)))
+      GROUP BY customer_id`,
+  )
+  return new Map(rows.map(({ customer_id: customer, segments }) => [customer, segments]))
+}
+
 /** Which of those customers were deleted. */
 export async function whoIsBuried(
   database: Database,
@@ -177,6 +197,19 @@ export async function segmentsWrittenSince(
 ): Promise<readonly number[]> {
   const rows = await database.rows<{ segment: number }>(
     sql`SELECT DISTINCT segment FROM memberships WHERE version >= ${as('UInt64', noticed)}`,
+  )
+  return rows.map(({ segment }) => segment)
+}
+
+/** Of those customers, who were deleted: the segments that they left by it. */
+export async function leftByErasure(
+  database: Database,
+  customers: readonly string[],
+): Promise<readonly number[]> {
+  if (customers.length === 0) return []
+  const rows = await database.rows<{ segment: number }>(
+    sql`SELECT DISTINCT segment FROM changes
+      WHERE cause = 'erasure' AND customer_id IN ${customerIds(customers)}`,
   )
   return rows.map(({ segment }) => segment)
 }

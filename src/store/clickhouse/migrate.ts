@@ -27,6 +27,7 @@ const migrations: readonly Migration[] = [
   addDue,
   findChanges,
   addKnown,
+  addTouched,
 ]
 
 /** The version of the tables that this program knows. */
@@ -176,6 +177,11 @@ async function addKnown(database: Database): Promise<void> {
   for (const table of [sql`memberships`, sql`memberships_by_customer`]) {
     await database.run(sql`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS known Bool DEFAULT true`)
   }
+}
+
+/** Of whom a refresh asks that does not ask of everyone. */
+async function addTouched(database: Database): Promise<void> {
+  await database.run(ifMissing(membershipsTables.refresh_customers.ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

@@ -18,8 +18,8 @@ export type Run = {
 /** Why members of a segment come and go by this run. */
 export type Because = { readonly segment: number; readonly cause: string; readonly ref: string }
 
-/** Ids from (included) to (not included). */
-export type Range = { readonly from: bigint; readonly to: bigint }
+/** Ids from (included) to (not included); of those, whom a query of customer_id finds. */
+export type Range = { readonly from: bigint; readonly to: bigint; readonly among?: Sql }
 
 /** How much there is to ask, about: rows not yet merged away are counted too. */
 export async function shopSize(
@@ -29,6 +29,23 @@ export async function shopSize(
     sql`SELECT (SELECT count() FROM customers) AS customers, (SELECT count() FROM events) AS events`,
   )
   return { customers: Number(row?.customers ?? 0), events: Number(row?.events ?? 0) }
+}
+
+/** Keeps of whom a run is to ask, by a query of customer_id: how many they are. Repeating it is harmless. */
+export async function gather(database: Database, { run }: Run, customers: Sql): Promise<number> {
+  await database.run(
+    sql`INSERT INTO refresh_customers (run, customer_id)
+      SELECT DISTINCT ${uint(run)}, customer_id FROM (${customers})`,
+  )
+  const [row] = await database.rows<{ n: string }>(
+    sql`SELECT uniqExact(customer_id) AS n FROM (${gathered(run)})`,
+  )
+  return Number(row?.n ?? 0)
+}
+
+/** Of whom a run is to ask, as {@link gather} has kept it. */
+export function gathered(run: number): Sql {
+  return sql`SELECT customer_id FROM refresh_customers WHERE run = ${uint(run)}`
 }
 
 /** Keeps what a query of (segment, customer_id) finds. */
@@ -131,6 +148,7 @@ export async function sizes(
 /** Forgets what a run had found. Repeating it is harmless. */
 export async function unstage(database: Database, { run }: Run): Promise<void> {
   await database.run(sql`ALTER TABLE refresh_members DROP PARTITION ${uint(run)}`)
+  await database.run(sql`ALTER TABLE refresh_customers DROP PARTITION ${uint(run)}`)
 }
 
 function writeChanges({ run, now }: Run, because: readonly Because[], range: Range): Sql {
@@ -188,8 +206,9 @@ function among(segments: readonly number[]): Sql {
   return sql`segment IN ${as('Array(UInt32)', segments)}`
 }
 
-function within({ from, to }: Range): Sql {
-  return sql`customer_id >= ${as('UInt64', from)} AND customer_id < ${as('UInt64', to)}`
+function within({ from, to, among: some }: Range): Sql {
+  const inRange = sql`customer_id >= ${as('UInt64', from)} AND customer_id < ${as('UInt64', to)}`
+  return some === undefined ? inRange : sql`${inRange} AND customer_id IN (${some})`
 }
 
 function uint(n: number): ReturnType<typeof as> {

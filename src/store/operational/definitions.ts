@@ -1,4 +1,6 @@
-import { writeMark } from './marks.ts'
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { readMark, writeMark } from './marks.ts'
 import { inTransaction, type Db } from './tables.ts'
 
 /**
@@ -13,7 +15,15 @@ export async function changingDefinitions<T>(
 ): Promise<T> {
   return await inTransaction(db, async (open) => {
     // Written before anything is read: so the second waits here, and then sees what the first has done.
-    await writeMark(open, 'definitions', {}, now)
+    await writeMark(open, markName, { edition: randomUUID() }, now)
     return await change(open)
   })
+}
+
+const markName = 'definitions'
+const mark = z.object({ edition: z.string().default('') })
+
+/** Another text after each such change: as long as it is the same, so is what was read. */
+export async function editionOf(db: Db): Promise<string> {
+  return mark.parse((await readMark(db, markName)) ?? {}).edition
 }

@@ -128,6 +128,24 @@ export async function listImports(
   return rows.map((row) => fromRow({ ...row, detection: null }))
 }
 
+/** Those whose inbox entries lie after that position and up to the other, in the order of these. */
+export async function importsBetween(
+  db: Db,
+  after: number,
+  upTo: number,
+): Promise<readonly (Pick<Import, 'id' | 'kind' | 'options'> & { readonly position: number })[]> {
+  const rows = await db
+    .selectFrom('imports')
+    .select(['id', 'kind', 'options', 'position'])
+    .where('position', '>', after)
+    .where('position', '<=', upTo)
+    .orderBy('position')
+    .execute()
+  return rows.map(({ id, kind, options, position }) => {
+    return { id, kind, options: JSON.parse(options) as unknown, position: position ?? 0 }
+  })
+}
+
 const listed = [
   ...(['id', 'kind', 'state', 'file_name', 'options', 'digest', 'spool'] as const),
   ...(['rejected_file', 'position', 'progress', 'result', 'problem', 'cancel'] as const),

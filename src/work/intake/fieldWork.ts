@@ -64,7 +64,9 @@ export async function takeFieldWork(
   if (job.cancel) await takeBack(means, job, { state: 'cancelled' })
   else if (task.task === 'release') await release(means, job, task.field)
   else await takeStep(means, { job, task, resume, entry, touched: done.touched })
-  return { ...done, forgotten: task.task === 'release' || task.task === 'phones' }
+  // Whose values became those of another field is not told: what is stored says it.
+  const touched = task.task === 'change type' ? undefined : done.touched
+  return { ...done, touched, forgotten: task.task === 'release' || task.task === 'phones' }
 }
 
 /** What an entry that was set aside, for a mistake of ours, was to do is over. */

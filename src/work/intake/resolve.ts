@@ -208,6 +208,7 @@ function make(state: SetState, place: Place): string {
   const draft = newDraft(id, state.change(place))
   state.drafts.set(id, draft)
   state.made += 1
+  state.touched.made.add(id)
   giveDefaults(state, draft, place)
   return id
 }

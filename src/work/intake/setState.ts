@@ -49,11 +49,17 @@ export type SetRows = {
 /** What refresh must look at again. */
 export type Touched = {
   readonly customers: Set<string>
+  /** Of those, who is new. */
+  readonly made: Set<string>
+  /** Of those, whose identifiers are others. */
+  readonly identified: Set<string>
   /** Names. */
   readonly events: Set<string>
   /** Ids. */
   readonly fields: Set<number>
   readonly lists: Set<number>
+  /** Of consents. */
+  readonly purposes: Set<string>
   /** Segments whose pins changed. */
   readonly segments: Set<number>
 }
@@ -182,6 +188,7 @@ export class SetState {
 
   /** Of each identifier the last row only: two of one version could not be told apart. */
   private writeIdentity(identifier: Identifier, id: string, place: Place, deleted: 0 | 1): void {
+    this.touched.identified.add(id)
     const row = {
       ...identifier,
       customer_id: id,
@@ -286,9 +293,12 @@ export function emptyOutcome(): Outcome {
 export function emptyTouched(): Touched {
   return {
     customers: new Set(),
+    made: new Set(),
+    identified: new Set(),
     events: new Set(),
     fields: new Set(),
     lists: new Set(),
+    purposes: new Set(),
     segments: new Set(),
   }
 }

@@ -14,6 +14,8 @@ const unfound = z.object({ segment: z.int(), name: z.string(), problem: z.string
 const options = z.object({
   /** Null for all. */
   segments: z.array(z.int()).nullable(),
+  /** Only of whom arrivals have touched since those segments were as of now. */
+  touched: z.boolean().default(false),
   cause: z.custom<CauseName>((x) => typeof x === 'string'),
   ref: z.string(),
   begun: z
@@ -26,6 +28,8 @@ const options = z.object({
       calculated: z.array(z.tuple([z.int(), z.int()])).default([]),
       /** How much there was to ask: what the steps of finding are cut by. */
       size: z.object({ customers: z.int(), events: z.int() }),
+      /** Only of whom it has gathered. */
+      gathered: z.boolean().default(false),
       /** Steps of finding that are done. */
       found: z.int(),
       /** Those that could not be asked: they stay as they stand. */

@@ -3,19 +3,23 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import { changeJob, createJob, unfinishedJobs, type Job } from '../../store/operational/jobs.ts'
 import { unstage } from '../../store/clickhouse/refresh.ts'
 import { machineClock, type Clock } from '../clock.ts'
+import type { News } from '../intake/loader.ts'
 import { saysMore, type Cause } from './causes.ts'
 import { Keeper } from './clock/keeper.ts'
-import { followArrivals, followedTo } from './follow.ts'
 import { optionsOf, problemOf, refreshKind, type RefreshOptions } from './job.ts'
 import { finishBatch } from './live/batch.ts'
+import { KeepUp } from './live/keepUp.ts'
 import { endJob, readOwed, type End, type Owed } from './owed.ts'
-import { isPassing, repeat, type Patience } from './patience.ts'
+import { isPassing, repeat, rest, type Patience } from './patience.ts'
 import { Cancelled, runRefresh, type Means } from './run.ts'
+import { readFollowed } from './standing.ts'
 
 /** Keeps the stored memberships up with what arrives and with what people define. */
 export type Refresher = {
   /** Asks for a refresh of those segments, or of all; joins one that has not yet begun. */
   request(wanted: Wanted): Promise<Job>
+  /** The loader has taken something in: so that it need not be searched for. */
+  hear(news: News): void
   running(): boolean
   /**
    * Memberships are of all that had been taken in when this was asked, and nothing waits. What an
@@ -30,6 +34,8 @@ export type Refresher = {
 export type Wanted = {
   /** Left out: all. */
   readonly segments?: readonly number[]
+  /** Only of whom arrivals have touched since those segments were as of now. */
+  readonly touched?: boolean
 } & Partial<Cause>
 
 export type RefresherOptions = Means & {
@@ -39,10 +45,12 @@ export type RefresherOptions = Means & {
   readonly waits: Patience['waits']
   /** By which it waits for what is due; left out: the machine's. Its `now` is `clock`. */
   readonly time?: Clock
-  /** Arrivals are gathered until nothing has come for so long … */
-  readonly quietMs?: number
-  /** … but not for longer than this. */
-  readonly patienceMs?: number
+  /** Told what kept a few customers from being asked, for the log; a refresh is asked for instead. */
+  readonly stumbled?: (error: unknown) => void
+  /** What arrives is gathered for so long. */
+  readonly gatherMs?: number
+  /** More customers than this are asked by the database. */
+  readonly most?: number
   /** What failed is asked for again after so long, and then after twice as long each time. */
   readonly againMs?: number
 }
@@ -54,16 +62,22 @@ export function startRefresher(options: RefresherOptions): Refresher {
   return worker
 }
 
+const longestWaitMs = 60_000
+/** So much that came meanwhile is done between two steps of a run. */
+const stepsBetween = 5
+
 /** What fails again and again is still asked for so often. */
 const longestAgainMs = 60 * 60_000
 
 class Worker implements Refresher {
   readonly #options: RefresherOptions
   readonly #keeper: Keeper
+  readonly #keepUp: KeepUp
   readonly #stopping = new AbortController()
   #wake: () => void = () => {}
   #working: Promise<unknown> = Promise.resolve()
   #running = false
+  #healed = false
   #lastMs = 0
   /** When what failed is asked for again, and how long that was waited for. */
   #again = { at: 0, afterMs: 0 }
@@ -74,14 +88,22 @@ class Worker implements Refresher {
     this.#options = options
     const { clock, time = { ...machineClock, now: clock } } = options
     this.#keeper = new Keeper({ ...options, time })
+    this.#keepUp = new KeepUp({
+      ...options,
+      request: async (wanted) => await this.request(wanted),
+      pass: async (pending) => await this.#passTime(pending),
+      told: (rows) => this.#keeper.told(rows),
+      stumbled: (error) => options.stumbled?.(error),
+    })
   }
 
   start(): void {
     const patience = { signal: this.#stopping.signal, waits: this.#options.waits }
-    this.#working = Promise.all([
-      repeat(patience, async () => await this.#work()),
-      repeat(patience, async () => await this.#follow()),
-    ])
+    this.#working = repeat(patience, async () => await this.#work())
+  }
+
+  hear(news: News): void {
+    this.#keepUp.hear(news)
   }
 
   running(): boolean {
@@ -123,17 +145,18 @@ class Worker implements Refresher {
   async #isBusy(position: number): Promise<boolean> {
     const { inbox, db } = this.#options.operational
     const { applied } = await inbox.state()
-    if (applied < position || (await followedTo(db)) < position) return true
+    if (applied < position || !(await this.#keepUp.isUpTo(position))) return true
     if ((await unfinishedJobs(db, refreshKind)).length > 0) return true
     return await this.#keeper.isBehind()
   }
 
-  async #join({ segments, cause = 'refresh', ref = '' }: Wanted): Promise<Job> {
+  async #join({ segments, touched = false, cause = 'refresh', ref = '' }: Wanted): Promise<Job> {
     const { operational, clock } = this.#options
     const { db } = operational
     const waiting = (await unfinishedJobs(db, refreshKind)).find(({ state }) => state === 'waiting')
     if (waiting === undefined) {
-      const options: RefreshOptions = { segments: segments ? [...segments] : null, cause, ref }
+      const some = segments ? [...segments] : null
+      const options: RefreshOptions = { segments: some, touched, cause, ref }
       return await createJob(db, { kind: refreshKind, options }, clock())
     }
     const before = optionsOf(waiting)
@@ -143,15 +166,22 @@ class Worker implements Refresher {
         : [...new Set([...before.segments, ...segments])].toSorted((a, b) => a - b)
     // A run says more than what else may have come with it.
     const said = saysMore({ cause, ref }) ? { cause, ref } : {}
-    await changeJob(db, waiting.id, { options: { ...before, segments: union, ...said } })
+    const both = touched && before.touched
+    const options: RefreshOptions = { ...before, segments: union, touched: both, ...said }
+    await changeJob(db, waiting.id, { options })
     return waiting
   }
 
-  /** Does what is asked for, one job at a time, in order; then what is owed; else waits for either. */
+  /**
+   * What time and what arrivals have made other comes first; then what is asked for, one job at a time, in
+   * order; then what is owed; else it waits for any of these.
+   */
   async #work(): Promise<void> {
     const { operational, clock } = this.#options
     const woken = new Promise<void>((resolve) => (this.#wake = resolve))
     await finishBatch(this.#options)
+    if (!this.#healed) await this.#heal()
+    if (await this.#keepUp.step()) return
     if (await this.#keeper.step()) return
     const [next] = await unfinishedJobs(operational.db, refreshKind)
     if (next !== undefined) return await this.#perform(next)
@@ -160,10 +190,47 @@ class Worker implements Refresher {
     const waitMs = this.#again.at - clock()
     if (again && waitMs <= 0) return void (await this.request(wantedOf(owed)))
     const timer = again ? setTimeout(() => this.#wake(), waitMs) : undefined
-    const waiting = new AbortController()
-    await Promise.race([woken, this.#keeper.wait(waiting.signal)])
-    waiting.abort()
+    await this.#wait(woken)
     clearTimeout(timer)
+  }
+
+  /** Until somebody asks for something, somebody is due, or something was taken in, which is then gathered. */
+  async #wait(woken: Promise<void>): Promise<void> {
+    const { operational, gatherMs = 50 } = this.#options
+    const over = new AbortController()
+    const followed = await readFollowed(operational.db)
+    const arrived = operational.inbox
+      .waitApplied(followed + 1, longestWaitMs, over.signal)
+      .then((outcome) => outcome !== undefined)
+    // Once another has come first, its failure is nobody's.
+    arrived.catch(() => {})
+    const others = Promise.race([woken, this.#keeper.wait(over.signal)]).then(() => false)
+    const isArrival = await Promise.race([arrived, others])
+    over.abort()
+    if (isArrival) await rest(gatherMs, this.#stopping.signal)
+  }
+
+  /** What a kill kept from being asked for: segments that do not stand as they are defined, or are gone. */
+  async #heal(): Promise<void> {
+    const { db } = this.#options.operational
+    const isBusy = (await unfinishedJobs(db, refreshKind)).length > 0
+    if (!isBusy && (await readOwed(db)) === undefined) {
+      const stale = await this.#keepUp.stale()
+      if (stale !== undefined) await this.request({ segments: stale })
+    }
+    this.#healed = true
+  }
+
+  /** Whoever is due by now is asked about that before new data are asked about. */
+  async #passTime(pending: ReadonlySet<string>): Promise<void> {
+    while (!this.#stopping.signal.aborted && (await this.#keeper.step(pending))) continue
+  }
+
+  /** Between the steps of a run: what it does not work on is kept up. */
+  async #between(): Promise<void> {
+    for (let nth = 0; nth < stepsBetween && !this.#stopping.signal.aborted; nth += 1) {
+      if (!(await this.#keepUp.step()) && !(await this.#keeper.step())) return
+    }
   }
 
   async #perform(waiting: Job): Promise<void> {
@@ -192,7 +259,8 @@ class Worker implements Refresher {
   async #endOf(job: Job): Promise<End> {
     const { failed } = this.#options
     try {
-      const unfound = await runRefresh(this.#options, job, this.#stopping.signal)
+      const means = { ...this.#options, between: async () => await this.#between() }
+      const unfound = await runRefresh(means, job, this.#stopping.signal)
       if (unfound.length === 0) return { state: 'done' }
       const problem = problemOf(unfound)
       failed(job, new Refusal(failure('invalid', problem)))
@@ -217,19 +285,6 @@ class Worker implements Refresher {
     if (state !== 'failed') return
     const afterMs = Math.min(longestAgainMs, Math.max(againMs, 2 * this.#again.afterMs))
     this.#again = { at: clock() + Math.max(afterMs, 5 * this.#lastMs), afterMs }
-  }
-
-  /** Asks for a refresh of all when something was taken in. */
-  async #follow(): Promise<void> {
-    const { operational, clock, quietMs = 300, patienceMs = 10_000 } = this.#options
-    await followArrivals({
-      operational,
-      clock,
-      signal: this.#stopping.signal,
-      quietMs,
-      patienceMs: Math.max(patienceMs, 5 * this.#lastMs),
-      ask: async (cause) => await this.request(cause),
-    })
   }
 }
 

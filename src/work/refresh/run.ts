@@ -3,12 +3,15 @@ import type { Database } from '../../store/clickhouse/database.ts'
 import { deleteDueOf, writeFoundDue } from '../../store/clickhouse/due.ts'
 import {
   diff,
+  gather,
+  gathered,
   shopSize,
   sizes,
   stage,
   stagedSizes,
   unstage,
 } from '../../store/clickhouse/refresh.ts'
+import { touchedIds } from '../../store/clickhouse/touched.ts'
 import { fault } from '../../store/faults.ts'
 import { listCalculations } from '../../store/operational/calculated.ts'
 import { changeJob, jobById, type Job } from '../../store/operational/jobs.ts'
@@ -23,12 +26,16 @@ import { keepBegun, optionsOf, type Begun, type Unfound } from './job.ts'
 import { isPassing } from './patience.ts'
 import { sharesOf } from './shares.ts'
 import { findingSteps, type Step } from './steps.ts'
-import { readStandings, writeStandings, type Standing } from './standing.ts'
+import { standingWell, withinOf } from './live/definitions.ts'
+import { aboutStretch } from './live/touched.ts'
+import { readStandings, setLive, writeStandings, type Standing } from './standing.ts'
 
 export type Means = {
   readonly operational: Operational
   readonly database: Database
   readonly clock: () => number
+  /** Called between the steps of a run: what cannot wait for its end. */
+  readonly between?: () => Promise<void>
 }
 
 /** What a run works on. All of it is of the moment at which it began. */
@@ -60,7 +67,7 @@ export async function runRefresh(
     const found = withoutUnfound(scope, begun)
     await compare(working, found, begun, standings)
     await deleteDueOf(means.database, scope.deleted)
-    await settle(working, found, begun)
+    await settle(working, found, begun, all)
   }
   await unstage(means.database, { run: job.id, now: begun.now })
   return begun.unfound
@@ -95,11 +102,13 @@ function withoutUnfound({ segments, deleted }: Scope, { unfound }: Begun): Scope
 
 /** What the run rests on: what an earlier attempt rested on, unless a definition changed before all was found. */
 async function begin(
-  { operational: { db, inbox }, database, clock }: Means,
+  means: Means,
   job: Job,
   all: readonly Segment[],
   standings: ReadonlyMap<number, Standing>,
 ): Promise<Begun> {
+  const { operational, database, clock } = means
+  const { db, inbox } = operational
   const versions = all.map(({ id, version }): [number, number] => [id, version])
   const calculated = (await listCalculations(db)).map(({ id, version }): [number, number] => [
     id,
@@ -112,14 +121,53 @@ async function begin(
   await unstage(database, { run: job.id, now: 0 })
   const latest = Math.max(0, ...[...standings.values()].map(({ asOf }) => asOf))
   const { applied } = await inbox.state()
+  const { segments: wanted } = optionsOf(job)
+  const own = versions.map(([id]) => id).filter((id) => wanted === null || wanted.includes(id))
   // The ledger is read in the order of its instants: no run is at or before another's.
   const now = Math.max(await nextInstant(db, clock()), latest + 1)
   await noteInstant(db, now, clock())
-  const size = await shopSize(database)
+  const whole = await shopSize(database)
+  const few = await gatherTouched(means, job, { all, standings, own, upTo: applied })
+  const size = few === undefined ? whole : partOf(whole, few)
   const rest = { found: 0, unfound: [], complete: false, settled: false }
-  const fresh: Begun = { now, position: applied, versions, calculated, size, ...rest }
-  await keepBegun(db, job, fresh)
+  const gathered = few !== undefined
+  const fresh: Begun = { now, position: applied, versions, calculated, size, gathered, ...rest }
+  await inTransaction(db, async (open) => {
+    // What arrives from now on is asked about when it has found what it is to find.
+    await setLive(open, own, false, clock())
+    await keepBegun(open, job, fresh)
+  })
   return fresh
+}
+
+/**
+ * Of a run that is to ask only of those whom arrivals have touched: gathers them, and says how many they
+ * are. Undefined where it has to ask everyone: a segment does not stand as it is defined.
+ */
+async function gatherTouched(
+  { operational: { db }, database }: Means,
+  job: Job,
+  { all, standings, own, upTo }: Reach,
+): Promise<number | undefined> {
+  if (!optionsOf(job).touched) return undefined
+  const isCurrent = standingWell(all, standings)
+  if (!own.every(isCurrent)) return undefined
+  const after = Math.min(...own.map((id) => standings.get(id)?.position ?? 0))
+  if (after >= upTo) return undefined
+  const { arrived } = await aboutStretch(db, { after, upTo })
+  return await gather(database, { run: job.id, now: 0 }, touchedIds(arrived))
+}
+
+type Reach = {
+  readonly all: readonly Segment[]
+  readonly standings: ReadonlyMap<number, Standing>
+  readonly own: readonly number[]
+  readonly upTo: number
+}
+
+/** Of some of the customers, with as many events each as all have. */
+function partOf({ customers, events }: Begun['size'], few: number): Begun['size'] {
+  return { customers: few, events: Math.ceil((events * few) / Math.max(1, customers)) }
 }
 
 /** Stages the members of each segment, step by step. */
@@ -133,7 +181,10 @@ async function find(
   const context = await contextAt(db, begun.now, all)
   const ids = segments.map(({ id }) => id)
   const names = new Map(all.map(({ id, name }) => [id, name]))
-  const steps = findingSteps(ids, context, begun.size)
+  const steps = findingSteps(ids, context, {
+    ...begun.size,
+    ...(begun.gathered ? { among: gathered(job.id) } : {}),
+  })
   let far = begun
   for (const [nth, step] of steps.entries()) {
     if (nth < far.found) continue
@@ -167,6 +218,7 @@ async function stageStep(
   const [first] = segments
   if (first === undefined) return []
   await heed(working)
+  await means.between?.()
   try {
     const { database } = means
     await writeFoundDue(database, step.dues(segments), begun.now, { signal })
@@ -186,7 +238,7 @@ async function stageStep(
 async function compare(
   { means, job, signal }: Working,
   { segments, deleted }: Scope,
-  { now }: Begun,
+  { now, gathered: isGathered }: Begun,
   standings: ReadonlyMap<number, Standing>,
 ): Promise<void> {
   const { cause, ref } = optionsOf(job)
@@ -194,7 +246,9 @@ async function compare(
   const because = causesOf(segments, deleted, standings, { cause, ref })
   const ids = because.map(({ segment }) => segment)
   const rows = await stagedSizes(means.database, run, ids)
-  for (const share of sharesOf(because, rows)) {
+  const among = isGathered ? { among: gathered(job.id) } : {}
+  for (const { because: some, range } of sharesOf(because, rows)) {
+    const share = { because: some, range: { ...range, ...among } }
     signal.throwIfAborted()
     await diff(means.database, run, share, () => fault('changes'))
     fault('memberships')
@@ -209,17 +263,24 @@ async function settle(
   { means, job }: Working,
   { segments, deleted }: Scope,
   begun: Begun,
+  all: readonly Segment[],
 ): Promise<void> {
-  const { now: asOf, position } = begun
+  const { now: asOf, position, gathered: isGathered } = begun
   const ids = segments.map(({ id }) => id)
   const counted = await sizes(means.database, ids)
+  const conditions = new Map(all.map(({ id, condition }) => [id, condition]))
+  const versions = new Map(begun.versions)
   await inTransaction(means.operational.db, async (open) => {
     const standings = new Map<number, Standing | undefined>(deleted.map((id) => [id, undefined]))
     for (const { id, version } of segments) {
-      standings.set(id, { version, asOf, position, ...(counted.get(id) ?? { count: 0, known: 0 }) })
+      const within = conditions.has(id) ? withinOf(id, conditions, versions) : []
+      const size = counted.get(id) ?? { count: 0, known: 0 }
+      standings.set(id, { version, within, asOf, position, ...size })
     }
     await writeStandings(open, standings, means.clock())
-    await noteRefreshed(open, { segments: ids, asOf, gone: deleted }, means.clock())
+    // Of whom was not asked, time has passed as before.
+    const refreshed = isGathered ? [] : ids
+    await noteRefreshed(open, { segments: refreshed, asOf, gone: deleted }, means.clock())
     await keepBegun(open, job, { ...begun, settled: true })
   })
 }

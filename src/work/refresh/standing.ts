@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import {
   readMark,
@@ -38,8 +39,13 @@ type Progress = Pick<Standing, 'asOf' | 'position'>
 async function readProgress(db: Db): Promise<Progress> {
   return {
     asOf: z.int().parse((await readMark(db, asOfMark)) ?? 0),
-    position: z.int().parse((await readMark(db, followedMark)) ?? 0),
+    position: await readFollowed(db),
   }
+}
+
+/** Up to which inbox position those are kept up. */
+export async function readFollowed(db: Db): Promise<number> {
+  return z.int().parse((await readMark(db, followedMark)) ?? 0)
 }
 
 /** By segment id. A segment that is not there was never refreshed: its next run is its first fill. */
@@ -86,10 +92,37 @@ export async function writeStandings(
   const carried = Object.entries(before === undefined ? {} : former.parse(before))
   const all = new Map<string, Standing | undefined>(carried)
   for (const [id, each] of standings) all.set(String(id), each)
-  const kept = [...all].flatMap(([id, each]) =>
-    each === undefined ? [] : [[prefix + id, each] as const],
-  )
-  await writeMarks(db, new Map(kept), now)
+  const marks = new Map<string, unknown>([[editionMark, randomUUID()]])
+  for (const [id, each] of all) if (each !== undefined) marks.set(prefix + id, each)
+  await writeMarks(db, marks, now)
   for (const [id, each] of all) if (each === undefined) await removeMark(db, prefix + id)
   if (before !== undefined) await removeMark(db, formerName)
+}
+
+/** Notes of those that stand whether they are kept up from now on; of what they are is noted with it. */
+export async function setLive(
+  db: Db,
+  segments: readonly number[],
+  live: boolean,
+  now: number,
+): Promise<void> {
+  const stand = await standingsOf(db, segments)
+  const noted = [...stand].map(([id, each]): [number, Standing] => [id, { ...each, live }])
+  await writeStandings(db, new Map(noted), now)
+}
+
+/** The same where nothing but how many they are is another. */
+export async function writeSizes(
+  db: Db,
+  standings: ReadonlyMap<number, Standing>,
+  now: number,
+): Promise<void> {
+  await writeMarks(db, new Map([...standings].map(([id, each]) => [prefix + id, each])), now)
+}
+
+const editionMark = 'refresh/standings'
+
+/** Another text whenever anything but sizes of segments that are kept up is another. */
+export async function standingsEdition(db: Db): Promise<string> {
+  return z.string().parse((await readMark(db, editionMark)) ?? '')
 }

@@ -31,26 +31,33 @@ export type Step = {
 }
 
 /**
- * What there is to ask, one step after the other. The same arguments give the same steps, so that a run
+ * What there is to ask, one step after the other, of everyone or among some. The same arguments give the same steps, so that a run
  * can go on where it was.
  */
-export function findingSteps(segments: readonly number[], context: Context, size: Size): Step[] {
+export function findingSteps(
+  segments: readonly number[],
+  context: Context,
+  { among, ...size }: Size & { readonly among?: Sql },
+): Step[] {
   const groups =
     segments.length <= fewSegments ? segments.map((each) => [each]) : groupsOf(segments, context)
   const { ranges } = plan([], context, size)
   return groups.flatMap((group) => {
     const planOf = planner(context, size)
-    return ranges.map((range) => ({
-      segments: group,
-      members: (of: readonly number[]) => {
-        const [first] = of
-        return of.length === 1 && first !== undefined
-          ? sql`SELECT ${as('UInt32', first)} AS segment, customer_id
-              FROM (${memberIds(isIn(first), context, range)})`
-          : planOf(of).members(range)
-      },
-      dues: (of: readonly number[]) => planOf(of).dues(range),
-    }))
+    return ranges.map((part) => {
+      const range = among === undefined ? part : { ...part, among }
+      return {
+        segments: group,
+        members: (of: readonly number[]) => {
+          const [first] = of
+          return of.length === 1 && first !== undefined
+            ? sql`SELECT ${as('UInt32', first)} AS segment, customer_id
+                FROM (${memberIds(isIn(first), context, range)})`
+            : planOf(of).members(range)
+        },
+        dues: (of: readonly number[]) => planOf(of).dues(range),
+      }
+    })
   })
 }
 

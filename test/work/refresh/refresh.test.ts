@@ -46,7 +46,7 @@ function begin(failures: unknown[] = []): Refresher {
     clock: Date.now,
     failed: (_job, error) => failures.push(error),
     waits: (error) => failures.push(error),
-    quietMs: 20,
+    gatherMs: 20,
   })
 }
 
@@ -361,7 +361,7 @@ test('requests that wait are one job', async () => {
   const failed = (_job: Job, error: unknown): void => void failures.push(error)
   const waits = (error: unknown): void => void failures.push(error)
   const clock = Date.now
-  refresher = startRefresher({ operational, database: held, clock, failed, waits, quietMs: 20 })
+  refresher = startRefresher({ operational, database: held, clock, failed, waits, gatherMs: 20 })
   const first = await refresher.request({ segments: [ids[0]] })
   while (!refresher.running()) await new Promise((resolve) => setTimeout(resolve, 5))
   const second = await refresher.request({ segments: [ids[1]] })

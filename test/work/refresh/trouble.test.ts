@@ -69,7 +69,7 @@ function begin(): Refresher {
     clock: Date.now,
     failed: () => {},
     waits: (error) => waited.push(error),
-    quietMs: 20,
+    gatherMs: 20,
     againMs: 20,
   })
 }
@@ -82,6 +82,11 @@ function troubled(database: Database): Database {
       const refuses = refused !== undefined && write(statement).text.includes(refused)
       if (refuses) throw new Error('broken')
       await database.run(statement, options)
+    },
+    insert: async (table, ...rest) => {
+      await gate
+      if (refused === `INSERT INTO ${table}`) throw new Error('broken')
+      await database.insert(table, ...rest)
     },
   }
 }

@@ -75,6 +75,15 @@ export const membershipsTables = {
     ) ENGINE = MergeTree PARTITION BY run ORDER BY (segment, customer_id)
     SETTINGS ${durable()}`,
   },
+  /** Of whom a refresh asks that does not ask of everyone. One partition a run. */
+  refresh_customers: {
+    personal: false,
+    ddl: `CREATE TABLE refresh_customers (
+      run UInt64,
+      customer_id UInt64
+    ) ENGINE = MergeTree PARTITION BY run ORDER BY customer_id
+    SETTINGS ${durable()}`,
+  },
 } as const satisfies Readonly<Record<string, TableDdl>>
 
 function membershipColumns(): string {

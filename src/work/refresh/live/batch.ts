@@ -20,7 +20,7 @@ import { sql } from '../../../store/sql/sql.ts'
 import type { Cause } from '../causes.ts'
 import { noteInstant } from '../instant.ts'
 import type { Means } from '../run.ts'
-import { standingsOf, writeStandings, type Standing } from '../standing.ts'
+import { setLive, standingsOf, writeSizes, type Standing } from '../standing.ts'
 import { askFew, type Asked, type Flip, type Walk } from './askFew.ts'
 
 /** A few customers to ask, and what is done when their memberships are written. */
@@ -38,6 +38,8 @@ export type Batch = {
   readonly because: Cause
   /** Marks that are noted with the end of the batch, by name: a position, an instant. */
   readonly marks: Readonly<Record<string, unknown>>
+  /** Segments that are kept up with what arrives from the end of the batch on. */
+  readonly joins?: readonly number[]
   /** Segments of which who was deleted has left. */
   readonly recount?: readonly number[]
   /** Told when whom to ask again, as it is found. */
@@ -45,7 +47,11 @@ export type Batch = {
 }
 
 const batchMark = 'refresh/batch'
-const kept = z.object({ noticed: z.int(), marks: z.record(z.string(), z.unknown()) })
+const kept = z.object({
+  noticed: z.int(),
+  marks: z.record(z.string(), z.unknown()),
+  joins: z.array(z.int()),
+})
 
 /**
  * Asks, and writes what is other: when to ask again, the ledger, the memberships, how many they are, and
@@ -54,10 +60,11 @@ const kept = z.object({ noticed: z.int(), marks: z.record(z.string(), z.unknown(
  */
 export async function doBatch(means: Means, batch: Batch): Promise<void> {
   const { operational, database, clock } = means
-  const { marks, recount = [] } = batch
+  const { marks, recount = [], joins = [] } = batch
   const noticed = noticedOf(batch)
+  await finishBatch(means)
   await inTransaction(operational.db, async (open) => {
-    await writeMark(open, batchMark, { noticed, marks }, clock())
+    await writeMark(open, batchMark, { noticed, marks, joins }, clock())
     await noteInstant(open, noticed, clock())
   })
   const { flips, amended } = await askAll(means, batch)
@@ -72,11 +79,16 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
   const counted = await sizesOf(database, recount)
   const grown = growth(flips, amended)
   const last = lastOf(entries, noticed)
-  await endBatch(means, { last, marks }, [...grown.keys(), ...recount], (segment, before) => {
-    const more = grown.get(segment) ?? none
-    const sum = { count: before.count + more.count, known: before.known + more.known }
-    return counted.get(segment) ?? sum
-  })
+  await endBatch(
+    means,
+    { last, marks, joins },
+    [...grown.keys(), ...recount],
+    (segment, before) => {
+      const more = grown.get(segment) ?? none
+      const sum = { count: before.count + more.count, known: before.known + more.known }
+      return counted.get(segment) ?? sum
+    },
+  )
 }
 
 /**
@@ -88,15 +100,15 @@ export async function finishBatch(means: Means): Promise<void> {
   const { operational, database } = means
   const mark = await readMark(operational.db, batchMark)
   if (mark === undefined) return
-  const { noticed, marks } = kept.parse(mark)
+  const { noticed, marks, joins } = kept.parse(mark)
   const entries = await entriesSince(database, noticed)
   await writeMemberships(database, entries)
   await leaveOut(database, entries)
   const written = await segmentsWrittenSince(database, noticed)
   const counted = await sizesOf(database, written)
-  const done = entries.length > 0 ? marks : {}
+  const reached = entries.length > 0 ? { marks, joins } : { marks: {}, joins: [] }
   const last = lastOf(entries, noticed)
-  await endBatch(means, { last, marks: done }, written, (segment, before) => {
+  await endBatch(means, { last, ...reached }, written, (segment, before) => {
     return counted.get(segment) ?? before
   })
 }
@@ -171,20 +183,24 @@ async function sizesOf(
   return new Map(segments.map((segment) => [segment, counted.get(segment) ?? none]))
 }
 
+/** What is noted with the end of a batch. */
+type Ending = Required<Pick<Batch, 'marks' | 'joins'>> & { readonly last: number }
+
 async function endBatch(
   { operational, clock }: Means,
-  { last, marks }: { readonly last: number; readonly marks: Batch['marks'] },
-  segments: readonly number[],
+  { last, marks, joins }: Ending,
+  resized: readonly number[],
   sizeOf: (segment: number, before: Standing) => Size,
 ): Promise<void> {
   await inTransaction(operational.db, async (open) => {
-    const before = await standingsOf(open, [...new Set(segments)])
+    const before = await standingsOf(open, [...new Set(resized)])
     const after = [...before].map(([segment, standing]): [number, Standing] => {
       return [segment, { ...standing, ...sizeOf(segment, standing) }]
     })
-    await writeStandings(open, new Map(after), clock())
+    await writeSizes(open, new Map(after), clock())
     await noteInstant(open, last, clock())
     await writeMarks(open, new Map(Object.entries(marks)), clock())
+    if (joins.length > 0) await setLive(open, joins, true, clock())
     await removeMark(open, batchMark)
   })
 }

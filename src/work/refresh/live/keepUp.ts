@@ -1,0 +1,279 @@
+import { catalogOf } from '../../../domain/customer/catalog.ts'
+import { indexReads, type ReadIndex, type Touches } from '../../../domain/segment/reads.ts'
+import type { Due } from '../../../store/clickhouse/due.ts'
+import { leftByErasure, otherwiseKnown, whoIsBuried } from '../../../store/clickhouse/live.ts'
+import { listFields } from '../../../store/operational/fields.ts'
+import { unfinishedJobs } from '../../../store/operational/jobs.ts'
+import { writeMarks } from '../../../store/operational/marks.ts'
+import { inTransaction } from '../../../store/operational/tables.ts'
+import { contextAt } from '../../context.ts'
+import type { News } from '../../intake/loader.ts'
+import type { Cause } from '../causes.ts'
+import { nextInstant } from '../instant.ts'
+import { optionsOf, refreshKind } from '../job.ts'
+import { readOwed } from '../owed.ts'
+import { isPassing } from '../patience.ts'
+import type { Means } from '../run.ts'
+import { asOfMark, followedMark, readFollowed, setLive } from '../standing.ts'
+import { doBatch } from './batch.ts'
+import type { Asked } from './askFew.ts'
+import { definitionsReader, type Definitions } from './definitions.ts'
+import {
+  arrivalsOf,
+  firstPart,
+  searchArrivals,
+  type Arrivals,
+  type Searched,
+  type Stretch,
+} from './touched.ts'
+
+/** A refresh that the database does, beside. */
+export type Large = {
+  /** Left out: all. */
+  readonly segments?: readonly number[]
+  /** Only of whom arrivals have touched since the positions of which those segments are. */
+  readonly touched: boolean
+} & Cause
+
+export type KeepUpMeans = Means & {
+  readonly request: (wanted: Large) => Promise<unknown>
+  /** Asks of whom time may say something else by now, before new data are asked about of those. */
+  readonly pass: (pending: ReadonlySet<string>) => Promise<void>
+  /** Told when whom to ask again. */
+  readonly told: (rows: readonly Due[]) => void
+  /** Told what kept a batch from being done, for the log. */
+  readonly stumbled: (error: unknown) => void
+  /** More customers than this are asked by the database. */
+  readonly most?: number
+}
+
+const mostCustomers = 5_000
+/** So many answers are looked for in one batch: customers, each by the segments it is asked about. */
+const mostAnswers = 1_000_000
+/** So much is remembered of what the loader tells; what is forgotten is searched for. */
+const mostNews = 1_000
+
+/** Segments that are asked together, and what of them may be other by what was touched. */
+type Scope = { readonly segments: readonly number[]; readonly index: ReadIndex }
+
+/**
+ * Keeps memberships up with what arrives, step by step: each is a batch of a few customers, or leads to
+ * a refresh by the database where they are many.
+ */
+export class KeepUp {
+  readonly #means: KeepUpMeans
+  readonly #definitions: () => Promise<Definitions>
+  /** In the loader's order, what nobody has looked at yet. */
+  #news: News[] = []
+
+  constructor(means: KeepUpMeans) {
+    this.#means = means
+    this.#definitions = definitionsReader(means.operational.db)
+  }
+
+  /** What was taken in, so that it need not be searched for. */
+  hear(news: News): void {
+    this.#news.push(news)
+    if (this.#news.length > mostNews) this.#news.shift()
+  }
+
+  /** Does the next thing there is to do, and says whether there was any. */
+  async step(): Promise<boolean> {
+    const { db, inbox } = this.#means.operational
+    const [followed, { applied }] = [await readFollowed(db), await inbox.state()]
+    if (applied > followed) {
+      await this.#follow({ after: followed, upTo: applied })
+      return true
+    }
+    const behind = await this.#nextBehind()
+    if (behind === undefined) return false
+    await this.#catchUp(behind.segments, { after: behind.position, upTo: followed })
+    return true
+  }
+
+  /** Whether all that came up to that position is in the memberships, or is a refresh's to see to. */
+  async isUpTo(position: number): Promise<boolean> {
+    if ((await readFollowed(this.#means.operational.db)) < position) return false
+    return (await this.#nextBehind()) === undefined
+  }
+
+  /** The segments that do not stand as they are defined, or were never filled; undefined where all is well. */
+  async stale(): Promise<readonly number[] | undefined> {
+    const { stale, gone } = await this.#definitions()
+    return stale.length === 0 && !gone ? undefined : stale
+  }
+
+  /** The next arrivals, as far as they came about in one way. */
+  async #follow(stretch: Stretch): Promise<void> {
+    await this.#askOwed(stretch)
+    const { live, index, segments: segmentsNow } = await this.#definitions()
+    const news = this.#newsAfter(stretch)
+    if (live.length === 0) return await this.#advance(stretch.upTo)
+    const searched = await this.#searched()
+    const arrivals =
+      news.length > 0
+        ? arrivalsOf(news, stretch.after, searched.catalog)
+        : await searchArrivals(searched, await this.#part(stretch), this.#most())
+    const { upTo, retyped, because } = arrivals
+    const rewritten = index.affected({ ...nothing, fields: retyped })
+    if (rewritten.length > 0) {
+      await this.#means.request({ ...because, cause: 'field', segments: rewritten, touched: false })
+    }
+    const scope = { segments: live, index }
+    const marks = { [followedMark]: upTo }
+    const left = await this.#ask(arrivals, scope, { segmentsNow, marks, joins: [] })
+    if (left === undefined) return
+    await inTransaction(this.#means.operational.db, async (open) => {
+      await setLive(open, left, false, this.#means.clock())
+      await writeMarks(open, new Map(Object.entries(marks)), this.#means.clock())
+    })
+  }
+
+  /** Those that stand as of an earlier position, until they are kept up as all others. */
+  async #catchUp(segments: readonly number[], stretch: Stretch): Promise<void> {
+    const { operational, clock, request } = this.#means
+    const { conditions, segments: segmentsNow } = await this.#definitions()
+    if (stretch.after >= stretch.upTo) return await setLive(operational.db, segments, true, clock())
+    const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
+    const scope = { segments, index: indexReads(segments, conditions) }
+    const left = await this.#ask(arrivals, scope, { segmentsNow, marks: {}, joins: segments })
+    if (left === undefined) return
+    const rest = segments.filter((id) => !left.includes(id))
+    await request({ ...arrivals.because, segments: left, touched: true })
+    if (rest.length > 0) await setLive(operational.db, rest, true, clock())
+  }
+
+  /** Asks as many as a batch can; else gives back the segments that a refresh has to see to. */
+  async #ask(
+    arrivals: Arrivals,
+    scope: Scope,
+    { segmentsNow, marks, joins }: Ending,
+  ): Promise<readonly number[] | undefined> {
+    const { operational, database, clock, told } = this.#means
+    const { db } = operational
+    const { customers, because } = arrivals
+    const affected = scope.index.affected(arrivals.touches)
+    const segments = arrivals.anyAnew ? scope.segments : affected
+    if (customers === undefined || isTooMuch(arrivals, affected, scope)) {
+      return segments
+    }
+    const asked = await this.#questions(arrivals, affected, scope)
+    const buried = await whoIsBuried(database, [...customers])
+    const recount = await leftByErasure(database, [...buried])
+    const arrived = clock()
+    await this.#means.pass(customers)
+    const now = await nextInstant(db, arrived)
+    const context = await contextAt(db, now, segmentsNow)
+    const ending = { joins, recount, marks: { ...marks, [asOfMark]: now } }
+    try {
+      await doBatch(this.#means, { context, asked, walks: [], because, told, ...ending })
+      return undefined
+    } catch (error) {
+      if (isPassing(error)) throw error
+      // A refresh finds out which of them cannot be asked, and leaves out no other.
+      this.#means.stumbled(error)
+      await this.#means.request({ ...because, segments, touched: false })
+      return segments
+    }
+  }
+
+  async #questions(
+    { customers = new Set(), anew, identified }: Arrivals,
+    affected: readonly number[],
+    { segments }: Scope,
+  ): Promise<readonly Asked[]> {
+    const { database } = this.#means
+    const known = await otherwiseKnown(
+      database,
+      [...identified].filter((id) => !anew.has(id)),
+    )
+    const within = new Set(segments)
+    const others = [...customers].filter((id) => !anew.has(id))
+    return [
+      { customers: [...anew], segments },
+      { customers: others, segments: affected },
+      ...[...known].map(([customer, hers]) => ({
+        customers: [customer],
+        segments: hers.filter((segment) => within.has(segment)),
+      })),
+    ].filter((each) => each.customers.length > 0 && each.segments.length > 0)
+  }
+
+  /** Those from the next position on that say all that they touched. */
+  #newsAfter({ after, upTo }: Stretch): readonly News[] {
+    this.#news = this.#news.filter(({ to }) => to > after)
+    const found: News[] = []
+    for (const each of this.#news) {
+      const next = (found.at(-1)?.to ?? after) + 1
+      if (each.from !== next || each.to > upTo || each.touched === undefined) break
+      found.push(each)
+    }
+    return found
+  }
+
+  /** What nobody told: up to what is told again. */
+  async #part({ after, upTo }: Stretch): Promise<Stretch> {
+    const told = this.#news.find(({ from, touched }) => from > after + 1 && touched !== undefined)
+    const end = told === undefined ? upTo : Math.min(upTo, told.from - 1)
+    return await firstPart(this.#means.operational.db, { after, upTo: end })
+  }
+
+  /** What a person had cancelled is begun again when something arrives. */
+  async #askOwed({ upTo }: Stretch): Promise<void> {
+    const owed = await readOwed(this.#means.operational.db)
+    if (owed?.cancelled !== true) return
+    const { segments } = owed
+    const because = { cause: 'arrivals', ref: String(upTo) } as const
+    const some = segments === null ? {} : { segments }
+    await this.#means.request({ ...because, ...some, touched: false })
+  }
+
+  /** Those that stand as of the earliest position, and wait for no refresh. */
+  async #nextBehind(): Promise<{ segments: readonly number[]; position: number } | undefined> {
+    const { db } = this.#means.operational
+    const { behind } = await this.#definitions()
+    if (behind.size === 0) return undefined
+    const jobs = await unfinishedJobs(db, refreshKind)
+    const busy = [...jobs.map((job) => optionsOf(job).segments)]
+    const owed = await readOwed(db)
+    if (owed !== undefined) busy.push(owed.segments)
+    const free = [...behind].filter(([id]) => !busy.some((some) => some?.includes(id) ?? true))
+    const position = Math.min(...free.map(([, each]) => each))
+    const segments = free.filter(([, each]) => each === position).map(([id]) => id)
+    return segments.length === 0 ? undefined : { segments, position }
+  }
+
+  async #advance(upTo: number): Promise<void> {
+    const { operational, clock } = this.#means
+    await writeMarks(operational.db, new Map([[followedMark, upTo]]), clock())
+  }
+
+  async #searched(): Promise<Searched> {
+    const { operational, database } = this.#means
+    const { db } = operational
+    return { db, database, catalog: catalogOf(await listFields(db)) }
+  }
+
+  #most(): number {
+    return this.#means.most ?? mostCustomers
+  }
+}
+
+/** What is noted with the end of what was asked. */
+type Ending = {
+  readonly segmentsNow: Definitions['segments']
+  readonly marks: Readonly<Record<string, unknown>>
+  /** From then on kept up as all others. */
+  readonly joins: readonly number[]
+}
+
+const nothing: Touches = { events: [], fields: [], lists: [], purposes: [], pins: [] }
+
+function isTooMuch(
+  { customers = new Set(), anew }: Arrivals,
+  affected: readonly number[],
+  { segments }: Scope,
+): boolean {
+  const others = customers.size - anew.size
+  return others * affected.length + anew.size * segments.length > mostAnswers
+}

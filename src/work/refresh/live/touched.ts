@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import type { Catalog } from '../../../domain/customer/catalog.ts'
+import type { Touches } from '../../../domain/segment/reads.ts'
+import type { Database } from '../../../store/clickhouse/database.ts'
+import { findTouched, type Arrived } from '../../../store/clickhouse/touched.ts'
+import { lastVersionOf, versionOf } from '../../../store/clickhouse/version.ts'
+import { importsBetween } from '../../../store/operational/imports.ts'
+import { listTypeChanges } from '../../../store/operational/typeChanges.ts'
+import type { Db } from '../../../store/operational/tables.ts'
+import type { News } from '../../intake/loader.ts'
+import { emptyTouched, type Touched } from '../../intake/setState.ts'
+import { causeOfRun, type Cause } from '../causes.ts'
+
+/** Inbox positions: after the one, up to and with the other. */
+export type Stretch = { readonly after: number; readonly upTo: number }
+
+/** What a stretch of arrivals may have made other, and why. */
+export type Arrivals = Stretch & {
+  readonly because: Cause
+  /** Undefined where they are more than were looked for. */
+  readonly customers: ReadonlySet<string> | undefined
+  /** Of those, who is to be asked about everything: she came, she went, she is two people's data. */
+  readonly anew: ReadonlySet<string>
+  /** Whether there are any such. */
+  readonly anyAnew: boolean
+  /** Of those, who may be known by now, or no longer. */
+  readonly identified: ReadonlySet<string>
+  /** Of all of those, what was touched. */
+  readonly touches: Touches
+  /** Fields of which everybody's values may be others. */
+  readonly retyped: readonly string[]
+}
+
+/** What the loader has told, of entries one after the other. */
+export function arrivalsOf(news: readonly News[], after: number, catalog: Catalog): Arrivals {
+  const upTo = news.at(-1)?.to ?? after
+  const all = emptyTouched()
+  for (const { touched } of news) if (touched !== undefined) merge(all, touched)
+  return {
+    after,
+    upTo,
+    because: { cause: 'arrivals', ref: String(upTo) },
+    customers: all.customers,
+    anew: all.made,
+    anyAnew: all.made.size > 0,
+    identified: all.identified,
+    touches: {
+      events: all.events,
+      fields: namesOf(all.fields, catalog),
+      lists: all.lists,
+      purposes: all.purposes,
+      pins: all.segments,
+    },
+    retyped: [],
+  }
+}
+
+function merge(all: Touched, more: Touched): void {
+  for (const name of Object.keys(all) as (keyof Touched)[]) {
+    const into: Set<unknown> = all[name]
+    for (const each of more[name]) into.add(each)
+  }
+}
+
+/** The first part of a stretch that came about in one way: a run alone, or what lies between runs. */
+export async function firstPart(db: Db, { after, upTo }: Stretch): Promise<Stretch> {
+  const [run] = await importsBetween(db, after, upTo)
+  if (run === undefined) return { after, upTo }
+  return { after, upTo: run.position === after + 1 ? run.position : run.position - 1 }
+}
+
+/** Finds again what a stretch of arrivals has touched; of customers, up to the limit. */
+export async function searchArrivals(
+  { db, database, catalog }: Searched,
+  stretch: Stretch,
+  limit: number,
+): Promise<Arrivals> {
+  const { because, arrived, isMixed } = await aboutStretch(db, stretch)
+  const found = await findTouched(database, arrived, limit)
+  const { after, upTo } = stretch
+  const changes = await listTypeChanges(db)
+  const retyped = changes
+    .filter(({ position }) => position > after && position <= upTo)
+    .map(({ becomes }) => becomes)
+  // By a merge, or an undoing, everything of a customer may be another.
+  const anew = isMixed ? (found.customers ?? new Set<string>()) : found.anew
+  return {
+    ...stretch,
+    because,
+    customers: found.customers,
+    anew,
+    anyAnew: isMixed || found.anyAnew,
+    identified: found.identified,
+    touches: { ...found, fields: namesOf(found.fields, catalog) },
+    retyped: namesOf(retyped, catalog),
+  }
+}
+
+export type Searched = {
+  readonly db: Db
+  readonly database: Database
+  readonly catalog: Catalog
+}
+
+const undoing = z.object({ of: z.int() })
+
+/** Why it came about, and by what its rows are found. */
+export async function aboutStretch(
+  db: Db,
+  { after, upTo }: Stretch,
+): Promise<{ readonly because: Cause; readonly arrived: Arrived; readonly isMixed: boolean }> {
+  const runs = await importsBetween(db, after, upTo)
+  const [first] = runs
+  const mixed = runs.filter(({ kind }) => kind === 'undo' || kind === 'merge')
+  const undone = mixed.flatMap(({ options }) => {
+    const read = undoing.safeParse(options)
+    return read.success ? [read.data.of] : []
+  })
+  return {
+    because:
+      first === undefined
+        ? { cause: 'arrivals', ref: String(upTo) }
+        : { cause: causeOfRun(first.kind), ref: String(first.id) },
+    arrived: {
+      versions: { from: versionOf(after + 1), to: lastVersionOf(upTo) },
+      runs: [...mixed.map(({ id }) => id), ...undone],
+    },
+    isMixed: mixed.length > 0,
+  }
+}
+
+function namesOf(fields: Iterable<number>, { byId }: Catalog): string[] {
+  return [...fields].flatMap((id) => byId.get(id)?.name ?? [])
+}
