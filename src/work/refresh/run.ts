@@ -26,7 +26,7 @@ import { keepBegun, optionsOf, type Begun, type Unfound } from './job.ts'
 import { isPassing } from './patience.ts'
 import { sharesOf } from './shares.ts'
 import { findingSteps, type Step } from './steps.ts'
-import { standingWell, withinOf } from './live/definitions.ts'
+import { definedBy, standsAs, withinOf } from './live/definitions.ts'
 import { aboutStretch } from './live/touched.ts'
 import { readStandings, setLive, writeStandings, type Standing } from './standing.ts'
 
@@ -150,8 +150,8 @@ async function gatherTouched(
   { all, standings, own, upTo }: Reach,
 ): Promise<number | undefined> {
   if (!optionsOf(job).touched) return undefined
-  const isCurrent = standingWell(all, standings)
-  if (!own.every(isCurrent)) return undefined
+  const defined = definedBy(all, await listCalculations(db))
+  if (!own.every((id) => standsAs(id, defined, standings.get(id)))) return undefined
   const after = Math.min(...own.map((id) => standings.get(id)?.position ?? 0))
   if (after >= upTo) return undefined
   const { arrived } = await aboutStretch(db, { after, upTo })
@@ -268,12 +268,15 @@ async function settle(
   const { now: asOf, position, gathered: isGathered } = begun
   const ids = segments.map(({ id }) => id)
   const counted = await sizes(means.database, ids)
-  const conditions = new Map(all.map(({ id, condition }) => [id, condition]))
-  const versions = new Map(begun.versions)
+  const asBegun = new Map(begun.calculated)
+  const calculations = (await listCalculations(means.operational.db)).map((each) => {
+    return { ...each, version: asBegun.get(each.id) ?? 0 }
+  })
+  const defined = { ...definedBy(all, calculations), versions: new Map(begun.versions) }
   await inTransaction(means.operational.db, async (open) => {
     const standings = new Map<number, Standing | undefined>(deleted.map((id) => [id, undefined]))
     for (const { id, version } of segments) {
-      const within = conditions.has(id) ? withinOf(id, conditions, versions) : []
+      const within = defined.conditions.has(id) ? withinOf(id, defined) : []
       const size = counted.get(id) ?? { count: 0, known: 0 }
       standings.set(id, { version, within, asOf, position, ...size })
     }

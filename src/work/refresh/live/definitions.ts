@@ -1,5 +1,11 @@
+import type { Calculations } from '../../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import { indexReads, readsOf, type ReadIndex } from '../../../domain/segment/reads.ts'
+import {
+  listCalculations,
+  usableCalculations,
+  type StoredCalculation,
+} from '../../../store/operational/calculated.ts'
 import { editionOf } from '../../../store/operational/definitions.ts'
 import { listSegments, type Segment } from '../../../store/operational/segments.ts'
 import type { Db } from '../../../store/operational/tables.ts'
@@ -9,6 +15,7 @@ import { readStandings, standingsEdition, type Standing } from '../standing.ts'
 export type Definitions = {
   readonly segments: readonly Segment[]
   readonly conditions: ReadonlyMap<number, Condition>
+  readonly calculated: Calculations
   /** Kept up with what arrives. */
   readonly live: readonly number[]
   /** Of those, which may be other by what was touched. */
@@ -32,51 +39,74 @@ export function definitionsReader(db: Db): () => Promise<Definitions> {
 }
 
 async function readDefinitions(db: Db): Promise<Definitions> {
-  const segments = await listSegments(db)
+  const [segments, calculations] = [await listSegments(db), await listCalculations(db)]
   const standings = await readStandings(db)
-  const conditions = new Map(segments.map(({ id, condition }) => [id, condition]))
-  const isCurrent = standingWell(segments, standings)
-  const current = segments.filter(({ id }) => isCurrent(id))
+  const defined = definedBy(segments, calculations)
+  const { conditions, calculated } = defined
+  const isCurrent = ({ id }: Segment): boolean => standsAs(id, defined, standings.get(id))
+  const current = segments.filter(isCurrent)
   const live = current.flatMap(({ id }) => (standings.get(id)?.live === true ? [id] : []))
   const kept = new Set(live)
   return {
     segments,
     conditions,
+    calculated,
     live,
-    index: indexReads(live, conditions),
+    index: indexReads(live, conditions, calculated),
     behind: new Map(
       current.flatMap(({ id }) => (kept.has(id) ? [] : [[id, standings.get(id)?.position ?? 0]])),
     ),
-    stale: segments.flatMap(({ id }) => (isCurrent(id) ? [] : [id])),
+    stale: segments.flatMap((segment) => (isCurrent(segment) ? [] : [segment.id])),
     gone: [...standings.keys()].some((id) => !conditions.has(id)),
   }
 }
 
-/** Whether a segment stands as it, and all that it speaks of, is defined. */
-export function standingWell(
+/** What segments and calculated fields say, and of which versions that is. */
+export type Defined = {
+  readonly conditions: ReadonlyMap<number, Condition>
+  readonly calculated: Calculations
+  /** By segment id. */
+  readonly versions: ReadonlyMap<number, number>
+  /** By name: id and version. */
+  readonly calculations: ReadonlyMap<string, readonly [id: number, version: number]>
+}
+
+export function definedBy(
   segments: readonly Segment[],
-  standings: ReadonlyMap<number, Standing>,
-): (segment: number) => boolean {
-  const conditions = new Map(segments.map(({ id, condition }) => [id, condition]))
-  const versions = new Map(segments.map(({ id, version }) => [id, version]))
-  return (segment) => {
-    const standing = standings.get(segment)
-    if (standing === undefined || standing.version !== versions.get(segment)) return false
-    return same(standing.within ?? [], withinOf(segment, conditions, versions))
+  calculations: readonly StoredCalculation[],
+): Defined {
+  return {
+    conditions: new Map(segments.map(({ id, condition }) => [id, condition])),
+    calculated: usableCalculations(calculations),
+    versions: new Map(segments.map(({ id, version }) => [id, version])),
+    calculations: new Map(calculations.map(({ name, id, version }) => [name, [id, version]])),
   }
 }
 
-/** The segments that one speaks of, directly or by way of others, each with its version, by id. */
-export function withinOf(
+/** Whether a segment stands as it, and all that it speaks of, is defined. */
+export function standsAs(
   segment: number,
-  conditions: ReadonlyMap<number, Condition>,
-  versions: ReadonlyMap<number, number>,
-): [number, number][] {
-  const { pins } = readsOf(segment, conditions)
-  const others = [...pins].filter((id) => id !== segment).toSorted((a, b) => a - b)
-  return others.map((id) => [id, versions.get(id) ?? 0])
+  defined: Defined,
+  standing: Standing | undefined,
+): boolean {
+  if (standing === undefined || standing.version !== defined.versions.get(segment)) return false
+  return (standing.within ?? []).join(' ') === withinOf(segment, defined).join(' ')
 }
 
-function same(a: NonNullable<Standing['within']>, b: NonNullable<Standing['within']>): boolean {
-  return a.join(' ') === b.join(' ')
+/**
+ * What one speaks of, directly or by way of others, each with its version: segments by their ids,
+ * calculated fields by theirs below 0.
+ */
+export function withinOf(segment: number, defined: Defined): [number, number][] {
+  const { conditions, calculated, versions, calculations } = defined
+  const { pins, fields } = readsOf(segment, conditions, calculated)
+  const segments = [...pins].filter((id) => id !== segment).toSorted((a, b) => a - b)
+  const worked = [...fields].flatMap((name): [number, number][] => {
+    const [id, version] = calculations.get(name) ?? []
+    return id === undefined || version === undefined ? [] : [[-id, version]]
+  })
+  return [
+    ...segments.map((id): [number, number] => [id, versions.get(id) ?? 0]),
+    ...worked.toSorted(([a], [b]) => b - a),
+  ]
 }

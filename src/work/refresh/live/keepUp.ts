@@ -132,10 +132,10 @@ export class KeepUp {
   /** Those that stand as of an earlier position, until they are kept up as all others. */
   async #catchUp(segments: readonly number[], stretch: Stretch): Promise<void> {
     const { operational, clock, request } = this.#means
-    const { conditions, segments: segmentsNow } = await this.#definitions()
+    const { conditions, calculated, segments: segmentsNow } = await this.#definitions()
     if (stretch.after >= stretch.upTo) return await setLive(operational.db, segments, true, clock())
     const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
-    const scope = { segments, index: indexReads(segments, conditions) }
+    const scope = { segments, index: indexReads(segments, conditions, calculated) }
     const left = await this.#ask(arrivals, scope, { segmentsNow, marks: {}, joins: segments })
     if (left === undefined) return
     const rest = segments.filter((id) => !left.includes(id))

@@ -37,7 +37,7 @@ function begin(): void {
     time: clock,
     failed: (_job, error) => complaints.push(error),
     waits: (error) => complaints.push(error),
-    quietMs: 20,
+    gatherMs: 20,
   })
 }
 
