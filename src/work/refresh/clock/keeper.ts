@@ -65,9 +65,9 @@ export class Keeper {
   /** Waits until somebody is due, though never for more than a minute: clocks are set, and machines sleep. */
   async wait(signal: AbortSignal): Promise<void> {
     const { time } = this.#means
-    const now = time.now()
-    const next = await this.#clock.next(now)
-    await time.wait(Math.min(Math.max(1, next - now), longestWaitMs), signal)
+    const next = await this.#clock.next(time.now())
+    // The clock may have been set meanwhile.
+    await time.wait(Math.min(Math.max(0, next - time.now()), longestWaitMs), signal)
   }
 
   /** Rows of `due` were written. */
