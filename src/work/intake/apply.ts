@@ -108,7 +108,7 @@ function applyConsent(state: SetState, prepared: PreparedOf<'consent'>): void {
   const id = resolve(state, { who: write, identifiers, place, mode: 'find' })
   if (isFailure(id)) return state.reject(prepared, id)
   state.touched.customers.add(id)
-  state.touched.purposes.add(String(purpose))
+  if (typeof purpose === 'string') state.touched.purposes.add(purpose)
   const row = { customer_id: id, purpose, channel, state: write.state, at, source, evidence }
   const version = state.versionAt(place)
   state.rows.consents.push({ ...row, import_id: place.importId, version })

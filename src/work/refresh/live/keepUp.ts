@@ -234,7 +234,7 @@ export class KeepUp {
     const { behind } = await this.#definitions()
     if (behind.size === 0) return undefined
     const jobs = await unfinishedJobs(db, refreshKind)
-    const busy = [...jobs.map((job) => optionsOf(job).segments)]
+    const busy = jobs.map((job) => optionsOf(job).segments)
     const owed = await readOwed(db)
     if (owed !== undefined) busy.push(owed.segments)
     const free = [...behind].filter(([id]) => !busy.some((some) => some?.includes(id) ?? true))
