@@ -40,10 +40,12 @@ export function duesOf(wanted: readonly Wanted[], context: Context): (who: Who) 
     const customers = sql`
       SELECT ${join([sql`customer_id`, ...least], ', ')} FROM (${join(rows, ' UNION ALL ')}) AS read
       GROUP BY customer_id`
-    const named = [...segments].reduce((below, [segment, tree]) => {
-      const pin = columnOf(pinOf.get(segment) ?? 0)
-      const wait = sql`if(${pin} = 0, ${forever}, ${waitOf(tree)}) AS ${segmentColumn(segment)}`
-      return sql`SELECT *, ${wait} FROM (${below})`
+    const named = levelsOf(segments).reduce((below, some) => {
+      const each = some.map(([segment, tree]) => {
+        const pin = columnOf(pinOf.get(segment) ?? 0)
+        return sql`if(${pin} = 0, ${forever}, ${waitOf(tree)}) AS ${segmentColumn(segment)}`
+      })
+      return sql`SELECT *, ${join(each, ', ')} FROM (${below})`
     }, customers)
     const waits = wanted.map(({ segment }, i) => {
       const tree = trees[i]
@@ -90,6 +92,21 @@ function waitOf({ leaves, segments }: Rests): Sql {
     ...[...leaves].map((leaf) => columnOf(leaf + 1)),
     ...[...segments].map(segmentColumn),
   ])
+}
+
+/** Those that rest on no segment, then those that rest on these only, and so on: a statement within another for each. */
+function levelsOf(
+  segments: Resting['segments'],
+): readonly (readonly (readonly [number, Rests])[])[] {
+  const heights = new Map<number, number>()
+  const levels: (readonly [number, Rests])[][] = []
+  for (const [segment, rests] of segments) {
+    const height = Math.max(-1, ...[...rests.segments].map((each) => heights.get(each) ?? 0)) + 1
+    heights.set(segment, height)
+    const level = (levels[height] ??= [])
+    level.push([segment, rests])
+  }
+  return levels
 }
 
 function columnOf(i: number): Sql {
