@@ -17,6 +17,8 @@ export const conditionJson = z
       '{"type":"did","event":…,"where"?,"window"?,"measure"?,"test"?}, {"type":"segment","segment":id}, ' +
       '{"type":"list","list":id}, {"type":"sequence","steps":[…],"window"?}, ' +
       '{"type":"consent","state":"granted"|"denied"|"unasked","purpose":…,"channel"?}, ' +
+      '{"type":"rank","side":"top"|"bottom","n":…,"percent"?:true,"by":{"type":"field","field":…}|' +
+      '{"type":"did","event":…,"where"?,"window"?,"measure"?},"among"?}, ' +
       '{"type":"sample","percent":…,"seed":…}',
   })
 

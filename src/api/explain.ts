@@ -81,6 +81,7 @@ export type ExplainedPart = {
     | 'sequence'
     | 'list'
     | 'consent'
+    | 'rank'
     | 'sample'
   reading: string
   meets: boolean
@@ -92,6 +93,7 @@ export type ExplainedPart = {
   count?: number | undefined
   latest?: { id: string; name: string; time: string; words: string }[] | undefined
   otherMoney?: number | undefined
+  rank?: { place: number | null; among: number; taken: number; last: string } | null | undefined
   said?: { purpose: string; channel: string; state: 'granted' | 'denied'; at: string }[] | undefined
 }
 
@@ -107,6 +109,7 @@ const part: z.ZodType<ExplainedPart> = z
       'sequence',
       'list',
       'consent',
+      'rank',
       'sample',
     ]),
     reading,
@@ -137,6 +140,19 @@ const part: z.ZodType<ExplainedPart> = z
       .int()
       .optional()
       .describe("Of how many the amounts are in other money than the shop's, and left out"),
+    rank: z
+      .strictObject({
+        place: z
+          .int()
+          .nullable()
+          .describe('Which place she has, from 1; null where she is not put in order'),
+        among: z.int().describe('How many are put in order'),
+        taken: z.int().describe('How many of them are in it'),
+        last: z.string().describe('What the last of these has, as the language writes it'),
+      })
+      .nullable()
+      .optional()
+      .describe('Of a rank: how far it reaches; null where nobody is put in order'),
     said: z
       .array(
         z.strictObject({

@@ -1,6 +1,7 @@
 import { failure, orRefuse, Refusal } from '../domain/failure.ts'
 import { memberIds } from '../store/clickhouse/compile/members.ts'
 import { customerPage } from '../store/clickhouse/customers.ts'
+import { withRanks } from '../store/clickhouse/ranks.ts'
 import type { PageEnd } from '../store/clickhouse/pageKey.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
@@ -51,7 +52,8 @@ export async function among(
 ): Promise<Sql | undefined> {
   if (asked.text === undefined && asked.condition === undefined) return undefined
   const condition = readCondition(asked, await vocabularyOf(works))
-  return memberIds(condition, await contextAt(works.operational.db, now))
+  const context = await contextAt(works.operational.db, now)
+  return memberIds(condition, await withRanks(works.database, context, [condition]))
 }
 
 /** In which order the page was, the key as text, whether it was missing, and the id. */

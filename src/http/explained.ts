@@ -5,11 +5,14 @@ import { explain, type Explained } from '../domain/segment/explain.ts'
 import { showValue } from '../domain/customer/value.ts'
 import type { Change } from '../domain/segment/flip/change.ts'
 import { nearestFlip, type Flip } from '../domain/segment/flip/nearest.ts'
+import type { RankEdge } from '../domain/segment/rank.ts'
 import { readerOf } from '../domain/segment/reading/describe.ts'
 import { readFlip, type FlipSaid } from '../domain/segment/reading/flip.ts'
-import { showSeen } from '../domain/segment/reading/observed.ts'
+import { showRanked, showSeen } from '../domain/segment/reading/observed.ts'
 import { dayInWords, instantInWords } from '../domain/segment/reading/when.ts'
 import { localDay } from '../domain/time/zone.ts'
+import type { Database } from '../store/clickhouse/database.ts'
+import { withPlaces } from '../store/clickhouse/ranks.ts'
 import { iso } from './instants.ts'
 import { inSteps, untilOf, type Asked } from './meets.ts'
 import { knownIn, localeFor } from './reading.ts'
@@ -17,6 +20,7 @@ import type { Call } from './route.ts'
 
 /** Why the customer meets what is asked or does not, in the language of the request; undefined for nobody. */
 export async function explained(
+  database: Database,
   { condition, context, facts, vocabulary }: Asked,
   { request, signal }: Call,
   query: { readonly locale?: Locale | undefined },
@@ -25,7 +29,8 @@ export async function explained(
   const locale = localeFor(request, query, vocabulary)
   const known = knownIn(vocabulary)
   const read = readerOf(locale, known)
-  const whole = explain(condition, facts, context)
+  const placed = await withPlaces(database, context, { condition, facts }, { signal })
+  const whole = explain(condition, facts, placed)
   const until = await untilOf({ condition, context, facts }, signal)
   const flip = await inSteps(nearestFlip(condition, facts, context, until), signal)
   const inWords = (ms: number | null) =>
@@ -53,6 +58,14 @@ export async function explained(
     }
   }
 
+  /** How far it reaches, and where she is. */
+  function rankOf({ condition: rank }: Explained, edge: RankEdge): ExplainedPart['rank'] {
+    if (rank.type !== 'rank') throw new Error('no rank')
+    const { among, taken, place, value } = edge
+    const last = showRanked(rank, { type: 'number', ...value }, locale, known)
+    return { place: place ?? null, among, taken, last: last ?? '' }
+  }
+
   function more(part: Explained): Partial<ExplainedPart> {
     switch (part.kind) {
       case 'group':
@@ -74,6 +87,11 @@ export async function explained(
         }
       case 'consent':
         return { said: part.said.map((each) => ({ ...each, at: iso(each.at) })) }
+      case 'rank':
+        return {
+          ...(part.of && { of: [partOf(part.of)] }),
+          rank: part.edge === null ? null : rankOf(part, part.edge),
+        }
       case 'field':
       case 'other':
         return {}

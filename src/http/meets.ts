@@ -7,6 +7,7 @@ import { matches } from '../domain/segment/matches.ts'
 import { nextChangeAt, walkToChange } from '../domain/segment/nextChange.ts'
 import { catalogOf } from '../domain/customer/catalog.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
+import { withRanks } from '../store/clickhouse/ranks.ts'
 import { contextAt } from '../work/context.ts'
 import { msOf } from './instants.ts'
 import {
@@ -115,5 +116,6 @@ export async function askAbout(
   const events = conditionsBehind(condition, context).flatMap(eventsIn)
   const wanted = { events: [...new Set(events)], catalog }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
-  return { condition, context, facts, vocabulary }
+  const ranked = await withRanks(works.database, context, [condition], { signal })
+  return { condition, context: ranked, facts, vocabulary }
 }

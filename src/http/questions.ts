@@ -13,6 +13,7 @@ import { placeInText } from '../domain/segment/text/place.ts'
 import { countSql, memberIds, membersPage } from '../store/clickhouse/compile/members.ts'
 import { believedCount, believedMembers, believedPage } from '../store/clickhouse/ledger.ts'
 import { storedCount, storedMembers, storedPage } from '../store/clickhouse/memberships.ts'
+import { withRanks } from '../store/clickhouse/ranks.ts'
 import { changingDefinitions } from '../store/operational/definitions.ts'
 import {
   listCalculations,
@@ -209,20 +210,20 @@ export async function questionOf(works: Works, given: GivenQuestion): Promise<Qu
   if (given.segment === undefined || given.at === undefined) refuseBelieved(given)
   if (given.segment === undefined) {
     const condition = readCondition(given, vocabulary)
-    return { condition, vocabulary, ...asked(condition, context) }
+    return { condition, vocabulary, ...(await asked(works, condition, context)) }
   }
   const segment = segmentOf(vocabulary, given.segment)
   const meant = { condition: segment.condition, vocabulary }
   const isIn: Condition = { type: 'segment', segment: segment.id }
   if (given.believed === true) return { ...meant, ...believed(segment.id, now) }
-  if (given.at !== undefined) return { ...meant, ...asked(isIn, context) }
+  if (given.at !== undefined) return { ...meant, ...(await asked(works, isIn, context)) }
   const standing = (await readStandings(works.operational.db)).get(segment.id)
   // Not yet filled, or filled by another definition: what is stored would be an answer to another question.
   return {
     ...meant,
     ...(standing?.version === segment.version
       ? stored(segment.id, standing.asOf)
-      : asked(isIn, context)),
+      : await asked(works, isIn, context)),
   }
 }
 
@@ -239,7 +240,8 @@ export function segmentOf({ segments }: Vocabulary, named: number | string): Seg
   )
 }
 
-function asked(condition: Condition, context: Context): Queries {
+async function asked(works: Works, condition: Condition, at: Context): Promise<Queries> {
+  const context = await withRanks(works.database, at, [condition])
   return {
     asOf: context.now,
     count: countSql(condition, context),

@@ -1,7 +1,8 @@
 import type { Facts } from '../../src/domain/segment/facts.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
-import { inMemory, isSame, oneByOne, together, type Answer, type Way } from './ask.ts'
-import { makeCase, makeInstant, peopleOf } from './makeCondition.ts'
+import { inMemory, isSame, oneByOne, rankedOf, together, type Answer, type Way } from './ask.ts'
+import { makeCase, makeInstant, peopleOf, type Instant } from './makeCondition.ts'
+import { makeCaseOfRanks, withRankedSegment } from './makeRank.ts'
 import { makeCaseOfSteps } from './makeSequence.ts'
 import { makeCalculated } from './makeCalculated.ts'
 import { makeWorld } from './makeWorld.ts'
@@ -20,6 +21,8 @@ const sequencesPerWorld = 16
 
 /** As of them are tests of calculated fields. */
 const calculatedPerWorld = 8
+/** And so are ranks, of the world with a segment that rests on one. */
+const ranksPerWorld = 6
 
 /** Cases of a world share a few instants, so that they can be asked together. */
 const instantsPerWorld = 5
@@ -58,8 +61,16 @@ export type Disagreement = {
   readonly engine: Answer
 }
 
+export type Drawn = {
+  readonly world: World
+  readonly people: readonly Facts[]
+  readonly cases: readonly Case[]
+  /** What is asked about who is first, and of which world. */
+  readonly ranked: { readonly world: World; readonly cases: readonly Case[] }
+}
+
 /** The world of a seed and the cases asked of it. */
-export function drawn(seed: number): { world: World; people: readonly Facts[]; cases: Case[] } {
+export function drawn(seed: number): Drawn {
   const r = random(seed)
   const world = makeWorld(r, peoplePerWorld)
   const people = peopleOf(world)
@@ -80,7 +91,22 @@ export function drawn(seed: number): { world: World; people: readonly Facts[]; c
     world: calculated.world,
     people,
     cases: [...cases, ...ofSteps, ...ofCalculated, ...casesOfGreat(world)],
+    ranked: drawnRanks(seed, calculated.world, people, instants),
   }
+}
+
+function drawnRanks(
+  seed: number,
+  world: World,
+  people: readonly Facts[],
+  instants: readonly Instant[],
+): Drawn['ranked'] {
+  const r = random(seed ^ 0x7a4)
+  const ranked = withRankedSegment(r, world, people, r.pick(instants))
+  const cases = r.many(ranksPerWorld, ranksPerWorld, () =>
+    makeCaseOfRanks(r, ranked, people, r.pick(instants)),
+  )
+  return { world: ranked, cases }
 }
 
 /** Where somebody's numbers add up to more than 64 bits, they are asked for when all have happened. */
@@ -106,7 +132,7 @@ export async function checkWorld(
   seed: number,
   options: { readonly ways: readonly WayName[]; readonly tally?: Tally },
 ): Promise<readonly Disagreement[]> {
-  const { world, people: arrived, cases } = drawn(seed)
+  const { world, people: arrived, cases, ranked } = drawn(seed)
   await writeWorld(database, world)
   const { tally } = options
   const isRead = seed % 3 === 0
@@ -117,11 +143,16 @@ export async function checkWorld(
     for (const { condition, now } of cases) {
       tallyCase(tally, condition, some, contextOf(world, now))
     }
+    for (const asked of ranked.cases) {
+      tallyCase(tally, asked.condition, some, rankedOf(ranked.world, people, asked))
+    }
     note(tally, 'memory reads what was stored', isRead)
   }
   const found: Disagreement[] = []
   for (const way of options.ways) {
     found.push(...(await compare(database, { world, people }, cases, way)))
+    const first = { world: ranked.world, people }
+    found.push(...(await compare(database, first, ranked.cases, way)))
   }
   return found
 }

@@ -27,6 +27,7 @@ const kinds: Each<Condition['type']> = {
   consent: true,
   sample: true,
   sequence: true,
+  rank: true,
 }
 const calculations: Each<Calculation['type']> = {
   condition: true,

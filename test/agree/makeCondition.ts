@@ -99,7 +99,7 @@ export function makeCondition(r: Random, world: World, now: number, depth: numbe
   return taken(() => tree({ r, context, people, favourite }, depth))
 }
 
-function tree(source: Source, depth: number): Condition {
+export function tree(source: Source, depth: number): Condition {
   const { r } = source
   if (depth === 0 || r.chance(0.5)) return leaf(source)
   return r.some<Condition>([
@@ -154,7 +154,7 @@ function makeField({ r, context, people }: Source): Condition {
   }
 }
 
-function makeDid(source: Source): Did {
+export function makeDid(source: Source): Did {
   const { r, context, people } = source
   const measure = makeMeasure(r)
   const did: Did = {

@@ -62,8 +62,11 @@ function makeCustomer(r: Random, zone: Zone, instants: readonly number[]): Custo
   const count = r.pick([0, 1, 2, 3, 4, 6, 8, 12])
   // Now and then only a few instants, so that equal ones meet.
   const own = r.chance(0.4) ? r.many(1, 2, () => r.pick(instants)) : instants
+  const id = BigInt(1 + r.below(2 ** 31)) * 4_294_967_296n + BigInt(r.below(2 ** 32))
   return {
-    id: String(BigInt(1 + r.below(2 ** 31)) * 4_294_967_296n + BigInt(r.below(2 ** 32))),
+    id: String(id),
+    // Of few instants, and in another order than the ids.
+    created: Number(id % 4n),
     fields: makeFields(r, zone, instants),
     events: r.many(count, count, () => makeEvent(r, r.pick(own), instants)),
     lists: lists.filter(() => r.chance(0.4)),

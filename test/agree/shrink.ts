@@ -1,4 +1,4 @@
-import type { Condition, Did, Sequence } from '../../src/domain/segment/condition.ts'
+import type { Condition, Did, Rank, Sequence } from '../../src/domain/segment/condition.ts'
 import { comparedWindow } from '../../src/domain/segment/windowBefore.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { compare, type Disagreement } from './check.ts'
@@ -98,7 +98,17 @@ function* smallerConditions(condition: Condition): Generator<Condition> {
     }
   }
   if (condition.type === 'did') yield* smallerDids(condition)
+  if (condition.type === 'rank') yield* smallerRanks(condition)
   if (condition.type === 'sequence') yield* smallerSequences(condition)
+}
+
+function* smallerRanks(rank: Rank): Generator<Rank> {
+  const { among, by, ...rest } = rank
+  if (among !== undefined) {
+    yield { ...rest, by }
+    for (const smaller of smallerConditions(among)) yield { ...rank, among: smaller }
+  }
+  if (by.type === 'did') for (const smaller of smallerDids(by)) yield { ...rank, by: smaller }
 }
 
 function* smallerDids(did: Did): Generator<Did> {

@@ -113,7 +113,9 @@ function fieldRow(
       return rowColumns(field, current ? value : stale)
     })
   const common = { customer_id: customer.id, version, data: '{}' }
-  const own = table === 'customers' ? { created: 0, updated: 0, known: true } : { search: '' }
+  // In another order before.
+  const created = current ? (customer.created ?? 0) : -(customer.created ?? 0)
+  const own = table === 'customers' ? { created, updated: 0, known: true } : { search: '' }
   const deleted = current && customer.deleted === true ? 1 : 0
   return Object.assign({ ...common, ...own, deleted }, ...columns) as Record<string, unknown>
 }

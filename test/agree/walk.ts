@@ -12,6 +12,8 @@ export function childrenOf(condition: Condition): readonly Condition[] {
       return condition.of
     case 'not':
       return [condition.of]
+    case 'rank':
+      return condition.among === undefined ? [] : [condition.among]
     case 'field':
     case 'did':
     case 'sequence':

@@ -23,6 +23,8 @@ export type World = {
 export type Customer = {
   /** Decimal. */
   readonly id: string
+  /** When she came to be known; worlds filed before that was asked about say nothing of it. */
+  readonly created?: number
   /** By field name. */
   readonly fields: Readonly<Record<string, Value>>
   readonly events: readonly EventWrite[]
@@ -97,6 +99,7 @@ export function segmentsOf(world: World): ReadonlyMap<number, Condition> {
 export function factsOf(customer: Customer, shop: Shop): Facts {
   return {
     id: BigInt(customer.id),
+    created: customer.created ?? 0,
     fields: new Map(
       Object.entries(customer.fields).map(([name, value]) => {
         const known = fields.get(name)

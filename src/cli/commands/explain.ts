@@ -41,6 +41,8 @@ export const explainCustomer = command({
   },
 })
 
+type Place = NonNullable<ExplainedPart['rank']>
+
 type Words = {
   readonly yes: string
   readonly no: string
@@ -53,6 +55,8 @@ type Words = {
   readonly latest: (days: string) => string
   readonly changes: (instant: string) => string
   readonly otherMoney: (count: number) => string
+  readonly place: (rank: Place) => string
+  readonly unplaced: string
   readonly pinned: { readonly in: string; readonly out: string }
 }
 
@@ -69,6 +73,9 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     latest: (days) => `latest on ${days}`,
     changes: (instant) => `changes on ${instant} if nothing more arrives`,
     otherMoney: (count) => `${count} in other money, left out`,
+    place: ({ place, among, taken, last }) =>
+      `${place === null ? 'in no place' : `place ${place}`} of ${among} · the last of the ${taken} in it has ${last}`,
+    unplaced: 'nobody is put in order',
     pinned: { in: 'pinned in', out: 'pinned out' },
   },
   'pt-BR': {
@@ -83,6 +90,9 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     latest: (days) => `por último em ${days}`,
     changes: (instant) => `muda em ${instant} se nada mais chegar`,
     otherMoney: (count) => `${count} em outra moeda, fora da conta`,
+    place: ({ place, among, taken, last }) =>
+      `${place === null ? 'sem lugar' : `lugar ${place}`} entre ${among} · o último dos ${taken} que estão tem ${last}`,
+    unplaced: 'ninguém está em ordem',
     pinned: { in: 'incluída à mão', out: 'excluída à mão' },
   },
 }
@@ -100,7 +110,7 @@ function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
 }
 
 /** Of these it is shown what was seen. */
-const looking: ReadonlySet<ExplainedPart['type']> = new Set(['field', 'did', 'consent'])
+const looking: ReadonlySet<ExplainedPart['type']> = new Set(['field', 'did', 'consent', 'rank'])
 
 function seenOf(part: ExplainedPart, words: Words): string[] {
   const { type, observed, latest = [], otherMoney = 0, pin, nextChangeWords } = part
@@ -110,10 +120,16 @@ function seenOf(part: ExplainedPart, words: Words): string[] {
   const said = [
     looked && (observed ?? words.nothing),
     days !== '' && words.latest(days),
+    placeOf(part, words),
     otherMoney > 0 && words.otherMoney(otherMoney),
     pin !== undefined && pin !== null && words.pinned[pin],
     // Of a group or segment it is that of one of its parts.
     changes && nextChangeWords !== null && words.changes(nextChangeWords),
   ]
   return said.filter((each) => typeof each === 'string' && each !== '') as string[]
+}
+
+/** Where she is in a rank, and how far it reaches. */
+function placeOf({ rank }: ExplainedPart, words: Words): string | undefined {
+  return rank === null ? words.unplaced : rank && words.place(rank)
 }

@@ -1,5 +1,5 @@
 import { valueType } from '../customer/field.ts'
-import type { Field } from '../customer/field.ts'
+import type { Field, ValueType } from '../customer/field.ts'
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
@@ -7,7 +7,7 @@ import { fold } from '../fold.ts'
 import { misfit, valuesOf, type Subject } from './applies.ts'
 import type { Calculation, Calculations } from './calculated/calculation.ts'
 import { subjectOf, valuesIn } from './calculated/kind.ts'
-import type { Condition, Test } from './condition.ts'
+import type { Condition, Rank, Test } from './condition.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
 import { eventNames } from './netTotal.ts'
@@ -52,8 +52,9 @@ export function fieldsIn(condition: Condition): readonly string[] {
 }
 
 function fieldsOf(leaf: Leaf): readonly string[] {
-  if (leaf.type === 'field') return [leaf.field]
-  return isDone(leaf) && leaf.window?.type === 'since' ? [leaf.window.field] : []
+  const asked = leaf.type === 'rank' ? leaf.by : leaf
+  if (asked.type === 'field') return [asked.field]
+  return isDone(asked) && asked.window?.type === 'since' ? [asked.window.field] : []
 }
 
 /** The names of the events that a condition asks about directly, refunds of a net total too, each once. */
@@ -63,12 +64,15 @@ export function eventsIn(condition: Condition): readonly string[] {
 
 function eventsOf(leaf: Leaf): string | readonly string[] {
   if (leaf.type === 'sequence') return leaf.steps.flatMap(({ event }) => event)
-  return leaf.type === 'did' ? eventNames(leaf) : []
+  const asked = leaf.type === 'rank' ? leaf.by : leaf
+  return asked.type === 'did' ? eventNames(asked) : []
 }
 
 /** Whether it is about events, and so may have a window. */
-function isDone(leaf: Leaf): leaf is Extract<Leaf, { type: 'did' | 'sequence' }> {
-  return leaf.type === 'did' || leaf.type === 'sequence'
+function isDone<T extends Leaf | Rank['by']>(
+  asked: T,
+): asked is Extract<T, { type: 'did' | 'sequence' }> {
+  return asked.type === 'did' || asked.type === 'sequence'
 }
 
 function checkNames(condition: Condition, path: Path, catalogue: Catalogue): readonly Failure[] {
@@ -88,6 +92,8 @@ function checkNames(condition: Condition, path: Path, catalogue: Catalogue): rea
       return catalogue.lists.has(condition.list)
         ? []
         : [unknown(`There is no list ${condition.list}`, [...path, 'list'])]
+    case 'rank':
+      return checkRank(condition, path, catalogue)
     case 'sample':
     case 'consent':
       // A purpose that nobody was asked about yet is no mistake: it may come.
@@ -130,6 +136,39 @@ function checkCalculated(
   const fix = didYouMean(String(strange), known, `It is one of ${known.join(', ')}.`)
   return [failure('invalid', message, { where: showPath([...path, 'test']), fix })]
 }
+
+function checkRank({ by, among }: Rank, path: Path, catalogue: Catalogue): readonly Failure[] {
+  const inside = among === undefined ? [] : checkNames(among, [...path, 'among'], catalogue)
+  if (by.type === 'field') {
+    return [...checkRankedField(by.field, [...path, 'by', 'field'], catalogue), ...inside]
+  }
+  if (by.window?.type !== 'since') return inside
+  const wrong = checkSince(by.window.field, [...path, 'by', 'window', 'field'], catalogue)
+  return [...wrong, ...inside]
+}
+
+/** Numbers, dates and instants have an order that people expect. */
+function checkRankedField(name: string, path: Path, catalogue: Catalogue): readonly Failure[] {
+  if (catalogue.calculated?.has(name) === true) {
+    const message = `The field ${JSON.stringify(name)} is calculated, and people are put in order by what is stored, or by a measure`
+    const fix = 'Write the measure itself: top 10 by sum of total of "Order Completed".'
+    return [failure('invalid', message, { where: showPath(path), fix })]
+  }
+  const field = usable(name, path, catalogue)
+  if (isFailure(field)) return [field]
+  if (rankable.has(valueType(field.type))) return []
+  const message = `The field ${JSON.stringify(field.name)} is neither a number nor a date, so nobody is first by it`
+  const fix = 'Name a field that is a number, an amount, a date or a date-time.'
+  return [failure('invalid', message, { where: showPath(path), fix })]
+}
+
+const rankable: ReadonlySet<ValueType> = new Set<ValueType>([
+  'integer',
+  'decimal',
+  'money',
+  'date',
+  'datetime',
+])
 
 /** A window begins with a date or an instant. */
 function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Failure[] {

@@ -14,6 +14,7 @@ export type Condition =
   | { readonly type: 'segment'; readonly segment: number }
   | { readonly type: 'list'; readonly list: number }
   | ConsentAsked
+  | Rank
   | Sample
 
 /**
@@ -27,6 +28,28 @@ export type ConsentAsked = {
   readonly purpose: string
   readonly channel?: string
 }
+
+/**
+ * Is one of the first when everyone is put in order by a value (`rank.ts`): so many, or so many percent. Of
+ * whom there is no value is not put in order at all.
+ */
+export type Rank = {
+  readonly type: 'rank'
+  /** The greatest and latest first, or the least and earliest. */
+  readonly side: 'top' | 'bottom'
+  /** A whole number from 1; of percent up to 100. */
+  readonly n: number
+  readonly percent?: true
+  readonly by: RankedBy
+  /** Only those are put in order, and only they are in it. No rank stands inside, nor in a segment named there. */
+  readonly among?: Condition
+}
+
+/** What people are put in order by: a number, a date or an instant of theirs, or a measure that gives a number. */
+export type RankedBy =
+  | { readonly type: 'field'; readonly field: string }
+  /** Left out, the measure is a count. */
+  | Omit<Did, 'test'>
 
 /** A random share of everyone that stays the same: who is in it is in it whenever the same seed is asked. */
 export type Sample = {

@@ -5,10 +5,11 @@ import { writtenOut } from './calculated/written.ts'
 import type { Condition, ConsentAsked, Did } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { ConsentSaid, Context, Facts, FieldValue, Pin } from './facts.ts'
-import { counted, matches } from './matches.ts'
+import { counted, matches, valueRanked } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
 import { isOfOtherMoney } from './money.ts'
 import { nextChanges } from './nextChange.ts'
+import { edgeOf, type RankEdge } from './rank.ts'
 
 /**
  * Why a condition holds of one customer or does not: the condition's own tree, of each part whether it
@@ -41,6 +42,15 @@ export type Explained = {
       readonly answer: ConsentAsked['state']
       /** What she said of it up to then, in the order in which it was taken in. */
       readonly said: readonly ConsentSaid[]
+    }
+  | {
+      readonly kind: 'rank'
+      /** By what she is put in order; undefined where there is none. */
+      readonly value: Observed | undefined
+      /** How far it reaches; null where nobody is put in order. */
+      readonly edge: RankEdge | null
+      /** Whether she is one of those who are put in order, where not everyone is. */
+      readonly of: Explained | undefined
     }
   | { readonly kind: 'other' }
 )
@@ -118,6 +128,16 @@ function explainPart(condition: Condition, asked: Asked): Explained {
       )
       const answer = consentAnswer(condition, facts.consents, context.now)
       return { ...common, kind: 'consent', answer, said }
+    }
+    case 'rank': {
+      const value = valueRanked(condition.by, facts, context)
+      return {
+        ...common,
+        kind: 'rank',
+        value: value && { type: 'number', ...value },
+        edge: edgeOf(condition, context),
+        of: condition.among && explainPart(condition.among, asked),
+      }
     }
     case 'sequence':
     case 'list':

@@ -3,11 +3,14 @@ import type { Event } from '../event/event.ts'
 import type { Shop } from '../shop.ts'
 import type { Calculations } from './calculated/calculation.ts'
 import type { Condition } from './condition.ts'
+import type { Ranks } from './rank.ts'
 
 /** All that conditions may ask of one customer, read once from the store. */
 export type Facts = {
   /** The customer's id, below 2^63. */
   readonly id: bigint
+  /** When she came to be known, in milliseconds: of equals in a rank the earlier comes first. */
+  readonly created: number
   /** Values by the field's name. A missing value has no entry. */
   readonly fields: ReadonlyMap<string, FieldValue>
   /** In any order; those after `now` are not yet seen. */
@@ -45,10 +48,16 @@ export type Context = {
   readonly segments: ReadonlyMap<number, Condition>
   /** The definitions of the calculated fields; left out where there are none. */
   readonly calculated?: Calculations
+  /**
+   * How far each rank reaches that is asked about, found out before of everyone; what was found is as of
+   * `now`. Left out where no rank is asked about.
+   */
+  readonly ranks?: Ranks
 }
 
 /** A customer of whom nothing is known, whom conditions judge like any other. */
 export const nothingKnown: Omit<Facts, 'id'> = {
+  created: 0,
   fields: new Map(),
   events: [],
   lists: new Set(),

@@ -1,11 +1,12 @@
 import type { Event } from '../event/event.ts'
 import { writtenOut } from './calculated/written.ts'
-import type { Condition, Did, Test } from './condition.ts'
+import type { Condition, Did, Rank, RankedBy, Test } from './condition.ts'
 import { meetsConsent } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { inShopMoney } from './money.ts'
 import { observe, testObserved } from './measure.ts'
 import { eventNames, refundOf, withOwnRefunds } from './netTotal.ts'
+import { edgeOf, isWithin, type Ratio } from './rank.ts'
 import { isSampled } from './sample.ts'
 import { meetsSequence } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
@@ -63,6 +64,25 @@ export function counted(
   return withOwnRefunds(did, found)
 }
 
+/** The value by which somebody is put in order in a rank; undefined for whom there is none. */
+export function valueRanked(
+  by: RankedBy,
+  facts: Pick<Facts, 'events' | 'fields'>,
+  context: Context,
+): Ratio | undefined {
+  if (by.type === 'field') {
+    const value = facts.fields.get(by.field)?.value
+    if (value === undefined) return undefined
+    if (typeof value === 'number') return { sum: BigInt(value), over: 1n }
+    throw new Error(`unchecked condition: a rank by the field ${by.field}`)
+  }
+  const events = counted(by, facts, context)
+  if (events === undefined || events.length === 0) return undefined
+  const observed = observe(by, events, context)
+  if (observed?.type === 'value') throw new Error('unchecked condition: a rank by no number')
+  return observed
+}
+
 function whenCounted(
   did: Did,
   fields: Facts['fields'],
@@ -102,6 +122,8 @@ function meets(condition: Condition, question: Question): boolean {
       return question.facts.lists.has(condition.list)
     case 'consent':
       return meetsConsent(condition, question.facts.consents, question.context.now)
+    case 'rank':
+      return meetsRank(condition, question)
     case 'sample':
       return isSampled(question.facts.id, condition)
   }
@@ -127,6 +149,15 @@ function meetsDid(did: Did, { facts, context }: Question): boolean {
   if (events === undefined) return false
   const observed = observe(did, events, context)
   return testObserved(did.test ?? atLeastOnce, observed, context)
+}
+
+function meetsRank(rank: Rank, question: Question): boolean {
+  const { facts, context } = question
+  const edge = edgeOf(rank, context)
+  if (edge === null) return false
+  const value = valueRanked(rank.by, facts, context)
+  if (value === undefined || !isWithin(value, facts, rank.side, edge)) return false
+  return rank.among === undefined || meets(rank.among, question)
 }
 
 function isIn(segment: number, question: Question): boolean {

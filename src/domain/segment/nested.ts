@@ -4,6 +4,7 @@ import { conditionsOf, type Calculation, type Calculations } from './calculated/
 import type { Condition } from './condition.ts'
 import { conditionLimits } from './condition.ts'
 import { leavesOf } from './leaves.ts'
+import { restsOnRank } from './rank.ts'
 import { sizeOf } from './size.ts'
 
 /** The saved segments by id. */
@@ -39,6 +40,8 @@ export function checkNested(
 ): readonly Failure[] {
   const written = writing(definitions, defines && nameOf(defines))(condition)
   if ('cycle' in written) return [circular(written.cycle, definitions, defines)]
+  const ranked = rankInRank(condition, definitions)
+  if (ranked !== undefined) return [nestedRank(ranked, definitions)]
   const wrong = tooMuch(written)
   if (wrong === undefined) return []
   const message = `With its segments written out the condition ${wrong.is}`
@@ -60,9 +63,14 @@ export function checkDependents(
     for (const condition of conditionsBehind(dependent, definitions)) {
       const written = writtenOut(condition)
       if ('cycle' in written) return [circular(written.cycle, definitions)]
+      const what = dependent.startsWith(fieldSign) ? 'calculated field' : 'segment'
+      const ranked = rankInRank(condition, definitions)
+      if (ranked !== undefined) {
+        const who = `The ${what} ${shown(dependent, definitions)}`
+        return [nestedRank(ranked, definitions, who)]
+      }
       const wrong = tooMuch(written)
       if (wrong === undefined) continue
-      const what = dependent.startsWith(fieldSign) ? 'calculated field' : 'segment'
       const message = `The ${what} ${shown(dependent, definitions)}, which speaks of ${shown(name, definitions)}, could no longer be answered: with its segments written out it ${wrong.is}`
       return [failure('too_large', message, { fix: wrong.fix })]
     }
@@ -130,6 +138,27 @@ function conditionsBehind(name: Name, { segments, calculated }: Definitions): re
   }
   const condition = segments.get(idIn(name))?.condition
   return condition === undefined ? [] : [condition]
+}
+
+/** What is named of those among whom a rank is asked for, and rests on a rank itself. */
+function rankInRank(condition: Condition, definitions: Definitions): Name | undefined {
+  const context = {
+    segments: new Map([...definitions.segments].map(([id, each]) => [id, each.condition])),
+    ...(definitions.calculated && { calculated: definitions.calculated }),
+  }
+  return leavesOf(condition)
+    .flatMap((leaf) => (leaf.type === 'rank' && leaf.among ? named(leaf.among, definitions) : []))
+    .find((name) => conditionsBehind(name, definitions).some((each) => restsOnRank(each, context)))
+}
+
+function nestedRank(inner: Name, definitions: Definitions, who?: string): Failure {
+  const what = inner.startsWith(fieldSign) ? 'with the field' : 'in the segment'
+  const says = `a rank is asked for among those ${what} ${shown(inner, definitions)}, which rests on a rank itself`
+  const message =
+    who === undefined ? `A${says.slice(1)}` : `${who} could no longer be answered: ${says}`
+  return failure('invalid', message, {
+    fix: 'Ask for the rank among people of whom other conditions hold, and join the two by and.',
+  })
 }
 
 function tooMuch({ depth, nodes, values }: Written): { is: string; fix: string } | undefined {

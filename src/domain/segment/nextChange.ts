@@ -1,6 +1,6 @@
 import { dayMs } from '../time/civil.ts'
 import { writtenOut } from './calculated/written.ts'
-import type { Condition, Did, Sequence } from './condition.ts'
+import type { Condition, Did, Rank, Sequence } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { keyOf } from './identity.ts'
@@ -102,6 +102,8 @@ function firstChange(condition: Condition, asked: Asked): number {
     case 'sequence':
     case 'consent':
       return once(condition, asked, () => ofLeaf(condition, asked))
+    case 'rank':
+      return once(condition, asked, () => ofRank(condition, asked))
     case 'list':
     case 'sample':
       return Infinity
@@ -152,7 +154,22 @@ function ofSegment(segment: number, asked: Asked): number {
   return facts.pins.has(segment) ? Infinity : firstChange(condition, asked)
 }
 
-function ofDid(did: Did, { facts, context }: Asked): number {
+/**
+ * What is observed of a rank is her own value, and whether she is among those who are put in order. Of
+ * everyone it is the least of these: whoever asks for her alone is told of her alone, and how far the rank
+ * reaches is as it was found out.
+ */
+function ofRank({ by, among }: Rank, asked: Asked): number {
+  const first = among === undefined ? Infinity : firstChange(among, asked)
+  if (by.type === 'field') return first
+  // By a sum of 0 she is put in order once there is something to sum up.
+  const own = ofDid(by, asked, (did, events, moment) =>
+    events.length === 0 ? undefined : observe(did, events, moment),
+  )
+  return Math.min(first, own)
+}
+
+function ofDid(did: Did, { facts, context }: Asked, look: typeof observe = observe): number {
   const { shop } = context
   const names = eventNames(did)
   const refund = refundOf(did)
@@ -166,7 +183,7 @@ function ofDid(did: Did, { facts, context }: Asked): number {
   const observedAt = (now: number) => {
     const moment = { ...context, now }
     const some = counted(did, { ...facts, events }, moment)
-    return some && observe(did, some, moment)
+    return some && look(did, some, moment)
   }
   return firstOther(context, {
     observe: observedAt,

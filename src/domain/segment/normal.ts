@@ -4,6 +4,8 @@ import type {
   ItemWhere,
   Measure,
   PropertyTest,
+  Rank,
+  RankedBy,
   Sequence,
   Step,
   Test,
@@ -30,6 +32,8 @@ export function normal(condition: Condition): Condition {
       return normalDid(condition)
     case 'sequence':
       return normalSequence(condition)
+    case 'rank':
+      return normalRank(condition)
     case 'segment':
     case 'list':
     case 'consent':
@@ -91,6 +95,20 @@ function normalDid({ event, where, window, measure, test }: Did): Did {
 
 function normalSequence({ type, steps, window }: Sequence): Sequence {
   return { type, steps: steps.map(normalStep), ...(window && { window }) }
+}
+
+/** Among everyone goes without saying. */
+function normalRank({ type, side, n, percent, by, among }: Rank): Rank {
+  const ranked = { type, side, n, ...(percent && { percent }), by: normalRankedBy(by) }
+  const normalAmong = among && normal(among)
+  const isAll = normalAmong?.type === 'all' && normalAmong.of.length === 0
+  return normalAmong === undefined || isAll ? ranked : { ...ranked, among: normalAmong }
+}
+
+function normalRankedBy(by: RankedBy): RankedBy {
+  if (by.type === 'field') return by
+  const { test: _, ...measured } = normalDid(by)
+  return measured
 }
 
 function normalStep({ event, where, ...said }: Step): Step {

@@ -37,6 +37,11 @@ function within(condition: Condition, path: Path, reading: Reading): Condition |
     }
     case 'field':
       return ofField(condition, path, reading)
+    case 'rank': {
+      if (condition.among === undefined) return condition
+      const among = within(condition.among, [...path, 'among'], reading)
+      return isFailure(among) ? among : { ...condition, among }
+    }
     case 'did':
     case 'sequence':
     case 'segment':

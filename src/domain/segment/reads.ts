@@ -66,6 +66,7 @@ function addOther(leaf: Leaf, lists: Set<number>, purposes: Set<string>): void {
     case 'did':
     case 'sequence':
     case 'segment':
+    case 'rank':
     case 'sample':
   }
 }

@@ -1,4 +1,4 @@
-import type { Condition, Did, Sequence } from './condition.ts'
+import type { Condition, Did, Rank, RankedBy, Sequence } from './condition.ts'
 
 /** The same condition with another name for a field; the very same where it does not speak of it. */
 export function renameField(condition: Condition, from: string, to: string): Condition {
@@ -17,6 +17,8 @@ export function renameField(condition: Condition, from: string, to: string): Con
     case 'did':
     case 'sequence':
       return renameInWindow(condition, from, to)
+    case 'rank':
+      return renameInRank(condition, from, to)
     case 'segment':
     case 'list':
     case 'consent':
@@ -25,7 +27,23 @@ export function renameField(condition: Condition, from: string, to: string): Con
   }
 }
 
-function renameInWindow<T extends Did | Sequence>(asked: T, from: string, to: string): T {
+function renameInRank(rank: Rank, from: string, to: string): Rank {
+  const by = renameInValue(rank.by, from, to)
+  if (rank.among === undefined) return by === rank.by ? rank : { ...rank, by }
+  const among = renameField(rank.among, from, to)
+  return by === rank.by && among === rank.among ? rank : { ...rank, by, among }
+}
+
+function renameInValue(by: RankedBy, from: string, to: string): RankedBy {
+  if (by.type === 'did') return renameInWindow(by, from, to)
+  return by.field === from ? { ...by, field: to } : by
+}
+
+function renameInWindow<T extends Pick<Did | Sequence, 'window'>>(
+  asked: T,
+  from: string,
+  to: string,
+): T {
   const { window } = asked
   if (window?.type !== 'since' || window.field !== from) return asked
   return { ...asked, window: { ...window, field: to } }

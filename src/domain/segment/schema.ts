@@ -5,12 +5,14 @@ import { fold } from '../fold.ts'
 import { threshold } from '../number.ts'
 import { cleanText } from '../text.ts'
 import { misfit } from './applies.ts'
-import type { Condition, Did, ItemWhere, Step, Where } from './condition.ts'
+import type { Condition, Did, ItemWhere, Measure, Rank, Step, Where } from './condition.ts'
 import { conditionLimits } from './condition.ts'
 import { areReversed, isDateText } from './dateText.ts'
 import { codePointOrder } from './identity.ts'
 import { isNetTotal, orderCompleted } from './netTotal.ts'
+import { leavesOf } from './leaves.ts'
 import { compilePattern } from './pattern.ts'
+import { isRanked } from './rank.ts'
 import { hundredthsOf } from './sample.ts'
 import { showDegrees } from './text/degrees.ts'
 import { isCompared } from './windowBefore.ts'
@@ -203,15 +205,15 @@ const event = z.union(
   'It must be a text or a list of texts',
 )
 
+const measured = {
+  type: z.literal('did'),
+  event,
+  where: where.exactOptional(),
+  window: windowSchema.exactOptional(),
+  measure: measureSchema.exactOptional(),
+}
 const did = z
-  .strictObject({
-    type: z.literal('did'),
-    event,
-    where: where.exactOptional(),
-    window: windowSchema.exactOptional(),
-    measure: measureSchema.exactOptional(),
-    test: testSchema.exactOptional(),
-  })
+  .strictObject({ ...measured, test: testSchema.exactOptional() })
   .superRefine(refuseMisfit)
   .superRefine(refuseNoneBefore)
   .superRefine(refuseNetOfOthers)
@@ -247,6 +249,17 @@ const sequence = z.strictObject({
   window: windowSchema.exactOptional(),
 })
 
+const rankedBy = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('field'), field: name }),
+  z
+    .strictObject({
+      ...measured,
+      measure: measureSchema.superRefine(refuseUnranked).exactOptional(),
+    })
+    .superRefine(refuseNoneBefore)
+    .superRefine(refuseNetOfOthers),
+])
+
 const condition: z.ZodType<Condition> = z.lazy(() => conditionSchema)
 export const conditionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('all'), of: z.array(condition).readonly() }),
@@ -263,6 +276,16 @@ export const conditionSchema = z.discriminatedUnion('type', [
     purpose: name,
     channel: name.exactOptional(),
   }),
+  z
+    .strictObject({
+      type: z.literal('rank'),
+      side: z.enum(['top', 'bottom']),
+      n: z.int().min(1).max(1_000_000_000),
+      percent: z.literal(true).exactOptional(),
+      by: rankedBy,
+      among: condition.exactOptional(),
+    })
+    .superRefine(refuseRank),
   z.strictObject({ type: z.literal('sample'), percent, seed: name }),
 ])
 
@@ -334,6 +357,22 @@ function refuseMisfit({ measure = { of: 'count' }, test }: Did, context: Refinin
   }
   const wrong = misfit(test, measure.of)
   if (wrong !== undefined) refuse(context, wrong.message, wrong.fix, ['test'])
+}
+
+/** What was first, last or most frequent may be a text, and a text is not first. */
+function refuseUnranked(measure: Measure, context: Refining): void {
+  if (isRanked(measure)) return
+  const fix = 'Ask by a count, a sum, an average, days since, or another number.'
+  refuse(context, 'It gives values that are no numbers, so nobody is first by it', fix, ['of'])
+}
+
+function refuseRank({ n, percent: ofPercent, among }: Rank, context: Refining): void {
+  if (ofPercent === true && n > 100) {
+    refuse(context, 'More than 100 percent are more than there are', 'Give at most 100.', ['n'])
+  }
+  if (among === undefined || leavesOf(among).every(({ type }) => type !== 'rank')) return
+  const fix = 'Ask for both ranks and join them by and: each is then of everyone.'
+  refuse(context, 'A rank cannot be asked for among those of another rank', fix, ['among'])
 }
 
 /** A change is against the window before, which only some windows have. */

@@ -16,7 +16,7 @@ export function sizeOf(part: Part): Size {
   }
 }
 
-/** The parts directly inside: of a group and a `not` what they join, of a `did`, of steps and of an item test their `where`. */
+/** The parts directly inside: of a group and a `not` what they join, of a `did`, of steps and of an item test their `where`, of a rank whom it is among too. */
 function partsOf(part: Part): readonly Part[] {
   switch (part.type) {
     case 'all':
@@ -27,6 +27,11 @@ function partsOf(part: Part): readonly Part[] {
       return [part.of]
     case 'did':
       return part.where === undefined ? [] : [part.where]
+    case 'rank':
+      return [
+        ...(part.by.type === 'did' && part.by.where !== undefined ? [part.by.where] : []),
+        ...(part.among === undefined ? [] : [part.among]),
+      ]
     case 'sequence':
       return part.steps.flatMap(({ where }) => (where === undefined ? [] : [where]))
     case 'field':
@@ -39,9 +44,13 @@ function partsOf(part: Part): readonly Part[] {
   }
 }
 
-/** A `did` counts as its event, its measure and its test, and each step as that: they take longest to answer. */
+/**
+ * A `did` counts as its event, its measure and its test, and each step as that: they take longest to answer. A
+ * rank is asked of everyone first, and then three times of each.
+ */
 function ownNodes(part: Part): number {
   if (part.type === 'sequence') return 3 * part.steps.length
+  if (part.type === 'rank') return 12
   return part.type === 'did' ? 3 : 1
 }
 

@@ -5,6 +5,7 @@ import { showValue } from '../../domain/customer/value.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { countSql, membersPage } from '../../store/clickhouse/compile/members.ts'
+import { withRanks } from '../../store/clickhouse/ranks.ts'
 import { readRecords } from '../../store/clickhouse/records.ts'
 import { importById } from '../../store/operational/imports.ts'
 import { listById } from '../../store/operational/lists.ts'
@@ -97,7 +98,9 @@ async function whoMeets(
   condition: Condition,
   { now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<{ count: number; ids: string[] }> {
-  const context = await contextAt(operational.db, now)
+  const context = await withRanks(database, await contextAt(operational.db, now), [condition], {
+    signal,
+  })
   const [counted] = await database.rows<{ count: string }>(countSql(condition, context), { signal })
   const rows = await database.rows<{ customer_id: string }>(
     membersPage(condition, context, { limit: mostShown }),

@@ -47,7 +47,7 @@ export function serveMembers(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.explain.customer, async ({ params, body, query }, call) => {
     const asked = await askAbout(works, params.id, body, call.signal)
-    return found(await explained(asked, call, query), 'customer')
+    return found(await explained(works.database, asked, call, query), 'customer')
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
     const { id, customer } = params

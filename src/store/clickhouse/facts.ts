@@ -47,6 +47,7 @@ export async function loadFacts(
   for (const [id, record] of records) {
     found.set(id, {
       id: BigInt(id),
+      created: record.created,
       fields: fieldsOf(record, wanted.catalog),
       events: events.get(id) ?? [],
       lists: new Set(listsOf.get(id)),

@@ -3,6 +3,7 @@ import { checkCondition } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { memberIds } from '../../store/clickhouse/compile/members.ts'
 import { fillList } from '../../store/clickhouse/lists.ts'
+import { withRanks } from '../../store/clickhouse/ranks.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import type { Entry } from '../../store/operational/inbox.ts'
 import { listLists } from '../../store/operational/lists.ts'
@@ -41,7 +42,8 @@ async function takeFilling(
   })
   // It was sound when it was sent: something that it speaks of went meanwhile.
   if (wrong !== undefined) return rejected(entry, wrong)
-  await fillList(database, list, memberIds(meets, context), {
+  const ranked = await withRanks(database, context, [meets])
+  await fillList(database, list, memberIds(meets, ranked), {
     version: versionOf(position),
     at: received,
   })

@@ -1,4 +1,5 @@
 import { failure, Refusal } from '../../domain/failure.ts'
+import type { Context } from '../../domain/segment/facts.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { deleteDueOf, writeFoundDue } from '../../store/clickhouse/due.ts'
 import {
@@ -11,6 +12,7 @@ import {
   stagedSizes,
   unstage,
 } from '../../store/clickhouse/refresh.ts'
+import { withRanks } from '../../store/clickhouse/ranks.ts'
 import { touchedIds } from '../../store/clickhouse/touched.ts'
 import { fault } from '../../store/faults.ts'
 import { listCalculations } from '../../store/operational/calculated.ts'
@@ -178,22 +180,22 @@ async function find(
 ): Promise<Begun> {
   const { means, job } = working
   const { db } = means.operational
-  const context = await contextAt(db, begun.now, all)
   const ids = segments.map(({ id }) => id)
   const names = new Map(all.map(({ id, name }) => [id, name]))
+  const { context, unranked } = await ranked(working, ids, await contextAt(db, begun.now, all))
   const steps = findingSteps(ids, context, {
     ...begun.size,
     ...(begun.gathered ? { among: gathered(job.id) } : {}),
   })
-  let far = begun
+  const known = new Set(begun.unfound.map(({ segment }) => segment))
+  const more = unranked.filter(({ segment }) => !known.has(segment))
+  let far = { ...begun, unfound: [...begun.unfound, ...more.map(named)] }
   for (const [nth, step] of steps.entries()) {
     if (nth < far.found) continue
     await changeJob(db, job.id, { progress: { done: nth, total: steps.length } })
     const missing = new Set(far.unfound.map(({ segment }) => segment))
     const left = step.segments.filter((id) => !missing.has(id))
-    const unfound = (await stageStep(working, begun, { ...step, segments: left })).map(
-      ({ segment, problem }) => ({ segment, name: names.get(segment) ?? '', problem }),
-    )
+    const unfound = (await stageStep(working, begun, { ...step, segments: left })).map(named)
     far = { ...far, found: nth + 1, unfound: [...far.unfound, ...unfound] }
     await keepBegun(db, job, far)
   }
@@ -201,6 +203,32 @@ async function find(
   far = { ...far, complete: true }
   await keepBegun(db, job, far)
   return far
+
+  function named(each: Omit<Unfound, 'name'>): Unfound {
+    return { ...each, name: names.get(each.segment) ?? '' }
+  }
+}
+
+/**
+ * How far the ranks reach that the segments rest on, once for all steps, and of which segments that could
+ * not be found out. A run that is gone on with finds it out again, of what has been taken in by then.
+ */
+async function ranked(
+  { means, signal }: Working,
+  segments: readonly number[],
+  context: Context,
+): Promise<{ context: Context; unranked: readonly Omit<Unfound, 'name'>[] }> {
+  let found = context
+  const unranked: Omit<Unfound, 'name'>[] = []
+  for (const segment of segments) {
+    try {
+      found = await withRanks(means.database, found, [{ type: 'segment', segment }], { signal })
+    } catch (error) {
+      if (signal.aborted || isPassing(error)) throw error
+      unranked.push({ segment, problem: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return { context: found, unranked }
 }
 
 /**

@@ -23,6 +23,7 @@ import type { TestKind } from '../../../src/domain/segment/testKinds.ts'
 import { testKinds } from '../../../src/domain/segment/testKinds.ts'
 import { arbitraryChange, arbitraryNet } from './arbitraryChange.ts'
 import { arbitrarySequence } from './arbitrarySequence.ts'
+import { arbitraryRank, rarely } from './arbitraryRank.ts'
 import { arbitraryComing, arbitraryPeriod, arbitraryPlace, calendarUnits } from './arbitraryDate.ts'
 
 /** What drawn conditions speak of; a small one, so that tests are true and false about equally often. */
@@ -146,7 +147,8 @@ export function arbitraryCondition(words: Vocabulary, depth = 3): fc.Arbitrary<C
     { weight: 1, arbitrary: arbitrarySample(words) },
     { weight: 1, arbitrary: arbitraryConsent(words) },
   )
-  return grouped<Condition>(leaf, depth, 0)
+  const ranks = arbitraryRank(words, arbitraryDid(words), grouped<Condition>(leaf, 1, 0))
+  return grouped<Condition>(rarely(leaf, ranks), depth, 0)
 }
 
 function arbitrarySample(words: Vocabulary): fc.Arbitrary<Condition> {

@@ -21,7 +21,7 @@ import { namesOf } from '../../../src/domain/segment/text/names.ts'
 import { utc } from '../../../src/domain/time/zone.ts'
 import { arbitraryCondition, vocabulary } from './arbitrary.ts'
 import { base, said } from './saying.ts'
-import { arbitraryFacts, context, event, facts, field } from './world.ts'
+import { arbitraryFacts, context, event, facts, field, ranked } from './world.ts'
 
 const names = namesOf(new Map([[1, 'buyers']]), new Map())
 
@@ -135,7 +135,7 @@ describe('whoever she is', () => {
           condition: normal(condition),
         }))
         const calculation = { type: 'segmentation', cases, rest: 'rest' } as const
-        const asked = of(new Map([['stage', calculation]]))
+        const asked = ranked(of(new Map([['stage', calculation]])), [who], [said('stage exists')])
         const has = valuesIn(calculation).filter((each) =>
           matches(said(`stage = "${each}"`), who, asked),
         )

@@ -8,7 +8,7 @@ import { showSeen } from '../../../src/domain/segment/reading/observed.ts'
 import { namesOf } from '../../../src/domain/segment/text/names.ts'
 import { arbitraryCondition, vocabulary } from './arbitrary.ts'
 import { base, said } from './saying.ts'
-import { arbitraryFacts, context, event, facts, field } from './world.ts'
+import { arbitraryFacts, context, event, facts, field, ranked } from './world.ts'
 
 const now = base.now
 const bought = (at: string, total: number, currency = 'BRL') =>
@@ -36,8 +36,9 @@ test('what is said of each part is what makes up the whole, whatever is asked of
   fc.assert(
     fc.property(arbitraryCondition(vocabulary), arbitraryFacts(vocabulary, now), (drawn, who) => {
       const condition = normal(drawn)
-      const why = explain(condition, who, world)
-      expect(why.meets).toBe(matches(condition, who, world))
+      const among = ranked(world, [who], [condition])
+      const why = explain(condition, who, among)
+      expect(why.meets).toBe(matches(condition, who, among))
       expect(isSound(why)).toBe(true)
     }),
     { numRuns: 500 },

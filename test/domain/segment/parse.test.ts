@@ -22,7 +22,7 @@ import type {
   windowSchema,
 } from '../../../src/domain/segment/schema.ts'
 import { arbitraryCondition, vocabulary } from './arbitrary.ts'
-import { arbitraryFacts, context, field, shopIn } from './world.ts'
+import { arbitraryFacts, context, field, ranked, shopIn } from './world.ts'
 
 test('the schema reads exactly the static type', () => {
   expectTypeOf<Same<z.output<typeof conditionSchema>, Condition>>().toEqualTypeOf<true>()
@@ -69,7 +69,8 @@ test('the normal form means the same', () => {
       arbitraryCondition(vocabulary),
       arbitraryFacts(vocabulary, asked.now),
       (drawn, who) => {
-        expect(matches(normal(drawn), who, asked)).toBe(matches(drawn, who, asked))
+        const among = ranked(asked, [who], [drawn, normal(drawn)])
+        expect(matches(normal(drawn), who, among)).toBe(matches(drawn, who, among))
       },
     ),
     { numRuns: 2000 },
@@ -82,7 +83,8 @@ test('no condition and its contrary hold of one customer, and one of them does',
       arbitraryCondition(vocabulary),
       arbitraryFacts(vocabulary, asked.now),
       (drawn, who) => {
-        expect(matches({ type: 'not', of: drawn }, who, asked)).toBe(!matches(drawn, who, asked))
+        const among = ranked(asked, [who], [drawn])
+        expect(matches({ type: 'not', of: drawn }, who, among)).toBe(!matches(drawn, who, among))
       },
     ),
     { numRuns: 500 },
@@ -94,7 +96,9 @@ test('drawn conditions are true and false both often', () => {
     fc.tuple(arbitraryCondition(vocabulary), arbitraryFacts(vocabulary, asked.now)),
     { numRuns: 1000, seed: 7 },
   )
-  const met = pairs.filter(([drawn, who]) => matches(drawn, who, asked)).length
+  const met = pairs.filter(([drawn, who]) =>
+    matches(drawn, who, ranked(asked, [who], [drawn])),
+  ).length
   expect(met).toBeGreaterThan(100)
   expect(met).toBeLessThan(900)
 })

@@ -7,6 +7,7 @@ import { fold } from '../../../src/domain/fold.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import { nothingKnown } from '../../../src/domain/segment/facts.ts'
 import type { Context, Facts, FieldValue } from '../../../src/domain/segment/facts.ts'
+import { rankEdges } from '../../agree/rankEdges.ts'
 import type { Shop } from '../../../src/domain/shop.ts'
 import type { Zone } from '../../../src/domain/time/zone.ts'
 import { zoneOf } from '../../../src/domain/time/zone.ts'
@@ -101,6 +102,15 @@ function element(value: string | number | boolean): ListElement {
     : { type: 'text', value, folded: fold(value), instant: ms }
 }
 
+/** The context with how far the ranks of those conditions reach when these are all there are. */
+export function ranked(
+  asked: Context,
+  all: readonly Facts[],
+  conditions: readonly Condition[],
+): Context {
+  return { ...asked, ranks: rankEdges(conditions, all, asked) }
+}
+
 /** Draws a customer of whom the vocabulary's conditions ask, with events around `now`, some after it. */
 export function arbitraryFacts(words: Vocabulary, now: number): fc.Arbitrary<Facts> {
   const fields = words.fields.map(({ name, type }) =>
@@ -110,6 +120,7 @@ export function arbitraryFacts(words: Vocabulary, now: number): fc.Arbitrary<Fac
   )
   return fc.record({
     id: fc.constant(1n),
+    created: fc.constant(0),
     fields: fc.tuple(...fields).map((all) => {
       const known = new Map<string, FieldValue>()
       all.forEach(([name, type, value]) => {

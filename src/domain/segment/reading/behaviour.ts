@@ -17,7 +17,7 @@ export function readBehaviour(did: Did, spoken: Spoken, say: Say, language: Lang
   if (say.not && isHowOften(did) && holdsOfNone(did.test)) {
     return language.notSo(readBehaviour(did, spoken, { ...say, not: false }, language))
   }
-  return byMeasure(did, whenOf(did, spoken, say, language), say, language)
+  return byMeasure(did, whenOf(did, spoken, say.not, language), say, language)
 }
 
 function byMeasure(did: Did, when: string, say: Say, language: Language): string {
@@ -57,10 +57,10 @@ export function readSequence(
 }
 
 /** The window and which events count, with a blank before each. */
-function whenOf(
+export function whenOf(
   { window }: Did,
   { where, since }: Spoken,
-  { not }: Say,
+  not: boolean,
   language: Language,
 ): string {
   const only = where === undefined ? '' : ` ${language.only(where)}`

@@ -1,9 +1,17 @@
 import type { Field } from '../../customer/field.ts'
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { ValueContext } from '../../customer/value.ts'
-import type { Condition, Did, ItemWhere, PropertyTest, Sequence, Where } from '../condition.ts'
+import type {
+  Condition,
+  Did,
+  ItemWhere,
+  PropertyTest,
+  Rank,
+  Sequence,
+  Where,
+} from '../condition.ts'
 import type { Names } from '../text/names.ts'
-import { readBehaviour, readSequence } from './behaviour.ts'
+import { readBehaviour, readSequence, whenOf } from './behaviour.ts'
 import { english } from './en/english.ts'
 import { fieldNames } from './fieldNames.ts'
 import type { Language, Named, Say } from './language.ts'
@@ -81,6 +89,8 @@ function read(condition: Condition, not: boolean, reader: Reader): string {
       return readDid(condition, not, reader)
     case 'sequence':
       return readSteps(condition, not, reader)
+    case 'rank':
+      return readRank(condition, not, reader)
     case 'segment':
       return language.segment(segmentNamed(condition.segment, reader), not)
     case 'list':
@@ -145,6 +155,25 @@ function readSteps(sequence: Sequence, not: boolean, reader: Reader): string {
   )
   const since = window?.type === 'since' ? reader.fieldName(window.field) : undefined
   return readSequence(sequence, { where, since }, not, reader.language)
+}
+
+function readRank(rank: Rank, not: boolean, reader: Reader): string {
+  const { by, among } = rank
+  const { language, known } = reader
+  const type = by.type === 'field' ? known.fields.get(by.field)?.type : undefined
+  const spoken = {
+    by: by.type === 'field' ? reader.fieldName(by.field) : readQuantity(by, reader),
+    ofDates: type === 'date' || type === 'datetime',
+    among: among && read(among, false, reader),
+  }
+  return language.rank(rank, spoken, not)
+}
+
+function readQuantity(did: Did, reader: Reader): string {
+  const { language, fieldName } = reader
+  const where = did.where && readWhere(did.where, false, reader, 'event')
+  const since = did.window?.type === 'since' ? fieldName(did.window.field) : undefined
+  return language.quantity(did, whenOf(did, { where, since }, false, language))
 }
 
 /** The tests of one event, or of one of its items. */

@@ -1,6 +1,6 @@
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { KnownEvent } from '../../event/vocabulary.ts'
-import type { ConsentAsked, Did, Measure, Scalar, Step, Test } from '../condition.ts'
+import type { ConsentAsked, Did, Measure, Rank, Scalar, Step, Test } from '../condition.ts'
 import type { Common } from '../windows.ts'
 
 /** The events that a language has words of its own for: those whose meaning is known, and visits of pages. */
@@ -25,6 +25,16 @@ export type PropertyMeasure = Extract<Measure, { property: string }>
 export type ChangeMeasure = Extract<Measure, { in: unknown }>
 export type ActiveMeasure = 'activeDays' | 'activeWeeks' | 'activeMonths'
 export type SinceMeasure = 'daysSinceFirst' | 'daysSinceLast'
+
+/** What a rank speaks of, said already. */
+export type SpokenRank = {
+  /** What people are put in order by: a field, or a measure. */
+  readonly by: string
+  /** That is a date or an instant. */
+  readonly ofDates: boolean
+  /** Among whom, where not among everyone. */
+  readonly among: string | undefined
+}
 
 /** A thing of the shop's by its name, or by its number where there is none of that name. */
 export type Named = { readonly name: string } | { readonly id: number }
@@ -66,6 +76,10 @@ export type Language = {
   readonly segment: (segment: Named, not: boolean) => string
   readonly list: (list: Named, not: boolean) => string
   readonly consent: (asked: ConsentAsked, not: boolean) => string
+  /** What a measure gives, as a thing: `the sum of total across orders`. */
+  readonly quantity: (did: Did, when: string) => string
+  /** That somebody is one of the first, or of the last, in an order of people. */
+  readonly rank: (rank: Rank, spoken: SpokenRank, not: boolean) => string
   /** A random share of everyone, with its sign, and the seed. */
   readonly sample: (percent: string, quotedSeed: string, not: boolean) => string
   readonly property: (path: string, test: Test, say: Say) => string

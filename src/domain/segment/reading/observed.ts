@@ -1,7 +1,7 @@
 import { formatValue } from '../../customer/formats/format.ts'
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { Value } from '../../customer/field.ts'
-import type { Condition } from '../condition.ts'
+import type { Condition, Rank } from '../condition.ts'
 import { unscale } from '../../number.ts'
 import { rounded } from '../calculated/value.ts'
 import type { Explained } from '../explain.ts'
@@ -16,6 +16,9 @@ export function showSeen(seen: Explained, locale: Locale, known: Known): string 
   if (seen.kind === 'calculated') return ofField(condition, seen.value, locale, known)
   if (seen.kind === 'did' && condition.type === 'did') {
     return showObserved(seen.observed, showOfMeasure(condition, locale, known.values))
+  }
+  if (seen.kind === 'rank' && condition.type === 'rank') {
+    return showRanked(condition, seen.value, locale, known)
   }
   if (seen.kind === 'consent' && condition.type === 'consent') {
     return readerOf(locale, known)({ ...condition, state: seen.answer })
@@ -32,6 +35,19 @@ function ofField(
   if (condition.type !== 'field' || value === undefined) return undefined
   const field = known.fields.get(condition.field)
   return field && formatValue(field, value, locale, known.values)
+}
+
+/** A value by which people are put in order, as the locale writes it; undefined where there is none. */
+export function showRanked(
+  { by }: Rank,
+  value: Observed | undefined,
+  locale: Locale,
+  known: Known,
+): string | undefined {
+  if (by.type === 'did') return showObserved(value, showOfMeasure(by, locale, known.values))
+  const field = known.fields.get(by.field)
+  if (value?.type !== 'number' || field === undefined) return undefined
+  return formatValue(field, Number(value.sum), locale, known.values)
 }
 
 function showObserved(observed: Observed | undefined, show: Show): string | undefined {

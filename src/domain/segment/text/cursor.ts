@@ -1,5 +1,5 @@
 import { suggest } from '../../suggest.ts'
-import { bareName, notYet, reserved } from './words.ts'
+import { bareName, reserved } from './words.ts'
 import type { Token } from './tokens.ts'
 import { TextMistake } from './tokens.ts'
 
@@ -135,12 +135,6 @@ export class Cursor {
     const meant = token.kind === 'word' ? suggest(token.text, what) : undefined
     const fix = meant === undefined ? instead : `Did you mean '${meant}'?`
     return new TextMistake(`Expected ${listed(what)}, ${found}`, token, fix)
-  }
-
-  /** Refuses what the language will have, and has not yet. */
-  refuseNotYet(key: keyof typeof notYet): never {
-    const fix = 'It comes with a later version.'
-    throw new TextMistake(`${notYet[key]} is not yet known`, this.peek(), fix)
   }
 }
 

@@ -10,11 +10,12 @@ import { Cursor } from './cursor.ts'
 import { parseGroup } from './group.ts'
 import type { Names } from './names.ts'
 import { measureComes, parseDid, parseMeasure } from './parseDid.ts'
+import { parseRank, rankComes } from './parseRank.ts'
 import { parseTest, percent } from './parseTest.ts'
 import { parseSequence, sequenceComes } from './parseSequence.ts'
 import type { Token } from './tokens.ts'
 import { placeOf, TextMistake, tokenise } from './tokens.ts'
-import { consentWords, laterBeginnings } from './words.ts'
+import { consentWords } from './words.ts'
 
 /** Longer texts are refused unread. What `conditionLimits` let through is shorter when printed. */
 const textLimit = 1_000_000
@@ -98,8 +99,7 @@ function leaf(cursor: Cursor, names: Names): Condition {
   if (cursor.comes('in')) return membership(cursor, names)
   if (cursor.comes('sample')) return sample(cursor)
   if (consentComes(cursor)) return consent(cursor)
-  const later = laterBeginnings.get(cursor.word())
-  if (later !== undefined) cursor.refuseNotYet(later)
+  if (rankComes(cursor)) return parseRank(cursor, (at) => leaf(at, names))
   return field(cursor)
 }
 

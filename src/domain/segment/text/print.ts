@@ -4,6 +4,8 @@ import type {
   Did,
   ItemWhere,
   Measure,
+  Rank,
+  RankedBy,
   Scalar,
   Sequence,
   Step,
@@ -65,6 +67,8 @@ export function printText(condition: Condition, names: Names): string {
       return `in list ${printId(condition.list, names.listName, names.listId)}`
     case 'consent':
       return printConsent(condition)
+    case 'rank':
+      return printRank(condition, names)
     case 'sample':
       return `sample ${condition.percent} percent ${quote(condition.seed)}`
   }
@@ -125,6 +129,17 @@ function printDid(did: Did): string {
   }
   if (did.test === undefined) throw new Error('unchecked condition: a measure without a test')
   return `${printMeasured(did)} ${printTest(did.test)}`
+}
+
+function printRank({ side, n, percent, by, among }: Rank, names: Names): string {
+  const share = percent === true ? `${n} percent` : `${n}`
+  const whom = among === undefined ? '' : ` among (${printText(among, names)})`
+  return `${side} ${share} by ${printRankedBy(by)}${whom}`
+}
+
+function printRankedBy(by: RankedBy): string {
+  if (by.type === 'field') return printName(by.field)
+  return printMeasured(by)
 }
 
 /** The window is of all steps and stands at the end. */

@@ -122,14 +122,3 @@ export const consentWords = {
   denied: 'denied',
   unasked: 'not asked for',
 } as const satisfies Record<ConsentAsked['state'], string>
-
-/** What the language will have and has not yet. */
-export const notYet = {
-  rank: 'Rank (top, bottom)',
-} as const
-
-/** With which words conditions of these kinds will begin. */
-export const laterBeginnings: ReadonlyMap<string, keyof typeof notYet> = new Map([
-  ['top', 'rank'],
-  ['bottom', 'rank'],
-])

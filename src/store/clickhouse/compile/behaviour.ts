@@ -16,6 +16,7 @@ import { itemPropertyOf, moneyCounts, propertyOf } from './property.ts'
 import { allOf, always } from './reading.ts'
 import { sinceOf, type Since } from './since.ts'
 import { whereOf } from './where.ts'
+import type { AtEdge } from './rank.ts'
 import { isIn } from './window.ts'
 
 /** A `did`, ready to be asked of the table of events. */
@@ -33,6 +34,8 @@ export type Behaviour = {
   readonly compared: { readonly now: Sql; readonly before: Sql } | undefined
   readonly measure: Measure
   readonly test: Test
+  /** How what is measured must stand to the edge of a rank, in place of the test. */
+  readonly edge?: AtEdge
   /** What is measured, where that is a property. */
   readonly observed: Observed | undefined
   /** Whether it holds of who has no event that counts. */
@@ -41,7 +44,7 @@ export type Behaviour = {
   readonly span: Span
 }
 
-export function behaviourOf(did: Did, context: Context): Behaviour {
+export function behaviourOf(did: Did, context: Context, edge?: AtEdge): Behaviour {
   const money = moneyCounts(context.shop)
   const measure = did.measure ?? { of: 'count' }
   const test = did.test ?? atLeastOnce
@@ -59,8 +62,10 @@ export function behaviourOf(did: Did, context: Context): Behaviour {
     compared: window && { now: isIn(sql`ts`, own), before: isIn(sql`ts`, before) },
     measure,
     test,
+    ...(edge && { edge }),
     observed: observedBy(did, context, money),
-    ofNothing: holdsOfNothing(measure, test),
+    // Whoever did nothing is not put in order.
+    ofNothing: edge === undefined && holdsOfNothing(measure, test),
     moment: context,
     span: { ...extentOf(when), now: context.now, shop: context.shop },
   }

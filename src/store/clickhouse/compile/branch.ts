@@ -4,8 +4,8 @@ import { isCustomer, wordColumns, wordOf, type Place } from './bits.ts'
 import { answers, answerTest } from './consent.ts'
 import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
-import { measured } from './measure.ts'
 import { netPasses, netTotals } from './netTotal.ts'
+import { tested } from './quantity.ts'
 import { allOf, always, anyOf, not } from './reading.ts'
 import { whoWent } from './sequence.ts'
 import { eventsOf } from './since.ts'
@@ -127,7 +127,7 @@ function didReading(leaves: readonly Placed<LeafOf<'did'>>[], { who, words }: Fo
   const shared = sharedRows(behaviours)
   const tests = leaves.map(({ leaf: { behaviour }, place }) => {
     const { when, where, ofNothing } = behaviour
-    const made = measured(behaviour, shared === undefined ? allOf([when, where]) : undefined)
+    const made = tested(behaviour, shared === undefined ? allOf([when, where]) : undefined)
     const holds = made.holds(made.columns.map((x) => nameOf(x, aggregates)))
     return [place, ofNothing ? not(holds) : holds] as const
   })

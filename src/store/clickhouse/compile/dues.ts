@@ -162,6 +162,10 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
         return collect(condition.of, within, found)
       case 'segment':
         return void (isMoving(condition.segment, within) && found.segments.add(condition.segment))
+      case 'rank':
+        // Her own value, and whether she is put in order: of everyone the first of these is the rank's.
+        if (condition.among !== undefined) collect(condition.among, within, found)
+        return condition.by.type === 'did' ? collect(condition.by, within, found) : undefined
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         return calculation === undefined

@@ -1,8 +1,8 @@
 import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { isNamed, type Behaviour } from './behaviour.ts'
-import { measured } from './measure.ts'
 import { netPasses, netTotals } from './netTotal.ts'
 import { candidates } from './observed.ts'
+import { tested } from './quantity.ts'
 import { allOf, always, never, not } from './reading.ts'
 import { eventsOf } from './since.ts'
 import { whoIs, type Who } from './who.ts'
@@ -29,7 +29,7 @@ function customersWho(behaviour: Behaviour, having: (holds: Sql) => Sql, who: Wh
   if (measure.of === 'netTotal') {
     return sql`SELECT customer_id FROM ${netTotals(behaviour, who)} WHERE ${having(netPasses(behaviour))}`
   }
-  const { columns, holds } = measured(behaviour, undefined)
+  const { columns, holds } = tested(behaviour, undefined)
   // By name: a test may speak of an aggregate more than once.
   const called = columns.map((_, i) => ident(`a${i}`))
   const passes = having(holds(called))

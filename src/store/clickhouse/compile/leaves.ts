@@ -1,10 +1,11 @@
 import { writtenOut } from '../../../domain/segment/calculated/written.ts'
-import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Condition, Rank, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { columnTable } from '../columns.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
 import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
+import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
 import { stepsOf, type Steps } from './sequence.ts'
@@ -57,6 +58,8 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
         const began = beganTest(condition)
         return began === undefined ? did : { type: 'all', of: [leaf(began), did] }
       }
+      case 'rank':
+        return rankTree(condition, context, { known, inside: (each) => treeOf(each, within) })
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         return calculation === undefined
@@ -105,6 +108,33 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
   }
 }
 
+/** How trees are made of what a rank is made of. */
+type Making = {
+  /** A leaf that is told by that key, made where there is none yet. */
+  readonly known: (key: string, make: () => Leaf) => Tree
+  readonly inside: (condition: Condition) => Tree
+}
+
+/** The value against the edge of a rank, the order of equals where that tells them apart, and among whom. */
+function rankTree(rank: Rank, context: Context, { known, inside }: Making): Tree {
+  const asked = askedOf(rank, context)
+  if (asked === undefined) return { type: 'any', of: [] }
+  const among = rank.among === undefined ? [] : [inside(rank.among)]
+  const value = (edge: AtEdge): Tree =>
+    known(JSON.stringify([rank.by, edge.op, String(edge.sum), String(edge.over)]), () =>
+      rankLeaf(rank.by, edge, context),
+    )
+  const { last } = asked
+  if (last === undefined) return { type: 'all', of: [value(asked.value), ...among] }
+  const earlier = known(`created ${last.created} ${last.id}`, () => ({
+    type: 'row',
+    table: 'customers',
+    passes: createdBy(last),
+  }))
+  const equal: Tree = { type: 'all', of: [value({ ...asked.value, op: 'is' }), earlier] }
+  return { type: 'all', of: [{ type: 'any', of: [value(asked.value), equal] }, ...among] }
+}
+
 function leafOf(
   condition: Extract<
     Condition,
@@ -125,6 +155,12 @@ function leafOf(
   if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
   const passes = fieldTest(field, condition.test, context)
   return { type: 'row', table: columnTable(field), passes }
+}
+
+function rankLeaf(by: RankedBy, edge: AtEdge, context: Context): Leaf {
+  if (by.type === 'did') return { type: 'did', behaviour: behaviourOf(by, context, edge) }
+  const { table, quantity } = fieldRanked(by.field, context)
+  return { type: 'row', table, passes: atEdge(quantity, edge) }
 }
 
 /** Whether it is true of who is in no row of what is read for it. */

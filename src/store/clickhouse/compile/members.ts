@@ -1,5 +1,5 @@
 import { writtenOut } from '../../../domain/segment/calculated/written.ts'
-import type { Condition, Did } from '../../../domain/segment/condition.ts'
+import type { Condition, Did, Rank, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
 import { columnTable } from '../columns.ts'
@@ -8,7 +8,8 @@ import { consentTest } from './consent.ts'
 import { fieldTest } from './field.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
-import { allOf, anyOf, not } from './reading.ts'
+import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
+import { allOf, anyOf, never, not } from './reading.ts'
 import { sampleTest } from './sample.ts'
 import { stepsOf, whoWent } from './sequence.ts'
 import { beganTest } from './since.ts'
@@ -42,7 +43,8 @@ export function membersPage(
 /** Beyond so many leaves, each behaviour with a reading of its own, they are asked together. */
 const leavesApart = 100
 
-function members(condition: Condition, context: Context, who: Who): Sql {
+/** Whether a condition holds, in a row of `customers`: 0 or 1. */
+export function members(condition: Condition, context: Context, who: Who): Sql {
   const apart = leavesLeft(condition, context, leavesApart) >= 0
   const which = apart ? holds(condition, { context, who, within: [] }) : together()
   return allOf([whoIs(who), which])
@@ -73,6 +75,10 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
       return left - (beganTest(condition) === undefined ? 1 : 2)
     case 'sequence':
       return left - condition.steps.length
+    case 'rank': {
+      const rest = left - 3
+      return condition.among === undefined ? rest : leavesLeft(condition.among, context, rest)
+    }
     case 'field': {
       const calculation = context.calculated?.get(condition.field)
       return calculation === undefined
@@ -114,6 +120,8 @@ function holds(condition: Condition, asked: Asked): Sql {
       return sql`customer_id IN (${whoWent(stepsOf(condition, asked.context), asked.who)})`
     case 'segment':
       return segment(condition.segment, asked)
+    case 'rank':
+      return rank(condition, asked)
     case 'consent':
       return consentTest({ ...condition, now: asked.context.now }, asked.who)
     case 'sample':
@@ -135,10 +143,35 @@ function field(
 ): Sql {
   const known = context.fields.get(name)
   if (known === undefined) throw new Error(`unchecked condition on the field ${name}`)
-  const passes = fieldTest(known, test, context)
-  return columnTable(known) === 'customers'
+  return inTable(columnTable(known), fieldTest(known, test, context), who)
+}
+
+/** A test of a row of that table, in a row of `customers`. */
+function inTable(table: 'customers' | 'contacts', passes: Sql, who: Who): Sql {
+  return table === 'customers'
     ? passes
     : sql`customer_id IN (SELECT customer_id FROM contacts FINAL WHERE ${allOf([whoIs(who), passes])})`
+}
+
+/** By its value against the edge, by the order of equals where that tells them apart, and among whom it is. */
+function rank(condition: Rank, asked: Asked): Sql {
+  const { context } = asked
+  const reach = askedOf(condition, context)
+  if (reach === undefined) return never
+  const value = (edge: AtEdge) => ranked(condition.by, edge, asked)
+  const { last } = reach
+  const first = value(reach.value)
+  const within =
+    last === undefined
+      ? first
+      : anyOf([first, allOf([createdBy(last), value({ ...reach.value, op: 'is' })])])
+  return condition.among === undefined ? within : allOf([holds(condition.among, asked), within])
+}
+
+function ranked(by: RankedBy, edge: AtEdge, { context, who }: Asked): Sql {
+  if (by.type === 'did') return didTest(behaviourOf(by, context, edge), who)
+  const { table, quantity } = fieldRanked(by.field, context)
+  return inTable(table, atEdge(quantity, edge), who)
 }
 
 /** As its condition says, or pinned in, and not pinned out. */

@@ -26,6 +26,7 @@ export function recordTest(condition: Condition, context: Context): Sql {
     case 'segment':
     case 'list':
     case 'consent':
+    case 'rank':
     case 'sample':
       throw new Error(`a ${condition.type} says nothing of a product or place`)
   }

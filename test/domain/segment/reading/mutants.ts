@@ -62,9 +62,25 @@ function replaced(json: Json): readonly Json[] {
     { type: 'all', of: [json, property] },
     { type: 'any', of: [json, { type: 'field', field: 'x', test }] },
     { type: 'item', of: json },
-    ...(Reflect.get(json, 'type') === 'consent' ? [{ ...json, channel: 'email' }] : []),
-    ...(Reflect.get(json, 'type') === 'did' ? added(json, property) : []),
+    ...ofType(json, property),
     ...(isStep(json) ? ofStep(json, property) : []),
+  ]
+}
+
+function ofType(json: object, property: object): readonly object[] {
+  const type: unknown = Reflect.get(json, 'type')
+  if (type === 'consent') return [{ ...json, channel: 'email' }]
+  if (type === 'rank') return ofRank(json)
+  return type === 'did' ? added(json, property) : []
+}
+
+function ofRank(rank: object): readonly object[] {
+  const city = { type: 'field', field: 'city', test: { op: 'exists' } }
+  return [
+    { ...rank, percent: true },
+    { ...rank, among: city },
+    { ...rank, by: { type: 'field', field: 'age' } },
+    { ...rank, by: { type: 'did', event: 'Order Completed', measure: { of: 'netTotal' } } },
   ]
 }
 
@@ -126,6 +142,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
     activeDays activeWeeks activeMonths change percentChange netTotal`.split(/\s+/),
   state: ['granted', 'denied', 'unasked'],
   channel: ['email', 'sms'],
+  side: ['top', 'bottom'],
   which: ['this', 'last', 'next'],
   unit: 'minutes hours days weeks months years day week month quarter year'.split(' '),
   event: ['Order Completed', 'comprou', 'placed an order'],

@@ -18,6 +18,7 @@ import { showCount } from '../values.ts'
 import { consent } from './consent.ts'
 import type { EventWords } from './events.ts'
 import { eventWords } from './events.ts'
+import { rank } from './rank.ts'
 import { sequence, step } from './sequence.ts'
 import { propertyName } from './properties.ts'
 import { day, period, predicate, span } from './tests.ts'
@@ -47,6 +48,8 @@ export const english: Language = {
   segment: (segment, not) => `${isOn(not)} in ${thing('segment', segment)}`,
   list: (list, not) => `${isOn(not)} on ${thing('list', list)}`,
   consent,
+  quantity,
+  rank,
   sample: (percent, seed, not) =>
     `${isOn(not)} in a random sample of ${percent} of all customers (drawn as ${seed})`,
   property: (path, test, say) => `${propertyName(path)} ${predicate(test, say)}`,
@@ -128,7 +131,7 @@ function orNever(test: Test, say: Say): string {
 
 /** `placed an order on at least 3 different days` */
 function active(of: ActiveMeasure, did: Tested, when: string, say: Say): string {
-  const period = { activeDays: 'day', activeWeeks: 'week', activeMonths: 'month' }[of]
+  const period = periods[of]
   const many = howMany(did.test, (n) => `${n} different ${period}${n === '1' ? '' : 's'}`)
   const spread = `${of === 'activeDays' ? 'on' : 'in'} ${many}`
   return `${acted(did, say.not)} ${spread}${orNever(did.test, say)}${when}`
@@ -150,12 +153,16 @@ function measured(measure: PropertyMeasure, did: Tested, when: string, say: Say)
 }
 
 /** `the change in the number of orders in the past 30 days, against the 30 days before, is at least 2` */
-function change({ of, in: inner }: ChangeMeasure, did: Tested, when: string, say: Say): string {
+function change(measure: ChangeMeasure, did: Tested, when: string, say: Say): string {
+  const subject = `${changeOf(measure, did, when)},`
+  if (measure.of === 'percentChange') return `${subject} ${predicate(did.test, say, value)}`
+  return `${subject} ${neverMissing(did.test, say)}`
+}
+
+function changeOf({ of, in: inner }: ChangeMeasure, did: Did, when: string): string {
   const what = inner.of === 'count' ? 'the number of' : measureOf(inner)
   const change = of === 'change' ? 'change' : 'percentage change'
-  const subject = `the ${change} in ${what} ${many(did)}${when}, against ${before(did.window)},`
-  if (of === 'percentChange') return `${subject} ${predicate(did.test, say, value)}`
-  return `${subject} ${neverMissing(did.test, say)}`
+  return `the ${change} in ${what} ${many(did)}${when}, against ${before(did.window)}`
 }
 
 /** `the net total of orders in the past 90 days, less what was refunded of them, is at least R$500.00` */
@@ -163,6 +170,29 @@ function netTotal(did: Tested, when: string, say: Say): string {
   const subject = `the net total of ${many(did)}${when}, less what was refunded of them,`
   return `${subject} ${neverMissing(did.test, say)}`
 }
+
+/** `the number of orders in the past 30 days` */
+function quantity(did: Did, when: string): string {
+  const { measure = { of: 'count' } } = did
+  if ('property' in measure) return `${measureOf(measure)} ${many(did)}${when}`
+  if ('in' in measure) return changeOf(measure, did, when)
+  switch (measure.of) {
+    case 'count':
+      return `the number of ${many(did)}${when}`
+    case 'daysSinceFirst':
+      return `the full days since the first ${one(did)}${when}`
+    case 'daysSinceLast':
+      return `the full days since the last ${one(did)}${when}`
+    case 'activeDays':
+    case 'activeWeeks':
+    case 'activeMonths':
+      return `the number of different ${periods[measure.of]}s with ${many(did)}${when}`
+    case 'netTotal':
+      return `the net total of ${many(did)}${when}, less what was refunded of them`
+  }
+}
+
+const periods = { activeDays: 'day', activeWeeks: 'week', activeMonths: 'month' } as const
 
 /** The test of what is 0 where nothing was done. */
 function neverMissing(test: Test, say: Say): string {

@@ -18,6 +18,7 @@ import { showCount } from '../values.ts'
 import { consent } from './consent.ts'
 import { eventWords } from './events.ts'
 import { propertyWords } from './properties.ts'
+import { rank } from './rank.ts'
 import { sequence, step } from './sequence.ts'
 import { day, inSpan, ofDay, period, predicate, units } from './tests.ts'
 
@@ -47,6 +48,8 @@ export const portuguese: Language = {
   segment: (segment, not) => `${isOn(not)} no ${thing('segmento', segment)}`,
   list: (list, not) => `${isOn(not)} na ${thing('lista', list)}`,
   consent,
+  quantity,
+  rank,
   sample: (percent, seed, not) =>
     `${isOn(not)} numa amostra aleatória de ${percent} de todos os clientes (sorteio ${seed})`,
   property: (path, test, say) => `${propertyWords(path).the} ${predicate(test, say, blank)}`,
@@ -68,6 +71,7 @@ export const portuguese: Language = {
   beginnings: new Set([
     'a',
     'o',
+    'os',
     'nada',
     'nem',
     'não',
@@ -169,12 +173,18 @@ function measured(measure: PropertyMeasure, did: Tested, when: string, say: Say)
 }
 
 /** `a variação do número de compras nos últimos 30 dias, em relação aos 30 dias anteriores, é no mínimo 2` */
-function change({ of, in: inner }: ChangeMeasure, did: Tested, when: string, say: Say): string {
-  const what = inner.of === 'count' ? numberOf(did) : `d${measureOf(inner)} ${ofMany(did)}`
-  const change = of === 'change' ? 'variação' : 'variação percentual'
-  const subject = `a ${change} ${what}${when}, em relação ${toBefore(did.window)},`
-  if (of === 'percentChange') return `${subject} ${predicate(did.test, say, 'não tem valor')}`
+function change(measure: ChangeMeasure, did: Tested, when: string, say: Say): string {
+  const subject = `${changeOf(measure, did, when)},`
+  if (measure.of === 'percentChange') {
+    return `${subject} ${predicate(did.test, say, 'não tem valor')}`
+  }
   return `${subject} ${neverMissing(did.test, say)}`
+}
+
+function changeOf({ of, in: inner }: ChangeMeasure, did: Did, when: string): string {
+  const what = inner.of === 'count' ? numberOf(did) : `${measureOf(inner)} ${ofMany(did)}`
+  const change = of === 'change' ? 'variação' : 'variação percentual'
+  return `a ${change} d${what}${when}, em relação ${toBefore(did.window)}`
 }
 
 /** `o total líquido das compras nos últimos 90 dias, menos o que delas foi reembolsado, é no mínimo R$ 500,00` */
@@ -191,7 +201,34 @@ function neverMissing(test: Test, say: Say): string {
 
 function numberOf(did: Did): string {
   const of = typeof did.event === 'string' ? `de ${eventWords(did.event).many}` : ofMany(did)
-  return `do número ${of}`
+  return `o número ${of}`
+}
+
+/** `o número de compras nos últimos 30 dias` */
+function quantity(did: Did, when: string): string {
+  const { measure = { of: 'count' } } = did
+  if ('property' in measure) return `${measureOf(measure)} ${ofMany(did)}${when}`
+  if ('in' in measure) return changeOf(measure, did, when)
+  switch (measure.of) {
+    case 'count':
+      return numberOf(did) + when
+    case 'daysSinceFirst':
+      return `os dias completos desde ${firstOrLast(did, 'primeir')}${when}`
+    case 'daysSinceLast':
+      return `os dias completos desde ${firstOrLast(did, 'últim')}${when}`
+    case 'activeDays':
+    case 'activeWeeks':
+    case 'activeMonths':
+      return `o número de ${periods[measure.of][1]} com ${many(did)}${when}`
+    case 'netTotal':
+      return `o total líquido ${ofMany(did)}${when}, menos o que delas foi reembolsado`
+  }
+}
+
+function many({ event }: Did): string {
+  return typeof event === 'string'
+    ? eventWords(event).many
+    : `estas ações: (${formsOf(event, 'many')})`
 }
 
 function toBefore(window: Window | undefined): string {
