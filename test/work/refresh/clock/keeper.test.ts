@@ -1,12 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Condition } from '../../../../src/domain/segment/condition.ts'
+import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { nextDueAfter } from '../../../../src/store/clickhouse/due.ts'
 import { readShop, writeShop } from '../../../../src/store/operational/meta.ts'
 import { createSegment } from '../../../../src/store/operational/segments.ts'
 import { as, sql } from '../../../../src/store/sql/sql.ts'
+import { Keeper } from '../../../../src/work/refresh/clock/keeper.ts'
 import { startRefresher, type Refresher } from '../../../../src/work/refresh/refresher.ts'
 import { openWorld, who, type World } from '../../intake/world.ts'
 import { testClock } from '../../testClock.ts'
+import { dyingAfter } from '../dying.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -192,6 +195,36 @@ test('nobody is asked more than twice for an event and a window', async () => {
   }
   expect(wakes).toBeGreaterThan(segments.length)
   expect(await countDue(ids)).toBeLessThanOrEqual(2 * 5 * segments.length)
+})
+
+test('a kill at any of its writes leaves nobody out and writes nobody twice', async () => {
+  begin()
+  let deaths = 0
+  for (let writes = 0; ; writes += 1) {
+    const now = clock.now()
+    const event = `Killed after ${writes}`
+    for (const name of ['gil', 'hugo']) await brings(name, event, now - hour)
+    const segment = await segmentOf(did(event, 2, 'hours'))
+    await refresher?.stop()
+    clock.set(now + 3 * hour)
+    const dying = dyingAfter(world.database, writes)
+    const { operational } = world
+    const keeper = (database: Database): Keeper =>
+      new Keeper({ operational, database, clock: clock.now, time: clock })
+    await keeper(dying.database)
+      .step()
+      .catch(() => {})
+    if (dying.died) deaths += 1
+    begin()
+    await goTo(clock.now())
+    expect((await ledger(segment)).filter(([, , cause]) => cause === 'clock')).toEqual([
+      [false, now + hour, 'clock'],
+      [false, now + hour, 'clock'],
+    ])
+    expect(await count(segment)).toBe(0)
+    if (!dying.died) break
+  }
+  expect(deaths).toBeGreaterThanOrEqual(3)
 })
 
 async function countDue(segments: readonly number[]): Promise<number> {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { failure, Refusal } from '../../../../src/domain/failure.ts'
 import type { Condition } from '../../../../src/domain/segment/condition.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { createJob } from '../../../../src/store/operational/jobs.ts'
@@ -13,6 +12,7 @@ import { doBatch, finishBatch, type Batch } from '../../../../src/work/refresh/l
 import { runRefresh } from '../../../../src/work/refresh/run.ts'
 import { readStandings } from '../../../../src/work/refresh/standing.ts'
 import { openWorld, who, type World } from '../../intake/world.ts'
+import { dyingAfter } from '../dying.ts'
 
 let world: World
 const dayMs = 86_400_000
@@ -114,33 +114,6 @@ test('new data lead to one entry, and to a row that says when to ask again', asy
   await doBatch(means(), await batchOf({ asked: [{ customers: [ana], segments: [segment] }] }))
   expect(await ledger(segment)).toHaveLength(1)
 })
-
-/** A database that is no longer there from its nth write on, as after a kill. */
-function dyingAfter(
-  database: Database,
-  writes: number,
-): { readonly database: Database; died: boolean } {
-  let left = writes
-  const spend = (): void => {
-    if (left === 0) {
-      state.died = true
-      throw new Refusal(failure('unavailable', 'killed'))
-    }
-    left -= 1
-  }
-  const state = {
-    died: false,
-    database: {
-      ...database,
-      run: async (...args: Parameters<Database['run']>) => (spend(), await database.run(...args)),
-      insert: async (...args: Parameters<Database['insert']>) => (
-        spend(),
-        await database.insert(...args)
-      ),
-    },
-  }
-  return state
-}
 
 test('a kill at any of its writes loses nothing and doubles nothing', async () => {
   const caio = await idOf('caio')
