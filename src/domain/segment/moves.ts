@@ -4,7 +4,7 @@ import { localDay, midnight, plus } from '../time/zone.ts'
 import type { Compared, Unit, Window } from './condition.ts'
 import { daysAgo, today } from './dateText.ts'
 import { cutAt, earliest, without, type Interval } from './interval.ts'
-import { beginnings } from './turns.ts'
+import { beginningsOf } from './turns.ts'
 import { changePoints, intervals, within, type Common } from './windows.ts'
 
 /**
@@ -112,7 +112,7 @@ function shiftPoints(months: number, { from, to }: Interval, shop: Shop): readon
   return [
     ...changes,
     ...changes.flatMap((at) => [at - 1, at].flatMap((near) => changePoints(months, near, zone))),
-    ...beginnings(
+    ...beginningsOf(
       days.filter((day) => [1, 29, 30, 31].includes(civilOf(day).day)),
       shop,
     ),
@@ -137,7 +137,7 @@ function periodTurns({ unit }: Period, now: number, shop: Shop): readonly number
   for (let after = now; turns.length < 3;) {
     const day = today(after, shop)
     const days = [0, 1].map((n) => startAfter(unit, day, n, shop.weekStart))
-    after = Math.min(...beginnings(days, shop).filter((each) => each > after))
+    after = Math.min(...beginningsOf(days, shop).filter((each) => each > after))
     turns.push(after)
   }
   return turns

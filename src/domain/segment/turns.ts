@@ -1,7 +1,7 @@
 import type { Event } from '../event/event.ts'
 import type { Shop } from '../shop.ts'
 import { civilOf, dayOf, startAfter } from '../time/civil.ts'
-import { instantsOfDays, localDay, plus } from '../time/zone.ts'
+import { beginnings, localDay, plus } from '../time/zone.ts'
 import type { DateText, ItemWhere, Period, Test, Unit, Where, Window } from './condition.ts'
 import { daysAgo, today } from './dateText.ts'
 import { plusDays } from './dateTests.ts'
@@ -29,12 +29,12 @@ export function windowTurns(window: Window | undefined, ts: number, shop: Shop):
     case 'ago':
       return [plus(ts, window.to, window.unit, zone), plus(ts, window.from, window.unit, zone)]
     case 'calendar':
-      return [ts, ...beginnings(periodDays(window, day, shop), shop)]
+      return [ts, ...beginningsOf(periodDays(window, day, shop), shop)]
     case 'before':
     case 'after':
-      return [ts, ...beginnings(relativeDays(day, window.date), shop)]
+      return [ts, ...beginningsOf(relativeDays(day, window.date), shop)]
     case 'dates':
-      return [ts, ...beginnings(relativeDays(day, window.from, window.to), shop)]
+      return [ts, ...beginningsOf(relativeDays(day, window.from, window.to), shop)]
   }
 }
 
@@ -65,13 +65,13 @@ export function whereTurns(where: Where | undefined, event: Event, now: number, 
 export function testTurns(test: Test, value: Tested, now: number, shop: Shop): Turns {
   if (isTestOf(test, 'anniversary')) {
     const day = dayIn(value, shop)
-    return day === undefined ? [] : beginnings(anniversaryDays(test, day, now, shop), shop)
+    return day === undefined ? [] : beginningsOf(anniversaryDays(test, day, now, shop), shop)
   }
   if (!isTestOf(test, 'date')) return []
   const instant = instantIn(value)
   if (instant !== undefined && isAround(test)) return aroundTurns(test, instant, shop)
   const day = dayIn(value, shop)
-  return day === undefined ? [] : beginnings(dateDays(test, day, shop), shop)
+  return day === undefined ? [] : beginningsOf(dateDays(test, day, shop), shop)
 }
 
 function dayIn(value: Tested, { zone }: Shop): number | undefined {
@@ -156,13 +156,9 @@ function anniversaryDays(
   }).flat()
 }
 
-/** The instants at which those days begin, or come again where clocks go back over midnight. */
-export function beginnings(days: readonly number[], { zone }: Shop): Turns {
-  return days.flatMap((day) =>
-    instantsOfDays(zone, { from: day, to: Infinity })
-      .flatMap(({ from, to }) => [from, to])
-      .filter(Number.isFinite),
-  )
+/** The instants at which those days begin, and end and begin again where clocks go back over midnight. */
+export function beginningsOf(days: readonly number[], { zone }: Shop): Turns {
+  return days.flatMap((day) => beginnings(zone, day))
 }
 
 type ItemProperty = Extract<ItemWhere, { type: 'property' }>

@@ -102,6 +102,23 @@ export function midnightShifts(
 }
 
 /**
+ * The instants from which on the local date is that day or a later one, and those from which on it is not,
+ * in turns: one, the {@link midnight} of the day, and three where clocks go back over it.
+ */
+export function beginnings(zone: Zone, day: number): readonly number[] {
+  const local = day * dayMs
+  const found: number[] = []
+  for (let i = indexAt(zone, local - 2 * dayMs); ; i++) {
+    const { at, offset } = entryAt(zone, i)
+    const begun = found.length % 2 === 1
+    const first = Math.max(at, local - offset)
+    if (begun && first > at) found.push(at)
+    if (!(begun && first === at) && first < endOf(zone, i)) found.push(first)
+    if (endOf(zone, i) > local + 2 * dayMs) return found
+  }
+}
+
+/**
  * The days that go on after the next one began, where clocks go back over midnight after an instant: the
  * one that began is said, until when it lasted at first, and from when on it is again.
  */
@@ -112,9 +129,8 @@ export function repeatedDays(
   return zone.transitions.slice(1).flatMap(({ at }) => {
     const day = localDay(zone, at - 1)
     if (localDay(zone, at) >= day) return []
-    const [first, again] = instantsOfDays(zone, { from: day, to: Infinity })
-    if (first === undefined || again === undefined || again.from <= after) return []
-    return [{ day, until: first.to, from: again.from }]
+    const [, until, from] = beginnings(zone, day)
+    return until === undefined || from === undefined || from <= after ? [] : [{ day, until, from }]
   })
 }
 
