@@ -5,6 +5,7 @@ import { isFailure, orRefuse } from '../../../src/domain/failure.ts'
 import { dayOf, parseDay } from '../../../src/domain/time/civil.ts'
 import { parseInstant, showInstant } from '../../../src/domain/time/instant.ts'
 import {
+  beginnings,
   instantAt,
   localDay,
   midnight,
@@ -125,6 +126,28 @@ describe('the nights that are known for it', () => {
     expect(localDay(there, start)).toBe(day('2009-11-01'))
     expect(localDay(there, start + 120_000)).toBe(day('2009-10-31'))
   })
+})
+
+test('a day is said to begin and end wherever the local date passes it', () => {
+  const halfHour = 1_800_000
+  for (const name of [...names, 'America/St_Johns']) {
+    const days = zone(name).transitions.flatMap(({ at }) => {
+      const near = localDay(zone(name), at)
+      return [near - 1, near, near + 1, near + 2]
+    })
+    for (const day of days.slice(4, 400)) {
+      const isBegun = (ms: number) => localDay(zone(name), ms) >= day
+      const from = (day - 2) * 86_400_000
+      const passed = Array.from({ length: 192 }, (_, i) => from + i * halfHour).filter(
+        (ms) => isBegun(ms) !== isBegun(ms + halfHour),
+      )
+      const said = beginnings(zone(name), day)
+      expect(said.every((ms) => isBegun(ms) !== isBegun(ms - 1))).toBe(true)
+      // Two that are closer than that may escape whoever only looks now and then.
+      expect(said.length).toBeGreaterThanOrEqual(passed.length)
+      expect(passed.every((ms) => said.some((at) => ms < at && at <= ms + halfHour))).toBe(true)
+    }
+  }
 })
 
 test('minutes to weeks are exact durations, whatever the clocks do', () => {
