@@ -1,9 +1,10 @@
 import type { Shop } from '../shop.ts'
-import { civilOf, startAfter } from '../time/civil.ts'
-import { localDay, midnight, plus } from '../time/zone.ts'
-import type { Compared, Unit, Window } from './condition.ts'
+import { isFailure } from '../failure.ts'
+import { civilOf, parseDay, startAfter } from '../time/civil.ts'
+import { instantsOfDays, localDay, midnight, plus, repeatedDays, type Zone } from '../time/zone.ts'
+import type { Compared, DateText, Unit, Window } from './condition.ts'
 import { daysAgo, today } from './dateText.ts'
-import { cutAt, earliest, without, type Interval } from './interval.ts'
+import { cutAt, earliest, latest, without, type Interval } from './interval.ts'
 import { beginningsOf } from './turns.ts'
 import { changePoints, intervals, within, type Common } from './windows.ts'
 
@@ -15,6 +16,15 @@ export type Moves = {
   /** Of earlier events nothing is another any more. */
   readonly from: number
   readonly moves: readonly Move[]
+  /** Whether what comes counts from its instant on, as far as is known; else the moves say when, of that too. */
+  readonly atOnce: boolean
+  /** The instants that can ever be in it; undefined: all. */
+  readonly reach: readonly Interval[] | undefined
+  /**
+   * Whether what has happened leaves it and does not enter; in order, if nothing leaves before what
+   * happened earlier. Months are clamped, and the first of two days may leave last.
+   */
+  readonly loses: 'in order' | 'in any order' | undefined
 }
 
 export type Move =
@@ -28,29 +38,51 @@ export type Move =
 /** From an instant on, ascending; milliseconds. */
 export type Piece = { readonly from: number; readonly shift: number }
 
-const none: Moves = { from: earliest, moves: [] }
+const still: Moves = {
+  from: earliest,
+  moves: [],
+  atOnce: true,
+  reach: undefined,
+  loses: undefined,
+}
 
 /** The moves of a window that is the same for everyone. */
 export function movesOf(window: Common | undefined, now: number, shop: Shop): Moves {
-  if (window === undefined) return none
+  if (window === undefined) return still
+  const inOrder = isEven(shop.zone) ? 'in order' : undefined
   switch (window.type) {
-    case 'last':
-      return shifted(window.n, [window.n], window.unit, { now, shop })
-    case 'ago':
-      return shifted(window.from, [window.to, window.from], window.unit, { now, shop })
-    case 'calendar':
-      return { from: earliest, moves: periodMoves(window, now, shop) }
+    case 'last': {
+      const order = isCounted(window.unit) || inOrder === undefined ? 'in any order' : inOrder
+      return { ...shifted(window.n, [window.n], window.unit, { now, shop }), loses: order }
+    }
+    case 'ago': {
+      const { from, to, unit } = window
+      return { ...shifted(from, [to, from], unit, { now, shop }), atOnce: isCounted(unit) }
+    }
+    case 'calendar': {
+      const loses = window.which === 'this' ? inOrder : undefined
+      return { ...still, moves: periodMoves(window, now, shop), loses }
+    }
     case 'before':
-      return ofDays(daysAgo(window.date), 1)
+      return ofDays({ last: { text: window.date, more: -1 } }, shop, inOrder)
     case 'after':
-      return ofDays(daysAgo(window.date), 0)
+      return ofDays({ first: { text: window.date, more: 1 } }, shop, inOrder)
     case 'dates': {
-      const [first, last] = [ofDays(daysAgo(window.from), 1), ofDays(daysAgo(window.to), 0)]
-      return { from: earliest, moves: [...first.moves, ...last.moves] }
+      const [first, last] = [window.from, window.to].map((text) => ({ text, more: 0 }))
+      return ofDays({ first, last }, shop, inOrder)
     }
   }
 }
 
+/** Those are by the calendar, of different length. */
+function isCounted(unit: Unit): boolean {
+  return unit === 'months' || unit === 'years'
+}
+
+/** No day goes on there after the next one began. */
+function isEven(zone: Zone): boolean {
+  return repeatedDays(zone, earliest).length === 0
+}
 /** Those of the window before one that is compared, as `turnsBefore` says it of an event. */
 export function movesBefore(window: Compared, now: number, shop: Shop): Moves {
   if (window.type === 'last') {
@@ -59,14 +91,53 @@ export function movesBefore(window: Compared, now: number, shop: Shop): Moves {
   }
   const begin = (n: number) =>
     midnight(shop.zone, startAfter(window.unit, today(now, shop), n, shop.weekStart))
-  const pieces = [-2, -1, 0].map((n) => ({ from: begin(n), shift: begin(n + 1) - begin(n) }))
+  // Where a whole period is skipped, the next one begins at once.
+  const pieces = [-2, -1, 0]
+    .map((n) => ({ from: begin(n), shift: begin(n + 1) - begin(n) }))
+    .filter(({ shift }) => shift > 0)
   const last = periodMoves({ ...window, which: 'last' }, now, shop)
-  return { from: earliest, moves: [...last, { type: 'shift', pieces }] }
+  return { ...still, moves: [...last, { type: 'shift', pieces }] }
 }
 
-/** Those of a `since` are of what is to come alone, as are those of all time. */
-function ofDays(ago: number | undefined, more: number): Moves {
-  return ago === undefined ? none : { from: earliest, moves: [{ type: 'days', after: ago + more }] }
+/** So many days after a date: of one that is given it is a date, of one before today so many days from it. */
+type Bound = { readonly text: DateText; readonly more: number }
+
+/** Of the window from a first to a last day, both included; open where one is left out. */
+function ofDays(
+  { first, last }: { readonly first?: Bound | undefined; readonly last?: Bound | undefined },
+  { zone }: Shop,
+  inOrder: Moves['loses'],
+): Moves {
+  const [firstAgo, lastAgo] = [agoOf(first), agoOf(last)]
+  const given = {
+    from: first === undefined || firstAgo !== undefined ? earliest : dayIn(first),
+    to: last === undefined || lastAgo !== undefined ? latest : dayIn(last) + 1,
+  }
+  const isOpen = given.from === earliest && given.to === latest
+  const enters = lastAgo !== undefined && lastAgo > 0
+  return {
+    from: earliest,
+    moves: [
+      ...(firstAgo === undefined ? [] : [{ type: 'days', after: firstAgo + 1 } as const]),
+      ...(enters ? [{ type: 'days', after: lastAgo } as const] : []),
+    ],
+    atOnce: !enters,
+    reach: isOpen ? undefined : instantsOfDays(zone, given),
+    loses: firstAgo === undefined || enters ? undefined : inOrder,
+  }
+}
+
+/** How many days before today; undefined where it does not depend on today. */
+function agoOf(bound: Bound | undefined): number | undefined {
+  const ago = bound && daysAgo(bound.text)
+  return ago === undefined || bound === undefined ? undefined : ago - bound.more
+}
+
+/** Of a date that is given. */
+function dayIn({ text, more }: Bound): number {
+  const day = parseDay(text)
+  if (isFailure(day)) throw new Error(`unchecked date ${text}`)
+  return day + more
 }
 
 type Clock = { readonly now: number; readonly shop: Shop }
@@ -74,10 +145,10 @@ type Clock = { readonly now: number; readonly shop: Shop }
 /** By n units each; of what is more than the greatest of them ago nothing is another. */
 function shifted(greatest: number, by: readonly number[], unit: Unit, clock: Clock): Moves {
   const from = within(greatest, unit, clock.now, clock.shop.zone)[0]?.from ?? clock.now
-  return {
-    from,
-    moves: by.map((n) => ({ type: 'shift', pieces: shiftsOf(n, unit, from, clock) })),
-  }
+  const moves = by.map((n) => {
+    return { type: 'shift', pieces: shiftsOf(n, unit, from, clock) } as const
+  })
+  return { ...still, from, moves }
 }
 
 /** By how much each instant from there to now is before the one that is n units later. */

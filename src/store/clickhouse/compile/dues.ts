@@ -4,7 +4,8 @@ import type { Context } from '../../../domain/segment/facts.ts'
 import { horizonMs } from '../../../domain/segment/nextChange.ts'
 import { as, ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { allOf, anyOf } from './reading.ts'
-import { timedOf, type Timed } from './timed.ts'
+import { timedOf } from './timed.ts'
+import type { Timed } from './timedEvents.ts'
 import { forever, soonest } from './turn.ts'
 import { whoIs, type Who } from './who.ts'
 
@@ -138,7 +139,7 @@ type Resting = {
 /** What conditions rest on; equal leaves, in whatever condition, are one. */
 function restsOf(wanted: readonly Wanted[], context: Context): Resting {
   const leaves: Timed[] = []
-  const numbers = new Map<string, number | undefined>()
+  const numbers = new Map<string, readonly number[]>()
   const segments = new Map<number, Rests>()
   return { trees: wanted.map(({ condition }) => restOf(condition, [])), leaves, segments }
 
@@ -169,20 +170,20 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         return calculation === undefined
-          ? add(numberOf(condition), found)
+          ? add(numbersOf(condition), found)
           : collect(writtenOut(calculation, condition.test), within, found)
       }
       case 'did':
       case 'sequence':
       case 'consent':
-        return add(numberOf(condition), found)
+        return add(numbersOf(condition), found)
       case 'list':
       case 'sample':
     }
   }
 
-  function add(leaf: number | undefined, { leaves: some }: { readonly leaves: Set<number> }): void {
-    if (leaf !== undefined) some.add(leaf)
+  function add(some: readonly number[], { leaves: found }: { readonly leaves: Set<number> }): void {
+    for (const each of some) found.add(each)
   }
 
   /** Whether time changes who is in a segment. */
@@ -195,12 +196,10 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
     return rests !== undefined && rests.leaves.size + rests.segments.size > 0
   }
 
-  function numberOf(leaf: Parameters<typeof timedOf>[0]): number | undefined {
+  function numbersOf(leaf: Parameters<typeof timedOf>[0]): readonly number[] {
     const key = JSON.stringify(leaf)
-    if (!numbers.has(key)) {
-      const timed = timedOf(leaf, context)
-      numbers.set(key, timed && leaves.push(timed) - 1)
-    }
-    return numbers.get(key)
+    const known = numbers.get(key) ?? timedOf(leaf, context).map((timed) => leaves.push(timed) - 1)
+    numbers.set(key, known)
+    return known
   }
 }

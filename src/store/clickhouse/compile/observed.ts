@@ -61,6 +61,27 @@ export function extreme(of: 'minimum' | 'maximum', observed: Observed, aggregate
   return sql`${least ? sql`least` : sql`greatest`}(${single}, ${inLists})`
 }
 
+/** All numbers of one event: an array of Int64. */
+export function numbersIn(observed: Observed): Sql {
+  const { number, list } = observed.reading
+  if (number === undefined) return sql`emptyArrayInt64()`
+  if (observed.of === 'items') {
+    const there = sql`arrayFilter(x -> isNotNull(x), ${ofItems(observed, number, number.x)})`
+    return sql`arrayMap(x -> toInt64(assumeNotNull(x)), ${there})`
+  }
+  const single = sql`if(${isThere(number)}, [toInt64(${orZero(number, 0)})], [])`
+  if (list === undefined) return single
+  const inList = sql`arrayMap(key -> toInt64(substring(key, 2)), ${numberKeys(list)})`
+  return sql`arrayConcat(${single}, ${inList})`
+}
+
+/** Whether one event has any value. */
+export function hasValue(observed: Observed): Sql {
+  const exists = existsIn(observed.reading)
+  if (observed.of === 'event') return exists
+  return overItems(sql`arrayExists`, allOf([observed.which, exists]))
+}
+
 /** How many values that `is` tells apart. */
 export function distinctCount(observed: Observed, aggregate: Aggregate): Sql {
   if (observed.of === 'items') {

@@ -58,13 +58,27 @@ export function stepsOf(sequence: Sequence, context: Context): Steps {
   }
 }
 
+/** Who went through the steps: rows of `customer_id`, each once. */
+export function whoWent(steps: Steps, who: Who): Sql {
+  const { read, starts } = startsIn(steps, who)
+  return sql`SELECT DISTINCT customer_id FROM (${read}) WHERE ${starts}`
+}
+
+/** The events from which the steps can be gone through: rows of `customer_id` and `ts`. */
+export function startsOf(steps: Steps, who: Who): Sql {
+  const { read, starts } = startsIn(steps, who)
+  return sql`SELECT customer_id, ts FROM (${read}) WHERE ${starts}`
+}
+
 /**
- * Who went through the steps: rows of `customer_id`, each once. As in memory (`domain/segment/sequence.ts`)
- * it goes back from the last step to the first, and looks from each event for the nearest after it by
+ * Rows of events, and which of them are such. As in memory (`domain/segment/sequence.ts`) it goes back from the last step to the first, and looks from each event for the nearest after it by
  * which the next step can be taken: by a window over the customer's events, the latest first, which is
  * read once. Where events have a property in common there is a window for each of its values.
  */
-export function whoWent({ stages, now, since, rows, taken, keys }: Steps, who: Who): Sql {
+function startsIn(
+  { stages, now, since, rows, taken, keys }: Steps,
+  who: Who,
+): { readonly read: Sql; readonly starts: Sql } {
   const steps = stages.flatMap(({ step, nevers }) => [step, ...nevers])
   const shared = sharedIn(steps)
   const bitOf = (step: Step) => sql`bitTest(taken, ${steps.indexOf(step)})`
@@ -91,7 +105,7 @@ export function whoWent({ stages, now, since, rows, taken, keys }: Steps, who: W
   }
   const [first] = steps
   if (first === undefined) throw new Error('a sequence without steps')
-  return sql`SELECT DISTINCT customer_id FROM (${read}) WHERE ${allOf([bitOf(first), goesOn])}`
+  return { read, starts: allOf([bitOf(first), goesOn]) }
 
   /** Whether what must never come does not come, after the event of a row and before the next. */
   function isKept(never: Step, goesOnAfter: boolean): Sql {

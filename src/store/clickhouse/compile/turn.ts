@@ -161,7 +161,8 @@ function aroundWaits({ op, n, unit }: AroundTest, instant: Sql, moment: Moment):
   const own = waitFor(instant, now)
   if (op === 'inNext') return [own, ...reachWaits(n, unit, instant, moment)]
   if (unit !== 'months' && unit !== 'years') {
-    return [own, waitFor(sql`(${instant} + ${n * unitMs[unit]})`, now)]
+    const left = waitFor(sql`(${instant} + ${n * unitMs[unit]})`, now)
+    return op === 'inLast' ? [own, left] : [left]
   }
   const from = within(n, unit, now, shop.zone)[0]?.from ?? now
   const left = waitFor(shifted(instant, shiftsOf(n, unit, from, moment)), now)
