@@ -1,3 +1,4 @@
+import { analysisRoutes } from './analysis.ts'
 import { arrivalRoutes } from './arrivals.ts'
 import { backupRoutes } from './backups.ts'
 import { calculatedRoutes } from './calculated.ts'
@@ -47,6 +48,7 @@ export const routes = {
   views: viewRoutes,
   consents: consentRoutes,
   explain: explainRoutes,
+  analysis: analysisRoutes,
   shop: shopRoutes,
   keys: keyRoutes,
   jobs: jobRoutes,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { questionKey } from './analysis.ts'
 import { asked, conditionJson, question, reading } from './condition.ts'
 import { customer, exportedCustomer } from './customers.ts'
 import { exporting, exportMediaTypes } from './exports.ts'
@@ -165,7 +166,7 @@ export const segmentRoutes = {
     summary: 'Count who meets a condition, or is in a segment',
     scope: 'read',
     query: inLocale,
-    body: z.strictObject({ ...question, believed }),
+    body: z.strictObject({ ...question, believed, key: questionKey }),
     response: counted,
   },
   query: {

@@ -5,10 +5,12 @@ import { routes } from '../api/routes.ts'
 import { failure, Refusal, type Failure } from '../domain/failure.ts'
 import { closeApp, makeApp } from './app.ts'
 import type { Recognise } from './auth.ts'
+import { Latest } from './latest.ts'
 import { serveDocs } from './docs.ts'
 import { serveMetrics } from './metrics.ts'
 import { serveDocument } from './openapi.ts'
 import { servePictures, type PictureOf } from './pictures.ts'
+import { serveAnalysis } from './resources/analysis.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
@@ -131,7 +133,9 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveSegments(app, works)
   serveTemplates(app, works)
   serveDefinitions(app, works)
-  serveMembers(app, works)
+  const latest = new Latest()
+  serveMembers(app, works, latest)
+  serveAnalysis(app, works, latest)
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)

@@ -3,6 +3,8 @@ import { routes } from '../../api/routes.ts'
 import { memberSince } from '../../store/clickhouse/memberships.ts'
 import { segmentById } from '../../store/operational/segments.ts'
 import { readStandings } from '../../work/refresh/standing.ts'
+import { callerOf } from '../auth.ts'
+import type { Latest } from '../latest.ts'
 import { readIdCursor, writeCursor } from '../cursor.ts'
 import { readCustomers } from '../customer.ts'
 import { found } from '../found.ts'
@@ -15,14 +17,18 @@ import { serve, type Call } from '../route.ts'
 import type { Works } from '../works.ts'
 
 /** Who is in a segment or meets a condition: how many, who, is she. */
-export function serveMembers(app: FastifyInstance, works: Works): void {
+export function serveMembers(app: FastifyInstance, works: Works, latest: Latest): void {
   const { database } = works
   serve(app, routes.segments.count, async ({ body, query }, { request, signal }) => {
-    const question = await questionOf(works, body)
-    const [row] = await database.rows<{ count: string; known: string; gone?: string }>(
-      question.count,
-      { signal },
-    )
+    const { key, ...given } = body
+    const caller = callerOf(request).name
+    const [question, row] = await latest.answer({ caller, key }, signal, async (ends) => {
+      const one = await questionOf(works, given)
+      const rows = await database.rows<{ count: string; known: string; gone?: string }>(one.count, {
+        signal: ends,
+      })
+      return [one, rows[0]] as const
+    })
     const count = Number(row?.count ?? 0)
     const known = Number(row?.known ?? 0)
     const reading = readerFor(request, query, question.vocabulary)(question.condition)

@@ -1,3 +1,4 @@
+import { writtenOut } from '../calculated/written.ts'
 import type { Condition, Did, Sequence, Test } from '../condition.ts'
 import type { Context, Facts } from '../facts.ts'
 import { matches } from '../matches.ts'
@@ -6,7 +7,7 @@ import { namesOf } from '../sequence.ts'
 import { isTestOf } from '../testKinds.ts'
 import type { Change } from './change.ts'
 
-/** A condition with its segments looked into, over its leaves by number, each once. */
+/** A condition with its segments and calculated fields looked into, over its leaves by number, each once. */
 export type Node =
   | { readonly type: 'all' | 'any'; readonly of: readonly Node[] }
   | { readonly type: 'not'; readonly of: Node }
@@ -35,6 +36,10 @@ export function treeOf(condition: Condition, facts: Facts, context: Context): Tr
     }
     if (part.type === 'not') return { type: 'not', of: nodeOf(part.of) }
     if (part.type === 'segment') return segmentOf(part.segment)
+    const calculation = part.type === 'field' ? context.calculated?.get(part.field) : undefined
+    if (part.type === 'field' && calculation !== undefined) {
+      return nodeOf(writtenOut(calculation, part.test))
+    }
     if (isTurnable(part)) return leafOf(part)
     return { type: 'constant', holds: matches(part, facts, context) }
   }
