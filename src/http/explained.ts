@@ -1,12 +1,13 @@
 import type { ExplainedPart, FlipShown, ChangeShown } from '../api/explain.ts'
 import type { Field } from '../domain/customer/field.ts'
 import type { Locale } from '../domain/customer/formats/locale.ts'
+import type { Condition } from '../domain/segment/condition.ts'
 import { explain, type Explained } from '../domain/segment/explain.ts'
 import { showValue } from '../domain/customer/value.ts'
 import type { Change } from '../domain/segment/flip/change.ts'
 import { nearestFlip, type Flip } from '../domain/segment/flip/nearest.ts'
 import type { RankEdge } from '../domain/segment/rank.ts'
-import { readerOf } from '../domain/segment/reading/describe.ts'
+import { readerOf, type Known } from '../domain/segment/reading/describe.ts'
 import { readFlip, type FlipSaid } from '../domain/segment/reading/flip.ts'
 import { showRanked, showSeen } from '../domain/segment/reading/observed.ts'
 import { dayInWords, instantInWords } from '../domain/segment/reading/when.ts'
@@ -58,14 +59,6 @@ export async function explained(
     }
   }
 
-  /** How far it reaches, and where she is. */
-  function rankOf({ condition: rank }: Explained, edge: RankEdge): ExplainedPart['rank'] {
-    if (rank.type !== 'rank') throw new Error('no rank')
-    const { among, taken, place, value } = edge
-    const last = showRanked(rank, { type: 'number', ...value }, locale, known)
-    return { place: place ?? null, among, taken, last: last ?? '' }
-  }
-
   function more(part: Explained): Partial<ExplainedPart> {
     switch (part.kind) {
       case 'group':
@@ -87,16 +80,28 @@ export async function explained(
         }
       case 'consent':
         return { said: part.said.map((each) => ({ ...each, at: iso(each.at) })) }
-      case 'rank':
-        return {
-          ...(part.of && { of: [partOf(part.of)] }),
-          rank: part.edge === null ? null : rankOf(part, part.edge),
-        }
+      case 'rank': {
+        const rank = rankShown(part.condition, part.edge, locale, known)
+        return part.of === undefined ? { rank } : { rank, of: [partOf(part.of)] }
+      }
       case 'field':
       case 'other':
         return {}
     }
   }
+}
+
+/** How far a rank reaches, and where she is. */
+function rankShown(
+  rank: Condition,
+  edge: RankEdge | null,
+  locale: Locale,
+  known: Known,
+): ExplainedPart['rank'] {
+  if (edge === null || rank.type !== 'rank') return null
+  const { among, taken, place, value } = edge
+  const last = showRanked(rank, { type: 'number', ...value }, locale, known)
+  return { place: place ?? null, among, taken, last: last ?? '' }
 }
 
 function shownFlip({ changes, proven }: Flip, said: FlipSaid, fields: Fields): FlipShown {
