@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { z } from 'zod'
 import { nextId } from './ids.ts'
 import { given, optional } from './rows.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
@@ -128,23 +129,53 @@ export async function listImports(
   return rows.map((row) => fromRow({ ...row, detection: null }))
 }
 
-/** Those whose inbox entries lie after that position and up to the other, in the order of these. */
-export async function importsBetween(
+/** What is known of a run without its files. */
+export type RunEntry = Pick<Import, 'id' | 'kind' | 'options'> & { readonly position: number }
+
+/**
+ * Those whose inbox entries lie after that position and up to the other, in the order of these. The
+ * entries say it themselves; of those that are forgotten the run does.
+ */
+export async function runsBetween(
   db: Db,
   after: number,
   upTo: number,
-): Promise<readonly (Pick<Import, 'id' | 'kind' | 'options'> & { readonly position: number })[]> {
+): Promise<readonly RunEntry[]> {
+  const entries = await db
+    .selectFrom('inbox')
+    .select(['position', 'payload'])
+    .where('position', '>', after)
+    .where('position', '<=', upTo)
+    .where('kind', 'in', ['bulk', 'import', 'undo', 'merge'])
+    .execute()
+  const positions = new Map(
+    entries.flatMap(({ position, payload }) => {
+      const said = entry.safeParse(JSON.parse(Buffer.from(payload).toString()))
+      const id = said.data?.import ?? said.data?.run
+      return id === undefined ? [] : [[id, position] as const]
+    }),
+  )
   const rows = await db
     .selectFrom('imports')
     .select(['id', 'kind', 'options', 'position'])
-    .where('position', '>', after)
-    .where('position', '<=', upTo)
-    .orderBy('position')
+    .where((each) =>
+      each.or([
+        each.and([each('position', '>', after), each('position', '<=', upTo)]),
+        each('id', 'in', positions.size === 0 ? [-1] : [...positions.keys()]),
+      ]),
+    )
     .execute()
-  return rows.map(({ id, kind, options, position }) => {
-    return { id, kind, options: JSON.parse(options) as unknown, position: position ?? 0 }
-  })
+  return rows
+    .map(({ id, kind, options, position }) => ({
+      id,
+      kind,
+      options: JSON.parse(options) as unknown,
+      position: positions.get(id) ?? position ?? 0,
+    }))
+    .toSorted((one, other) => one.position - other.position)
 }
+
+const entry = z.object({ import: z.int().optional(), run: z.int().optional() })
 
 const listed = [
   ...(['id', 'kind', 'state', 'file_name', 'options', 'digest', 'spool'] as const),

@@ -45,6 +45,8 @@ export type World = {
   /** Values by field name. */
   fields(kind: string, value: string): Promise<Record<string, unknown>>
   count(table: string): Promise<number>
+  /** Told of what was taken in, as whoever refreshes is. */
+  hears(tell: (news: News) => void): void
   startLoader(database?: Database, more?: Partial<LoaderMeans>): void
   stopLoader(): Promise<void>
   close(): Promise<void>
@@ -64,6 +66,7 @@ export async function openWorld(waitMs = 20_000, clock = Date.now): Promise<Worl
     clock,
   })
   const news: News[] = []
+  const told: ((each: News) => void)[] = []
   const complaints: string[] = []
   const log = logInto(complaints)
   const stores = { operational, directory, clock }
@@ -108,6 +111,7 @@ export async function openWorld(waitMs = 20_000, clock = Date.now): Promise<Worl
       return Object.fromEntries(entries) as Record<string, unknown>
     },
     count: async (table) => await countRows(database, table),
+    hears: (tell) => void told.push(tell),
     startLoader: (of = database, more = {}) => {
       loader = new Loader({
         operational,
@@ -120,6 +124,9 @@ export async function openWorld(waitMs = 20_000, clock = Date.now): Promise<Worl
         ...more,
       })
       loader.afterApplied((each) => void news.push(each))
+      loader.afterApplied((each) => {
+        for (const tell of told) tell(each)
+      })
       loader.start()
     },
     stopLoader: async () => await loader?.stop(),

@@ -4,7 +4,7 @@ import type { Touches } from '../../../domain/segment/reads.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { findTouched, type Arrived } from '../../../store/clickhouse/touched.ts'
 import { lastVersionOf, versionOf } from '../../../store/clickhouse/version.ts'
-import { importsBetween } from '../../../store/operational/imports.ts'
+import { runsBetween } from '../../../store/operational/imports.ts'
 import { listTypeChanges } from '../../../store/operational/typeChanges.ts'
 import type { Db } from '../../../store/operational/tables.ts'
 import type { News } from '../../intake/loader.ts'
@@ -64,7 +64,7 @@ function merge(all: Touched, more: Touched): void {
 
 /** The first part of a stretch that came about in one way: a run alone, or what lies between runs. */
 export async function firstPart(db: Db, { after, upTo }: Stretch): Promise<Stretch> {
-  const [run] = await importsBetween(db, after, upTo)
+  const [run] = await runsBetween(db, after, upTo)
   if (run === undefined) return { after, upTo }
   return { after, upTo: run.position === after + 1 ? run.position : run.position - 1 }
 }
@@ -109,7 +109,7 @@ export async function aboutStretch(
   db: Db,
   { after, upTo }: Stretch,
 ): Promise<{ readonly because: Cause; readonly arrived: Arrived; readonly isMixed: boolean }> {
-  const runs = await importsBetween(db, after, upTo)
+  const runs = await runsBetween(db, after, upTo)
   const [first] = runs
   const mixed = runs.filter(({ kind }) => kind === 'undo' || kind === 'merge')
   const undone = mixed.flatMap(({ options }) => {

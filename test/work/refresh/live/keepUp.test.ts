@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Arrival } from '../../../../src/domain/arrival.ts'
+import type { Condition } from '../../../../src/domain/segment/condition.ts'
+import { plan } from '../../../../src/store/clickhouse/compile/plan.ts'
+import { createList } from '../../../../src/store/operational/lists.ts'
+import { changeSegment, createSegment } from '../../../../src/store/operational/segments.ts'
+import { sql, type Sql } from '../../../../src/store/sql/sql.ts'
+import { contextAt } from '../../../../src/work/context.ts'
+import { startRefresher, type Refresher } from '../../../../src/work/refresh/refresher.ts'
+import { readStandings } from '../../../../src/work/refresh/standing.ts'
+import { random, type Random } from '../../../agree/random.ts'
+import { openUndoWorld, type UndoWorld } from '../../intake/undo/world.ts'
+import { who } from '../../intake/world.ts'
+
+let world: UndoWorld
+let refresher: Refresher | undefined
+const complaints: unknown[] = []
+const segments: number[] = []
+const lists: number[] = []
+
+const day = 86_400_000
+const cities = ['Recife', 'Natal', 'Olinda'] as const
+const eventNames = ['Bought', 'Seen', 'Left'] as const
+
+beforeAll(async () => {
+  world = await openUndoWorld()
+  const { db } = world.operational
+  for (const name of ['A', 'B']) lists.push((await createList(db, { name }, Date.now())).id)
+  begin()
+  world.hears((news) => refresher?.hear(news))
+  await world.bring({ kind: 'customers', mode: 'upsert', customers: [inCity('p0', 'Recife')] })
+  for (const condition of conditions()) {
+    const name = `S${segments.length}`
+    segments.push((await createSegment(db, { name, condition }, Date.now())).id)
+  }
+  await refresher?.request({ segments })
+  await settled()
+}, 60_000)
+
+afterAll(async () => {
+  await refresher?.stop()
+  await world.close()
+})
+
+/** More customers than `most` are asked by the database. */
+function begin(most = 1_000): void {
+  refresher = startRefresher({
+    operational: world.operational,
+    database: world.database,
+    clock: Date.now,
+    failed: (job, error) => complaints.push([job, error]),
+    waits: (error) => complaints.push(error),
+    stumbled: (error) => complaints.push(error),
+    gatherMs: 10,
+    most,
+  })
+}
+
+async function settled(): Promise<void> {
+  await refresher?.idle(AbortSignal.timeout(60_000))
+}
+
+const city = (value: string): Condition => ({
+  type: 'field',
+  field: 'city',
+  test: { op: 'is', value },
+})
+const within = (segment: number): Condition => ({ type: 'segment', segment })
+
+/** Of every kind; those of later places may speak of earlier ones. */
+function* conditions(): Generator<Condition> {
+  const at = (place: number): number => segments[place] ?? 0
+  yield city('Recife')
+  yield { type: 'not', of: city('Natal') }
+  yield { type: 'did', event: 'Bought', window: { type: 'last', n: 30, unit: 'days' } }
+  yield {
+    type: 'did',
+    event: ['Bought', 'Seen'],
+    measure: { of: 'sum', property: 'total' },
+    test: { op: 'atLeast', value: 150 },
+  }
+  yield { type: 'did', event: 'Seen', test: { op: 'atMost', value: 1 } }
+  yield {
+    type: 'sequence',
+    steps: [{ event: 'Seen' }, { event: 'Bought', within: { n: 10, unit: 'days' } }],
+  }
+  yield {
+    type: 'sequence',
+    steps: [{ event: 'Seen' }, { event: 'Bought', never: true, within: { n: 5, unit: 'days' } }],
+  }
+  yield { type: 'list', list: lists[0] ?? 0 }
+  yield { type: 'not', of: { type: 'list', list: lists[1] ?? 0 } }
+  yield { type: 'consent', state: 'granted', purpose: 'news' }
+  yield { type: 'consent', state: 'unasked', purpose: 'news', channel: 'email' }
+  yield { type: 'sample', percent: 50, seed: 'x' }
+  yield { type: 'any', of: [within(at(0)), { type: 'did', event: 'Left' }] }
+  yield { type: 'all', of: [within(at(2)), { type: 'not', of: within(at(12)) }] }
+  yield { type: 'field', field: 'birth_date', test: { op: 'exists' } }
+  yield { type: 'did', event: 'Bought', window: { type: 'since', field: 'birth_date' } }
+  yield { type: 'all', of: [] }
+  yield {
+    type: 'did',
+    event: 'Bought',
+    window: { type: 'last', n: 20, unit: 'days' },
+    measure: { of: 'change', in: { of: 'count' } },
+    test: { op: 'atLeast', value: 1 },
+  }
+}
+
+function inCity(name: string, value: string | null) {
+  return { ...who(name), fields: { city: value } }
+}
+
+const people = Array.from({ length: 12 }, (_, i) => `p${i}`)
+let messages = 0
+const runs: number[] = []
+
+function eventOf(r: Random) {
+  messages += 1
+  return {
+    ...(r.chance(0.2) ? { identifiers: { anonymous_id: `a${r.below(4)}` } } : who(r.pick(people))),
+    event: r.pick(eventNames),
+    time: Date.now() - r.below(60 * day),
+    messageId: `m${messages}`,
+    properties: { total: r.below(200) },
+  }
+}
+
+function arrival(r: Random): Arrival {
+  return r.some<Arrival>([
+    () => ({ kind: 'events', events: r.many(1, 4, () => eventOf(r)) }),
+    () => ({ kind: 'events', events: r.many(1, 4, () => eventOf(r)) }),
+    () => ({
+      kind: 'customers',
+      mode: 'upsert',
+      customers: r.many(1, 3, () => inCity(r.pick(people), r.chance(0.2) ? null : r.pick(cities))),
+    }),
+    () => ({
+      kind: 'customers',
+      mode: 'upsert',
+      customers: [
+        {
+          identifiers: { anonymous_id: `a${r.below(4)}`, user_id: r.pick(people) },
+          fields: { birth_date: r.chance(0.5) ? '1990-05-01' : null },
+        },
+      ],
+    }),
+    () => ({
+      kind: 'list',
+      list: r.pick(lists),
+      add: r.many(0, 2, () => who(r.pick(people))),
+      remove: r.many(0, 2, () => who(r.pick(people))),
+      ...(r.chance(0.2) ? { empty: true } : {}),
+    }),
+    () => ({ kind: 'list', list: r.pick(lists), meets: city(r.pick(cities)) }),
+    () => ({
+      kind: 'consents',
+      consents: [
+        {
+          ...who(r.pick(people)),
+          purpose: 'news',
+          channel: r.pick(['email', 'sms']),
+          state: r.pick(['granted', 'denied'] as const),
+        },
+      ],
+    }),
+    () => ({
+      kind: 'pins',
+      segment: r.pick(segments),
+      pins: [{ ...who(r.pick(people)), pinned: r.pick(['in', 'out', null] as const) }],
+      ...(r.chance(0.1) ? { empty: true } : {}),
+    }),
+  ])
+}
+
+/** One thing that happens; those that other tests wait for are over when it returns. */
+async function happens(r: Random): Promise<void> {
+  const kind = r.below(20)
+  if (kind === 0) {
+    runs.push(await world.run(r.many(1, 6, () => inCity(r.pick(people), r.pick(cities)))))
+  } else if (kind === 1 && runs.length > 0) {
+    runs.push((await world.undo(r.pick(runs))).id)
+  } else if (kind === 2) {
+    const [keep, drop] = [await idOf(r.pick(people)), await idOf(r.pick(people))]
+    if (keep !== undefined && drop !== undefined && keep !== drop) {
+      runs.push((await world.merge([{ keep, drop }])).id)
+    }
+  } else if (kind === 3) {
+    const customer = await idOf(r.pick(people))
+    if (customer !== undefined) await world.bring({ kind: 'delete customer', customer })
+  } else if (kind === 4) {
+    const change = { condition: { type: 'not', of: city(r.pick(cities)) } as const }
+    await changeSegment(world.operational.db, segments[1] ?? 0, change, Date.now())
+    await refresher?.request({ segments: segments.slice(1, 2) })
+  } else if (r.chance(0.3)) await world.append(arrival(r))
+  else await world.bring(arrival(r))
+}
+
+async function idOf(name: string): Promise<string | undefined> {
+  return (await world.customer('user_id', name))?.id
+}
+
+/** Of a query of (segment, customer_id): by segment, who. */
+async function bySegment(query: Sql): Promise<ReadonlyMap<number, readonly string[]>> {
+  const rows = await world.database.rows<{ segment: number; customer_id: string }>(query)
+  return new Map(
+    segments.map((segment) => [
+      segment,
+      rows.flatMap((row) => (row.segment === segment ? [row.customer_id] : [])).toSorted(),
+    ]),
+  )
+}
+
+type Entry = Record<'customer_id' | 'at' | 'noticed' | 'cause' | 'ref', string> & {
+  readonly segment: number
+  readonly entered: boolean
+}
+
+/** Of each segment: what is stored is what all of it asked anew says, and what the ledger says. */
+async function check(): Promise<void> {
+  const { operational, database } = world
+  const standings = await readStandings(operational.db)
+  const context = await contextAt(operational.db, Date.now())
+  const wanted = segments.map((segment) => ({ segment, condition: within(segment) }))
+  const all = plan(wanted, context, { customers: 1, events: 1 }).members('everyone')
+  const [expected, stored, byCustomer, known, entries] = await Promise.all([
+    bySegment(all),
+    bySegment(sql`SELECT segment, customer_id FROM memberships FINAL`),
+    bySegment(sql`SELECT segment, customer_id FROM memberships_by_customer FINAL`),
+    bySegment(sql`SELECT segment, customer_id FROM memberships FINAL
+      WHERE customer_id IN (SELECT customer_id FROM customers FINAL WHERE known)`),
+    database.rows<Entry>(sql`SELECT * FROM changes ORDER BY noticed`),
+  ])
+  expect(stored).toEqual(expected)
+  expect(byCustomer).toEqual(expected)
+  for (const segment of segments) {
+    const members = expected.get(segment) ?? []
+    const size = { count: members.length, known: known.get(segment)?.length, live: true }
+    expect([segment, standings.get(segment)]).toMatchObject([segment, size])
+    const own = entries.filter((each) => each.segment === segment)
+    const inside = new Set<string>()
+    for (const { customer_id: customer, entered, cause, at, noticed } of own) {
+      expect([segment, customer, inside.has(customer)]).toEqual([segment, customer, !entered])
+      if (entered) inside.add(customer)
+      else inside.delete(customer)
+      if (cause !== 'clock') expect(at).toBe(noticed)
+    }
+    expect([...inside].toSorted()).toEqual(members)
+    const causes = own.map((each) => `${each.customer_id} ${each.cause} ${each.ref} ${each.at}`)
+    expect(new Set(causes).size).toBe(causes.length)
+  }
+}
+
+test.each([
+  ['by the definition in memory', 1, 1_000],
+  ['by the database', 2, 1],
+  ['by the one or the other', 3, 3],
+])(
+  'what is kept up with arrivals %s is what all of it found anew would be',
+  async (_, seed, most) => {
+    await refresher?.stop()
+    begin(most)
+    const r = random(seed)
+    for (let round = 0; round < 15; round += 1) {
+      for (let nth = 0; nth <= r.below(4); nth += 1) await happens(r)
+      if (r.chance(0.15)) {
+        await refresher?.stop()
+        await happens(r)
+        begin(most)
+      }
+      await settled()
+      await check()
+    }
+    expect(complaints).toEqual([])
+  },
+  180_000,
+)
