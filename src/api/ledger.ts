@@ -68,7 +68,10 @@ export const ledgerRoutes = {
           to: instant.describe('Up to when these are counted'),
           entered: z.int(),
           left: z.int(),
-          size: z.int().describe('At the end of it'),
+          size: z
+            .int()
+            .nullable()
+            .describe('At the end of it; null where the segment was not there yet'),
         }),
       ),
       asOf: instant.nullable(),
@@ -95,6 +98,9 @@ export const ledgerRoutes = {
     response: z.strictObject({
       from: instant,
       to: instant,
+      since: instant.describe(
+        'When the last of them was made: before, the ledger knows of nobody in it',
+      ),
       segments: z.array(
         named.extend({
           before: z.int().describe('In it at the first instant'),

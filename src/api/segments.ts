@@ -19,6 +19,7 @@ import { folderId } from './folders.ts'
 import { job } from './jobs.ts'
 import { ledgerRoutes } from './ledger.ts'
 import type { Route } from './route.ts'
+import { versionRoutes } from './versions.ts'
 
 export const size = z
   .strictObject({ count: z.int(), known: z.int(), anonymous: z.int(), asOf: instant })
@@ -69,6 +70,7 @@ const membersPage = page(customer).extend({ asOf: instant })
 
 export const segmentRoutes = {
   ...ledgerRoutes,
+  ...versionRoutes,
   list: {
     method: 'GET',
     path: '/api/segments',
@@ -118,6 +120,23 @@ export const segmentRoutes = {
       }),
     response: segment,
   },
+  rollback: {
+    method: 'POST',
+    path: '/api/segments/:id/rollback',
+    tag: 'segments',
+    summary: 'Make a new version that says what an earlier one said',
+    scope: 'write',
+    params: byId,
+    query: inLocale,
+    body: z.strictObject({
+      to: z.int().min(1).describe('The earlier version'),
+      version: z
+        .int()
+        .optional()
+        .describe('The version that is changed; refused when another stands'),
+    }),
+    response: segment,
+  },
   remove: {
     method: 'DELETE',
     path: '/api/segments/:id',
@@ -126,26 +145,6 @@ export const segmentRoutes = {
     scope: 'write',
     params: byId,
     response: done,
-  },
-  versions: {
-    method: 'GET',
-    path: '/api/segments/:id/versions',
-    tag: 'segments',
-    summary: 'The versions of a segment, latest first',
-    scope: 'read',
-    params: byId,
-    query: inLocale,
-    response: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          version: z.int(),
-          condition: conditionJson,
-          text: z.string(),
-          reading,
-          at: instant,
-        }),
-      ),
-    }),
   },
   pin: {
     method: 'PUT',

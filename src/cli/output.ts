@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { Locale } from '../domain/customer/formats/locale.ts'
 import type { Failure } from '../domain/failure.ts'
 
 /**
@@ -110,9 +111,9 @@ export function listing(
   return rows.length === 0 ? [none] : table([titles, ...rows])
 }
 
-/** A number as people read it: 541,909. */
-export function amount(n: number): string {
-  return n.toLocaleString('en-US')
+/** A number as people read it: 541,909, in Portuguese 541.909. */
+export function amount(n: number, locale: Locale = 'en'): string {
+  return n.toLocaleString(locale === 'en' ? 'en-US' : locale)
 }
 
 /** Where lines stay, one in so many milliseconds says enough; what is quicker says nothing. */

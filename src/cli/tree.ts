@@ -51,6 +51,8 @@ import { restore } from './commands/restore.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
 import { segmentsDelete } from './commands/segments/delete.ts'
+import { segmentsEdit } from './commands/segments/edit.ts'
+import { segmentsEffect } from './commands/segments/effect.ts'
 import { segmentsFlows } from './commands/segments/flows.ts'
 import { segmentsHistory } from './commands/segments/history.ts'
 import { segmentsList } from './commands/segments/list.ts'
@@ -59,6 +61,7 @@ import { segmentsRefresh } from './commands/segments/refresh.ts'
 import { segmentsSizes } from './commands/segments/sizes.ts'
 import { customersMerge, customersUnmerge } from './commands/merge.ts'
 import { segmentsShow } from './commands/segments/show.ts'
+import { segmentsRollback, segmentsVersions } from './commands/segments/versions.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { templatesList } from './commands/templates/list.ts'
@@ -87,6 +90,10 @@ export const commands: readonly Command[] = [
   segmentsList,
   segmentsShow,
   segmentsCreate,
+  segmentsEffect,
+  segmentsEdit,
+  segmentsVersions,
+  segmentsRollback,
   segmentsCount,
   segmentsMembers,
   segmentsExport,

@@ -36,6 +36,7 @@ import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
 import { serveTemplates } from './resources/templates.ts'
+import { serveVersions } from './resources/versions.ts'
 import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
 import type { Works } from './works.ts'
@@ -136,6 +137,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   const latest = new Latest()
   serveMembers(app, works, latest)
   serveAnalysis(app, works, latest)
+  serveVersions(app, works)
+  serveMembers(app, works)
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)

@@ -16,7 +16,7 @@ import { readCustomers } from '../customer.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { periodOf } from '../period.ts'
-import { vocabularyOf } from '../questions.ts'
+import { vocabularyOf, type Vocabulary } from '../questions.ts'
 import { localeFor } from '../reading.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -28,7 +28,7 @@ export function serveLedger(app: FastifyInstance, works: Works): void {
   serve(app, routes.segments.history, async ({ params, query }, { request, signal }) => {
     found(await segmentById(db, params.id), 'segment')
     const vocabulary = await vocabularyOf(works)
-    const say = sayer(localeFor(request, query, vocabulary))
+    const say = sayer(localeFor(request, query, vocabulary), vocabulary)
     const { items, next } = await pageOf(works, { segment: params.id }, query, signal)
     const ids = [...new Set(items.map(({ customer }) => customer))]
     const customers = await readCustomers(works, ids, signal)
@@ -46,7 +46,7 @@ export function serveLedger(app: FastifyInstance, works: Works): void {
     const id = (await resolveMerged(database, [params.id], { signal })).get(params.id) ?? params.id
     found((await readCustomers(works, [id], signal))[0], 'customer')
     const vocabulary = await vocabularyOf(works)
-    const say = sayer(localeFor(request, query, vocabulary))
+    const say = sayer(localeFor(request, query, vocabulary), vocabulary)
     const customers = [id, ...(await mergedInto(database, id, { signal }))]
     const { items, next } = await pageOf(works, { customers }, query, signal)
     const names = new Map(vocabulary.segments.map((segment) => [segment.id, segment.name]))
@@ -98,7 +98,7 @@ function placeOf(cursor: string | undefined): ChangePlace | undefined {
   return { noticed: Number(noticed), at: Number(at), segment: Number(segment), customer }
 }
 
-function sayer(locale: Parameters<typeof sayCause>[1]) {
+function sayer(locale: Parameters<typeof sayCause>[1], { names }: Vocabulary) {
   return ({ customer, entered, at, noticed, cause, ref }: Change) => ({
     what: entered ? ('entered' as const) : ('left' as const),
     customer,
@@ -106,7 +106,7 @@ function sayer(locale: Parameters<typeof sayCause>[1]) {
     noticed: iso(noticed),
     cause,
     ref,
-    because: sayCause({ cause, ref }, locale),
+    because: sayCause({ cause, ref }, locale, names.segmentName),
   })
 }
 

@@ -23,7 +23,7 @@ export function serveMovement(app: FastifyInstance, works: Works): void {
   const { database } = works
   const { db } = works.operational
   serve(app, routes.segments.sizes, async ({ params, query }, { signal }) => {
-    found(await segmentById(db, params.id), 'segment')
+    const { created } = found(await segmentById(db, params.id), 'segment')
     const shop = await shopOf(db)
     const { by } = query
     const given = periodOf(query, shop.zone)
@@ -33,11 +33,13 @@ export function serveMovement(app: FastifyInstance, works: Works): void {
     refuseReversed(from, to)
     const bounds = orRefuse(boundsOf({ from, to, by }, shop))
     const sizes = await sizesBetween(database, params.id, bounds, { signal })
+    const endOf = (i: number) => Math.min(bounds[i + 1] ?? now, now)
     return {
       items: sizes.map((size, i) => ({
         ...size,
         from: iso(size.from),
-        to: iso(Math.min(bounds[i + 1] ?? now, now)),
+        to: iso(endOf(i)),
+        size: endOf(i) <= created ? null : size.size,
       })),
       asOf: await asOf(works, [params.id]),
     }
@@ -58,6 +60,7 @@ export function serveMovement(app: FastifyInstance, works: Works): void {
     return {
       from: iso(from),
       to: iso(to),
+      since: iso(Math.max(...segments.map(({ created }) => created))),
       segments: ids.map((id) => ({
         id,
         name: segments.find((segment) => segment.id === id)?.name ?? '',

@@ -1,36 +1,28 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import { Refusal } from '../../domain/failure.ts'
-import { segmentsIn } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
-import { checkDependents } from '../../domain/segment/nested.ts'
+import { dependents } from '../../domain/segment/nested.ts'
 import { printText } from '../../domain/segment/text/print.ts'
 import {
   changeSegment,
   createSegment,
   deleteSegment,
-  listSegments,
   segmentById,
-  segmentVersions,
   type Segment,
 } from '../../store/operational/segments.ts'
 import { readStandings, type Standing } from '../../work/refresh/standing.ts'
 import { callerOf } from '../auth.ts'
 import { bring, bringAndWait } from '../arrive.ts'
+import { newCondition } from '../definition.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { iso } from '../instants.ts'
-import {
-  defining,
-  readCondition,
-  vocabularyOf,
-  type GivenCondition,
-  type Vocabulary,
-} from '../questions.ts'
+import { defining, readCondition, vocabularyOf, type Vocabulary } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
+import { earlier } from './versions.ts'
 
 /** Segments as people define them. Who is in them: `members.ts`. */
 export function serveSegments(app: FastifyInstance, works: Works): void {
@@ -68,7 +60,22 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
       return { before: stood, after: found(stands, 'segment') }
     })
     if (after.version !== before.version) {
-      await refresher.request({ segments: await dependents(works, after.id) })
+      await refill(works, after)
+    }
+    return await show(works, after, request, query)
+  })
+  serve(app, routes.segments.rollback, async ({ params, body, query }, { request }) => {
+    const { to, version } = body
+    const by = callerOf(request).name
+    const { before, after } = await defining(works, async (open, vocabulary) => {
+      const stood = found(await segmentById(open, params.id), 'segment')
+      const condition = newCondition(stood, await earlier(open, stood, { to }), vocabulary)
+      const change = { ...given({ version, condition }), by }
+      const stands = await changeSegment(open, stood.id, change, works.clock())
+      return { before: stood, after: found(stands, 'segment') }
+    })
+    if (after.version !== before.version) {
+      await refill(works, after)
     }
     return await show(works, after, request, query)
   })
@@ -81,7 +88,7 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
   })
 }
 
-/** The language of conditions, versions, pins and refreshes. */
+/** The language of conditions, pins and refreshes. */
 export function serveDefinitions(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
   const { refresher } = works
@@ -90,22 +97,6 @@ export function serveDefinitions(app: FastifyInstance, works: Works): void {
     const condition = readCondition(body, vocabulary)
     const reading = readerFor(request, query, vocabulary)(condition)
     return { condition, text: printText(condition, vocabulary.names), reading }
-  })
-  serve(app, routes.segments.versions, async ({ params, query }, { request }) => {
-    found(await segmentById(db, params.id), 'segment')
-    const [vocabulary, versions] = await Promise.all([
-      vocabularyOf(works),
-      segmentVersions(db, params.id),
-    ])
-    const read = readerFor(request, query, vocabulary)
-    const items = versions.map(({ version, condition, at }) => ({
-      version,
-      condition,
-      text: printText(condition, vocabulary.names),
-      reading: read(condition),
-      at: iso(at),
-    }))
-    return { items }
   })
   serve(app, routes.segments.pin, async ({ params, body }, call) => {
     found(await segmentById(db, params.id), 'segment')
@@ -122,30 +113,11 @@ export function serveDefinitions(app: FastifyInstance, works: Works): void {
   })
 }
 
-function newCondition(
-  { id, name }: Segment,
-  said: GivenCondition,
-  vocabulary: Vocabulary,
-): Condition | undefined {
-  if (said.condition === undefined && said.text === undefined) return undefined
-  const condition = readCondition(said, vocabulary, { id, name })
-  const segments = new Map(vocabulary.catalogue.segments).set(id, { name, condition })
-  const [wrong] = checkDependents(id, { ...vocabulary.catalogue, segments })
-  if (wrong !== undefined) throw new Refusal(wrong)
-  return condition
-}
-
-/** That segment and all whose conditions speak of it, directly or by way of another. */
-async function dependents(works: Works, segment: number): Promise<number[]> {
-  const all = await listSegments(works.operational.db)
-  const reached = new Set([segment])
-  for (let before = 0; before < reached.size;) {
-    before = reached.size
-    for (const { id, condition } of all) {
-      if (segmentsIn(condition).some((each) => reached.has(each))) reached.add(id)
-    }
-  }
-  return [...reached]
+/** Finds its members anew, and those of all that speak of it: why theirs come and go, the ledger says. */
+async function refill(works: Works, { id, version }: Segment): Promise<void> {
+  const { catalogue } = await vocabularyOf(works)
+  const segments = [id, ...dependents(id, catalogue).segments]
+  await works.refresher.request({ segments, cause: 'segment', ref: `${id} v${version}` })
 }
 
 /** A segment as it is answered. */

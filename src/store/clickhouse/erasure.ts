@@ -85,7 +85,8 @@ export async function deleteRejected(
 
 /**
  * Writes into the ledger that she left each segment that she is in, once for each `ref`: after she came,
- * even where that was noticed by a refresh while the deletion waited its turn.
+ * even where that was noticed by a refresh while the deletion waited its turn. Where she is the ledger
+ * itself says: a refresh may have written there that she left, and not yet taken her out.
  */
 export async function endMemberships(
   database: Database,
@@ -94,9 +95,10 @@ export async function endMemberships(
   const id = as('UInt64', customer)
   await database.run(sql`
     INSERT INTO changes (segment, customer_id, entered, at, noticed, cause, ref, run)
-    SELECT segment, customer_id, false, greatest(${at}, since + 1) AS left, left, 'erasure', ${ref}, 0
-    FROM memberships_by_customer FINAL WHERE customer_id = ${id} AND segment NOT IN (
-      SELECT segment FROM changes WHERE customer_id = ${id} AND cause = 'erasure' AND ref = ${ref})`)
+    SELECT segment, ${id}, false, greatest(${at}, last + 1) AS left, left, 'erasure', ${ref}, 0 FROM (
+      SELECT segment, argMax(entered, (noticed, at)) AS inside, max(noticed) AS last
+      FROM changes WHERE customer_id = ${id} GROUP BY segment)
+    WHERE inside`)
 }
 
 /**
@@ -119,7 +121,7 @@ export async function endLeftovers(
     await database.run(sql`
       INSERT INTO changes (segment, customer_id, entered, at, noticed, cause, ref, run)
       SELECT segment, customer_id, false, last + 1, last + 1, 'erasure', ${ref}, 0 FROM (
-        SELECT segment, customer_id, argMax(entered, noticed) AS inside, max(noticed) AS last
+        SELECT segment, customer_id, argMax(entered, (noticed, at)) AS inside, max(noticed) AS last
         FROM changes
         WHERE customer_id = ${as('UInt64', customer)} AND segment IN ${as('Array(UInt32)', segments)}
         GROUP BY segment, customer_id)

@@ -7,6 +7,7 @@ import { demandFolder } from './folders.ts'
 import { nextId } from './ids.ts'
 import { nameTaken, properName } from './rows.ts'
 import type { Db } from './tables.ts'
+import { listViews } from './views.ts'
 
 /** A segment as it now stands. Pins and members are in ClickHouse. */
 export type Segment = {
@@ -149,13 +150,16 @@ export async function changeSegment(
 
 /**
  * False if there is none. Its versions stay for the ledger. Throws a Refusal `conflict` that names the
- * segments whose conditions speak of it.
+ * segments, calculated fields and views whose conditions speak of it.
  */
 export async function deleteSegment(db: Db, id: number, now: number): Promise<boolean> {
   return await changingDefinitions(db, now, async (open) => {
     if ((await segmentById(open, id)) === undefined) return false
     const users = await usersOf(open, { segment: id })
-    if (users.length > 0) throw inUse('segment', users)
+    const views = (await listViews(open, 'customer')).filter(
+      ({ condition }) => condition !== null && mentions(condition, { segment: id }),
+    )
+    if (users.length + views.length > 0) throw inUse('segment', users, views)
     await open.updateTable('segments').set({ deleted: now }).where('id', '=', id).execute()
     return true
   })
@@ -171,15 +175,21 @@ export async function usersOf(
   return [...segments, ...calculationsOf(fields, (condition) => mentions(condition, what))]
 }
 
-/** Why something that segments rest on is not deleted. */
+type ByName = { readonly name: string }
+
+/** Why something that segments, calculated fields and views rest on is not deleted. */
 export function inUse(
   what: 'segment' | 'list' | 'field',
-  users: readonly { readonly name: string }[],
+  named: readonly ByName[],
+  views: readonly ByName[] = [],
 ): Refusal {
-  const names = users.slice(0, 5).map(({ name }) => `"${name}"`)
+  const users = [
+    ...named.map(({ name }) => `"${name}"`),
+    ...views.map(({ name }) => `the view "${name}"`),
+  ]
   const more = users.length > 5 ? ` and ${users.length - 5} more` : ''
   return new Refusal(
-    failure('conflict', `The ${what} is used by ${names.join(', ')}${more}.`, {
+    failure('conflict', `The ${what} is used by ${users.slice(0, 5).join(', ')}${more}.`, {
       fix: `Take it out of those conditions first.`,
     }),
   )

@@ -14,6 +14,8 @@ export type CauseName =
   | 'merge'
   | 'clock'
   | 'refresh'
+  /** A segment that they speak of says something else: `ref` is its id, a blank and the version. */
+  | 'segment'
   | 'shop'
   | 'field'
 

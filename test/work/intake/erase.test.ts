@@ -37,6 +37,9 @@ async function somebody(userId: string): Promise<string> {
     events: [{ event: 'Clicked', ...who(userId), time: 'never', messageId: `${userId}-2` }],
   })
   const membership = { segment: 9, customer_id: id, since: 1, version: 1 }
+  // As a refresh writes them: the ledger first.
+  const entry = { segment: 9, customer_id: id, entered: true, at: 1, noticed: 1, cause: 'baseline' }
+  await world.database.insert('changes', [{ ...entry, ref: '', run: 1 }])
   await world.database.insert('memberships', [membership])
   await world.database.insert('memberships_by_customer', [membership])
   return id
@@ -58,16 +61,20 @@ test('a deletion takes everything but the bare id in the ledger and a keyed hash
   const id = await somebody('ana')
   expect(await tablesWith(id)).toEqual(
     (
-      'consents contacts customers edits events identities list_members memberships ' +
+      'changes consents contacts customers edits events identities list_members memberships ' +
       'memberships_by_customer message_ids pins'
     ).split(' '),
   )
   await world.bring({ kind: 'delete customer', customer: id })
   expect(await tablesWith(id)).toEqual(['changes', 'tombstones'])
   const changes = await world.database.rows(
-    sql`SELECT segment, entered, cause FROM changes WHERE customer_id = ${as('UInt64', id)}`,
+    sql`SELECT segment, entered, cause FROM changes
+      WHERE customer_id = ${as('UInt64', id)} ORDER BY noticed`,
   )
-  expect(changes).toEqual([{ segment: 9, entered: false, cause: 'erasure' }])
+  expect(changes).toEqual([
+    { segment: 9, entered: true, cause: 'baseline' },
+    { segment: 9, entered: false, cause: 'erasure' },
+  ])
   expect(await world.count('rejected')).toBe(0)
   const texts = await world.database.rows<{ hash: string }>(sql`SELECT hash FROM tombstones`)
   expect(texts.map(({ hash }) => hash).join()).not.toContain('ana')

@@ -1,5 +1,6 @@
 import type { Routes } from '../../../api/routes.ts'
 import type { Answer } from '../../../api/route.ts'
+import type { Locale } from '../../../domain/customer/formats/locale.ts'
 import { command, Misuse } from '../../command.ts'
 import { segmentNamed } from '../../named.ts'
 import { amount, table } from '../../output.ts'
@@ -57,24 +58,26 @@ export const segmentsFlows = command({
     if (output.json) return output.result(moved, () => [])
     const { locale } = localeOf(options.locale)
     const clock = await clockOf(session, locale)
-    output.result(moved, () => linesOf(moved, wordsIn[locale], clock))
+    output.result(moved, () => linesOf(moved, locale, clock))
   },
 })
 
 function linesOf(
-  { segments, flows, from, to }: Moved,
-  words: (typeof wordsIn)['en' | 'pt-BR'],
+  { segments, flows, from, to, since }: Moved,
+  locale: Locale,
   clock: (iso: string) => string,
 ): string[] {
+  const words = wordsIn[locale]
   const places = [...segments.map(({ id }) => id), null]
   const nameOf = (id: number | null) =>
     id === null ? words.none : (segments.find((each) => each.id === id)?.name ?? String(id))
   const count = (a: number | null, b: number | null) => {
     const there = flows.find((flow) => flow.from === a && flow.to === b)
-    return there === undefined ? '·' : amount(there.customers)
+    return there === undefined ? '·' : amount(there.customers, locale)
   }
   return [
     words.between(clock(from), clock(to)),
+    ...(since > from ? [words.since(clock(since))] : []),
     '',
     ...table([
       [words.wasIs, ...places.map(nameOf)],
@@ -88,7 +91,7 @@ function linesOf(
       [...words.turnover],
       ...segments.map(({ name, before, entered, left, after }) => [
         name,
-        ...[before, entered, left, after].map(amount),
+        ...[before, entered, left, after].map((n) => amount(n, locale)),
       ]),
     ]),
   ]
@@ -99,12 +102,14 @@ const wordsIn = {
     none: 'none of them',
     wasIs: 'WAS IN ↓  IS IN →',
     between: (from: string, to: string) => `From ${from} to ${to}`,
+    since: (when: string) => `Not all of them were there yet: the last was made ${when}`,
     turnover: ['SEGMENT', 'BEFORE', 'ENTERED', 'LEFT', 'AFTER'],
   },
   'pt-BR': {
     none: 'nenhum deles',
     wasIs: 'ESTAVA EM ↓  ESTÁ EM →',
     between: (from: string, to: string) => `De ${from} a ${to}`,
+    since: (when: string) => `Nem todos existiam ainda: o último foi criado em ${when}`,
     turnover: ['SEGMENTO', 'ANTES', 'ENTRARAM', 'SAÍRAM', 'DEPOIS'],
   },
 } as const

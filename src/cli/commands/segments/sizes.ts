@@ -38,16 +38,16 @@ export const segmentsSizes = command({
     if (output.json) return output.result(sizes, () => [])
     const { locale } = localeOf(options.locale)
     const clock = await clockOf(session, locale)
-    const most = Math.max(1, ...sizes.items.map(({ size }) => size))
+    const most = Math.max(1, ...sizes.items.map(({ size }) => size ?? 0))
     output.result(sizes, () =>
       table([
         titles[locale],
         ...sizes.items.map((each) => [
           by === 'hour' ? clock(each.from).slice(0, -3) : dayOf(clock(each.from)),
-          amount(each.size),
-          each.entered === 0 ? '' : `+${amount(each.entered)}`,
-          each.left === 0 ? '' : `−${amount(each.left)}`,
-          '█'.repeat(Math.round((each.size / most) * 30)),
+          each.size === null ? '' : amount(each.size, locale),
+          each.entered === 0 ? '' : `+${amount(each.entered, locale)}`,
+          each.left === 0 ? '' : `−${amount(each.left, locale)}`,
+          '█'.repeat(Math.round(((each.size ?? 0) / most) * 30)),
         ]),
       ]),
     )
