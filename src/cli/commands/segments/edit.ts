@@ -50,19 +50,29 @@ export const segmentsEdit = command({
       return output.result(effect, () => lines)
     }
     if (text !== undefined && !options.yes) await agreed(session, { id, draft: { text }, locale })
-    const folder =
-      options.folder === undefined ? {} : { folder: await folderNamed(session, options.folder) }
-    const body = {
-      // Whoever changed it meanwhile is not overwritten.
-      version,
-      ...(text === undefined ? {} : { text }),
-      ...(name === undefined ? {} : { name }),
-      ...folder,
-    }
+    // Whoever changed it meanwhile is not overwritten.
+    const body = { version, ...(await changesOf(session, { text, name, folder: options.folder })) }
     const changed = await ask(routes.segments.change, { params: { id }, body })
     await shownWhenFilled(session, { id, refilled: changed.version !== version, locale })
   },
 })
+
+/** What was typed, as the API takes it. */
+async function changesOf(
+  session: Session,
+  given: {
+    readonly text: string | undefined
+    readonly name: string | undefined
+    readonly folder: string | undefined
+  },
+) {
+  const { text, name, folder } = given
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(name === undefined ? {} : { name }),
+    ...(folder === undefined ? {} : { folder: await folderNamed(session, folder) }),
+  }
+}
 
 /** Waits for its members, if they are found anew, and shows it. */
 export async function shownWhenFilled(
