@@ -138,7 +138,6 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveMembers(app, works, latest)
   serveAnalysis(app, works, latest)
   serveVersions(app, works)
-  serveMembers(app, works)
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)
