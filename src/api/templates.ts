@@ -73,7 +73,9 @@ const wishes = {
   mapping: z
     .record(z.string(), line)
     .default({})
-    .describe('By role what fills it instead: {"gender":"sexo","bought_brand":"items.marca"}'),
+    .describe(
+      'By role what fills it instead, or - for nothing: {"gender":"sexo","bought_brand":"items.marca"}',
+    ),
   parameters: z
     .record(z.string(), z.union([z.number(), line, z.array(line).min(1).max(1_000)]))
     .default({})

@@ -12,7 +12,7 @@ let shell: Shell
 beforeAll(async () => {
   shell = await openShell()
   await shell.json('demo', '--customers', String(customers), '--until', '2026-11-21')
-}, 60_000)
+}, 180_000)
 afterAll(async () => await shell.close())
 
 const offer = async (id: string, body: object = {}): Promise<Offer> =>
@@ -42,4 +42,38 @@ describe('on the demo shop each template fits, with some in it and not all', () 
     // It is e-mail alone that the demo shop asks for.
     expect(empty).toEqual(id === 'subscribers' ? ['sms', 'whatsapp'] : [])
   })
+})
+
+test('each buyer is in one RFM group, and in one only', async () => {
+  const groups = [
+    'champions',
+    'loyal',
+    'promising',
+    'cannot-lose',
+    'needs-attention',
+    'hibernating',
+  ]
+  const texts = await Promise.all(
+    groups.map(async (group) => (await offer('rfm-groups', { parameters: { group } })).text),
+  )
+  const count = async (text: string) => (await shell.json('segments', 'count', text))['count']
+  const each = await Promise.all(texts.map(async (text) => await count(text ?? '')))
+  const buyers = await count('did "Order Completed"')
+  expect(each.reduce((sum: number, n) => sum + Number(n), 0)).toBe(buyers)
+  expect(await count(texts.map((text) => `(${text})`).join(' or '))).toBe(buyers)
+})
+
+test('a threshold that is suggested says why, and is what it says', async () => {
+  const { parameters } = await offer('big-spenders')
+  const [amount] = parameters
+  expect(amount).toMatchObject({ name: 'amount', from: 'shop', unit: 'money' })
+  const [, customers = '', percent = ''] =
+    /of the ([\d,]+) customers .* (\d+) % have/.exec(amount?.basis ?? '') ?? []
+  const spent = 'sum of total of "Order Completed" in last 365 days'
+  const all = await shell.json('segments', 'count', 'did "Order Completed" in last 365 days')
+  expect(Number(customers.replace(',', ''))).toBe(all['count'])
+  const above = await shell.json('segments', 'count', `${spent} >= ${String(amount?.value)}`)
+  // Rounded to two digits, it is near.
+  const share = 1 - Number(above['count']) / Number(all['count'])
+  expect(Math.abs(share - Number(percent) / 100)).toBeLessThan(0.02)
 })

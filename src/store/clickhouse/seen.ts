@@ -1,4 +1,6 @@
+import { valueType, type Field } from '../../domain/customer/field.ts'
 import { ident, join, sql } from '../sql/sql.ts'
+import { columnTable, fieldColumns } from './columns.ts'
 import type { Database, ReadOptions } from './database.ts'
 
 /** So many rows of an event say which properties and values it has: customers' ids are in no order, so that they are a sample. */
@@ -17,6 +19,26 @@ export async function eventNamesSeen(
     options,
   )
   return rows.map(({ name }) => name)
+}
+
+/** Which of these filterable fields of customers somebody has a value of, by id. */
+export async function filledFields(
+  database: Database,
+  fields: readonly Field[],
+  options?: ReadOptions,
+): Promise<ReadonlySet<number>> {
+  const kept = fields.filter((field) => field.filterable && columnTable(field) === 'customers')
+  if (kept.length === 0) return new Set()
+  const counts = kept.map((field) => {
+    const [{ name } = { name: '' }] = fieldColumns(field)
+    const isThere = valueType(field.type) === 'list' ? sql`notEmpty` : sql`isNotNull`
+    return sql`max(${isThere}(${ident(name)}))`
+  })
+  const [row] = await database.rows<{ there: number[] }>(
+    sql`SELECT [${join(counts, ', ')}] AS there FROM customers FINAL`,
+    options,
+  )
+  return new Set(kept.flatMap(({ id }, i) => (row?.there[i] === 1 ? [id] : [])))
 }
 
 /** Those that consents were given or denied for, the most frequent first. */

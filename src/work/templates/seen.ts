@@ -7,7 +7,12 @@ import {
   type Seen,
 } from '../../domain/segment/templates/mapping.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
-import { eventNamesSeen, propertiesSeen, purposesSeen } from '../../store/clickhouse/seen.ts'
+import {
+  eventNamesSeen,
+  filledFields,
+  propertiesSeen,
+  purposesSeen,
+} from '../../store/clickhouse/seen.ts'
 
 /** What a shop has by which the roles of templates may be filled, with the properties of the events that fill some. */
 export async function seenIn(
@@ -16,8 +21,9 @@ export async function seenIn(
   asked: { readonly mapping: Chosen; readonly signal: AbortSignal },
 ): Promise<Seen> {
   const { mapping, signal } = asked
-  const [fields, events, purposes] = await Promise.all([
-    listFields(db),
+  const fields = (await listFields(db)).filter(({ archived }) => !archived)
+  const [filled, events, purposes] = await Promise.all([
+    filledFields(database, fields, { signal }),
     eventNamesSeen(database, { signal }),
     purposesSeen(database, { signal }),
   ])
@@ -33,6 +39,5 @@ export async function seenIn(
       })),
     )
   }
-  const own = fields.filter(({ of, archived }) => of === 'customer' && !archived)
-  return { fields: own, events, properties, purposes }
+  return { fields, filled, events, properties, purposes }
 }

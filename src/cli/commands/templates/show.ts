@@ -99,9 +99,12 @@ function parameterRow(
   there: string,
 ): readonly string[] {
   const shown = Array.isArray(value) ? value.join(', ') : String(value)
-  const values = options.slice(0, shownOptions).map((each) => each.value)
+  const values = options
+    .slice(0, shownOptions)
+    .map((each) => (each.label === each.value ? each.value : `${each.value} = ${each.label}`))
+  const separator = options.some(({ label: says }) => says.includes(',')) ? '; ' : ', '
   const more = options.length > shownOptions ? ', …' : ''
-  const choices = values.length === 0 ? '' : ` (${there}: ${values.join(', ')}${more})`
+  const choices = values.length === 0 ? '' : ` (${there}: ${values.join(separator)}${more})`
   return [name, shown, `${label}${choices}${basis === null ? '' : ` (${basis})`}`]
 }
 

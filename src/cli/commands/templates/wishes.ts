@@ -12,7 +12,7 @@ export const wishOptions = {
     type: 'string',
     multiple: true,
     value: 'ROLE=NAME',
-    says: 'What fills a role here: a field, an event, a property (items.brand of the items), a purpose',
+    says: 'What fills a role here: a field, an event, a property (items.brand of the items), a purpose; - for nothing',
   },
 } as const satisfies Record<string, Option>
 

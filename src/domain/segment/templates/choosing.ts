@@ -73,7 +73,23 @@ export function settle(
       ...more,
     })
   }
-  return settled
+  return disordered(template, settled) ?? settled
+}
+
+function disordered({ ordered }: Template, settled: readonly Settled[]): Failure | undefined {
+  if (ordered === undefined) return undefined
+  const [lesser, greater] = ordered
+  const valueOf = (name: string) => settled.find(({ parameter }) => parameter.name === name)?.value
+  const [from, to] = [valueOf(lesser), valueOf(greater)]
+  if (typeof from !== 'number' || typeof to !== 'number' || from <= to) return undefined
+  return failure(
+    'invalid',
+    `${JSON.stringify(lesser)} (${from}) is above ${JSON.stringify(greater)} (${to})`,
+    {
+      where: `parameters.${lesser}`,
+      fix: 'Set them so that the first is not above the second.',
+    },
+  )
 }
 
 /** The condition of a template in normal form; undefined where it has nothing to ask for. */

@@ -34,6 +34,7 @@ export const demographic: readonly Template[] = [
       'pt-BR': '“O que a sua geração prepara no domingo de manhã”: três produtos e o porquê.',
     },
     needs: [['birth_date']],
+    ordered: ['from', 'to'],
     parameters: [
       {
         name: 'from',

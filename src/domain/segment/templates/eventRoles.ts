@@ -88,12 +88,12 @@ export const eventRoles = {
   ),
   viewed_product: property(
     'product_viewed',
-    { en: 'Product viewed', 'pt-BR': 'Produto visto' },
+    { en: 'Which product was viewed', 'pt-BR': 'Qual produto foi visto' },
     'name productname itemname title productid sku nome nomedoproduto produto titulo idproduto',
   ),
   viewed_category: property(
     'product_viewed',
-    { en: 'Category viewed', 'pt-BR': 'Categoria vista' },
+    { en: 'Of which category it was', 'pt-BR': 'De qual categoria era' },
     'category productcategory itemcategory categoria departamento',
   ),
   page_device: property(

@@ -89,6 +89,7 @@ export const journey: readonly Template[] = [
       'pt-BR': 'Aos novos: como aproveitar o primeiro pedido, e quando seria o próximo.',
     },
     needs: [[order]],
+    ordered: ['returning_from', 'loyal_from'],
     parameters: [
       {
         name: 'stage',
@@ -196,6 +197,7 @@ export const journey: readonly Template[] = [
       'pt-BR': '“Guardamos o seu preferido”: o que mais compraram, com frete grátis nesta semana.',
     },
     needs: [[order]],
+    ordered: ['days', 'until'],
     parameters: [
       {
         name: 'orders',

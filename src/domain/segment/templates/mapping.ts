@@ -9,6 +9,8 @@ import type { Mapped, Roles } from './template.ts'
 export type Seen = {
   /** Of customers, archived ones not. */
   readonly fields: readonly Field[]
+  /** The ids of those that somebody has a value of: others are not guessed. */
+  readonly filled: ReadonlySet<number>
   /** Names of events, the most frequent first. */
   readonly events: readonly string[]
   /** By the name of the event, the most frequent first. */
@@ -35,7 +37,10 @@ export type Filling = {
   readonly notFilterable?: string
 }
 
-/** What somebody said himself, by role: a field's or event's name, a property's path, a purpose. */
+/** Said of a role: that nothing fills it, whatever seems to. */
+export const nobody = '-'
+
+/** What somebody said himself, by role: a field's or event's name, a property's path, a purpose, or {@link nobody}. */
 export type Chosen = Readonly<Record<string, string>>
 
 /** The filled roles of a mapping. */
@@ -52,7 +57,7 @@ export function shownMapped(mapped: Mapped): string {
 
 /** The events that fill roles, by name: those whose properties have to be seen before {@link mapRoles}. */
 export function eventsMapped(events: readonly string[], chosen: Chosen): readonly string[] {
-  const seen: Seen = { fields: [], events, properties: new Map(), purposes: [] }
+  const seen: Seen = { fields: [], filled: new Set(), events, properties: new Map(), purposes: [] }
   return roleNames.flatMap((role) => {
     if (roles[role].kind !== 'event') return []
     const { mapped } = fill(role, seen, { chosen, events: new Map() })
@@ -91,7 +96,7 @@ function wrongChoice(seen: Seen, chosen: Chosen): Failure | undefined {
 }
 
 function wrongField(role: Role, name: string, { fields }: Seen): Failure | undefined {
-  if (role.kind !== 'field') return undefined
+  if (role.kind !== 'field' || name === nobody) return undefined
   const where = 'mapping'
   const field = fields.find((each) => each.name === name)
   if (field === undefined) {
@@ -117,17 +122,24 @@ function wrongField(role: Role, name: string, { fields }: Seen): Failure | undef
 type Known = { readonly chosen: Chosen; readonly events: ReadonlyMap<RoleName, string> }
 
 /** Something that could fill a role. */
-type Candidate = { readonly mapped: Mapped; readonly names: readonly string[] }
+type Candidate = {
+  readonly mapped: Mapped
+  readonly names: readonly string[]
+  /** Nobody has a value of it: it fills a role only where somebody says so. */
+  readonly empty?: boolean
+}
 
 function fill(role: RoleName, seen: Seen, known: Known): Filling {
   const of = roles[role]
   const candidates = candidatesFor(of, seen, known)
   const said = known.chosen[role]
+  if (said === nobody) return { role, others: othersThan(undefined, candidates) }
   if (said !== undefined) {
     const mapped = chosenFor(of, said, candidates)
     return { role, mapped, by: 'choice', others: othersThan(mapped, candidates) }
   }
   const [best] = candidates
+    .filter(({ empty }) => empty !== true)
     .map((candidate, nth) => ({ ...candidate, nth, ...likeness(candidate.names, of.aliases) }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score || a.nth - b.nth)
@@ -162,6 +174,7 @@ function candidatesFor(role: Role, seen: Seen, { events }: Known): readonly Cand
         .map((field) => ({
           mapped: { kind: 'field', name: field.name, type: valueType(field.type) },
           names: [field.name, field.label],
+          empty: !seen.filled.has(field.id),
         }))
     case 'event':
       return seen.events.map((name) => ({ mapped: { kind: 'event', name }, names: [name] }))

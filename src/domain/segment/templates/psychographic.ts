@@ -1,6 +1,7 @@
+import type { Did } from '../condition.ts'
 import { answered } from './answered.ts'
 import { any, atLeast, did, fieldIsOneOf, lastDays, measuredOf, says } from './saying.ts'
-import type { Template } from './template.ts'
+import type { Roles, Template } from './template.ts'
 
 const ecological = [
   'organic',
@@ -15,12 +16,11 @@ const ecological = [
   'lixo',
 ]
 const fair = [
-  'fair',
+  'fair trade',
   'local producers',
   'animal welfare',
   'social',
   'comercio justo',
-  'justo',
   'produtores locais',
   'bem-estar animal',
   'inclusao',
@@ -38,6 +38,21 @@ const adventurous = [
   'trilha',
   'esport',
 ]
+
+function organicOrders(roles: Roles, least: number): Did {
+  return did(roles, 'order_completed', {
+    window: lastDays(365),
+    where: says(roles, 'bought_organic', { op: 'is', value: true }),
+    test: atLeast(least),
+  })
+}
+
+function categoriesViewed(roles: Roles, least: number): Did {
+  return measuredOf(roles, ['product_viewed', 'viewed_category'], 'distinct', {
+    window: lastDays(180),
+    test: atLeast(least),
+  })
+}
 
 /** What they care about. */
 export const psychographic: readonly Template[] = [
@@ -161,19 +176,15 @@ export const psychographic: readonly Template[] = [
         default: 3,
         least: 1,
         most: 1_000,
+        suggest: {
+          quantile: 0.85,
+          of: (roles) => ({ of: 'measure', did: organicOrders(roles, 1) }),
+        },
       },
     ],
     condition({ roles, values, number }) {
       const stated = fieldIsOneOf(roles, 'personal_values', values('values'))
-      const bought = roles.has('bought_organic')
-        ? [
-            did(roles, 'order_completed', {
-              window: lastDays(365),
-              where: says(roles, 'bought_organic', { op: 'is', value: true }),
-              test: atLeast(number('orders')),
-            }),
-          ]
-        : []
+      const bought = roles.has('bought_organic') ? [organicOrders(roles, number('orders'))] : []
       return stated.length + bought.length === 0 ? undefined : any(...stated, ...bought)
     },
   },
@@ -244,6 +255,10 @@ export const psychographic: readonly Template[] = [
         default: 5,
         least: 2,
         most: 1_000,
+        suggest: {
+          quantile: 0.97,
+          of: (roles) => ({ of: 'measure', did: categoriesViewed(roles, 1) }),
+        },
       },
     ],
     condition({ roles, values, number }) {
@@ -252,12 +267,7 @@ export const psychographic: readonly Template[] = [
         ...fieldIsOneOf(roles, 'lifestyle', values('lifestyles')),
       ]
       const seen = roles.has('viewed_category')
-        ? [
-            measuredOf(roles, ['product_viewed', 'viewed_category'], 'distinct', {
-              window: lastDays(180),
-              test: atLeast(number('categories')),
-            }),
-          ]
+        ? [categoriesViewed(roles, number('categories'))]
         : []
       return said.length + seen.length === 0 ? undefined : any(...said, ...seen)
     },

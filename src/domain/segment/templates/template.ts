@@ -47,6 +47,8 @@ export type Template = {
   /** What is used besides where the shop knows it. */
   readonly uses?: readonly RoleName[]
   readonly parameters: readonly Parameter[]
+  /** Of these numbers the first may not be above the second. */
+  readonly ordered?: readonly [string, string]
   /** Undefined where nothing is left to ask: none of the values that it looks for is known. */
   readonly condition: (given: Given) => Condition | undefined
 }
