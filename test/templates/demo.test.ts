@@ -56,10 +56,11 @@ test('each buyer is in one RFM group, and in one only', async () => {
   const texts = await Promise.all(
     groups.map(async (group) => (await offer('rfm-groups', { parameters: { group } })).text),
   )
-  const count = async (text: string) => (await shell.json('segments', 'count', text))['count']
+  const count = async (text: string) =>
+    (await shell.running.ask(routes.segments.count, { body: { text } })).count
   const each = await Promise.all(texts.map(async (text) => await count(text ?? '')))
   const buyers = await count('did "Order Completed"')
-  expect(each.reduce((sum: number, n) => sum + Number(n), 0)).toBe(buyers)
+  expect(each.reduce((sum, n) => sum + n, 0)).toBe(buyers)
   expect(await count(texts.map((text) => `(${text})`).join(' or '))).toBe(buyers)
 })
 

@@ -40,7 +40,7 @@ function rfm({ roles, number, choice }: Given): Condition {
     case 'cannot-lose':
       return all(silent, often, much)
     case 'needs-attention':
-      return all(silent, any(often, much), not(all(often, much)))
+      return all(silent, any(all(often, not(much)), all(not(often), much)))
     case 'hibernating':
       return all(silent, not(often), not(much))
     default:
