@@ -11,12 +11,23 @@ import { utc } from '../../src/domain/time/zone.ts'
 import { memberIds } from '../../src/store/clickhouse/compile/members.ts'
 import { plan } from '../../src/store/clickhouse/compile/plan.ts'
 import { loadFacts } from '../../src/store/clickhouse/facts.ts'
+import { withRanks } from '../../src/store/clickhouse/ranks.ts'
 import { sql } from '../../src/store/sql/sql.ts'
 import { itemsAndFields, sequences, together } from './moreQuestions.ts'
 import { howMuch, howOften, whenAndWhich, windows } from './questions.ts'
+import { ranks } from './rankQuestions.ts'
 import { catalog, now, onlineRetail, openRetail, type RetailShop } from './shop.ts'
 
-const kinds = { howOften, howMuch, windows, whenAndWhich, itemsAndFields, sequences, together }
+const kinds = {
+  howOften,
+  howMuch,
+  windows,
+  whenAndWhich,
+  itemsAndFields,
+  sequences,
+  ranks,
+  together,
+}
 const questions = Object.values(kinds).flat()
 
 const context: Context = {
@@ -95,8 +106,10 @@ describe.skipIf(!there)(
 
     describe.each(Object.entries(kinds))('%s', (_, some) => {
       it.each(some)('$text', async ({ text, sql: question }) => {
+        const condition = conditionOf(text)
+        const ranked = await withRanks(shop.database, context, [condition])
         const ids = await shop.database.rows<{ id: string }>(
-          sql`SELECT toString(customer_id) AS id FROM (${memberIds(conditionOf(text), context)})`,
+          sql`SELECT toString(customer_id) AS id FROM (${memberIds(condition, ranked)})`,
         )
         const wanted = await expected(question)
         // It tells some from others.
@@ -111,7 +124,9 @@ describe.skipIf(!there)(
         segment,
         condition: conditionOf(text),
       }))
-      const { members } = plan(wanted, context, { customers: 4_372, events: 25_000 })
+      const conditions = wanted.map((each) => each.condition)
+      const ranked = await withRanks(shop.database, context, conditions)
+      const { members } = plan(wanted, ranked, { customers: 4_372, events: 25_000 })
       const rows = await shop.database.rows<{ segment: number; ids: string[] }>(
         sql`SELECT segment, groupArray(toString(customer_id)) AS ids FROM (${members('everyone')}) GROUP BY segment`,
       )
@@ -124,13 +139,14 @@ describe.skipIf(!there)(
 
     it('has the same answers by the definition in memory', async () => {
       const conditions = questions.map(({ text }) => conditionOf(text))
+      const ranked = await withRanks(shop.database, context, conditions)
       const found = conditions.map((): string[] => [])
       const ids = [...everyone.keys()]
       for (let from = 0; from < ids.length; from += 500) {
         const some = ids.slice(from, from + 500)
         const people = await loadFacts(shop.database, some, { events: 'all', catalog })
         for (const [nth, condition] of conditions.entries()) {
-          const met = [...people].filter(([, facts]) => matches(condition, facts, context))
+          const met = [...people].filter(([, facts]) => matches(condition, facts, ranked))
           found[nth]?.push(...met.map(([id]) => id))
         }
       }
