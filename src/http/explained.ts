@@ -66,7 +66,7 @@ export async function explained(
       case 'segment':
         return { pin: part.pin ?? null, of: part.of === undefined ? [] : [partOf(part.of)] }
       case 'calculated':
-        return { of: [partOf(part.of)] }
+        return { of: part.of.map(partOf) }
       case 'did':
         return {
           count: part.count,

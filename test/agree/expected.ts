@@ -33,6 +33,7 @@ const calculations: Each<Calculation['type']> = {
   condition: true,
   measure: true,
   segmentation: true,
+  formula: true,
 }
 const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }
 const ofItems: Each<ItemWhere['type']> = { all: true, any: true, not: true, property: true }

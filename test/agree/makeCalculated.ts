@@ -1,8 +1,11 @@
-import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
+import { scaledLimit, unscale } from '../../src/domain/number.ts'
+import { operations, type Formula } from '../../src/domain/segment/calculated/formula.ts'
+import { valueOf } from '../../src/domain/segment/calculated/value.ts'
+import type { Calculation, Measured } from '../../src/domain/segment/calculated/calculation.ts'
 import type { Did, Test } from '../../src/domain/segment/condition.ts'
-import { makeCondition, type Instant } from './makeCondition.ts'
+import { makeCondition, peopleOf, type Instant } from './makeCondition.ts'
 import type { Random } from './random.ts'
-import type { Case, World } from './world.ts'
+import { contextOf, type Case, type World } from './world.ts'
 
 /** Calculated fields of each kind, and tests of them: beside what else is drawn, so that it stays the same. */
 export function makeCalculated(
@@ -19,8 +22,23 @@ export function makeCalculated(
       cases: values.slice(0, 1 + r.below(3)).map((value) => ({ value, condition: condition() })),
       rest: 'other',
     },
+    worked: { type: 'formula', formula: makeFormula(r, isNumber(measured), 2) },
+    again: { type: 'formula', formula: makeFormula(r, false, 1) },
   }
   const withFields = { ...world, calculated: made }
+  const people = peopleOf(world)
+  let now = 0
+  /** What it comes to for some, so that thresholds are met. */
+  const valuesOf = (name: string): readonly number[] => {
+    const calculation = made[name]
+    if (calculation === undefined) throw new Error(name)
+    return r
+      .many(3, 3, () => r.pick(people))
+      .flatMap((who) => {
+        const value = valueOf(calculation, who, contextOf(withFields, now))
+        return typeof value === 'number' && Math.abs(value) < scaledLimit ? [value] : []
+      })
+  }
   const draw = (): { readonly field: string; readonly test: Test } =>
     r.some([
       () => ({ field: 'in_it', test: { op: 'is', value: r.chance(0.5) } }),
@@ -32,10 +50,14 @@ export function makeCalculated(
       }),
       () => ({ field: 'stage', test: { op: 'contains', value: r.pick(['o', 'ativ', 'w']) } }),
       () => ({ field: 'stage', test: { op: 'greater', value: 'b' } }),
+      () => ({ field: 'worked', test: makeNumberTest(r, valuesOf('worked')) }),
+      () => ({ field: 'worked', test: makeNumberTest(r, valuesOf('worked')) }),
+      () => ({ field: 'again', test: makeNumberTest(r, valuesOf('again')) }),
     ])
   return {
     world: withFields,
-    makeCase: ({ now }) => {
+    makeCase: (at) => {
+      now = at.now
       const leaf = { type: 'field', ...draw() } as const
       const other = { type: 'field', ...draw() } as const
       return r.some<Case>([
@@ -45,6 +67,43 @@ export function makeCalculated(
       ])
     },
   }
+}
+
+/** A formula over the numbers and dates of the worlds' fields, and where it is a number the measure. */
+function makeFormula(r: Random, ofMeasure: boolean, depth: number): Formula {
+  if (depth === 0 || r.chance(0.2)) {
+    return r.some<Formula>([
+      () => ({ type: 'number', value: r.pick([0, 1, -3, 0.0001, 2.5, 10_000, 899_999_999_999]) }),
+      () => ({ type: 'field', field: r.pick(['children', 'score', 'spent']) }),
+      () => ({
+        type: 'passed',
+        unit: r.pick(['years', 'months', 'days'] as const),
+        since: r.pick(['born', 'joined', 'seen']),
+      }),
+      () => ({ type: 'field', field: ofMeasure ? 'measured' : 'children' }),
+    ])
+  }
+  const part = () => makeFormula(r, ofMeasure, depth - 1)
+  return { type: 'operation', by: r.pick(operations), of: [part(), part()] }
+}
+
+function makeNumberTest(r: Random, near: readonly number[]): Test {
+  const value = () =>
+    near.length > 0 && r.chance(0.8)
+      ? unscale(r.pick(near) + (r.chance(0.5) ? 0 : r.below(3) - 1))
+      : r.pick([0, 1, -1, 18, 0.0001])
+  return r.some<Test>([
+    () => ({ op: 'exists' }),
+    () => ({ op: 'is', value: value() }),
+    () => ({ op: 'anyOf', values: [value(), value()] }),
+    () => ({ op: r.pick(['less', 'atMost', 'greater', 'atLeast'] as const), value: value() }),
+  ])
+}
+
+/** Whether a formula may name it. */
+function isNumber({ measure }: Measured): boolean {
+  const of = measure?.of ?? 'count'
+  return !['first', 'last', 'mostFrequent', 'change', 'percentChange'].includes(of)
 }
 
 const values = ['new', 'Ativo', 'loyal'] as const

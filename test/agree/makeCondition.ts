@@ -13,7 +13,7 @@ import type {
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
 import { isFailure, type Failure } from '../../src/domain/failure.ts'
 import { parseCondition } from '../../src/domain/segment/parse.ts'
-import { counted } from '../../src/domain/segment/matches.ts'
+import { counted } from '../../src/domain/segment/counted.ts'
 import { observe } from '../../src/domain/segment/measure.ts'
 import { orderCompleted } from '../../src/domain/segment/netTotal.ts'
 import { testedField, testedProperty } from '../../src/domain/segment/tests.ts'

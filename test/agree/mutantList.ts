@@ -1,4 +1,5 @@
 import { compile, m, segment, type Mutant } from './mutant.ts'
+import { inCalculated } from './mutantsOfCalculated.ts'
 import { inSequences } from './mutantsOfSequences.ts'
 import { inTests, inWindows } from './mutantsOfTests.ts'
 
@@ -342,4 +343,5 @@ export const mutants: readonly Mutant[] = [
   ...inMeasures,
   ...inItemsAndTrees,
   ...inSequences,
+  ...inCalculated,
 ]

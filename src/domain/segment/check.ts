@@ -187,7 +187,11 @@ function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Fa
 }
 
 /** The field of that name, which a condition may use. */
-function usable(name: string, path: Path, { fields, calculated }: Catalogue): Field | Failure {
+export function usable(
+  name: string,
+  path: Path,
+  { fields, calculated }: Catalogue,
+): Field | Failure {
   const field = fields.get(name)
   const shown = JSON.stringify(name.slice(0, 60))
   if (field === undefined) {

@@ -1,11 +1,13 @@
 import type { Event } from '../event/event.ts'
 import type { Value } from '../customer/field.ts'
+import { fieldsNamed } from './calculated/formula.ts'
 import { valueOf } from './calculated/value.ts'
 import { writtenOut } from './calculated/written.ts'
 import type { Condition, ConsentAsked, Did } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { ConsentSaid, Context, Facts, FieldValue, Pin } from './facts.ts'
-import { counted, matches, valueRanked } from './matches.ts'
+import { counted } from './counted.ts'
+import { matches, valueRanked } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
 import { isOfOtherMoney } from './money.ts'
 import { nextChanges } from './nextChange.ts'
@@ -33,8 +35,8 @@ export type Explained = {
   | {
       readonly kind: 'calculated'
       readonly value: Value | undefined
-      /** The test written out. */
-      readonly of: Explained
+      /** The test written out; of a formula the numbers and dates that are in it. */
+      readonly of: readonly Explained[]
     }
   | ({ readonly kind: 'did' } & Seen)
   | {
@@ -114,7 +116,11 @@ function explainPart(condition: Condition, asked: Asked): Explained {
         return { ...common, kind: 'field', value: facts.fields.get(condition.field) }
       }
       const value = valueOf(calculation, facts, context)
-      const of = explainPart(writtenOut(calculation, condition.test), asked)
+      const parts =
+        calculation.type === 'formula'
+          ? [...new Set(fieldsNamed(calculation.formula))].map(isThere)
+          : [writtenOut(calculation, condition.test)]
+      const of = parts.map((part) => explainPart(part, asked))
       return { ...common, kind: 'calculated', value, of }
     }
     case 'did':
@@ -144,6 +150,10 @@ function explainPart(condition: Condition, asked: Asked): Explained {
     case 'sample':
       return { ...common, kind: 'other' }
   }
+}
+
+function isThere(field: string): Condition {
+  return { type: 'field', field, test: { op: 'exists' } }
 }
 
 function seen(did: Did, facts: Facts, context: Context): Seen {

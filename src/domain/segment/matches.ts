@@ -1,18 +1,15 @@
-import type { Event } from '../event/event.ts'
+import { meetsFormula } from './calculated/evaluate.ts'
+import { resolve } from './calculated/resolve.ts'
 import { writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Rank, RankedBy, Test } from './condition.ts'
 import { meetsConsent } from './consent.ts'
+import { counted } from './counted.ts'
 import type { Context, Facts } from './facts.ts'
-import { inShopMoney } from './money.ts'
 import { observe, testObserved } from './measure.ts'
-import { eventNames, refundOf, withOwnRefunds } from './netTotal.ts'
 import { edgeOf, isWithin, type Ratio } from './rank.ts'
 import { isSampled } from './sample.ts'
 import { meetsSequence } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
-import { meetsWhere } from './where.ts'
-import { comparedWindow, inWindowBefore } from './windowBefore.ts'
-import { windowOf } from './windows.ts'
 
 /**
  * What a condition means, for one customer: the definition, which all else must agree with. True or
@@ -41,29 +38,6 @@ export function memberships(facts: Facts, context: Context): (segment: number) =
 /** The test of a `did` that gives none. */
 export const atLeastOnce: Test = { op: 'atLeast', value: 1 }
 
-/**
- * The events that a `did` counts, in the order given: right name, in the window, of a change in the one
- * before too, meeting the `where`; of a net total also the refunds of those. Without amounts in other money
- * than the shop's ({@link inShopMoney}). Undefined where she lacks the field with which the window begins:
- * then the `did` is false.
- */
-export function counted(
-  did: Did,
-  { events, fields }: Pick<Facts, 'events' | 'fields'>,
-  context: Context,
-): readonly Event[] | undefined {
-  const names = eventNames(did)
-  const refund = refundOf(did)
-  const isWithin = whenCounted(did, fields, context)
-  if (isWithin === undefined) return undefined
-  const found = events
-    .filter(({ name }) => names.includes(name))
-    .filter(({ name, ts }) => (name === refund ? ts <= context.now : isWithin(ts)))
-    .map((event) => inShopMoney(event, context.shop))
-    .filter((event) => event.name === refund || meetsWhere(did.where, event, context))
-  return withOwnRefunds(did, found)
-}
-
 /** The value by which somebody is put in order in a rank; undefined for whom there is none. */
 export function valueRanked(
   by: RankedBy,
@@ -81,18 +55,6 @@ export function valueRanked(
   const observed = observe(by, events, context)
   if (observed?.type === 'value') throw new Error('unchecked condition: a rank by no number')
   return observed
-}
-
-function whenCounted(
-  did: Did,
-  fields: Facts['fields'],
-  context: Context,
-): ((ts: number) => boolean) | undefined {
-  const compared = comparedWindow(did)
-  const isInWindow = windowOf(did.window, fields, context)
-  if (compared === undefined || isInWindow === undefined) return isInWindow
-  const { now, shop } = context
-  return (ts) => isInWindow(ts) || inWindowBefore(ts, compared, now, shop)
 }
 
 /** One question about one customer, with the segments already answered in it; undefined while being asked. */
@@ -135,6 +97,9 @@ function meetsField(
 ): boolean {
   const { facts, context } = question
   const calculation = context.calculated?.get(field)
+  if (calculation?.type === 'formula') {
+    return meetsFormula(resolve(calculation.formula, context), test, facts, context)
+  }
   if (calculation !== undefined) return meets(writtenOut(calculation, test), question)
   if (!context.fields.has(field)) throw new Error(`unchecked condition on the field ${field}`)
   const value = facts.fields.get(field)

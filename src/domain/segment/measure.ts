@@ -60,6 +60,13 @@ export function propertyMeasured(measure: Measure | undefined): string | undefin
   return 'property' in of ? of.property : undefined
 }
 
+/** Ten-thousandths, half away from zero. */
+export function rounded({ sum, over }: Extract<Observed, { type: 'number' }>): bigint {
+  // Away from zero by half of what it is divided by, that is not below 1.
+  const half = over / 2n
+  return (sum + (sum < 0n ? -half : half)) / over
+}
+
 /** Whether what was observed meets the test; what is missing meets none. */
 export function testObserved(test: Test, observed: Observed | undefined, moment: Moment): boolean {
   if (observed === undefined) return false

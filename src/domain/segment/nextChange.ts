@@ -1,10 +1,15 @@
 import { dayMs } from '../time/civil.ts'
+import { passed } from './calculated/evaluate.ts'
+import type { Formula } from './calculated/formula.ts'
+import { passedTurns } from './calculated/passed.ts'
+import { inputsOf, resolve } from './calculated/resolve.ts'
 import { writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Rank, Sequence } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { keyOf } from './identity.ts'
-import { counted, matches } from './matches.ts'
+import { counted } from './counted.ts'
+import { matches } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
 import { eventNames, refundOf } from './netTotal.ts'
 import { lapseMs, meetsSequence, namesOf } from './sequence.ts'
@@ -94,8 +99,9 @@ function firstChange(condition: Condition, asked: Asked): number {
       return once(condition.segment, asked, () => ofSegment(condition.segment, asked))
     case 'field': {
       const calculation = asked.context.calculated?.get(condition.field)
-      return calculation === undefined
-        ? once(condition, asked, () => ofLeaf(condition, asked))
+      if (calculation === undefined) return once(condition, asked, () => ofLeaf(condition, asked))
+      return calculation.type === 'formula'
+        ? once(condition, asked, () => ofFormula(calculation.formula, asked))
         : firstChange(writtenOut(calculation, condition.test), asked)
     }
     case 'did':
@@ -152,6 +158,21 @@ function ofSegment(segment: number, asked: Asked): number {
   const condition = context.segments.get(segment)
   if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
   return facts.pins.has(segment) ? Infinity : firstChange(condition, asked)
+}
+
+/** What is looked at of a formula is what it is made of: each of its measures, and what has passed. */
+function ofFormula(formula: Formula, asked: Asked): number {
+  const { facts, context } = asked
+  return inputsOf(resolve(formula, context)).reduce((first, input) => {
+    if (input.type === 'measure') return Math.min(first, ofDid(input.of, asked))
+    if (input.type === 'field') return first
+    const course = {
+      observe: (now: number) => passed(input, facts, { ...context, now }),
+      turns: (now: number) => passedTurns(input, facts, now, context.shop),
+      same: Object.is,
+    }
+    return Math.min(first, firstOther(context, course))
+  }, Infinity)
 }
 
 /**

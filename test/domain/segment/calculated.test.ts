@@ -103,7 +103,7 @@ test('a test of one changes when the window of its measure lets an event go', ()
 test('it is explained by its name, its value, and what it is made of', () => {
   const why = explain(said('stage = "loyal"'), twice, world)
   expect(why).toMatchObject({ kind: 'calculated', meets: false, value: 'new' })
-  expect(why.kind === 'calculated' && why.of).toMatchObject({ kind: 'did', count: 2 })
+  expect(why.kind === 'calculated' && why.of).toMatchObject([{ kind: 'did', count: 2 }])
   const shown = [...fields].map(([name, calculation]) => {
     const label = name.toUpperCase()
     return [name, fieldShown({ id: 1, name, label, description: '', calculation })] as const

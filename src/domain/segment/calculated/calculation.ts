@@ -1,4 +1,5 @@
 import type { Condition, Did } from '../condition.ts'
+import { fieldsNamed, renameFields, type Formula } from './formula.ts'
 
 /**
  * What a calculated field says of a customer. Nothing of it is stored with her: it is worked out whenever
@@ -9,6 +10,7 @@ export type Calculation =
   | { readonly type: 'condition'; readonly condition: Condition }
   | { readonly type: 'measure'; readonly of: Measured }
   | Segmentation
+  | { readonly type: 'formula'; readonly formula: Formula }
 
 /** Conditions in order, of which the first that holds gives the value: each customer has exactly one. */
 export type Segmentation = {
@@ -43,10 +45,16 @@ export function conditionsOf(
         condition,
         path: ['cases', i, 'condition'],
       }))
+    case 'formula':
+      // Of what it names nothing is asked but what there is.
+      return fieldsNamed(calculation.formula).map((field) => ({
+        condition: { type: 'field', field, test: { op: 'exists' } },
+        path: ['formula'],
+      }))
   }
 }
 
-/** The same with other conditions in their place. */
+/** The same with other conditions in their place; of a formula, with other fields in theirs. */
 export function mapConditions(
   calculation: Calculation,
   map: (condition: Condition) => Condition,
@@ -63,6 +71,14 @@ export function mapConditions(
           value,
           condition: map(condition),
         })),
+      }
+    case 'formula':
+      return {
+        ...calculation,
+        formula: renameFields(calculation.formula, (field) => {
+          const mapped = map({ type: 'field', field, test: { op: 'exists' } })
+          return mapped.type === 'field' ? mapped.field : field
+        }),
       }
   }
 }

@@ -2,9 +2,10 @@ import { failure, isFailure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
 import { checkCondition, type Catalogue } from '../check.ts'
 import type { Condition } from '../condition.ts'
-import { checkDependents } from '../nested.ts'
+import { checkDependents, checkNested } from '../nested.ts'
 import { readOperands, type Reading } from '../operands.ts'
 import { showPath } from '../parse.ts'
+import { checkFormula } from './checkFormula.ts'
 import { conditionsOf, mapConditions, type Calculation } from './calculation.ts'
 
 /**
@@ -18,6 +19,12 @@ export function checkCalculation(
 ): Failure | undefined {
   const calculated = new Map(catalogue.calculated).set(name, calculation)
   const all = { ...catalogue, calculated }
+  if (calculation.type === 'formula') {
+    const wrong = checkFormula(calculation.formula, all)
+    if (wrong !== undefined) return wrong
+    const asked: Condition = { type: 'field', field: name, test: { op: 'exists' } }
+    return checkNested(asked, all)[0] ?? checkDependents({ field: name }, all)[0]
+  }
   for (const { condition, path } of conditionsOf(calculation)) {
     const [wrong] = checkCondition(condition, all, { field: name })
     if (wrong !== undefined) return placed(wrong, showPath(path))

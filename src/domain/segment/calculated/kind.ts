@@ -23,6 +23,8 @@ export function subjectOf(calculation: Calculation): Subject {
       return calculation.of.measure?.of ?? 'count'
     case 'segmentation':
       return 'choice'
+    case 'formula':
+      return 'decimal'
   }
 }
 
@@ -53,6 +55,8 @@ function typeOf(calculation: Calculation): FieldType {
       return typeOfMeasure(calculation.of)
     case 'segmentation':
       return 'choice'
+    case 'formula':
+      return calculation.formula.type === 'passed' ? 'integer' : 'decimal'
   }
 }
 

@@ -3,6 +3,7 @@ import { oneLine } from '../../customer/fieldRules.ts'
 import { failure, isFailure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
 import { fold } from '../../fold.ts'
+import { parseFormula } from './parseFormula.ts'
 import type { Did, Test } from '../condition.ts'
 import { parseCondition } from '../parse.ts'
 import {
@@ -25,6 +26,7 @@ const given = z.discriminatedUnion('type', [
       .max(calculationLimits.cases),
     rest: z.string(),
   }),
+  z.strictObject({ type: z.literal('formula'), formula: z.unknown() }),
 ])
 
 /**
@@ -38,7 +40,7 @@ export function parseCalculation(json: unknown): Calculation | Failure {
     const where = (issue?.path ?? []).join('.')
     return failure('invalid', `This is no definition of a field: ${issue?.message ?? ''}`, {
       ...(where === '' ? {} : { where }),
-      fix: 'Give a condition, a measure or a segmentation.',
+      fix: 'Give a condition, a measure, a segmentation or a formula.',
     })
   }
   switch (read.data.type) {
@@ -50,6 +52,10 @@ export function parseCalculation(json: unknown): Calculation | Failure {
       return ofMeasure(read.data.of)
     case 'segmentation':
       return ofCases(read.data)
+    case 'formula': {
+      const formula = parseFormula(read.data.formula)
+      return isFailure(formula) ? formula : { type: 'formula', formula }
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Value } from '../../customer/field.ts'
 import type { Context, Facts } from '../facts.ts'
-import { counted, matches } from '../matches.ts'
-import { observe, type Observed } from '../measure.ts'
+import { counted } from '../counted.ts'
+import { matches } from '../matches.ts'
+import { observe, rounded, type Observed } from '../measure.ts'
+import { evaluate } from './evaluate.ts'
+import { resolve } from './resolve.ts'
 import type { Calculation } from './calculation.ts'
 
 /**
@@ -22,6 +25,10 @@ export function valueOf(
       const observed = events && observe(calculation.of, events, context)
       return observed && plain(observed)
     }
+    case 'formula': {
+      const value = evaluate(resolve(calculation.formula, context), facts, context)
+      return value === undefined ? undefined : Number(value)
+    }
     case 'segmentation': {
       const first = calculation.cases.find(({ condition }) => matches(condition, facts, context))
       return first?.value ?? calculation.rest
@@ -29,15 +36,13 @@ export function valueOf(
   }
 }
 
-function plain(observed: Observed): Value {
-  if (observed.type === 'value') return observed.value.value
-  return rounded(observed)
+/** Values are safe integers. */
+function nearest(value: bigint): number {
+  const most = BigInt(Number.MAX_SAFE_INTEGER)
+  return Number(value > most ? most : value < -most ? -most : value)
 }
 
-/** Half away from zero. */
-export function rounded({ sum, over }: Extract<Observed, { type: 'number' }>): number {
-  const half = sum < 0n ? -(over / 2n) : over / 2n
-  const whole = (sum + half) / over
-  const most = BigInt(Number.MAX_SAFE_INTEGER)
-  return Number(whole > most ? most : whole < -most ? -most : whole)
+function plain(observed: Observed): Value {
+  if (observed.type === 'value') return observed.value.value
+  return nearest(rounded(observed))
 }

@@ -10,7 +10,7 @@ import type { Calculation, Segmentation } from './calculation.ts'
  * So whatever answers conditions answers it too. The test is one that may be asked of it (`check.ts`).
  * The same calculation and test give the very same condition, by which others know what they have seen.
  */
-export function writtenOut(calculation: Calculation, test: Test): Condition {
+export function writtenOut(calculation: Writable, test: Test): Condition {
   const known = seen.get(calculation) ?? new WeakMap<Test, Condition>()
   seen.set(calculation, known)
   const before = known.get(test)
@@ -20,9 +20,12 @@ export function writtenOut(calculation: Calculation, test: Test): Condition {
   return made
 }
 
+/** A formula cannot be: it is asked by `evaluate.ts`. */
+export type Writable = Exclude<Calculation, { readonly type: 'formula' }>
+
 const seen = new WeakMap<Calculation, WeakMap<Test, Condition>>()
 
-function write(calculation: Calculation, test: Test): Condition {
+function write(calculation: Writable, test: Test): Condition {
   switch (calculation.type) {
     case 'condition': {
       return ofTruth(calculation.condition, testTruth(test, true), testTruth(test, false))

@@ -37,6 +37,10 @@ export function treeOf(condition: Condition, facts: Facts, context: Context): Tr
     if (part.type === 'not') return { type: 'not', of: nodeOf(part.of) }
     if (part.type === 'segment') return segmentOf(part.segment)
     const calculation = part.type === 'field' ? context.calculated?.get(part.field) : undefined
+    // A formula is not taken apart: of whom it holds is left as it is.
+    if (calculation?.type === 'formula') {
+      return { type: 'constant', holds: matches(part, facts, context) }
+    }
     if (part.type === 'field' && calculation !== undefined) {
       return nodeOf(writtenOut(calculation, part.test))
     }

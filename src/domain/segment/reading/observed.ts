@@ -3,9 +3,8 @@ import type { Locale } from '../../customer/formats/locale.ts'
 import type { Value } from '../../customer/field.ts'
 import type { Condition, Rank } from '../condition.ts'
 import { unscale } from '../../number.ts'
-import { rounded } from '../calculated/value.ts'
 import type { Explained } from '../explain.ts'
-import type { Observed } from '../measure.ts'
+import { rounded, type Observed } from '../measure.ts'
 import { readerOf, type Known } from './describe.ts'
 import { showOfMeasure, type Show } from './values.ts'
 
@@ -52,7 +51,7 @@ export function showRanked(
 
 function showObserved(observed: Observed | undefined, show: Show): string | undefined {
   if (observed === undefined) return undefined
-  if (observed.type === 'number') return show(unscale(rounded(observed)))
+  if (observed.type === 'number') return show(unscale(Number(rounded(observed))))
   const { value } = observed
   return show(value.type === 'number' ? unscale(value.value) : value.value)
 }

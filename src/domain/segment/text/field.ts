@@ -2,6 +2,7 @@ import { calculationLimits, type Calculation, type Case } from '../calculated/ca
 import { parseCalculation } from '../calculated/parse.ts'
 import type { Failure } from '../../failure.ts'
 import { failure, isFailure } from '../../failure.ts'
+import { printFormula, readFormula } from './formula.ts'
 import { Cursor } from './cursor.ts'
 import type { Names } from './names.ts'
 import { parseWhole, reading } from './parse.ts'
@@ -14,18 +15,19 @@ export type FieldText = { readonly name: string; readonly calculation: Calculati
 
 /**
  * Reads `field "spend_90" = sum of total of "Order Completed" in last 90 days`: a name, and a measure, a
- * condition, or a segmentation. What comes back is sound by itself and in normal form, as of `parseText`.
+ * condition, a segmentation or a formula. What comes back is sound by itself and in normal form, as of `parseText`.
  */
 export function parseField(text: string, names: Names): FieldText | Failure {
   return reading(text, () => {
-    const tokens = tokenise(text)
-    const cursor = new Cursor(tokens)
+    // What follows is read in its own way: a sign of a formula begins a pattern of a condition.
+    const head = /^[^="']*(?:"(?:[^"\\]|\\.)*"\s*|'(?:[^'\\]|\\.)*'\s*)?=/.exec(text)?.[0] ?? text
+    const cursor = new Cursor(tokenise(head))
     if (!cursor.takes('field')) {
       throw cursor.expected(['field'], 'For example field orders = count of "Order Completed".')
     }
     const name = cursor.name("the field's name")
     cursor.mustSymbol('=')
-    const rest = text.slice(cursor.peek().offset)
+    const rest = text.slice(head.length)
     const read = parseCalculation(definition(rest, text.length - rest.length, names))
     if (!isFailure(read)) return { name, calculation: read }
     const { code, message, fix, where } = read
@@ -51,11 +53,25 @@ function printCalculation(calculation: Calculation, names: Names): string {
       )
       return [...cases, `else ${quote(calculation.rest)}`].join(', ')
     }
+    case 'formula':
+      return printFormula(calculation.formula)
   }
 }
 
 /** As it is said, neither checked nor normal. Mistakes are placed in the whole text. */
 function definition(rest: string, before: number, names: Names): Calculation {
+  const formula = readFormula(rest)
+  if (!(formula instanceof TextMistake)) return { type: 'formula', formula }
+  try {
+    return otherDefinition(rest, before, names)
+  } catch (mistake) {
+    // What has signs of a formula, and none of a test or quoted name, was meant to be one.
+    const isMeant = /[-+*/]/.test(rest) && !/["'=<>]/.test(rest)
+    throw isMeant && mistake instanceof TextMistake ? later(formula, before) : mistake
+  }
+}
+
+function otherDefinition(rest: string, before: number, names: Names): Calculation {
   const cursorAgain = () => new Cursor(placed(rest, before))
   const cursor = cursorAgain()
   if (cursor.peek().kind === 'string' && cursor.word(1) === 'when') {
@@ -69,6 +85,11 @@ function definition(rest: string, before: number, names: Names): Calculation {
   const condition = parseWhole(anew, names)
   if (anew.peek().kind !== 'end') throw anew.expected(['and', 'or', 'the end'])
   return { type: 'condition', condition }
+}
+
+/** The mistake at its place in the whole text. */
+function later({ message, offset, fix, code }: TextMistake, before: number): TextMistake {
+  return new TextMistake(message, { offset: offset + before }, fix, code)
 }
 
 function placed(rest: string, before: number): ReturnType<typeof tokenise> {

@@ -38,14 +38,24 @@ const forms: readonly { readonly kind: Token['kind']; readonly form: RegExp }[] 
   { kind: 'pattern', form: /\/(?:[^/\\\n]|\\[^\n])+\//y },
 ]
 
+/** The same of a formula, in which signs are of its operations. */
+const formsOfFormulas: typeof forms = [
+  { kind: 'word', form: /[A-Za-z_][A-Za-z0-9_.]*/y },
+  { kind: 'number', form: /\d{1,40}(?:\.\d{1,40})?/y },
+  { kind: 'symbol', form: /[-+*/()]/y },
+]
+
 const blank = /\s+/y
 
 /** The pieces of a text, in one pass over it; the last is `end`. */
-export function tokenise(text: string): readonly Token[] {
+export function tokenise(
+  text: string,
+  of: 'condition' | 'formula' = 'condition',
+): readonly Token[] {
   const tokens: Token[] = []
   let offset = skipBlanks(text, 0)
   while (offset < text.length) {
-    const token = tokenAt(text, offset)
+    const token = tokenAt(text, offset, of === 'formula' ? formsOfFormulas : forms)
     tokens.push(token)
     offset = skipBlanks(text, offset + token.text.length)
   }
@@ -57,10 +67,10 @@ function skipBlanks(text: string, offset: number): number {
   return blank.test(text) ? blank.lastIndex : offset
 }
 
-function tokenAt(text: string, offset: number): Token {
+function tokenAt(text: string, offset: number, known: typeof forms): Token {
   const first = text.charAt(offset)
   if (first === '"' || first === "'") return quotedAt(text, offset, first)
-  for (const { kind, form } of forms) {
+  for (const { kind, form } of known) {
     form.lastIndex = offset
     const found = form.exec(text)?.[0]
     if (found !== undefined) return { kind, text: found, value: valueOf(kind, found), offset }

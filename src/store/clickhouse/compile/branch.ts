@@ -2,6 +2,7 @@ import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { isNamed, type Behaviour } from './behaviour.ts'
 import { isCustomer, wordColumns, wordOf, type Place } from './bits.ts'
 import { answers, answerTest } from './consent.ts'
+import { formulaKey, whoComesTo } from './formula.ts'
 import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
 import { netPasses, netTotals } from './netTotal.ts'
@@ -36,6 +37,8 @@ export function sourceOf(leaf: Leaf): string {
     case 'sequence':
       // Each has a reading of its own.
       return JSON.stringify(leaf.steps.sequence)
+    case 'formula':
+      return formulaKey(leaf.asked)
     case 'did':
       return JSON.stringify([leaf.behaviour.names, leaf.behaviour.since?.field])
   }
@@ -54,6 +57,9 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
   )
   const sequences = leaves.filter(
     (each): each is Placed<LeafOf<'sequence'>> => each.leaf.type === 'sequence',
+  )
+  const formulas = leaves.filter(
+    (each): each is Placed<LeafOf<'formula'>> => each.leaf.type === 'formula',
   )
   const dids = leaves.filter((each): each is Placed<LeafOf<'did'>> => each.leaf.type === 'did')
   const [alone, others] = partition(dids, ({ leaf }) => isAlone(leaf.behaviour))
@@ -79,7 +85,8 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
     ...chunks(consents).map((some) => consentReading(some, form)),
     ...chunks(others).map((some) => didReading(some, form)),
     ...alone.map((each) => readingAlone(each, form)),
-    ...sequences.map((each) => sequenceReading(each, form)),
+    ...sequences.map(({ leaf, place }) => whoReading(whoWent(leaf.steps, form.who), place, form)),
+    ...formulas.map(({ leaf, place }) => whoReading(whoComesTo(leaf.asked, form.who), place, form)),
   ]
 }
 
@@ -187,9 +194,10 @@ function readingAlone({ leaf, place }: Placed<LeafOf<'did'>>, { who, words }: Fo
     FROM ${mostFrequent(leaf.behaviour, { events, rows })} GROUP BY customer_id HAVING ${frequentPasses}`
 }
 
-function sequenceReading({ leaf, place }: Placed<LeafOf<'sequence'>>, { who, words }: Form): Sql {
+/** Of a leaf that says by itself who they are. */
+function whoReading(whom: Sql, place: Place, { words }: Form): Sql {
   const columns = wordColumns(words, [[place, always]])
-  return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM (${whoWent(leaf.steps, who)})`
+  return sql`SELECT ${join([sql`customer_id`, ...columns], ', ')} FROM (${whom})`
 }
 
 function isAlone({ measure }: Behaviour): boolean {

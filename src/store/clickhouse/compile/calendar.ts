@@ -1,7 +1,8 @@
 import type { Unit } from '../../../domain/segment/condition.ts'
 import { earliest } from '../../../domain/segment/interval.ts'
 import type { Shop, Weekday } from '../../../domain/shop.ts'
-import type { CalendarUnit } from '../../../domain/time/civil.ts'
+import type { PassedUnit } from '../../../domain/segment/calculated/formula.ts'
+import { civilOf, type CalendarUnit } from '../../../domain/time/civil.ts'
 import { midnightShifts, repeatedDays, type Zone } from '../../../domain/time/zone.ts'
 import { as, ident, sql, type Sql } from '../../sql/sql.ts'
 
@@ -118,6 +119,33 @@ export function daysLater(day: Sql, n: number, unit: Unit): Sql {
   )
 }
 
+/** How many whole units lie between a day and a later or earlier one that is known, as `passedBetween` in memory. */
+export function passedOf(unit: PassedUnit, day: Sql, to: number): Sql {
+  if (unit === 'days') return sql`(${to} - ${day})`
+  const { year, month, day: ofMonth } = civilOf(to)
+  const months = called('d', day, (d) =>
+    called('of', monthOf(d), (of) => {
+      // Months counted from March of year 0, days of a month from 0.
+      const later = sql`(${12 * year + month - 3} - ${of})`
+      return sql`${later} - (${ofMonth - 1} < ${d} - ${firstOf(of)})`
+    }),
+  )
+  // Rounded down, below 0 too.
+  return unit === 'months' ? months : sql`(intDiv(${months} + ${12 * 20_000}, 12) - ${20_000})`
+}
+
+/** The day on which so many units have passed since another: of months that have it not the next one's first. */
+export function dayAfter(unit: PassedUnit, day: Sql, n: Sql): Sql {
+  if (unit === 'days') return sql`(${day} + ${n})`
+  return called('d', day, (d) =>
+    called('of', monthOf(d), (of) => {
+      const target = sql`(${of} + ${n} * ${unit === 'years' ? 12 : 1})`
+      const same = sql`${firstOf(target)} + ${d} - ${firstOf(of)}`
+      return sql`least(${same}, ${firstOf(sql`${target} + 1`)})`
+    }),
+  )
+}
+
 /** The year of a day. */
 export function yearOf(day: Sql): Sql {
   // January of a year comes two months before its March.
@@ -149,7 +177,7 @@ export function periodAfter(unit: CalendarUnit, day: Sql, n: number, weekStart: 
 }
 
 /** What is said of a value that is long to write, which is then written once. */
-function called(name: string, x: Sql, say: (name: Sql) => Sql): Sql {
+export function called(name: string, x: Sql, say: (name: Sql) => Sql): Sql {
   return sql`arrayMap(${ident(name)} -> ${say(ident(name))}, [${x}])[1]`
 }
 

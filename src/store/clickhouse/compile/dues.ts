@@ -1,3 +1,5 @@
+import type { Formula } from '../../../domain/segment/calculated/formula.ts'
+import { inputsOf, resolve } from '../../../domain/segment/calculated/resolve.ts'
 import { writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
@@ -136,6 +138,16 @@ type Resting = {
   readonly segments: ReadonlyMap<number, Rests>
 }
 
+type Moving = Parameters<typeof timedOf>[0]
+
+/** What time changes of a formula. */
+function timedIn(formula: Formula, context: Context): readonly Moving[] {
+  return inputsOf(resolve(formula, context)).flatMap((input): Moving[] => {
+    if (input.type === 'measure') return [input.of]
+    return input.type === 'passed' ? [input] : []
+  })
+}
+
 /** What conditions rest on; equal leaves, in whatever condition, are one. */
 function restsOf(wanted: readonly Wanted[], context: Context): Resting {
   const leaves: Timed[] = []
@@ -169,8 +181,9 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
         return condition.by.type === 'did' ? collect(condition.by, within, found) : undefined
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
-        return calculation === undefined
-          ? add(numbersOf(condition), found)
+        if (calculation === undefined) return add(numbersOf(condition), found)
+        return calculation.type === 'formula'
+          ? add(timedIn(calculation.formula, context).flatMap(numbersOf), found)
           : collect(writtenOut(calculation, condition.test), within, found)
       }
       case 'did':

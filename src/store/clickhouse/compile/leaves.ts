@@ -5,6 +5,7 @@ import { columnTable } from '../columns.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
 import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
+import { formulaKey, formulaOf, type Asked } from './formula.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
@@ -18,6 +19,7 @@ export type Leaf =
   | { readonly type: 'sequence'; readonly steps: Steps }
   /** A test in a row of that table. */
   | { readonly type: 'row'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
+  | { readonly type: 'formula'; readonly asked: Asked }
   | { readonly type: 'list'; readonly list: number }
   | ({ readonly type: 'consent' } & ConsentLeaf)
   | { readonly type: 'pin'; readonly segment: number; readonly pinned: 'in' | 'out' }
@@ -62,8 +64,9 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
         return rankTree(condition, context, { known, inside: (each) => treeOf(each, within) })
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
-        return calculation === undefined
-          ? leaf(condition)
+        if (calculation === undefined) return leaf(condition)
+        return calculation.type === 'formula'
+          ? formula(formulaOf(calculation.formula, condition.test, context))
           : treeOf(writtenOut(calculation, condition.test), within)
       }
       case 'sequence':
@@ -72,6 +75,10 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
       case 'sample':
         return leaf(condition)
     }
+  }
+
+  function formula(asked: Asked): Tree {
+    return known(`formula ${formulaKey(asked)}`, () => ({ type: 'formula', asked }))
   }
 
   function leaf(condition: Parameters<typeof leafOf>[0]): Tree {
@@ -90,21 +97,25 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
     if (condition === undefined) throw new Error(`unchecked condition on the segment ${segment}`)
     if (within.includes(segment)) throw new Error(`the segment ${segment} refers to itself`)
     if (!segments.has(segment)) {
-      segments.set(segment, pinnedTo(segment, treeOf(condition, [...within, segment])))
+      segments.set(
+        segment,
+        pinned(treeOf(condition, [...within, segment]), (how) =>
+          known(`pin ${how} ${segment}`, () => ({ type: 'pin', segment, pinned: how })),
+        ),
+      )
     }
     return { type: 'segment', segment }
   }
+}
 
-  function pinnedTo(segment: number, meets: Tree): Tree {
-    const pin = (pinned: 'in' | 'out') =>
-      known(`pin ${pinned} ${segment}`, () => ({ type: 'pin', segment, pinned }))
-    return {
-      type: 'all',
-      of: [
-        { type: 'any', of: [meets, pin('in')] },
-        { type: 'not', of: pin('out') },
-      ],
-    }
+/** As the condition says, or pinned in, and not pinned out. */
+function pinned(meets: Tree, pin: (how: 'in' | 'out') => Tree): Tree {
+  return {
+    type: 'all',
+    of: [
+      { type: 'any', of: [meets, pin('in')] },
+      { type: 'not', of: pin('out') },
+    ],
   }
 }
 

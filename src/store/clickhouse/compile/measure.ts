@@ -122,7 +122,8 @@ function ofProperty(
   }
 }
 
-const zeroOfNothing: ReadonlySet<Measure['of']> = new Set([
+/** Measures that are 0 of who has no such events, and not missing. */
+export const zeroOfNothing: ReadonlySet<Measure['of']> = new Set([
   'count',
   'sum',
   'distinct',

@@ -1,3 +1,4 @@
+import { inputsOf, resolve } from '../../../domain/segment/calculated/resolve.ts'
 import { writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition, Did, Rank, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
@@ -6,6 +7,7 @@ import { columnTable } from '../columns.ts'
 import { behaviourOf } from './behaviour.ts'
 import { consentTest } from './consent.ts'
 import { fieldTest } from './field.ts'
+import { formulaOf, whoComesTo } from './formula.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
@@ -81,8 +83,9 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     }
     case 'field': {
       const calculation = context.calculated?.get(condition.field)
-      return calculation === undefined
-        ? left - 1
+      if (calculation === undefined) return left - 1
+      return calculation.type === 'formula'
+        ? left - inputsOf(resolve(calculation.formula, context)).length
         : leavesLeft(writtenOut(calculation, condition.test), context, left)
     }
     case 'list':
@@ -109,10 +112,14 @@ function holds(condition: Condition, asked: Asked): Sql {
     case 'not':
       return not(holds(condition.of, asked))
     case 'field': {
-      const calculation = asked.context.calculated?.get(condition.field)
-      return calculation === undefined
-        ? field(condition, asked)
-        : holds(writtenOut(calculation, condition.test), asked)
+      const { context, who } = asked
+      const calculation = context.calculated?.get(condition.field)
+      if (calculation === undefined) return field(condition, asked)
+      if (calculation.type !== 'formula') {
+        return holds(writtenOut(calculation, condition.test), asked)
+      }
+      const formula = formulaOf(calculation.formula, condition.test, context)
+      return sql`customer_id IN (${whoComesTo(formula, who)})`
     }
     case 'did':
       return did(condition, asked)

@@ -2,15 +2,18 @@ import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { ident, sql } from '../../sql/sql.ts'
 import { columnTable } from '../columns.ts'
+import type { Passed } from '../../../domain/segment/calculated/formula.ts'
+import { beginningsOf, dayAfter } from './calendar.ts'
+import { fieldOf, passedIn, tableOf } from './formula.ts'
 import { fieldReading } from './field.ts'
 import { allOf, always } from './reading.ts'
 import type { Timed } from './timedEvents.ts'
 import { timedDid } from './timedDid.ts'
 import { timedSequence } from './timedSequence.ts'
-import { forever, waitFor, waitForTest } from './turn.ts'
+import { forever, soonest, waitFor, waitForTest } from './turn.ts'
 import { whoIs } from './who.ts'
 
-type Leaf = Extract<Condition, { type: 'field' | 'did' | 'sequence' | 'consent' }>
+type Leaf = Extract<Condition, { type: 'field' | 'did' | 'sequence' | 'consent' }> | Passed
 
 /** The first that comes of all of them; none where nothing ever is another, of nobody. */
 export function timedOf(leaf: Leaf, context: Context): readonly Timed[] {
@@ -23,6 +26,23 @@ export function timedOf(leaf: Leaf, context: Context): readonly Timed[] {
       return timedSequence(leaf, context)
     case 'consent':
       return [timedConsent(leaf, context)]
+    case 'passed':
+      return [timedPassed(leaf, context)]
+  }
+}
+
+/** At the beginning of the days on which one unit more has passed, or where clocks go back over it. */
+function timedPassed(passed: Passed, context: Context): Timed {
+  const { now, shop } = context
+  const { day, v, there } = passedIn(passed, context)
+  const days = [0, 1].map((more) => dayAfter(passed.unit, day, sql`(${v} + ${more})`))
+  const waits = days.flatMap((each) => beginningsOf(each, shop, now).map((at) => waitFor(at, now)))
+  const table = tableOf(passed.since, context)
+  return {
+    source: columnTable(fieldOf(passed.since, context)),
+    read: (who) => sql`${table} FINAL WHERE ${whoIs(who)}`,
+    rows: always,
+    wait: sql`min(if(${there}, ${soonest(waits)}, ${forever}))`,
   }
 }
 
