@@ -32,7 +32,7 @@ export function rankedOf(
   return { ...context, ranks: rankEdges([condition], thereOf(world, people), context) }
 }
 
-function thereOf({ customers }: World, people: readonly Facts[]): readonly Facts[] {
+export function thereOf({ customers }: World, people: readonly Facts[]): readonly Facts[] {
   const deleted = new Set(customers.flatMap((each) => (each.deleted ? [each.id] : [])))
   return people.filter(({ id }) => !deleted.has(String(id)))
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../src/domain/segment/condition.ts'
 import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
 import { testsOf } from '../../src/domain/segment/applies.ts'
+import { isRanked } from '../../src/domain/segment/rank.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
 import { fields } from './world.ts'
 
@@ -118,9 +119,30 @@ export const sequenceOccasions = [
   'a same property that is absent',
 ] as const
 
+/** Of what a rank may be made, each of which must hold of some and of some not. */
+export const rankParts = [
+  'a rank of a share',
+  'a rank of a number',
+  'the top',
+  'the bottom',
+  'a rank among some',
+  'a rank by a field',
+  'somebody equal to the edge',
+] as const
+
+/** What must be seen at least once. */
+export const rankOccasions = [
+  'a rank of nobody',
+  'a rank of all there are',
+  'equals of whom a number takes some',
+  'equals of whom a share takes all',
+  'an edge that is no whole number',
+] as const
+
 /** What must be seen at least once. */
 export const occasions = [
   ...sequenceOccasions,
+  ...rankOccasions,
   'a missing field',
   'a place over the date line',
   'a place at a pole',
@@ -158,6 +180,10 @@ export const expected: ReadonlySet<string> = new Set([
   ...keys(testKinds).map((op) => `field test ${op}`),
   ...keys(calculations).map((type) => `calculated ${type}`),
   ...sequenceParts,
+  ...rankParts,
+  ...keys(measures)
+    .filter((of) => isRanked({ of } as Measure))
+    .map((of) => `rank by ${of}`),
   'anniversary next',
   'anniversary calendar',
   ...testsOf('property').map((op) => `property test ${op}`),

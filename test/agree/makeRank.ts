@@ -77,13 +77,14 @@ function makeRankedBy(source: Source): RankedBy {
   if (r.chance(0.2)) return { type: 'field', field: r.pick(rankedFields) }
   for (;;) {
     const { test: _, ...did } = makeDid(source)
-    if (isRanked(did.measure)) return r.chance(0.6) ? ofMore(r, did) : did
+    if (isRanked(did.measure)) return r.chance(0.7) ? ofMore(r, did) : did
   }
 }
 
 /** Of more events, where it may be: else few people are put in order. */
 function ofMore(r: Random, did: Omit<Did, 'test'>): Omit<Did, 'test'> {
-  if (did.measure?.of === 'netTotal') return did
-  const { where: _, ...asked } = did
-  return { ...asked, event: r.chance(0.5) ? eventNames.toSorted() : did.event }
+  const { where: _, window, ...asked } = did
+  const isKept = window !== undefined && ('in' in (did.measure ?? {}) || r.chance(0.4))
+  const event = did.measure?.of !== 'netTotal' && r.chance(0.5) ? eventNames.toSorted() : did.event
+  return { ...asked, ...(isKept && { window }), event }
 }

@@ -1,5 +1,6 @@
 import { compile, m, segment, type Mutant } from './mutant.ts'
 import { inCalculated } from './mutantsOfCalculated.ts'
+import { inRanks } from './mutantsOfRanks.ts'
 import { inSequences } from './mutantsOfSequences.ts'
 import { inTests, inWindows } from './mutantsOfTests.ts'
 
@@ -344,4 +345,5 @@ export const mutants: readonly Mutant[] = [
   ...inItemsAndTrees,
   ...inSequences,
   ...inCalculated,
+  ...inRanks,
 ]

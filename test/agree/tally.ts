@@ -20,6 +20,7 @@ import { civilOf, dayOf, type Civil } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import { expected, occasions, tellingPaths } from './expected.ts'
 import { note, type Count, type Tally } from './note.ts'
+import { tallyRank } from './tallyRank.ts'
 import { tallySequence } from './tallySequence.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
 
@@ -36,6 +37,7 @@ export function tallyCase(
       tallyCalculated(tally, part, people, context)
     } else if (part.type === 'field') tallyField(tally, part, people, context)
     if (part.type === 'did') tallyDid(tally, part, people, context)
+    if (part.type === 'rank') tallyRank(tally, part, people, context)
     if (part.type === 'sequence') tallySequence(tally, part, people, context)
   }
 }
