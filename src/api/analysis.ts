@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { question, reading } from './condition.ts'
-import { inLocale, instant } from './parts.ts'
+import { asked, conditionJson, question, reading } from './condition.ts'
+import { id, inLocale, instant, line } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** So that a later question ends the earlier one. */
@@ -42,7 +42,110 @@ const branch: z.ZodType<BranchShown> = z
   })
   .meta({ id: 'Branch' })
 
+const named = z.strictObject({ id, name: z.string(), count: z.int() })
+
+const setsOf = z
+  .array(z.int())
+  .describe('Places of the segments, from 0, in the order in which they were asked')
+
+const compared = z
+  .strictObject({
+    reading: reading.describe('What they have in common, as a sentence'),
+    condition: conditionJson.describe('The same as a condition'),
+    count: z.int(),
+    share: z.number().describe('Of the first group, from 0 to 1'),
+    otherCount: z.int(),
+    otherShare: z.number(),
+    lift: z.number().nullable().describe('Share over the other share; null where that is 0'),
+    z: z.number().describe('By how many standard errors they are apart'),
+    chance: z
+      .number()
+      .describe(
+        'How probable so large a difference is by chance, corrected for all that was compared',
+      ),
+  })
+  .meta({ id: 'ComparedTrait' })
+
+const group = z.strictObject({ reading, count: z.int() })
+
 export const analysisRoutes = {
+  overlap: {
+    method: 'POST',
+    path: '/api/segments/overlap',
+    tag: 'segments',
+    summary: 'How segments overlap: up to six in all ways, more of them by two',
+    scope: 'read',
+    body: z.strictObject({
+      segments: z
+        .array(z.union([id, line]))
+        .min(2)
+        .max(30),
+      at: asked.at,
+    }),
+    response: z.strictObject({
+      asOf: instant,
+      customers: z.int().describe('Everyone there is'),
+      segments: z.array(named),
+      regions: z
+        .array(z.strictObject({ in: setsOf, count: z.int() }))
+        .nullable()
+        .describe(
+          'Who is in exactly these and no other of them, the most first; null where there are more than six',
+        ),
+      pairs: z.array(
+        z.strictObject({
+          in: setsOf,
+          count: z.int(),
+          ofFirst: z
+            .number()
+            .nullable()
+            .describe('Which share of the first that is; null of nobody'),
+          ofSecond: z.number().nullable(),
+          likeness: z
+            .number()
+            .nullable()
+            .describe('Who is in both over who is in either (Jaccard); null of nobody'),
+        }),
+      ),
+    }),
+  },
+  compare: {
+    method: 'POST',
+    path: '/api/segments/compare',
+    tag: 'segments',
+    summary: 'What marks a segment out from everyone, or from another segment',
+    scope: 'read',
+    query: inLocale,
+    body: z.strictObject({
+      ...question,
+      with: z
+        .strictObject({ segment: question.segment, text: asked.text, condition: asked.condition })
+        .optional()
+        .describe('With whom; everyone when left out'),
+      small: z
+        .int()
+        .min(2)
+        .max(1_000)
+        .default(10)
+        .describe('What would tell fewer customers than these is left out'),
+      key: questionKey,
+    }),
+    response: z.strictObject({
+      asOf: instant,
+      first: group,
+      second: group,
+      both: z.int(),
+      more: z.array(compared).describe('What the first have more, the clearest first'),
+      less: z.array(compared),
+      tested: z
+        .int()
+        .describe(
+          'How many traits were compared by a two-proportion z test; chances are corrected for that (Benjamini-Hochberg), and at most 0.05 is shown',
+        ),
+      small: z.int().describe('How many were left out, since too few customers have or lack them'),
+      fields: z.array(z.string()).describe('The fields whose values were compared'),
+    }),
+  },
   branches: {
     method: 'POST',
     path: '/api/segments/branches',

@@ -48,6 +48,8 @@ import { quality, qualityMend } from './commands/quality.ts'
 import { places, placesDelete, placesSet, placesShow } from './commands/places.ts'
 import { products, productsDelete, productsSet, productsShow } from './commands/products.ts'
 import { restore } from './commands/restore.ts'
+import { segmentsCompare } from './commands/segments/compare.ts'
+import { segmentsOverlap } from './commands/segments/overlap.ts'
 import { segmentsCount } from './commands/segments/count.ts'
 import { segmentsCreate } from './commands/segments/create.ts'
 import { segmentsDelete } from './commands/segments/delete.ts'
@@ -95,6 +97,8 @@ export const commands: readonly Command[] = [
   segmentsVersions,
   segmentsRollback,
   segmentsCount,
+  segmentsOverlap,
+  segmentsCompare,
   segmentsMembers,
   segmentsExport,
   segmentsHistory,

@@ -133,3 +133,84 @@ test('a count is ended by the next with its key, in the program too', async () =
   expect(new Set(answers)).toEqual(new Set(['answered', 'conflict']))
   expect(answers.filter((each) => each === 'answered').length).toBeLessThan(6)
 })
+
+test('each customer is in exactly one region of an overlap, and pairs follow from the regions', async () => {
+  const texts = [
+    'city = "Recife"',
+    'did "Order Completed"',
+    'did "Order Completed" at least 3 times',
+  ]
+  const segments: number[] = []
+  for (const [i, text] of texts.entries()) {
+    const body = { name: `Overlapping ${i}`, text }
+    segments.push((await running.ask(routes.segments.create, { body })).id)
+  }
+  const { regions, pairs, customers } = await running.ask(routes.analysis.overlap, {
+    body: { segments, at },
+  })
+  expect(customers).toBe(6)
+  // u0 and u2, u4 are in Recife; u1 to u5 ordered as often as their number says.
+  expect(Object.fromEntries((regions ?? []).map((each) => [each.in.join(), each.count]))).toEqual({
+    '0': 1,
+    '0,1': 1,
+    '0,1,2': 1,
+    '1': 1,
+    '1,2': 2,
+  })
+  expect(pairs.map((pair) => [pair.in, pair.count])).toEqual([
+    [[0, 1], 2],
+    [[0, 2], 1],
+    [[1, 2], 3],
+  ])
+  expect(pairs[2]).toMatchObject({ ofFirst: 3 / 5, ofSecond: 1, likeness: 3 / 5 })
+  // The same by two, as more than six are answered.
+  const many = [...segments, ...segments, segments[0] ?? 0]
+  const seven = await running.ask(routes.analysis.overlap, { body: { segments: many, at } })
+  expect(seven.regions).toBeNull()
+  expect(seven.pairs.filter((pair) => (pair.in[1] ?? 9) < 3)).toEqual(pairs)
+  expect(seven.pairs.find((pair) => pair.in.join() === '1,4')).toMatchObject({
+    count: 5,
+    likeness: 1,
+  })
+})
+
+test('groups of too few customers are not compared, nor one with itself', async () => {
+  const few = await running.refused(routes.analysis.compare, { body: { text: 'city = "Olinda"' } })
+  expect(few.message).toContain('fewer than 10')
+  const same = { text: 'everyone', small: 2 }
+  expect((await running.refused(routes.analysis.compare, { body: same })).message).toContain('same')
+})
+
+test('what marks a group out has the counts that its condition has', async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => ({
+    identifiers: { user_id: `c${i}` },
+    fields: { city: i < 30 ? 'Manaus' : 'Belém', country: i % 2 === 0 ? 'BR' : 'PT' },
+  }))
+  await Promise.all(rows.map(async (body) => running.ask(routes.customers.create, { body })))
+  const events = rows
+    .slice(0, 40)
+    .map(({ identifiers }) => ({ event: 'Asked', identifiers, time: '2026-01-02T12:00:00Z' }))
+  await running.ask(routes.events.add, { body: { events } })
+  await running.settled()
+  const found = await running.ask(routes.analysis.compare, {
+    body: { text: 'did "Asked"', with: { text: 'city is any of ("Manaus", "Belém")' } },
+    query: { locale: 'en' },
+  })
+  expect(found).toMatchObject({ first: { count: 40 }, second: { count: 80 }, both: 40 })
+  expect(found.more.map((each) => each.reading)).toEqual([
+    'Did “Asked” at least once',
+    'City is “Manaus”',
+  ])
+  expect(found.less.map((each) => each.reading)).toEqual(['City is “Belém”'])
+  for (const each of [...found.more, ...found.less]) {
+    const of = async (text: string) => {
+      const { condition } = await running.ask(routes.conditions.read, { body: { text } })
+      const body = { condition: { type: 'all' as const, of: [condition, each.condition] } }
+      return (await running.ask(routes.segments.count, { body })).count
+    }
+    expect([each.count, each.otherCount]).toEqual([
+      await of('did "Asked"'),
+      await of('city is any of ("Manaus", "Belém")'),
+    ])
+  }
+})

@@ -2,14 +2,15 @@ import type { BranchShown } from '../../../api/analysis.ts'
 import type { Routes } from '../../../api/routes.ts'
 import type { Answer } from '../../../api/route.ts'
 import type { Locale } from '../../../domain/customer/formats/locale.ts'
-import { amount, table } from '../../output.ts'
+import { showCount } from '../../../domain/segment/reading/values.ts'
+import { table } from '../../output.ts'
 
 type Counted = Answer<Routes['analysis']['branches']>
 
 /** The branches of a condition, one below the other, with how many each is about. */
 export function branchLines({ tree, customers }: Counted, locale: Locale): string[] {
   const words = wordsIn[locale]
-  const rows = rowsOf(tree, 0, words)
+  const rows = rowsOf(tree, 0, locale)
   const right = [1, 2, 3].map((column) =>
     Math.max(...[words.titles, ...rows].map((row) => (row[column] ?? '').length)),
   )
@@ -42,16 +43,16 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
   },
 }
 
-function rowsOf(branch: BranchShown, depth: number, words: Words): string[][] {
+function rowsOf(branch: BranchShown, depth: number, locale: Locale): string[][] {
   const { type, reading, count, left, without, of } = branch
   const isGroup = (type === 'all' || type === 'any' || type === 'not') && of.length > 0
-  const said = isGroup ? words.groups[type] : reading
+  const said = isGroup ? wordsIn[locale].groups[type] : reading
   const own = [
     `${'  '.repeat(depth)}${said}`,
-    amount(count),
-    ...[left, without].map((each) => (each === null ? '' : amount(each))),
+    showCount(count, locale),
+    ...[left, without].map((each) => (each === null ? '' : showCount(each, locale))),
   ]
-  return [own, ...of.flatMap((each) => rowsOf(each, depth + 1, words))]
+  return [own, ...of.flatMap((each) => rowsOf(each, depth + 1, locale))]
 }
 
 /** Of leaves: what nobody or everybody meets decides nothing. */
