@@ -2,11 +2,11 @@ import { valueType, type Field } from '../domain/customer/field.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import { unscale } from '../domain/number.ts'
 import {
-  compare,
+  compareGroups,
   type Comparison,
   type Parted,
   type Trait,
-} from '../domain/segment/compare/compare.ts'
+} from '../domain/segment/groups/compareGroups.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { ReadOptions } from '../store/clickhouse/database.ts'
 import type { Database } from '../store/clickhouse/database.ts'
@@ -28,7 +28,7 @@ export type Beside = Comparison & { readonly all: Parted; readonly fields: reado
  * somebody is or are sensitive, and by what they did. A group with fewer customers than `least`, or all
  * but so few of the other, is refused: what is said of it would be said of them.
  */
-export async function compareGroups(
+export async function besideEachOther(
   database: Database,
   groups: Groups,
   least: number,
@@ -53,7 +53,7 @@ export async function compareGroups(
     ...events.map(({ event, have }) => ({ condition: { type: 'did', event } as const, have })),
   ]
   return {
-    ...compare(traits, all, least),
+    ...compareGroups(traits, all, least),
     all,
     fields: fields.map(({ name }) => name).toSorted(),
   }

@@ -11,7 +11,7 @@ import { readerOf, type Known } from '../domain/segment/reading/describe.ts'
 import { readFlip, type FlipSaid } from '../domain/segment/reading/flip.ts'
 import { showRanked, showSeen } from '../domain/segment/reading/observed.ts'
 import { dayInWords, instantInWords } from '../domain/segment/reading/when.ts'
-import { localDay } from '../domain/time/zone.ts'
+import { localDay, type Zone } from '../domain/time/zone.ts'
 import type { Database } from '../store/clickhouse/database.ts'
 import { withPlaces } from '../store/clickhouse/ranks.ts'
 import { iso } from './instants.ts'
@@ -34,18 +34,30 @@ export async function explained(
   const whole = explain(condition, facts, placed)
   const until = await untilOf({ condition, context, facts }, signal)
   const flip = await inSteps(nearestFlip(condition, facts, context, until), signal)
-  const inWords = (ms: number | null) =>
-    ms === null ? null : instantInWords(ms, locale, context.shop.zone)
+  const said = { locale, known, zone: context.shop.zone }
   return {
     member: whole.meets,
     asOf: iso(context.now),
     nextChangeAt: whole.nextChangeAt === null ? null : iso(whole.nextChangeAt),
     until: until === null ? null : iso(until),
-    untilWords: inWords(until),
+    untilWords: inWords(until, said),
     reading: read(condition),
-    tree: partOf(whole),
+    tree: partShower(said)(whole),
     nearestFlip: shownFlip(flip, readFlip(flip, locale, known), known.fields),
   }
+}
+
+/** In what words it is said. */
+type Said = { readonly locale: Locale; readonly known: Known; readonly zone: Zone }
+
+function inWords(ms: number | null, { locale, zone }: Said): string | null {
+  return ms === null ? null : instantInWords(ms, locale, zone)
+}
+
+function partShower(said: Said): (part: Explained) => ExplainedPart {
+  const { locale, known, zone } = said
+  const read = readerOf(locale, known)
+  return partOf
 
   function partOf(part: Explained): ExplainedPart {
     return {
@@ -53,7 +65,7 @@ export async function explained(
       reading: read(part.condition),
       meets: part.meets,
       nextChangeAt: part.nextChangeAt === null ? null : iso(part.nextChangeAt),
-      nextChangeWords: inWords(part.nextChangeAt),
+      nextChangeWords: inWords(part.nextChangeAt, said),
       observed: showSeen(part, locale, known) ?? null,
       ...more(part),
     }
@@ -75,7 +87,7 @@ export async function explained(
             id: String(id),
             name,
             time: iso(ts),
-            words: dayInWords(localDay(context.shop.zone, ts), locale),
+            words: dayInWords(localDay(zone, ts), locale),
           })),
         }
       case 'consent':

@@ -10,7 +10,7 @@ import { serveDocs } from './docs.ts'
 import { serveMetrics } from './metrics.ts'
 import { serveDocument } from './openapi.ts'
 import { servePictures, type PictureOf } from './pictures.ts'
-import { serveAnalysis } from './resources/analysis.ts'
+import { serveAnalysis, serveComparisons } from './resources/analysis.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCustomers } from './resources/customers.ts'
@@ -137,6 +137,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   const latest = new Latest()
   serveMembers(app, works, latest)
   serveAnalysis(app, works, latest)
+  serveComparisons(app, works, latest)
   serveVersions(app, works)
   serveLedger(app, works)
   serveMovement(app, works)

@@ -3,12 +3,12 @@ import type { BranchShown } from '../../api/analysis.ts'
 import { routes } from '../../api/routes.ts'
 import { orRefuse } from '../../domain/failure.ts'
 import { branchesOf, type Branch } from '../../domain/segment/branches.ts'
-import type { Compared } from '../../domain/segment/compare/compare.ts'
+import type { Compared } from '../../domain/segment/groups/compareGroups.ts'
 import { everyone, type Condition } from '../../domain/segment/condition.ts'
 import { countTogether, pairsOf, regionsOf, type Region } from '../../store/clickhouse/together.ts'
 import { contextAt } from '../../work/context.ts'
 import { callerOf } from '../auth.ts'
-import { compareGroups } from '../compared.ts'
+import { besideEachOther } from '../compared.ts'
 import { iso, msOf } from '../instants.ts'
 import type { Latest } from '../latest.ts'
 import {
@@ -44,6 +44,11 @@ export function serveAnalysis(app: FastifyInstance, works: Works, latest: Latest
       }
     })
   })
+}
+
+/** How segments lie to each other. */
+export function serveComparisons(app: FastifyInstance, works: Works, latest: Latest): void {
+  const { database, operational } = works
   serve(app, routes.analysis.overlap, async ({ body }, { signal }) => {
     const at = body.at === undefined ? works.clock() : msOf(body.at)
     const vocabulary = await vocabularyOf(works)
@@ -75,7 +80,7 @@ export function serveAnalysis(app: FastifyInstance, works: Works, latest: Latest
       const context = await contextAt(operational.db, at, vocabulary.segments)
       const [first, second] = [groupOf(given, vocabulary), groupOf(other, vocabulary)]
       const groups = { first, second, context }
-      const found = await compareGroups(database, groups, small, { signal: ends })
+      const found = await besideEachOther(database, groups, small, { signal: ends })
       const read = readerFor(request, query, vocabulary)
       const trait = (each: Compared) => ({
         ...each,

@@ -1,5 +1,5 @@
 import { valueType, type Field } from '../../domain/customer/field.ts'
-import type { Parted } from '../../domain/segment/compare/compare.ts'
+import type { Parted } from '../../domain/segment/groups/compareGroups.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import type { Context } from '../../domain/segment/facts.ts'
 import { as, ident, join, sql, type Sql } from '../sql/sql.ts'

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compare, type Parted, type Trait } from '../../../src/domain/segment/compare/compare.ts'
-import { adjusted, chanceOf, zOf } from '../../../src/domain/segment/compare/statistics.ts'
+import {
+  compareGroups,
+  type Parted,
+  type Trait,
+} from '../../../src/domain/segment/groups/compareGroups.ts'
+import { adjusted, chanceOf, zOf } from '../../../src/domain/segment/groups/statistics.ts'
 import { everyone } from '../../../src/domain/segment/condition.ts'
 
 test.each([
@@ -51,7 +55,7 @@ test('no figure that is shown, nor what is between two of them, tells of fewer t
   fc.assert(
     fc.property(drawn, ([all, haves]) => {
       const traits = haves.map((have): Trait => ({ condition: everyone, have }))
-      const found = compare(traits, all, 10)
+      const found = compareGroups(traits, all, 10)
       for (const { count, otherCount } of [...found.more, ...found.less]) {
         shown += 1
         const lack = [all.first + all.both - count, all.second + all.both - otherCount]
@@ -69,13 +73,13 @@ test('what more of a part have than of the rest is found, against everyone and a
     have: { first, second, both },
   })
   // A part of everyone: 100 of 1,000, of whom 60 have it, and 90 of the 900 others.
-  const part = compare([trait(0, 90, 60)], { first: 0, second: 900, both: 100 }, 10)
+  const part = compareGroups([trait(0, 90, 60)], { first: 0, second: 900, both: 100 }, 10)
   expect(part.more).toHaveLength(1)
   expect(part.more[0]).toMatchObject({ count: 60, share: 0.6, otherCount: 150, otherShare: 0.15 })
   expect(part.more[0]?.lift).toBeCloseTo(4, 10)
   expect(part.more[0]?.z).toBeCloseTo(zOf({ have: 60, of: 100 }, { have: 90, of: 900 }) ?? 0, 10)
   // Two that overlap: those in both count in both shares, and not in the test.
-  const two = compare([trait(10, 60, 50)], { first: 100, second: 100, both: 100 }, 10)
+  const two = compareGroups([trait(10, 60, 50)], { first: 100, second: 100, both: 100 }, 10)
   expect(two.less[0]).toMatchObject({ count: 60, otherCount: 110 })
   expect(two.less[0]?.z).toBeCloseTo(zOf({ have: 10, of: 100 }, { have: 60, of: 100 }) ?? 0, 10)
 })

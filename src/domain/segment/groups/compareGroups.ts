@@ -41,7 +41,7 @@ export const mostChance = 0.05
  * `least` customers have, or lack, of those in either, in both or in one only, is left out: figures, or what
  * is between two of them, would tell of each of those customers.
  */
-export function compare(traits: readonly Trait[], all: Parted, least: number): Comparison {
+export function compareGroups(traits: readonly Trait[], all: Parted, least: number): Comparison {
   const told = traits.filter((trait) => !isSmall(trait.have, all, least))
   const tested = told.map((trait) => ({ trait, z: testOf(trait.have, all) }))
   const valid = tested.filter(({ z }) => z !== undefined)
