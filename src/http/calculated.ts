@@ -9,6 +9,7 @@ import type { Context } from '../domain/segment/facts.ts'
 import { dependents } from '../domain/segment/nested.ts'
 import { parseField, printField, type FieldText } from '../domain/segment/text/field.ts'
 import { countSql } from '../store/clickhouse/compile/members.ts'
+import { withRanks } from '../store/clickhouse/ranks.ts'
 import { listFields } from '../store/operational/fields.ts'
 import type { Db } from '../store/operational/tables.ts'
 import { contextAt } from '../work/context.ts'
@@ -98,7 +99,8 @@ async function count(
   context: Context,
   signal: AbortSignal,
 ): Promise<number> {
-  const asked = countSql({ type: 'segment', segment }, context)
+  const condition = { type: 'segment', segment } as const
+  const asked = countSql(condition, await withRanks(database, context, [condition], { signal }))
   const [row] = await database.rows<{ count: string }>(asked, { signal })
   return Number(row?.count ?? 0)
 }

@@ -6,6 +6,7 @@ import { dependents } from '../domain/segment/nested.ts'
 import { memberIds } from '../store/clickhouse/compile/members.ts'
 import { plan, type Wanted } from '../store/clickhouse/compile/plan.ts'
 import { bothEffects, effectOf, noEffect, type Effect } from '../store/clickhouse/effect.ts'
+import { withRanks } from '../store/clickhouse/ranks.ts'
 import { shopSize } from '../store/clickhouse/refresh.ts'
 import type { StoredCalculation } from '../store/operational/calculated.ts'
 import type { Segment } from '../store/operational/segments.ts'
@@ -40,8 +41,12 @@ export async function effectOfDraft(
   signal: AbortSignal,
 ) {
   const { database, operational, clock } = works
-  const before = await contextAt(operational.db, clock(), vocabulary.segments)
-  const after = { ...before, segments: new Map(before.segments).set(segment.id, condition) }
+  const plain = await contextAt(operational.db, clock(), vocabulary.segments)
+  const changed = { ...plain, segments: new Map(plain.segments).set(segment.id, condition) }
+  const speaking = await dependentsOf(works, segment.id, vocabulary)
+  const asked = [isIn(segment.id), ...speaking.map((each) => each.condition)]
+  const before = await withRanks(database, plain, asked, { signal })
+  const after = await withRanks(database, changed, asked, { signal })
   const own = await effectOf(
     database,
     {
@@ -51,7 +56,6 @@ export async function effectOfDraft(
     },
     { signal },
   )
-  const speaking = await dependentsOf(works, segment.id, vocabulary)
   const effects = new Map<number, Effect>()
   for (let from = 0; from < speaking.length; from += together) {
     const wanted = speaking

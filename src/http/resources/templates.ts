@@ -9,6 +9,7 @@ import { segmentName } from '../../domain/segment/templates/naming.ts'
 import type { Template } from '../../domain/segment/templates/template.ts'
 import { printText } from '../../domain/segment/text/print.ts'
 import { countSql } from '../../store/clickhouse/compile/members.ts'
+import { withRanks } from '../../store/clickhouse/ranks.ts'
 import { createSegment } from '../../store/operational/segments.ts'
 import { contextAt } from '../../work/context.ts'
 import { offerOf, type Offer, type Wishes } from '../../work/templates/offer.ts'
@@ -121,7 +122,8 @@ async function sizeOf(
   signal: AbortSignal,
 ) {
   const now = works.clock()
-  const context = await contextAt(works.operational.db, now)
+  const plain = await contextAt(works.operational.db, now)
+  const context = await withRanks(works.database, plain, [condition], { signal })
   type Row = { readonly count: string; readonly known: string }
   const [row] = await works.database.rows<Row>(countSql(condition, context), { signal })
   const [count, known] = [Number(row?.count ?? 0), Number(row?.known ?? 0)]

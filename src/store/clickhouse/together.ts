@@ -3,6 +3,7 @@ import type { Context } from '../../domain/segment/facts.ts'
 import { sql, type Sql } from '../sql/sql.ts'
 import { plan } from './compile/plan.ts'
 import type { Database, ReadOptions } from './database.ts'
+import { withRanks } from './ranks.ts'
 import { shopSize } from './refresh.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function countTogether(
   options: ReadOptions = {},
 ): Promise<readonly number[]> {
   const wanted = conditions.map((condition, segment) => ({ segment, condition }))
-  const { ranges, members } = plan(wanted, context, await shopSize(database))
+  const ranked = await withRanks(database, context, conditions, options)
+  const { ranges, members } = plan(wanted, ranked, await shopSize(database))
   const counts = conditions.map(() => 0)
   for (const range of ranges) {
     const rows = await database.rows<{ segment: number; count: string }>(
