@@ -28,8 +28,6 @@ const filter = {
   ...paging,
 }
 
-const named = z.strictObject({ id, name: z.string() })
-
 /** The ledger of entries and exits, of segments. */
 export const ledgerRoutes = {
   history: {
@@ -60,14 +58,18 @@ export const ledgerRoutes = {
       by: z.enum(stretches).default('day'),
       from: from.optional(),
       to: to.optional(),
+      computed: z
+        .enum(['true', 'false'])
+        .default('false')
+        .describe('By the data and the definition of now as of each instant, not by the ledger'),
     }),
     response: z.strictObject({
       items: z.array(
         z.strictObject({
           from: instant.describe('When the stretch began'),
           to: instant.describe('Up to when these are counted'),
-          entered: z.int(),
-          left: z.int(),
+          entered: z.int().nullable().describe('How often somebody entered; null where computed'),
+          left: z.int().nullable(),
           size: z
             .int()
             .nullable()
@@ -87,7 +89,17 @@ export const ledgerRoutes = {
       segments: z
         .array(z.union([id, line]))
         .min(1)
-        .max(30),
+        .max(30)
+        .optional(),
+      field: z
+        .string()
+        .max(100)
+        .optional()
+        .describe('In place of segments, a segmentation: between its values, computed'),
+      computed: z
+        .boolean()
+        .default(false)
+        .describe('By the data and the definitions of now as of both instants, not by the ledger'),
       from,
       to: to.optional().describe('Now when left out'),
       first: z
@@ -98,21 +110,29 @@ export const ledgerRoutes = {
     response: z.strictObject({
       from: instant,
       to: instant,
-      since: instant.describe(
-        'When the last of them was made: before, the ledger knows of nobody in it',
-      ),
-      segments: z.array(
-        named.extend({
+      since: instant
+        .nullable()
+        .describe('When the last of them was made: before, the ledger knows of nobody in it'),
+      places: z.array(
+        z.strictObject({
+          name: z.string().describe('Of a segment, or a value of the segmentation'),
           before: z.int().describe('In it at the first instant'),
-          entered: z.int().describe('How often somebody entered since'),
+          entered: z
+            .int()
+            .describe(
+              'How often somebody entered since; computed, how many are in it and were not',
+            ),
           left: z.int(),
           after: z.int().describe('In it at the last instant'),
         }),
       ),
       flows: z.array(
         z.strictObject({
-          from: id.nullable().describe('Where they were: a segment; null for in none of them'),
-          to: id.nullable(),
+          from: z
+            .string()
+            .nullable()
+            .describe('Where they were, by its name; null for in none of them'),
+          to: z.string().nullable(),
           customers: z.int(),
         }),
       ),

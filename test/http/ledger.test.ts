@@ -5,7 +5,6 @@ import { bodyOf, ended } from './orders.ts'
 import { startRunning, type Running } from './running.ts'
 
 let running: Running
-let south: number
 let north: number
 const ids = new Map<string, string>()
 /** Instants between what was done. */
@@ -20,7 +19,7 @@ beforeAll(async () => {
   ] as const) {
     await put(name, city)
   }
-  south = await make('South', 'city = "Curitiba"')
+  await make('South', 'city = "Curitiba"')
   north = await make('North', 'city is any of ("Natal", "Recife")')
   await pause()
   await put('ana', 'Natal')
@@ -184,7 +183,9 @@ describe('sizes and moves', () => {
       })
       const last = items.at(-1)
       expect(last).toMatchObject({ size: 1 })
-      expect(items.reduce((sum, { entered, left }) => sum + entered - left, 0)).toBe(1)
+      expect(items.reduce((sum, { entered, left }) => sum + (entered ?? 0) - (left ?? 0), 0)).toBe(
+        1,
+      )
       const begins = items.map(({ from }) => from)
       expect(begins).toEqual(begins.toSorted())
     }
@@ -198,19 +199,14 @@ describe('sizes and moves', () => {
   test('a matrix tells who went from where to where', async () => {
     const [first = '', , third = ''] = when
     const body = { segments: ['South', north], from: first, to: third }
-    const { segments, flows } = await running.ask(routes.segments.flows, { body })
-    expect(segments).toEqual([
-      { id: south, name: 'South', before: 1, entered: 2, left: 1, after: 2 },
-      { id: north, name: 'North', before: 2, entered: 1, left: 2, after: 1 },
+    const { places, flows } = await running.ask(routes.segments.flows, { body })
+    expect(places).toEqual([
+      { name: 'South', before: 1, entered: 2, left: 1, after: 2 },
+      { name: 'North', before: 2, entered: 1, left: 2, after: 1 },
     ])
     const asText = flows.map(({ from, to, customers }) => `${from} ${to} ${customers}`).toSorted()
     expect(asText).toEqual(
-      [
-        `null ${south} 1`,
-        `${south} ${north} 1`,
-        `${north} ${south} 1`,
-        `${north} null 1`,
-      ].toSorted(),
+      ['null South 1', 'South North 1', 'North South 1', 'North null 1'].toSorted(),
     )
   })
 
@@ -218,16 +214,90 @@ describe('sizes and moves', () => {
     const all = await make('All', 'everyone')
     await pause()
     const from = when.at(-1) ?? ''
-    const body = { segments: [all, south], from }
+    const body = { segments: [all, 'South'], from }
     const each = await running.ask(routes.segments.flows, { body })
     expect(each.flows.map(({ from: a, to: b, customers }) => [a, b, customers])).toEqual([
-      [all, all, 4],
-      [all, south, 2],
-      [south, all, 2],
-      [south, south, 2],
+      ['All', 'All', 4],
+      ['All', 'South', 2],
+      ['South', 'All', 2],
+      ['South', 'South', 2],
     ])
     const first = await running.ask(routes.segments.flows, { body: { ...body, first: true } })
-    expect(first.flows).toEqual([{ from: all, to: all, customers: 4 }])
+    expect(first.flows).toEqual([{ from: 'All', to: 'All', customers: 4 }])
+  })
+})
+
+describe('what is computed in place of read', () => {
+  const buyers = 'did "Order Completed"'
+  beforeAll(async () => {
+    const order = (name: string, time: string) => ({
+      event: 'Order Completed',
+      identifiers: { user_id: name },
+      time,
+      messageId: `${name} ${time}`,
+      properties: { order_id: `${name} ${time}`, total: 10 },
+    })
+    const events = [
+      order('ana', '2026-01-10T12:00:00Z'),
+      order('bia', '2026-02-10T12:00:00Z'),
+      order('ana', '2026-02-20T12:00:00Z'),
+      order('caio', '2026-03-10T12:00:00Z'),
+    ]
+    await running.ask(routes.events.add, { body: { events } })
+    await running.ask(routes.calculated.create, {
+      body: {
+        text: `field stage = "repeat" when ${buyers} at least 2 times, "first" when ${buyers}, else "none yet"`,
+      },
+    })
+    await running.settled()
+  })
+
+  test('is the size that a segment would have had', async () => {
+    const id = await make('Buyers', buyers)
+    const { items } = await running.ask(routes.segments.sizes, {
+      params: { id },
+      query: { by: 'month', from: '2026-01-01', to: '2026-03-31', computed: 'true' },
+    })
+    expect(items.map(({ size }) => size)).toEqual([1, 2, 3])
+    const ledger = await running.ask(routes.segments.sizes, {
+      params: { id },
+      query: { by: 'month', from: '2026-01-01', to: '2026-03-31' },
+    })
+    expect(ledger.items.map(({ size }) => size)).toEqual([null, null, null])
+  })
+
+  test('is how customers moved between the values of a segmentation, each in one', async () => {
+    const body = { field: 'stage', from: '2026-01-31', to: '2026-02-28' }
+    const { places, flows } = await running.ask(routes.segments.flows, { body })
+    expect(places.map(({ name, before, after }) => [name, before, after])).toEqual([
+      ['repeat', 0, 1],
+      ['first', 1, 1],
+      ['none yet', 3, 2],
+    ])
+    expect(flows.map(({ from, to, customers }) => `${from} → ${to}: ${customers}`)).toEqual(
+      expect.arrayContaining([
+        'first → repeat: 1',
+        'none yet → first: 1',
+        'none yet → none yet: 2',
+      ]),
+    )
+    const why = await running.refused(routes.segments.flows, { body: { ...body, field: 'stages' } })
+    expect(why).toMatchObject({ where: 'field', fix: expect.stringContaining('stage') })
+  })
+
+  test('agrees with the segments of the same conditions', async () => {
+    const [first, repeat] = [
+      await make('First', `${buyers} exactly 1 times`),
+      await make('Repeat', `${buyers} at least 2 times`),
+    ]
+    const body = { segments: [repeat, first], computed: true, from: '2026-01-31', to: '2026-02-28' }
+    const { places } = await running.ask(routes.segments.flows, { body })
+    expect(
+      places.map(({ before, entered, left, after }) => [before, entered, left, after]),
+    ).toEqual([
+      [0, 1, 0, 1],
+      [1, 1, 1, 1],
+    ])
   })
 })
 

@@ -144,7 +144,10 @@ export type FlowsWanted = {
   readonly first: boolean
 }
 
-/** How many were in one of them at the earlier instant and in another, or the same, at the later; null for in none. */
+/**
+ * How many were in one of them, by its place in their order from 1, at the earlier instant and in another,
+ * or the same, at the later; null for in none.
+ */
 export type Flow = {
   readonly from: number | null
   readonly to: number | null
@@ -158,6 +161,35 @@ export async function flowsBetween(
   options?: ReadOptions,
 ): Promise<readonly Flow[]> {
   const numbers = as('Array(UInt32)', segments)
+  const places = sql`
+    SELECT customer_id, indexOf(${numbers}, segment) AS place,
+      argMaxIf(entered, (noticed, at), at <= ${from}) AS inside_before,
+      argMax(entered, (noticed, at)) AS inside_after
+    FROM changes WHERE segment IN ${numbers} AND at <= ${to}
+    GROUP BY segment, customer_id`
+  return await countFlows(database, { places, first }, options)
+}
+
+/** The same between what two queries of (segment, customer_id) find, in which `segment` is the place. */
+export async function flowsFound(
+  database: Database,
+  { before, after, first }: { readonly before: Sql; readonly after: Sql; readonly first: boolean },
+  options?: ReadOptions,
+): Promise<readonly Flow[]> {
+  const places = sql`
+    SELECT customer_id, toUInt64(segment) AS place, true AS inside_before, false AS inside_after
+    FROM (${before})
+    UNION ALL
+    SELECT customer_id, toUInt64(segment) AS place, false AS inside_before, true AS inside_after
+    FROM (${after})`
+  return await countFlows(database, { places, first }, options)
+}
+
+async function countFlows(
+  database: Database,
+  { places, first }: { readonly places: Sql; readonly first: boolean },
+  options?: ReadOptions,
+): Promise<readonly Flow[]> {
   const placesAt = (inside: Sql): Sql => {
     const all = sql`groupArrayIf(place, ${inside})`
     return first ? sql`[minIf(place, ${inside})]` : sql`if(empty(${all}), [toUInt64(0)], ${all})`
@@ -165,30 +197,33 @@ export async function flowsBetween(
   const rows = await database.rows<{ a: string; b: string; customers: string }>(
     sql`SELECT arrayJoin(starts) AS a, arrayJoin(ends) AS b, count() AS customers FROM (
         SELECT ${placesAt(sql`inside_before`)} AS starts, ${placesAt(sql`inside_after`)} AS ends
-        FROM (
-          SELECT customer_id, indexOf(${numbers}, segment) AS place,
-            argMaxIf(entered, (noticed, at), at <= ${from}) AS inside_before,
-            argMax(entered, (noticed, at)) AS inside_after
-          FROM changes WHERE segment IN ${numbers} AND at <= ${to}
-          GROUP BY segment, customer_id)
+        FROM (${places})
         GROUP BY customer_id HAVING max(inside_before) OR max(inside_after))
       GROUP BY a, b ORDER BY a, b`,
     options,
   )
-  const named = (place: string): number | null => segments[Number(place) - 1] ?? null
+  const placeOf = (n: string): number | null => (Number(n) === 0 ? null : Number(n))
   return rows.map(({ a, b, customers }) => ({
-    from: named(a),
-    to: named(b),
+    from: placeOf(a),
+    to: placeOf(b),
     customers: Number(customers),
   }))
 }
 
-/** Of each segment: how many were in it at both instants, and how often somebody came or went in between. */
+/** How many were in something at both instants, and how often somebody came or went in between. */
+export type Turnover = {
+  readonly before: number
+  readonly entered: number
+  readonly left: number
+  readonly after: number
+}
+
+/** By segment, as the ledger says. */
 export async function turnover(
   database: Database,
   { segments, from, to }: Omit<FlowsWanted, 'first'>,
   options?: ReadOptions,
-): Promise<ReadonlyMap<number, { before: number; entered: number; left: number; after: number }>> {
+): Promise<ReadonlyMap<number, Turnover>> {
   const rows = await database.rows<{ segment: number } & Record<Turn, string>>(
     sql`SELECT segment, countIf(entered AND at <= ${from}) - countIf(NOT entered AND at <= ${from}) AS before,
         countIf(entered AND at > ${from}) AS entered_since,

@@ -33,10 +33,27 @@ export const segmentsFlows = command({
     },
     from: { ...periodOptions.from, required: true },
     to: periodOptions.to,
+    field: {
+      type: 'string',
+      value: 'FIELD',
+      says: 'In place of segments, a segmentation: between its values, computed',
+    },
     first: { type: 'boolean', says: 'Each customer counts in the first of them only' },
+    computed: {
+      type: 'boolean',
+      says: 'By what the data say of both instants and the present definitions, not by the ledger',
+    },
     locale: localeOption,
   },
   examples: [
+    {
+      does: 'this year, as if they had been there already',
+      line: `clientela segments flows '@New' '@Loyal' --from 2026-01-01 --computed`,
+    },
+    {
+      does: 'between the values of a segmentation',
+      line: 'clientela segments flows --field stage --from 2026-01-01',
+    },
     {
       does: 'between stages, in November',
       line: `clientela segments flows '@New' '@Returning' '@Loyal' --from 2026-11-01 --to 2026-11-30 --first`,
@@ -47,13 +64,17 @@ export const segmentsFlows = command({
     const names = [...positionals, ...(options.segments?.split(',') ?? [])].map((each) =>
       each.trim(),
     )
-    if (names.length === 0) {
-      throw new Misuse('No segment is named', 'Give their names, or --segments A,B,C.')
+    const { from, to, first, field, computed } = options
+    if ((names.length === 0) === (field === undefined)) {
+      throw new Misuse(
+        'Either segments or --field is needed',
+        'Give the names of segments, or a segmentation by --field.',
+      )
     }
     const segments: number[] = []
     for (const name of names) segments.push((await segmentNamed(session, name)).id)
-    const { from, to, first } = options
-    const body = { segments, from, first, ...(to === undefined ? {} : { to }) }
+    const between = field === undefined ? { segments, computed } : { field }
+    const body = { ...between, from, first, ...(to === undefined ? {} : { to }) }
     const moved = await ask(routes.segments.flows, { body })
     if (output.json) return output.result(moved, () => [])
     const { locale } = localeOf(options.locale)
@@ -63,33 +84,32 @@ export const segmentsFlows = command({
 })
 
 function linesOf(
-  { segments, flows, from, to, since }: Moved,
+  { places, flows, from, to, since }: Moved,
   locale: Locale,
   clock: (iso: string) => string,
 ): string[] {
   const words = wordsIn[locale]
-  const places = [...segments.map(({ id }) => id), null]
-  const nameOf = (id: number | null) =>
-    id === null ? words.none : (segments.find((each) => each.id === id)?.name ?? String(id))
-  const count = (a: number | null, b: number | null) => {
+  const all = [...places.map(({ name }) => name), null]
+  const nameOf = (name: string | null) => name ?? words.none
+  const count = (a: string | null, b: string | null) => {
     const there = flows.find((flow) => flow.from === a && flow.to === b)
     return there === undefined ? '·' : amount(there.customers, locale)
   }
   return [
     words.between(clock(from), clock(to)),
-    ...(since > from ? [words.since(clock(since))] : []),
+    ...(since !== null && since > from ? [words.since(clock(since))] : []),
     '',
     ...table([
-      [words.wasIs, ...places.map(nameOf)],
-      ...places.map((a) => [
+      [words.wasIs, ...all.map(nameOf)],
+      ...all.map((a) => [
         nameOf(a),
-        ...places.map((b) => (a === null && b === null ? '' : count(a, b))),
+        ...all.map((b) => (a === null && b === null ? '' : count(a, b))),
       ]),
     ]),
     '',
     ...table([
       [...words.turnover],
-      ...segments.map(({ name, before, entered, left, after }) => [
+      ...places.map(({ name, before, entered, left, after }) => [
         name,
         ...[before, entered, left, after].map((n) => amount(n, locale)),
       ]),

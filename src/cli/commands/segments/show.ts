@@ -22,7 +22,9 @@ export const segmentsShow = command({
       size === null
         ? 'Its members are not yet known'
         : `${amount(size.count)} customers` +
-          output.dim(` (${amount(size.known)} known, ${amount(size.anonymous)} anonymous)`),
+          output.dim(
+            ` (${amount(size.known)} known, ${amount(size.anonymous)} anonymous; as of ${size.asOf})`,
+          ),
     ])
   },
 })
