@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Those that take more than half a minute, the longest first. */
 const long = [
   'agree/agree',
+  'soak/soak',
   'work/intake/undo/history',
   'work/intake/undo/kill',
   'work/backup/amid',

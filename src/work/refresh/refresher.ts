@@ -5,7 +5,7 @@ import { unstage } from '../../store/clickhouse/refresh.ts'
 import { machineClock, type Clock } from '../clock.ts'
 import type { News } from '../intake/loader.ts'
 import { saysMore, type Cause } from './causes.ts'
-import { Keeper } from './clock/keeper.ts'
+import { Keeper, type Pending } from './clock/keeper.ts'
 import { optionsOf, problemOf, refreshKind, type RefreshOptions } from './job.ts'
 import { finishBatch } from './live/batch.ts'
 import { KeepUp } from './live/keepUp.ts'
@@ -87,10 +87,11 @@ class Worker implements Refresher {
   constructor(options: RefresherOptions) {
     this.#options = options
     const { clock, time = { ...machineClock, now: clock } } = options
-    this.#keeper = new Keeper({ ...options, time })
+    const request = async (wanted: Wanted): Promise<Job> => await this.request(wanted)
+    this.#keeper = new Keeper({ ...options, time, request })
     this.#keepUp = new KeepUp({
       ...options,
-      request: async (wanted) => await this.request(wanted),
+      request,
       pass: async (pending) => await this.#passTime(pending),
       told: (rows) => this.#keeper.told(rows),
       stumbled: (error) => options.stumbled?.(error),
@@ -222,7 +223,7 @@ class Worker implements Refresher {
   }
 
   /** Whoever is due by now is asked about that before new data are asked about. */
-  async #passTime(pending: ReadonlySet<string>): Promise<void> {
+  async #passTime(pending: Pending): Promise<void> {
     while (!this.#stopping.signal.aborted && (await this.#keeper.step(pending))) continue
   }
 
@@ -244,6 +245,9 @@ class Worker implements Refresher {
     this.#running = true
     const began = clock()
     try {
+      const { touched, begun } = optionsOf(job)
+      // Of whom nothing was touched time goes on as before. What was touched is for the run to say.
+      if (touched && begun === undefined) await this.#passTime({ has: () => true })
       const end = await this.#endOf(job)
       this.#lastMs = clock() - began
       this.#planAgain(end, await endJob(operational.db, job, end, clock()))

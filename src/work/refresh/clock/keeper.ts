@@ -1,19 +1,24 @@
+import { writeDue, type Due } from '../../../store/clickhouse/due.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
-import { listSegments } from '../../../store/operational/segments.ts'
-import type { Due } from '../../../store/clickhouse/due.ts'
 import type { Clock } from '../../clock.ts'
 import { contextAt } from '../../context.ts'
+import type { Cause } from '../causes.ts'
 import { nextInstant } from '../instant.ts'
 import { optionsOf, refreshKind } from '../job.ts'
 import { doBatch } from '../live/batch.ts'
+import { definitionsReader, type Definitions } from '../live/definitions.ts'
 import type { Means } from '../run.ts'
-import { readStandings } from '../standing.ts'
-import { DueClock, type DueBatch } from './dueClock.ts'
+import { DueClock, type DueBatch, type StepWanted } from './dueClock.ts'
 
 export type KeeperMeans = Means & {
   /** By which it waits for what is due. */
   readonly time: Clock
+  /** Asks for a refresh of segments in which whoever is due changes who else is in them. */
+  readonly request: (wanted: { readonly segments: readonly number[] } & Cause) => Promise<unknown>
 }
+
+/** Customers of whom new data are asked about next. */
+export type Pending = Pick<ReadonlySet<string>, 'has'>
 
 /**
  * Keeps memberships up with the passing of time: whoever leaves a window, comes of age or lets a cart
@@ -23,12 +28,15 @@ export type KeeperMeans = Means & {
 export class Keeper {
   readonly #means: KeeperMeans
   readonly #clock: DueClock
-  /** Customers of whom new data are asked about next. */
-  #pending: ReadonlySet<string> = new Set()
+  readonly #definitions: () => Promise<Definitions>
+  #pending: Pending = new Set()
+  /** When ranks were last asked for. */
+  #rankedAt = -Infinity
 
   constructor(means: KeeperMeans) {
     const { operational, database } = means
     this.#means = means
+    this.#definitions = definitionsReader(operational.db)
     const ask = async (batch: DueBatch): Promise<void> => await this.#ask(batch)
     this.#clock = new DueClock({ db: operational.db, database, ask })
   }
@@ -37,20 +45,16 @@ export class Keeper {
    * Asks some of those about whom time may say something else by now, the longest due first; false
    * where nobody is due.
    */
-  async step(pending: ReadonlySet<string> = new Set()): Promise<boolean> {
+  async step(pending: Pending = new Set()): Promise<boolean> {
     const { operational, time } = this.#means
     const { db } = operational
     const behind = await this.#clock.behind()
     const isDue = await this.#clock.isDue(time.now())
     if (!isDue && behind.length === 0) return false
-    const live = await liveSegments(this.#means)
-    if (!isDue && !behind.some((segment) => live.get(segment) === true)) return false
+    const keeping = await this.#keeping()
+    if (!isDue && !behind.some(keeping.isLive)) return false
     this.#pending = pending
-    return await this.#clock.step({
-      upTo: await nextInstant(db, time.now()),
-      isLive: (segment) => live.get(segment) === true,
-      exists: (segment) => live.has(segment),
-    })
+    return await this.#clock.step({ upTo: await nextInstant(db, time.now()), ...keeping })
   }
 
   /** Whether somebody is due by now, or segments have to be caught up with. */
@@ -58,8 +62,7 @@ export class Keeper {
     if (await this.#clock.isDue(this.#means.time.now())) return true
     const behind = await this.#clock.behind()
     if (behind.length === 0) return false
-    const live = await liveSegments(this.#means)
-    return behind.some((segment) => live.get(segment) === true)
+    return behind.some((await this.#keeping()).isLive)
   }
 
   /** Waits until somebody is due, though never for more than a minute: clocks are set, and machines sleep. */
@@ -83,38 +86,64 @@ export class Keeper {
   async #ask({ walks, upTo, marks }: DueBatch): Promise<void> {
     const { operational, time } = this.#means
     const { db } = operational
+    const { segments, live, ranked } = await this.#definitions()
+    const kept = new Set(live)
+    const pending = this.#pending
+    const noticed = Math.max(upTo, await nextInstant(db, time.now()))
+    await this.#askRanked(
+      walks.filter(({ segment }) => ranked.has(segment)),
+      noticed,
+    )
     await doBatch(this.#means, {
-      context: await contextAt(db, upTo),
-      noticed: Math.max(upTo, await nextInstant(db, time.now())),
+      context: await contextAt(db, upTo, segments),
+      noticed,
       asked: [],
-      walks,
-      pending: this.#pending,
+      walks: walks.filter(({ segment }) => !ranked.has(segment)),
+      leaves: (customer, segment) => pending.has(customer) || !kept.has(segment),
       because: { cause: 'clock', ref: '' },
       marks,
       told: (rows) => this.#clock.told(rows),
     })
   }
+
+  /** All of them together, and at most once a minute: until then they are due again. */
+  async #askRanked(walks: readonly Due[], noticed: number): Promise<void> {
+    if (walks.length === 0) return
+    const { database, request, time } = this.#means
+    const now = time.now()
+    const again = this.#rankedAt + betweenRanksMs
+    if (now < again && now >= this.#rankedAt) {
+      const one = new Map(
+        walks.map((walk) => [walk.segment, { ...walk, at: Math.max(again, noticed + 1) }]),
+      )
+      await writeDue(database, [...one.values()], noticed)
+      this.#clock.told([...one.values()])
+      return
+    }
+    const segments = [...new Set(walks.map(({ segment }) => segment))]
+    await request({ segments, cause: 'clock', ref: '' })
+    this.#rankedAt = now
+  }
+
+  /**
+   * Which segments are kept up with time: not before they were first found, and not while they wait to be
+   * found anew of everyone, of another definition say. Those of which only some wait to be found are, until
+   * that begins.
+   */
+  async #keeping(): Promise<Pick<StepWanted, 'isLive' | 'exists'>> {
+    const { conditions, stale } = await this.#definitions()
+    const jobs = await unfinishedJobs(this.#means.operational.db, refreshKind)
+    const waiting = jobs
+      .map(optionsOf)
+      .filter(({ touched, begun }) => !touched || begun !== undefined)
+    const off = new Set([...stale, ...waiting.flatMap(({ segments }) => segments ?? [])])
+    const isNone = waiting.some(({ segments }) => segments === null)
+    return {
+      isLive: (segment) => !isNone && conditions.has(segment) && !off.has(segment),
+      exists: (segment) => conditions.has(segment),
+    }
+  }
 }
 
 const longestWaitMs = 60_000
-
-/**
- * By segment, whether its memberships are kept up: not before they were first found, and not while they
- * wait to be found anew, of another definition say. Segments that are gone are not in it.
- */
-async function liveSegments({
-  operational: { db },
-}: Pick<Means, 'operational'>): Promise<ReadonlyMap<number, boolean>> {
-  const [segments, standings, jobs] = await Promise.all([
-    listSegments(db),
-    readStandings(db),
-    unfinishedJobs(db, refreshKind),
-  ])
-  const waiting = jobs.map((job) => optionsOf(job).segments)
-  return new Map(
-    segments.map(({ id, version }) => {
-      const isWaiting = waiting.some((each) => each === null || each.includes(id))
-      return [id, !isWaiting && standings.get(id)?.version === version]
-    }),
-  )
-}
+const betweenRanksMs = 60_000

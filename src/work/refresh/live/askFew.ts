@@ -30,8 +30,8 @@ export type Asking = {
   readonly asked: readonly Asked[]
   /** Of one customer and segment the earliest counts; none is later than now. */
   readonly walks: readonly Walk[]
-  /** Customers of whom new data are asked about next: what those changed is left to that. */
-  readonly pending?: ReadonlySet<string>
+  /** Of whom new data are asked about next, of which segment: what those changed is left to that. */
+  readonly leaves?: (customer: string, segment: number) => boolean
 }
 
 /** Somebody comes or goes. */
@@ -101,7 +101,7 @@ function questionsOf({ asked, walks }: Asking): Map<string, Question> {
 
 async function askChunk(
   database: Database,
-  { context, pending }: Asking,
+  { context, leaves = () => false }: Asking,
   questions: ReadonlyMap<string, Question | undefined>,
 ): Promise<Found> {
   const ids = [...questions.keys()]
@@ -136,7 +136,7 @@ async function askChunk(
       facts: facts.get(customer),
       known: known.has(customer),
       stored: hers,
-      isPending: pending?.has(customer) === true,
+      leaves: (segment: number) => leaves(customer, segment),
     }
     askOne(person, question, context, found)
   }
@@ -148,7 +148,7 @@ type Person = {
   readonly facts: Facts | undefined
   readonly known: boolean
   readonly stored: ReadonlyMap<number, StoredMembership>
-  readonly isPending: boolean
+  readonly leaves: (segment: number) => boolean
 }
 
 type Finding = {
@@ -158,7 +158,7 @@ type Finding = {
 }
 
 function askOne(person: Person, { walks, data }: Question, context: Context, found: Finding): void {
-  const { customer, facts, stored, known, isPending } = person
+  const { customer, facts, stored, known, leaves } = person
   const atNow = view(facts, context)
   for (const [segment, from] of walks) {
     const { at, is, nth, last } = walk(person, { segment, from }, context, found)
@@ -168,7 +168,7 @@ function askOne(person: Person, { walks, data }: Question, context: Context, fou
       continue
     }
     note(found.dues, { segment, customer, at })
-    if (last !== is && !isPending) flip(segment, last, nth)
+    if (last !== is && !leaves(segment)) flip(segment, last, nth)
   }
   for (const segment of data) {
     if (!walks.has(segment)) askAtNow(segment, stored.has(segment), 0)

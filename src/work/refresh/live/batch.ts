@@ -7,6 +7,7 @@ import { customerIds } from '../../../store/clickhouse/ids.ts'
 import {
   entriesSince,
   segmentsWrittenSince,
+  whoIsBuried,
   writeEntries,
   writeMemberships,
   type Amended,
@@ -33,7 +34,7 @@ export type Batch = {
   readonly asked: readonly Asked[]
   /** Because time passed. */
   readonly walks: readonly Walk[]
-  readonly pending?: ReadonlySet<string>
+  readonly leaves?: (customer: string, segment: number) => boolean
   /** Of what new data changed; what passing time changed is by the clock. */
   readonly because: Cause
   /** Marks that are noted with the end of the batch, by name: a position, an instant. */
@@ -67,7 +68,10 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
     await writeMark(open, batchMark, { noticed, marks, joins }, clock())
     await noteInstant(open, noticed, clock())
   })
-  const { flips, amended } = await askAll(means, batch)
+  const { flips: found, amended } = await askAll(means, batch)
+  const buried = await whoIsBuried(database, [...new Set(found.map(({ customer }) => customer))])
+  // Whoever was deleted since she was asked has left by that.
+  const flips = found.filter(({ customer }) => !buried.has(customer))
   const entries = flips.map((flip) => entryOf(flip, batch))
   fault('refresh')
   await writeMemberships(database, [], amended)

@@ -1,5 +1,6 @@
 import type { Calculations } from '../../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
+import { restsOnRank } from '../../../domain/segment/rank.ts'
 import { indexReads, readsOf, type ReadIndex } from '../../../domain/segment/reads.ts'
 import {
   listCalculations,
@@ -24,6 +25,8 @@ export type Definitions = {
   readonly behind: ReadonlyMap<number, number>
   /** Those whose memberships are of another definition, or of none. */
   readonly stale: readonly number[]
+  /** Those that rest on a rank: who is in them depends on everyone. */
+  readonly ranked: ReadonlySet<number>
   /** Some have left memberships behind that are no more. */
   readonly gone: boolean
 }
@@ -57,6 +60,11 @@ async function readDefinitions(db: Db): Promise<Definitions> {
       current.flatMap(({ id }) => (kept.has(id) ? [] : [[id, standings.get(id)?.position ?? 0]])),
     ),
     stale: segments.flatMap((segment) => (isCurrent(segment) ? [] : [segment.id])),
+    ranked: new Set(
+      segments.flatMap(({ id, condition }) => {
+        return restsOnRank(condition, { segments: conditions, calculated }) ? [id] : []
+      }),
+    ),
     gone: [...standings.keys()].some((id) => !conditions.has(id)),
   }
 }

@@ -50,6 +50,8 @@ async function goTo(instant: number): Promise<void> {
   await refresher?.idle(AbortSignal.timeout(60_000))
 }
 
+const notAsked = (): Promise<never> => Promise.reject(new Error('nothing has a rank here'))
+
 let made = 0
 
 async function segmentOf(condition: Condition): Promise<number> {
@@ -210,7 +212,7 @@ test('a kill at any of its writes leaves nobody out and writes nobody twice', as
     const dying = dyingAfter(world.database, writes)
     const { operational } = world
     const keeper = (database: Database): Keeper =>
-      new Keeper({ operational, database, clock: clock.now, time: clock })
+      new Keeper({ operational, database, clock: clock.now, time: clock, request: notAsked })
     await keeper(dying.database)
       .step()
       .catch(() => {})
