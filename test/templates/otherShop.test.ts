@@ -192,11 +192,26 @@ describe('a shop with names of its own', () => {
 })
 
 describe('a shop that lacks what a template needs', () => {
+  test('is asked for an event before what the event says', async () => {
+    const { lacks } = await offer('big-spenders', { mapping: { order_completed: '-' } })
+    expect(lacks).toEqual([
+      'Precisa de “Pedido”, que a loja ainda não tem. Importe os pedidos passados de um arquivo e envie cada novo pedido na hora. Costuma se chamar “Order Completed”.',
+    ])
+    const total = await offer('big-spenders', { mapping: { order_total: '-' } })
+    expect(total.lacks).toEqual([expect.stringContaining('Costuma se chamar “total”.')])
+  })
+
+  test('is told which template was probably meant', async () => {
+    const params = { id: 'big-spender' }
+    const why = await shell.running.refused(routes.templates.read, { params })
+    expect(why).toMatchObject({ code: 'not_found', fix: 'Did you mean "big-spenders"?' })
+  })
+
   test('is told what, and how to get it', async () => {
     const { lacks, condition, size } = await offer('gender', { mapping: { gender: '-' } })
     expect([condition, size]).toEqual([null, null])
     expect(lacks).toEqual([
-      'Precisa de “Gênero”, que a loja ainda não tem. Pergunte no cadastro ou em um questionário curto, ou importe do sistema em que está.',
+      'Precisa de “Gênero”, que a loja ainda não tem. Pergunte no cadastro ou em um questionário curto, ou importe do sistema em que está. Costuma se chamar “gender”.',
     ])
     const shown = await shell.type('templates', 'show', 'gender', '--map', 'gender=-')
     expect(shown.out).toContain('Not yet: It needs “Gender”, which this shop does not know yet.')

@@ -8,6 +8,7 @@ import { mapRoles } from '../../domain/segment/templates/mapping.ts'
 import { segmentName } from '../../domain/segment/templates/naming.ts'
 import type { Template } from '../../domain/segment/templates/template.ts'
 import { printText } from '../../domain/segment/text/print.ts'
+import { didYouMean } from '../../domain/suggest.ts'
 import { countSql } from '../../store/clickhouse/compile/members.ts'
 import { withRanks } from '../../store/clickhouse/ranks.ts'
 import { createSegment } from '../../store/operational/segments.ts'
@@ -15,7 +16,6 @@ import { contextAt } from '../../work/context.ts'
 import { offerOf, type Offer, type Wishes } from '../../work/templates/offer.ts'
 import { seenIn } from '../../work/templates/seen.ts'
 import { callerOf } from '../auth.ts'
-import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { iso } from '../instants.ts'
 import { defining, readCondition, vocabularyOf } from '../questions.ts'
@@ -68,7 +68,15 @@ export function serveTemplates(app: FastifyInstance, works: Works): void {
 }
 
 function templateOf(id: string): Template {
-  return found(templateById(id), 'template')
+  const template = templateById(id)
+  if (template !== undefined) return template
+  const ids = templates.map((each) => each.id)
+  throw new Refusal(
+    failure('not_found', `There is no template ${JSON.stringify(id)}`, {
+      where: 'id',
+      fix: didYouMean(id, ids, 'Ask for the templates there are.'),
+    }),
+  )
 }
 
 async function offered(

@@ -105,7 +105,11 @@ function parameterRow(
   const separator = options.some(({ label: says }) => says.includes(',')) ? '; ' : ', '
   const more = options.length > shownOptions ? ', …' : ''
   const choices = values.length === 0 ? '' : ` (${there}: ${values.join(separator)}${more})`
-  return [name, shown, `${label}${choices}${basis === null ? '' : ` (${basis})`}`]
+  return [
+    name,
+    shown === '' ? '-' : shown,
+    `${label}${choices}${basis === null ? '' : ` (${basis})`}`,
+  ]
 }
 
 const shownOptions = 8

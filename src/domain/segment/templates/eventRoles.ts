@@ -1,3 +1,5 @@
+import { bare } from '../../import/guessMapping.ts'
+import type { KnownEvent } from '../../event/vocabulary.ts'
 import type { EventRoleName, Role } from './roles.ts'
 import type { Words } from './template.ts'
 
@@ -16,8 +18,13 @@ const said: Words = {
   'pt-BR': 'Envie como propriedade desse evento, ou importe como coluna das linhas.',
 }
 
-function event(name: Words, aliases: string, get: Words = sent): EventRole {
-  return { kind: 'event', name, get, aliases: aliases.split(' ') }
+function event(
+  usual: KnownEvent | 'Page Viewed',
+  name: Words,
+  aliases: string,
+  get: Words = sent,
+): EventRole {
+  return { kind: 'event', usual, name, get, aliases: aliases.split(' ') }
 }
 
 type Holds = Extract<Role, { kind: 'property' }>['holds']
@@ -30,7 +37,8 @@ function property(
   aliases: string,
   holds: Holds = words,
 ): EventRole {
-  return { kind: 'property', of, holds, name, get: said, aliases: aliases.split(' ') }
+  const [usual = '', ...others] = aliases.split(' ')
+  return { kind: 'property', of, usual, holds, name, get: said, aliases: [bare(usual), ...others] }
 }
 
 function ofItems(name: Words, aliases: string, holds: Holds = words): EventRole {
@@ -40,18 +48,22 @@ function ofItems(name: Words, aliases: string, holds: Holds = words): EventRole 
 /** What customers may do, what that may say, and what they may allow. */
 export const eventRoles = {
   page_viewed: event(
+    'Page Viewed',
     { en: 'Page viewed', 'pt-BR': 'Página vista' },
     'pageviewed pageview viewedpage page paginavista paginavisualizada visita visitou visit',
   ),
   product_viewed: event(
+    'Product Viewed',
     { en: 'Product viewed', 'pt-BR': 'Produto visto' },
     'productviewed viewedproduct viewitem productview viewcontent produtovisto produtovisualizado viuproduto visualizouproduto',
   ),
   product_added: event(
+    'Product Added',
     { en: 'Put into the cart', 'pt-BR': 'Posto no carrinho' },
     'productadded addedtocart addtocart cartadded produtoadicionado adicionouaocarrinho adicionadoaocarrinho itemnocarrinho',
   ),
   order_completed: event(
+    'Order Completed',
     { en: 'Order', 'pt-BR': 'Pedido' },
     'ordercompleted purchase orderplaced placedorder order purchased orderpaid compra pedidoconcluido pedidorealizado pedidofeito compraconcluida compraaprovada pedido venda',
     imported,
@@ -70,7 +82,7 @@ export const eventRoles = {
   ),
   bought_product: ofItems(
     { en: 'Product bought', 'pt-BR': 'Produto comprado' },
-    'productid sku itemid productcode product idproduto codigodoproduto produto codigo item',
+    'product_id sku itemid productcode product idproduto codigodoproduto produto codigo item',
   ),
   bought_brand: ofItems(
     { en: 'Brand bought', 'pt-BR': 'Marca comprada' },
@@ -103,6 +115,7 @@ export const eventRoles = {
   ),
   marketing: {
     kind: 'purpose',
+    usual: 'marketing',
     name: { en: 'Consent to marketing', 'pt-BR': 'Consentimento para marketing' },
     get: {
       en: 'Ask for it at sign-up and at the checkout, and keep what was asked and answered.',

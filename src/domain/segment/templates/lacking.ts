@@ -1,6 +1,6 @@
 import type { Locale } from '../../customer/formats/locale.ts'
-import type { Filling } from './mapping.ts'
-import { roles, type RoleName } from './roles.ts'
+import { eventOf, type Filling } from './mapping.ts'
+import { roles, usualName, type RoleName } from './roles.ts'
 import type { Template, Words } from './template.ts'
 
 /** What a template needs that a shop does not know: one role at least of each group. */
@@ -12,27 +12,45 @@ export function lackedGroups(
   return needs.filter((group) => !group.some((role) => filled.has(role)))
 }
 
-/** What is missing and how to get it, a sentence or more for each group. */
+/** What is missing and how to get it, a few sentences for each group. */
 export function sayLacking(
   template: Template,
   mapping: readonly Filling[],
   locale: Locale,
 ): readonly string[] {
-  return lackedGroups(template, mapping).map((group) => {
-    const names = group.map((role) => quoted(roles[role].name[locale]))
-    const unusable = mapping.find(
-      ({ role, notFilterable }) => group.includes(role) && notFilterable !== undefined,
-    )?.notFilterable
-    const [first] = group
-    const get = first === undefined ? '' : roles[first].get[locale]
-    const how = unusable === undefined ? get : say(notFilterable, locale, quoted(unusable))
-    return `${say(unknown, locale, or(names, locale))} ${how}`
-  })
+  const groups = lackedGroups(template, mapping)
+  const lacked = new Set(groups.flat())
+  // What an event says is not asked for where the event itself is.
+  const goesWithout = (role: RoleName) => {
+    const event = eventOf(role)
+    return event !== undefined && lacked.has(event)
+  }
+  return groups
+    .filter((group) => !group.every(goesWithout))
+    .map((group) => sayGroup(group, mapping, locale))
+}
+
+function sayGroup(group: readonly RoleName[], mapping: readonly Filling[], locale: Locale): string {
+  const names = group.map((role) => quoted(roles[role].name[locale]))
+  const needed = say(unknown, locale, or(names, locale))
+  const unusable = mapping.find(
+    ({ role, notFilterable: name }) => group.includes(role) && name !== undefined,
+  )?.notFilterable
+  if (unusable !== undefined) return `${needed} ${say(notFilterable, locale, quoted(unusable))}`
+  const [first] = group
+  if (first === undefined) return needed
+  const { get } = roles[first]
+  return `${needed} ${get[locale]} ${say(called, locale, quoted(usualName(first)))}`
 }
 
 const unknown: Words = {
   en: 'It needs {}, which this shop does not know yet.',
   'pt-BR': 'Precisa de {}, que a loja ainda não tem.',
+}
+
+const called: Words = {
+  en: 'It is usually called {}.',
+  'pt-BR': 'Costuma se chamar {}.',
 }
 
 const notFilterable: Words = {

@@ -15,15 +15,16 @@ export type Role = {
   readonly aliases: readonly string[]
 } & (
   | { readonly kind: 'field'; readonly types: readonly ValueType[] }
-  | { readonly kind: 'event' }
+  | { readonly kind: 'event'; readonly usual: string }
   /** Of that event, or of its items. */
   | {
       readonly kind: 'property'
+      readonly usual: string
       readonly of: EventRoleName
       readonly items?: true
       readonly holds: readonly ('text' | 'number' | 'boolean' | 'list')[]
     }
-  | { readonly kind: 'purpose' }
+  | { readonly kind: 'purpose'; readonly usual: string }
 )
 
 export type EventRoleName = 'page_viewed' | 'product_viewed' | 'product_added' | 'order_completed'
@@ -31,5 +32,11 @@ export type RoleName = keyof typeof fieldRoles | keyof typeof eventRoles
 
 /** All roles, those of fields first. */
 export const roles: Readonly<Record<RoleName, Role>> = { ...fieldRoles, ...eventRoles }
+
+/** What a shop that begins anew would call it: the vocabulary's name of an event, and of the rest the role's own. */
+export function usualName(role: RoleName): string {
+  const of = roles[role]
+  return of.kind === 'field' ? role : of.usual
+}
 
 export const roleNames = Object.keys(roles) as readonly RoleName[]
