@@ -26,6 +26,10 @@ export const customer = z
     known: z.boolean().describe('By more than an anonymous id'),
     fields: z.record(z.string(), json),
     identifiers: z.record(z.string(), z.array(z.string())),
+    calculated: z
+      .record(z.string(), json)
+      .optional()
+      .describe('What calculated fields say of her now, where it was asked for; null is missing'),
   })
   .meta({ id: 'Customer' })
 
@@ -63,6 +67,12 @@ const listing = {
   search: z.string().max(200).optional(),
   sort: z.string().max(100).default('created').describe('created, updated or a filterable field'),
   order: z.enum(['asc', 'desc']).default('desc'),
+  calculated: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .optional()
+    .describe('Names of calculated fields to be worked out of each, separated by commas'),
   ...paging,
 }
 

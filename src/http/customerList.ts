@@ -5,6 +5,12 @@ import { withRanks } from '../store/clickhouse/ranks.ts'
 import type { PageEnd } from '../store/clickhouse/pageKey.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt } from '../work/context.ts'
+import {
+  calculatedValues,
+  calculationsNamed,
+  calculationsNow,
+  showCalculated,
+} from './calculatedValues.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { catalogNow, readCustomers } from './customer.ts'
 import { given } from './given.ts'
@@ -19,6 +25,8 @@ export type ListQuestion = GivenCondition & {
   readonly order: 'asc' | 'desc'
   readonly limit: number
   readonly cursor?: string | undefined
+  /** Names of calculated fields, separated by commas. */
+  readonly calculated?: string | undefined
 }
 
 /** A page of customers by condition, search and order, and what it is of. */
@@ -36,12 +44,27 @@ export async function customerList(works: Works, asked: ListQuestion, signal: Ab
       { signal },
     ),
   )
+  const items = await readCustomers(works, ids, signal)
+  const calculated = await calculatedOf(works, ids, asked, { now, signal })
   return {
-    items: await readCustomers(works, ids, signal),
+    items: items.map((item) => ({ ...item, ...calculated(item.id) })),
     next: next === undefined ? null : cursorOf(asked, next),
     asOf: iso(now),
     position: applied,
   }
+}
+
+/** What is said besides of each: nothing where nobody asked. */
+async function calculatedOf(
+  works: Works,
+  ids: readonly string[],
+  { calculated: names }: ListQuestion,
+  at: { readonly now: number; readonly signal: AbortSignal },
+) {
+  if (names === undefined) return () => ({})
+  const fields = calculationsNamed(names, await calculationsNow(works))
+  const values = await calculatedValues(works, ids, fields, at)
+  return (id: string) => ({ calculated: showCalculated(values.get(id), fields) })
 }
 
 /** The ids of who meets a condition at that instant, as SQL; undefined where none is given. */

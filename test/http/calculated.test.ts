@@ -157,3 +157,29 @@ test('a formula is worked out of measures and dates, by the database too', async
   })
   expect(why.tree).toMatchObject({ reading: 'Age is at least 18', observed: '35' })
 })
+
+test('what they say of somebody is on her page, in the list and in exports, where it is asked for', async () => {
+  const query = { calculated: 'purchases, often,dark' }
+  const { items } = await running.ask(routes.customers.list, { query })
+  const [one] = items
+  expect(one?.calculated).toMatchObject({ often: true, dark: false })
+  expect(items.map((each) => each.calculated?.['purchases'])).toEqual(
+    await Promise.all(
+      items.map(async ({ id }) => {
+        const read = await running.ask(routes.customers.read, { params: { id }, query: {} })
+        return read.calculated?.['purchases']
+      }),
+    ),
+  )
+  const csv = await running.fetch('/api/customers/export?columns=clientela_id,purchases,often')
+  const lines = (await csv.text()).trim().split(/\r?\n/)
+  expect(lines[0]).toBe('clientela_id,purchases,often')
+  const shown = items.map(({ id, calculated }) => `${id},${String(calculated?.['purchases'])},true`)
+  expect(lines.slice(1).toSorted()).toEqual(shown.toSorted())
+  const plain = await running.fetch('/api/customers/export')
+  expect((await plain.text()).split('\n')[0]).not.toContain('purchases')
+  const bad = { query: { calculated: 'purchase' } }
+  expect(await running.refused(routes.customers.list, bad)).toMatchObject({
+    fix: 'Did you mean "purchases"?',
+  })
+})

@@ -17,6 +17,11 @@ export const customers = command({
     search: { type: 'string', value: 'TEXT', says: 'In searchable fields and identifiers' },
     sort: { type: 'string', value: 'FIELD', says: 'created, updated or a filterable field' },
     order: { type: 'string', choices: ['asc', 'desc'], says: 'desc when left out' },
+    calculated: {
+      type: 'string',
+      value: 'NAMES',
+      says: 'Calculated fields to be shown too, separated by commas',
+    },
     limit: { type: 'string', value: 'N', says: 'How many; 20 when left out' },
     cursor: { type: 'string', value: 'CURSOR', says: 'Where the page before ended' },
   },
@@ -25,7 +30,7 @@ export const customers = command({
     { does: 'somebody', line: 'clientela customers --search silva' },
   ],
   async run({ positionals: [text], options }, { ask, output, routes }) {
-    const { search, sort, cursor } = options
+    const { search, sort, cursor, calculated } = options
     const body = {
       limit: options.limit ?? 20,
       order: options.order === 'asc' ? ('asc' as const) : ('desc' as const),
@@ -33,12 +38,17 @@ export const customers = command({
       ...(search === undefined ? {} : { search }),
       ...(sort === undefined ? {} : { sort }),
       ...(cursor === undefined ? {} : { cursor }),
+      ...(calculated === undefined ? {} : { calculated }),
     }
+    const names = calculated?.split(',').map((name) => name.trim()) ?? []
     const found = await ask(routes.customers.query, { body })
     output.result(found, () => [
       ...listing(
-        ['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED'],
-        found.items.map(row),
+        ['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED', ...names.map((name) => name.toUpperCase())],
+        found.items.map((item) => [
+          ...row(item),
+          ...names.map((name) => asText(item.calculated?.[name] ?? '')),
+        ]),
         'Nobody is so. Customers come by: clientela import customers FILE',
       ),
       ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
@@ -66,6 +76,10 @@ export const customersShow = command({
         ...Object.entries(customer.identifiers).map(([kind, all]) => [kind, all.join(', ')]),
         ...Object.entries(customer.fields).map(([name, value]) => [name, asText(value)]),
         ...Object.entries(customer.place).map(([name, value]) => [`place.${name}`, asText(value)]),
+        ...Object.entries(customer.calculated ?? {}).map(([name, value]) => [
+          name,
+          value === null ? '' : asText(value),
+        ]),
         ['segments', segments.items.map(({ name }) => name).join(', ')],
       ]),
       ...table(events.items.map(({ time, name, channel }) => [time, name, channel])),

@@ -4,7 +4,11 @@ import type { ValueField } from '../../domain/customer/value.ts'
 import { customerColumns, kindPrefix } from '../../domain/export/ownColumns.ts'
 import { identifierKinds } from '../../domain/customer/identity.ts'
 import type { ExportColumn } from '../../domain/export/column.ts'
+import { showNumber } from '../../domain/number.ts'
 import { joinValues } from '../../domain/import/joined.ts'
+import { fieldShown } from '../../domain/segment/calculated/kind.ts'
+import type { StoredCalculation } from '../../store/operational/calculated.ts'
+import { calculatedValues, calculationsNow } from '../calculatedValues.ts'
 import { countCustomers, listedIds } from '../../store/clickhouse/customers.ts'
 import { kindsThere } from '../../store/clickhouse/identities.ts'
 import { listsOf } from '../../store/clickhouse/lists.ts'
@@ -25,6 +29,8 @@ const batch = 5_000
 export type ExportedCustomer = {
   readonly record: CustomerRecord
   readonly lists: readonly string[]
+  /** What calculated fields say of her, where they were asked for. */
+  readonly calculated?: ReadonlyMap<string, Value>
 }
 
 /** Everyone, or who meets a search and a condition in text, now. */
@@ -56,10 +62,15 @@ async function customersOf(
   signal: AbortSignal,
 ): Promise<Exportable<ExportedCustomer>> {
   const catalog = await catalogNow(works)
+  const calculations = await calculationsNow(works)
   return {
     name: 'customers',
     columns: columnsOf(await kindsThere(works.database, { signal }), catalog),
-    rows: () => everyone(works, ids, signal),
+    more: calculations.map(calculatedColumn),
+    rows: (columns) => {
+      const fields = calculations.filter((each) => columns.some(({ name }) => name === each.name))
+      return withCalculated(works, everyone(works, ids, signal), fields, { now: asOf, signal })
+    },
     show: ({ record, lists }) => ({ ...showCustomer(record, catalog), lists }),
     asOf,
     total,
@@ -110,6 +121,33 @@ function identifierCell(
   const own = field === undefined ? undefined : values.get(field.id)?.[0]
   const all = new Set([...(typeof own === 'string' ? [own] : []), ...(identifiers.get(kind) ?? [])])
   return all.size === 0 ? undefined : joinValues([...all])
+}
+
+function calculatedColumn(field: StoredCalculation): Column {
+  const { name, label, type } = fieldShown(field)
+  const of = ({ calculated }: ExportedCustomer): Value | undefined => {
+    const value = calculated?.get(name)
+    // A value of a property may be no text, though most are.
+    return type === 'text' && typeof value === 'number' ? showNumber(value) : value
+  }
+  return { name, label, type: valueType(type), field: { name, type }, of }
+}
+
+/** The rows with what those fields say of each as of the beginning. */
+async function* withCalculated(
+  works: Works,
+  rows: AsyncGenerator<readonly ExportedCustomer[]>,
+  fields: readonly StoredCalculation[],
+  at: { readonly now: number; readonly signal: AbortSignal },
+): AsyncGenerator<readonly ExportedCustomer[]> {
+  for await (const some of rows) {
+    const ids = some.map(({ record }) => record.id)
+    const values = await calculatedValues(works, ids, fields, at)
+    yield some.map((row) => {
+      const calculated = values.get(row.record.id)
+      return calculated === undefined ? row : { ...row, calculated }
+    })
+  }
 }
 
 function fieldColumn(field: Field): Column {

@@ -29,6 +29,8 @@ export type Exportable<Row> = {
   /** Of the file, without its extension. */
   readonly name: string
   readonly columns: readonly ExportColumn<Row>[]
+  /** Those that are there only for who asks for them by name. */
+  readonly more?: readonly ExportColumn<Row>[]
   /** The rows, with what those columns need. */
   readonly rows: (columns: readonly ExportColumn<Row>[]) => AsyncIterable<readonly Row[]>
   /** A row as the API shows it. */
@@ -77,7 +79,8 @@ export async function piecesOf<Row>(
   { format, style, columns: names }: Wanted,
 ): Promise<AsyncGenerator<string | Uint8Array>> {
   const shop = await valueContext(works.operational.db)
-  const columns = names === undefined ? from.columns : chosen(from.columns, names)
+  const columns =
+    names === undefined ? from.columns : chosen([...from.columns, ...(from.more ?? [])], names)
   const table: Table<Row> = { columns, rows: from.rows(columns), styling: { style, shop } }
   switch (format) {
     case 'csv':

@@ -7,6 +7,7 @@ import { findCustomer, readIdentities, identifierKey } from '../../store/clickho
 import { readShop } from '../../store/operational/meta.ts'
 import { resolveMerged } from '../../store/clickhouse/merged.ts'
 import { bringAndWait } from '../arrive.ts'
+import { calculatedValues, calculationsNow, showCalculated } from '../calculatedValues.ts'
 import { provenanceOf, readCustomers, type ShownCustomer } from '../customer.ts'
 import { customerList } from '../customerList.ts'
 import { found } from '../found.ts'
@@ -38,7 +39,8 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
   serve(app, routes.customers.read, async ({ params, query }, { signal, reply }) => {
     const id = await nowOf(works, params.id, signal)
     if (id !== params.id) reply.code(301).header('location', `/api/customers/${id}`)
-    const customer = await withPlace(works, await readOne(works, id, signal), signal)
+    const placed = await withPlace(works, await readOne(works, id, signal), signal)
+    const customer = await withCalculated(works, placed, signal)
     if (query.provenance === 'false') return customer
     return { ...customer, provenance: await provenanceOf(works, id, signal) }
   })
@@ -51,7 +53,7 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     const value = orRefuse(normalIdentifier(params.kind, params.value, country))
     const id = await findCustomer(works.database, { kind: params.kind, value })
     const customer = await readOne(works, found(id, 'customer', `${params.kind}`), signal)
-    return await withPlace(works, customer, signal)
+    return await withCalculated(works, await withPlace(works, customer, signal), signal)
   })
   serve(app, routes.customers.change, async ({ params, body }, call) => {
     await readOne(works, params.id, call.signal)
@@ -93,6 +95,17 @@ async function nowOf(works: Works, id: string, signal: AbortSignal): Promise<str
 
 async function withPlace(works: Works, customer: ShownCustomer, signal: AbortSignal) {
   return { ...customer, place: await placeValues(works, customer, signal) }
+}
+
+async function withCalculated<T extends ShownCustomer>(
+  works: Works,
+  shown: T,
+  signal: AbortSignal,
+) {
+  const fields = await calculationsNow(works)
+  const at = { now: works.clock(), signal }
+  const values = await calculatedValues(works, [shown.id], fields, at)
+  return { ...shown, calculated: showCalculated(values.get(shown.id), fields) }
 }
 
 /** Ids are below 2^63; what is longer than the engine's numbers is nobody's. */
