@@ -116,6 +116,30 @@ export const calculatedRoutes = {
       ),
     }),
   },
+  ready: {
+    method: 'GET',
+    path: '/api/ready-fields',
+    tag: 'fields',
+    summary:
+      'Calculated fields that are offered: what each is for, and whether the shop has it or can',
+    scope: 'read',
+    response: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          group: z.string(),
+          name,
+          label: line,
+          description: z.string(),
+          text: z.string(),
+          there: z.boolean().describe('The shop has a field of that name'),
+          wants: z
+            .string()
+            .nullable()
+            .describe('What it wants to be made: often another of these; null where nothing'),
+        }),
+      ),
+    }),
+  },
   effect: {
     method: 'POST',
     path: '/api/calculated-fields/effect',

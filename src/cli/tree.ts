@@ -3,6 +3,7 @@ import { backup } from './commands/backup.ts'
 import {
   calculated,
   calculatedChange,
+  calculatedReady,
   calculatedShow,
   fieldsCalculate,
 } from './commands/calculated.ts'
@@ -144,6 +145,7 @@ export const commands: readonly Command[] = [
   fieldsType,
   fieldsCalculate,
   calculated,
+  calculatedReady,
   calculatedShow,
   calculatedChange,
   forms,

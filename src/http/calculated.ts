@@ -5,6 +5,7 @@ import { conditionsOf } from '../domain/segment/calculated/calculation.ts'
 import { checkCalculation, readOperandsOf } from '../domain/segment/calculated/check.ts'
 import { parseCalculation } from '../domain/segment/calculated/parse.ts'
 import { fieldShown } from '../domain/segment/calculated/kind.ts'
+import { readyFields } from '../domain/segment/calculated/ready.ts'
 import type { Context } from '../domain/segment/facts.ts'
 import { dependents } from '../domain/segment/nested.ts'
 import { parseField, printField, type FieldText } from '../domain/segment/text/field.ts'
@@ -65,6 +66,18 @@ export async function demandFree(
 
 /** Names that only what is worked out may have. */
 const derived: ReadonlySet<string> = new Set(['age'])
+
+/** What is offered, and of each whether the shop has it, or what it wants for it. */
+export async function readyIn(works: Works) {
+  const vocabulary = await vocabularyOf(works)
+  const { catalogue, names, calculations } = vocabulary
+  return readyFields.map((ready) => {
+    const { name, calculation } = orRefuse(parseField(ready.text, names))
+    const there = catalogue.fields.has(name) || calculations.some((each) => each.name === name)
+    const wrong = there ? undefined : checkCalculation(name, calculation, catalogue)
+    return { ...ready, name, there, wants: wrong?.message ?? null }
+  })
+}
 
 /** So many segments are counted before and after a change that is not made. */
 const mostCounted = 20

@@ -64,12 +64,11 @@ export async function calculatedValues(
     const some = ids.slice(from, from + together)
     const facts = await loadFacts(works.database, some, { events, catalog }, { signal })
     for (const [id, hers] of facts) {
-      const found = new Map<string, Value>()
-      for (const { name, calculation } of fields) {
+      const found = fields.flatMap(({ name, calculation }) => {
         const value = valueOf(calculation, hers, context)
-        if (value !== undefined) found.set(name, value)
-      }
-      values.set(id, found)
+        return value === undefined ? [] : [[name, value] as const]
+      })
+      values.set(id, new Map(found))
     }
   }
   return values

@@ -34,6 +34,35 @@ describe('each ready segment has some and not all', () => {
   })
 })
 
+describe('of each ready segmentation everybody has exactly one value', () => {
+  const values = {
+    journey_stage: ['lapsed', 'loyal', 'returning', 'new', 'interested', 'visitor'],
+    value_tier: ['gold', 'silver', 'bronze', 'none'],
+  }
+  test.each(Object.entries(values))('%s', async (name, all) => {
+    const counts = []
+    for (const value of all) {
+      const text = `${name} = "${value}"`
+      const { count } = await shell.running.ask(routes.segments.count, { body: { text } })
+      counts.push(count)
+    }
+    expect(Math.min(...counts)).toBeGreaterThan(0)
+    const { count: everyone } = await shell.running.ask(routes.segments.count, {
+      body: { text: 'everyone' },
+    })
+    expect(counts.reduce((sum, each) => sum + each, 0)).toBe(everyone)
+  })
+})
+
+test('each field that is offered is there, and says something of somebody', async () => {
+  const { items } = await shell.running.ask(routes.calculated.ready, {})
+  expect(items.filter(({ there }) => !there)).toEqual([])
+  const calculated = items.map(({ name }) => name).join(',')
+  const query = { condition: 'orders >= 2 and birth_date exists', calculated, limit: 1 }
+  const { items: some } = await shell.running.ask(routes.customers.list, { query })
+  expect(Object.values(some[0]?.calculated ?? {}).filter((each) => each === null)).toEqual([])
+})
+
 test('the list has whoever accepted an invitation', async () => {
   const listed = await shell.json('segments', 'count', 'in list "Tasting club"')
   const accepted = await shell.json('segments', 'count', 'did "Tasting Invitation Accepted"')

@@ -174,7 +174,9 @@ test('what they say of somebody is on her page, in the list and in exports, wher
   const csv = await running.fetch('/api/customers/export?columns=clientela_id,purchases,often')
   const lines = (await csv.text()).trim().split(/\r?\n/)
   expect(lines[0]).toBe('clientela_id,purchases,often')
-  const shown = items.map(({ id, calculated }) => `${id},${String(calculated?.['purchases'])},true`)
+  const shown = items.map(
+    ({ id, calculated }) => `${id},${JSON.stringify(calculated?.['purchases'])},true`,
+  )
   expect(lines.slice(1).toSorted()).toEqual(shown.toSorted())
   const plain = await running.fetch('/api/customers/export')
   expect((await plain.text()).split('\n')[0]).not.toContain('purchases')

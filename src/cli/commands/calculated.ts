@@ -87,6 +87,43 @@ export const calculated = command({
   },
 })
 
+export const calculatedReady = command({
+  name: 'calculated ready',
+  summary: 'List calculated fields that are offered, or make some of them',
+  details:
+    'Purchases in brief, how often she interacts, what she prefers, her age, her stage of the journey, her tier. With names they are made, after those that they are made of.',
+  positionals: [{ name: 'NAME', optional: true, many: true, says: 'To be made; all with --all' }],
+  options: { all: { type: 'boolean', says: 'Make all that can be made' } },
+  examples: [
+    { does: 'what is offered', line: 'clientela calculated ready' },
+    { does: 'make one', line: 'clientela calculated ready age' },
+  ],
+  async run({ positionals, options }, { ask, output, routes }) {
+    const { items } = await ask(routes.calculated.ready, {})
+    const unknown = positionals.find((each) => items.every(({ name }) => name !== each))
+    if (unknown !== undefined) {
+      throw new Misuse(`No field ${unknown} is offered`, 'See clientela calculated ready.')
+    }
+    const made: string[] = []
+    for (const { name, label, description, text, there } of items) {
+      if (there || !(options.all === true || positionals.includes(name))) continue
+      await ask(routes.calculated.create, { body: { text, label, description } })
+      made.push(name)
+    }
+    const after = made.length === 0 ? items : (await ask(routes.calculated.ready, {})).items
+    output.result({ made, items: after }, () =>
+      table([
+        ['NAME', 'WHAT', 'STATE'],
+        ...after.map(({ name, description, there, wants }) => [
+          name,
+          description,
+          there ? 'there' : (wants ?? 'can be made'),
+        ]),
+      ]),
+    )
+  },
+})
+
 export const calculatedShow = command({
   name: 'calculated show',
   summary: 'Show a calculated field, what uses it, and its versions',

@@ -99,6 +99,7 @@ async function load(session: Session, plan: Plan): Promise<Loaded> {
     await session.ask(session.routes.lists.create, { body: { name: shop.demoList } })
     await untilApplied(session, arrived, 'Taking it in')
   }
+  await makeCalculated(session)
   await makeSegments(session, shop)
   const { customers, events, segments } = await session.ask(session.routes.status.read, {})
   output.say(
@@ -115,6 +116,14 @@ async function makeFields(session: Session, { demoFields }: DemoShop): Promise<v
     const choices = 'choices' in field ? { choices: [...field.choices] } : {}
     const body = { name, label, type, ...choices, filterable: true }
     await session.ask(session.routes.fields.create, { body })
+  }
+}
+
+/** All that are offered to every shop: purchases in brief, engagement, age, stages, tiers. */
+async function makeCalculated({ ask, routes }: Session): Promise<void> {
+  const { items } = await ask(routes.calculated.ready, {})
+  for (const { text, label, description } of items.filter(({ there }) => !there)) {
+    await ask(routes.calculated.create, { body: { text, label, description } })
   }
 }
 

@@ -23,7 +23,7 @@ import { inUse } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { listViews } from '../../store/operational/views.ts'
 import { callerOf } from '../auth.ts'
-import { demandFree, effectOf, readCalculation, readDefinition } from '../calculated.ts'
+import { demandFree, effectOf, readCalculation, readDefinition, readyIn } from '../calculated.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { iso } from '../instants.ts'
@@ -96,6 +96,7 @@ export function serveCalculated(app: FastifyInstance, works: Works): void {
     }))
     return { items }
   })
+  serve(app, routes.calculated.ready, async () => ({ items: await readyIn(works) }))
   serve(app, routes.calculated.effect, async ({ body }, { signal }) =>
     effectOf(works, body, signal),
   )
