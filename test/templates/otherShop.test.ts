@@ -181,6 +181,21 @@ describe('a shop with names of its own', () => {
     expect(why.fix).toBeDefined()
   })
 
+  test('is shown what was only guessed from a part of a name', async () => {
+    const show = ['templates', 'show', 'own-software', '--locale']
+    expect((await shell.type(...show, 'en')).out).toMatch(/software .* sistemas$/m)
+    const body = { name: 'hobbies_e_interesses', type: 'list', label: 'x' } as const
+    await shell.running.ask(routes.fields.create, { body })
+    const path = shell.file('mais.csv', 'codigo,hobbies_e_interesses\n1,tricô\n')
+    await shell.json('import', 'customers', path, '--key', 'codigo', '--yes')
+    const map = ['--map', 'interests=hobbies_e_interesses']
+    const chosen = await shell.type('templates', 'show', 'interests', ...map, '--locale', 'en')
+    expect(chosen.out).toMatch(/interests .* hobbies_e_interesses$/m)
+    await shell.json('fields', 'change', 'hobbies', '--filterable', 'off')
+    const guessed = await shell.type('templates', 'show', 'interests', '--locale', 'pt-BR')
+    expect(guessed.out).toContain('hobbies_e_interesses (um palpite: confira)')
+  })
+
   test('saves one as a segment, from the command line, in its own language', async () => {
     const use = ['templates', 'use', 'location', '--locale', 'pt-BR']
     const made = await shell.json(...use, '--set', 'places=SP', '--set', 'places=PE')

@@ -45,6 +45,7 @@ const says = {
     parameters: 'What can be set (--set NAME=VALUE)',
     roles: 'What it reads here (--map ROLE=NAME)',
     nothing: 'nothing yet',
+    guess: ' (a guess: check it)',
     options: 'there are',
   },
   'pt-BR': {
@@ -57,6 +58,7 @@ const says = {
     parameters: 'O que se pode mudar (--set NOME=VALOR)',
     roles: 'O que ele lê aqui (--map PAPEL=NOME)',
     nothing: 'nada ainda',
+    guess: ' (um palpite: confira)',
     options: 'existem',
   },
 } as const satisfies Record<Locale, Record<string, string>>
@@ -84,7 +86,11 @@ function shownOffer(offer: Offer, locale: Locale, { bold, dim }: Output): string
     ),
     ...section(
       words.roles,
-      offer.mapping.map(({ role, name, filledBy }) => [role, name, filledBy ?? words.nothing]),
+      offer.mapping.map(({ role, name, filledBy, guessed }) => [
+        role,
+        name,
+        `${filledBy ?? words.nothing}${guessed === 'part of the name' ? words.guess : ''}`,
+      ]),
     ),
   ]
 }

@@ -234,11 +234,15 @@ function likeness(
   const bared = names.map(bare)
   const whole = aliases.findIndex((alias) => bared.includes(alias))
   if (whole >= 0) return { score: 1_000 - whole, exact: true }
+  const longer = bared.filter((name) => !undoing.test(name))
   const inside = aliases.findIndex(
-    (alias) => alias.length >= tellingLength && bared.some((name) => name.includes(alias)),
+    (alias) => alias.length >= tellingLength && longer.some((name) => name.includes(alias)),
   )
   return { score: inside < 0 ? 0 : 500 - inside, exact: false }
 }
+
+/** What undoes something has its name inside: a cancelled order is none. */
+const undoing = /cancel|refund|remov|abandon|reembols|estorn|devol|desist|excl/
 
 /** A shorter alias stands inside names that mean something else. */
 const tellingLength = 6

@@ -110,6 +110,14 @@ describe('who fills a role', () => {
     expect(filledBy(seen, 'order_total', { order_completed: '-' })).toBeUndefined()
   })
 
+  test('is no event that undoes it', () => {
+    expect(
+      filledBy({ events: ['Pedido Cancelado', 'Refund of purchase'] }, 'order_completed'),
+    ).toBe(undefined)
+    const events = ['Pedido Cancelado', 'Novo Pedido']
+    expect(filledBy({ events }, 'order_completed')).toBe('Novo Pedido')
+  })
+
   test('is of items before the event itself, where the role is of items', () => {
     const properties = new Map([
       [
