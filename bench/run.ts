@@ -3,7 +3,7 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, member, grid,
+ *   --only WORD  only the lines whose part is named so: segment, many, member, grid, live, latency,
  *                duplicates, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -16,6 +16,7 @@ import { grid } from './grid.ts'
 import { isMember } from './member.ts'
 import { show, type Line } from './measure.ts'
 import { exportCustomers } from './export.ts'
+import { changesAmongSegments, fewAmongMany, latency } from './live.ts'
 import { findDuplicates } from './duplicates.ts'
 import { importOrders } from './orders.ts'
 import { duckdb, postgres, type Peer } from './peers.ts'
@@ -73,7 +74,10 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('many', () => manySegments(place, scale, duck, 200))
     await part('member', () => isMember(place, scale))
     await part('grid', () => grid(place, scale.customers))
+    await part('live', () => fewAmongMany(place, scale.customers))
     if (last) {
+      await part('live', () => changesAmongSegments(place))
+      await part('latency', () => latency(place))
       for (const table of [sql`events`, sql`customers`, sql`contacts`]) {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)
       }

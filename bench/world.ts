@@ -32,7 +32,8 @@ export type Scale = { readonly customers: number; readonly events: number }
 /** Fills empty tables. Events are spread over a year; some customers do far more than others. */
 export async function fillWorld(database: Database, scale: Scale, cityId: number): Promise<void> {
   await database.run(sql`INSERT INTO customers (customer_id, version, created, updated, known, data, ${column(cityId)}, ${column(cityId, '_fold')})
-    SELECT ${idOf(sql`number`)}, 1, ${now}, ${now}, true, '{}',
+    SELECT ${idOf(sql`number`)}, 1, ${now}, ${now}, true,
+      concat('{"', ${String(cityId)}, '":["', city, '",', toString(${now}), ',"bench"]}'),
       concat('city ', toString(sipHash64(number) % 20)) AS city, city
     FROM numbers(${as('UInt64', scale.customers)})`)
   await database.run(sql`INSERT INTO contacts (customer_id, version, data, identifiers, search, f1, f1_fold)

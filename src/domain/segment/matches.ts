@@ -29,9 +29,9 @@ export function isMember(segment: number, facts: Facts, context: Context): boole
   return isIn(segment, { facts, context, members: new Map() })
 }
 
-/** The same of many segments: what they share of other segments is answered once. */
+/** The same of many segments: what they share, segments and parts that are the same object, is answered once. */
 export function memberships(facts: Facts, context: Context): (segment: number) => boolean {
-  const question = { facts, context, members: new Map() }
+  const question = { facts, context, members: new Map(), parts: new Map() }
   return (segment) => isIn(segment, question)
 }
 
@@ -62,6 +62,8 @@ type Question = {
   readonly facts: Facts
   readonly context: Context
   readonly members: Map<number, boolean | undefined>
+  /** What was found out of parts that are about events; left out where none is asked twice. */
+  readonly parts?: Map<Condition, boolean>
 }
 
 function meets(condition: Condition, question: Question): boolean {
@@ -75,9 +77,11 @@ function meets(condition: Condition, question: Question): boolean {
     case 'field':
       return meetsField(condition, question)
     case 'did':
-      return meetsDid(condition, question)
+      return once(condition, question, () => meetsDid(condition, question))
     case 'sequence':
-      return meetsSequence(condition, question.facts, question.context)
+      return once(condition, question, () =>
+        meetsSequence(condition, question.facts, question.context),
+      )
     case 'segment':
       return isIn(condition.segment, question)
     case 'list':
@@ -89,6 +93,14 @@ function meets(condition: Condition, question: Question): boolean {
     case 'sample':
       return isSampled(question.facts.id, condition)
   }
+}
+
+function once(condition: Condition, { parts }: Question, find: () => boolean): boolean {
+  const known = parts?.get(condition)
+  if (known !== undefined) return known
+  const found = find()
+  parts?.set(condition, found)
+  return found
 }
 
 function meetsField(

@@ -132,6 +132,8 @@ class Worker implements Refresher {
         if (owed.job !== before?.job) throw behindBy(owed)
         await this.request(wantedOf(owed))
       }
+      this.#keepUp.hurry()
+      this.#wake()
       await sleep(25, undefined, { signal: over })
     }
   }

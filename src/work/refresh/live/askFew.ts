@@ -70,9 +70,15 @@ const customersPerRead = 500
 export async function* askFew(database: Database, asking: Asking): AsyncGenerator<Found> {
   const questions = questionsOf(asking)
   const ids = [...questions.keys()]
+  let next = loadChunk(database, asking, questions, ids.slice(0, customersPerRead))
   for (let from = 0; from < ids.length; from += customersPerRead) {
-    const some = ids.slice(from, from + customersPerRead)
-    yield await askChunk(database, asking, new Map(some.map((id) => [id, questions.get(id)])))
+    const loaded = await next
+    const end = from + customersPerRead
+    // Read while those before are asked about, and what was found of them is written.
+    next = loadChunk(database, asking, questions, ids.slice(end, end + customersPerRead))
+    // Awaited in its turn; until then its failure is nobody's.
+    next.catch(() => {})
+    yield askChunk(loaded, asking, questions)
   }
 }
 
@@ -99,43 +105,51 @@ function questionsOf({ asked, walks }: Asking): Map<string, Question> {
   return questions
 }
 
-async function askChunk(
+/** All that is asked of some customers. */
+type Loaded = {
+  readonly ids: readonly string[]
+  readonly buried: ReadonlySet<string>
+  readonly known: ReadonlySet<string>
+  readonly facts: ReadonlyMap<string, Facts>
+  readonly stored: ReadonlyMap<string, ReadonlyMap<number, StoredMembership>>
+}
+
+async function loadChunk(
   database: Database,
-  { context, leaves = () => false }: Asking,
-  questions: ReadonlyMap<string, Question | undefined>,
-): Promise<Found> {
-  const ids = [...questions.keys()]
-  const segments = [
-    ...new Set(
-      [...questions.values()].flatMap((each) => [
-        ...(each?.walks.keys() ?? []),
-        ...(each?.data ?? []),
-      ]),
-    ),
-  ]
+  { context }: Asking,
+  questions: ReadonlyMap<string, Question>,
+  ids: readonly string[],
+): Promise<Loaded> {
+  const asked = ids.flatMap((id) => {
+    const question = questions.get(id)
+    return [...(question?.walks.keys() ?? []), ...(question?.data ?? [])]
+  })
+  const segments = [...new Set(asked)]
+  const wanted = { events: eventsRead(segments, context), catalog: catalogIn(context) }
   const [buried, facts, stored, known] = await Promise.all([
     whoIsBuried(database, ids),
-    loadFacts(database, ids, {
-      events: eventsRead(segments, context),
-      catalog: catalogIn(context),
-    }),
+    loadFacts(database, ids, wanted),
     membershipsOf(database, ids, segments),
     whoIsKnown(database, ids),
   ])
-  const found = {
-    flips: [] as Flip[],
-    dues: [] as Due[],
-    amended: [] as Omit<Amended, 'noticed'>[],
-  }
-  for (const [customer, question] of questions) {
+  return { ids, buried, facts, stored, known }
+}
+
+function askChunk(
+  { ids, buried, facts, stored, known }: Loaded,
+  { context, leaves = () => false }: Asking,
+  questions: ReadonlyMap<string, Question>,
+): Found {
+  const found: Finding = { flips: [], dues: [], amended: [] }
+  for (const customer of ids) {
+    const question = questions.get(customer)
     // Whoever was deleted has left by that.
     if (question === undefined || buried.has(customer)) continue
-    const hers = stored.get(customer) ?? new Map<number, StoredMembership>()
     const person = {
       customer,
       facts: facts.get(customer),
       known: known.has(customer),
-      stored: hers,
+      stored: stored.get(customer) ?? new Map<number, StoredMembership>(),
       leaves: (segment: number) => leaves(customer, segment),
     }
     askOne(person, question, context, found)

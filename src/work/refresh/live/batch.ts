@@ -127,12 +127,17 @@ async function askAll(
   const noticed = noticedOf(batch)
   const flips: Flip[] = []
   const amended: Amended[] = []
+  let writing = Promise.resolve()
   for await (const found of askFew(database, batch)) {
-    await writeDue(database, found.dues, noticed)
+    await writing
+    writing = writeDue(database, found.dues, noticed)
+    // Awaited in its turn; until then its failure is nobody's.
+    writing.catch(() => {})
     batch.told?.(found.dues)
     for (const flip of found.flips) flips.push(flip)
     for (const each of found.amended) amended.push({ ...each, noticed })
   }
+  await writing
   return { flips, amended }
 }
 

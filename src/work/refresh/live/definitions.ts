@@ -1,6 +1,7 @@
 import type { Calculations } from '../../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import { restsOnRank } from '../../../domain/segment/rank.ts'
+import { sharingParts } from '../../../domain/segment/share.ts'
 import { indexReads, readsOf, type ReadIndex } from '../../../domain/segment/reads.ts'
 import {
   listCalculations,
@@ -23,10 +24,11 @@ export type Definitions = {
   readonly index: ReadIndex
   /** By id, up to which position those include what arrived that are of their definitions, but not kept up. */
   readonly behind: ReadonlyMap<number, number>
+  /** Those that stand as they are defined, but rest on who is first: asked of everyone, whoever was touched. */
+  readonly ranked: ReadonlySet<number>
+  readonly rankedIndex: ReadIndex
   /** Those whose memberships are of another definition, or of none. */
   readonly stale: readonly number[]
-  /** Those that rest on a rank: who is in them depends on everyone. */
-  readonly ranked: ReadonlySet<number>
   /** Some have left memberships behind that are no more. */
   readonly gone: boolean
 }
@@ -42,12 +44,19 @@ export function definitionsReader(db: Db): () => Promise<Definitions> {
 }
 
 async function readDefinitions(db: Db): Promise<Definitions> {
-  const [segments, calculations] = [await listSegments(db), await listCalculations(db)]
+  const [stored, calculations] = [await listSegments(db), await listCalculations(db)]
+  const share = sharingParts()
+  const segments = stored.map((each) => ({ ...each, condition: share(each.condition) }))
   const standings = await readStandings(db)
   const defined = definedBy(segments, calculations)
   const { conditions, calculated } = defined
   const isCurrent = ({ id }: Segment): boolean => standsAs(id, defined, standings.get(id))
-  const current = segments.filter(isCurrent)
+  const isRanked = ({ id }: Segment): boolean => {
+    return restsOnRank({ type: 'segment', segment: id }, { segments: conditions, calculated })
+  }
+  const standing = segments.filter(isCurrent)
+  const ranked = new Set(standing.filter(isRanked).map(({ id }) => id))
+  const current = standing.filter(({ id }) => !ranked.has(id))
   const live = current.flatMap(({ id }) => (standings.get(id)?.live === true ? [id] : []))
   const kept = new Set(live)
   return {
@@ -59,12 +68,9 @@ async function readDefinitions(db: Db): Promise<Definitions> {
     behind: new Map(
       current.flatMap(({ id }) => (kept.has(id) ? [] : [[id, standings.get(id)?.position ?? 0]])),
     ),
+    ranked,
+    rankedIndex: indexReads(ranked, conditions, calculated),
     stale: segments.flatMap((segment) => (isCurrent(segment) ? [] : [segment.id])),
-    ranked: new Set(
-      segments.flatMap(({ id, condition }) => {
-        return restsOnRank(condition, { segments: conditions, calculated }) ? [id] : []
-      }),
-    ),
     gone: [...standings.keys()].some((id) => !conditions.has(id)),
   }
 }

@@ -14,6 +14,7 @@ import { optionsOf, refreshKind } from '../job.ts'
 import { readOwed } from '../owed.ts'
 import { isPassing } from '../patience.ts'
 import type { Means } from '../run.ts'
+import { rankedEveryMs, readWaiting, waitingMark, waitingToo } from './ranked.ts'
 import { asOfMark, followedMark, readFollowed, setLive } from '../standing.ts'
 import { doBatch } from './batch.ts'
 import type { Asked } from './askFew.ts'
@@ -65,6 +66,8 @@ export class KeepUp {
   readonly #definitions: () => Promise<Definitions>
   /** In the loader's order, what nobody has looked at yet. */
   #news: News[] = []
+  /** When what rests on ranks was asked for last. */
+  #rankedAt = -Infinity
 
   constructor(means: KeepUpMeans) {
     this.#means = means
@@ -86,7 +89,7 @@ export class KeepUp {
       return true
     }
     const behind = await this.#nextBehind()
-    if (behind === undefined) return false
+    if (behind === undefined) return await this.#rank()
     await this.#catchUp(behind.segments, { after: behind.position, upTo: followed })
     return true
   }
@@ -94,7 +97,33 @@ export class KeepUp {
   /** Whether all that came up to that position is in the memberships, or is a refresh's to see to. */
   async isUpTo(position: number): Promise<boolean> {
     if ((await readFollowed(this.#means.operational.db)) < position) return false
-    return (await this.#nextBehind()) === undefined
+    if ((await this.#nextBehind()) !== undefined) return false
+    return (await readWaiting(this.#means.operational.db)) === undefined
+  }
+
+  /** Somebody waits for it: what rests on ranks is asked for at once. */
+  hurry(): void {
+    this.#rankedAt = -Infinity
+  }
+
+  /** Asks for a refresh of what rests on ranks, where something that it reads was touched. */
+  async #rank(): Promise<boolean> {
+    const { operational, clock, request } = this.#means
+    const { db } = operational
+    const now = clock()
+    if (Math.abs(now - this.#rankedAt) < rankedEveryMs) return false
+    const waiting = await readWaiting(db)
+    if (waiting === undefined) return false
+    this.#rankedAt = now
+    const { ranked } = await this.#definitions()
+    const jobs = (await unfinishedJobs(db, refreshKind)).map((job) => optionsOf(job).segments)
+    const isBusy = (id: number): boolean => jobs.some((some) => some?.includes(id) ?? true)
+    const segments = waiting.segments.filter((id) => ranked.has(id) && !isBusy(id))
+    // Those that a refresh has in hand wait for the next: it may have begun before they were touched.
+    const rest = waiting.segments.filter((id) => ranked.has(id) && isBusy(id))
+    if (segments.length > 0) await request({ ...waiting, segments, touched: false })
+    await writeMarks(db, new Map([[waitingMark, { ...waiting, segments: rest }]]), clock())
+    return segments.length > 0
   }
 
   /** The segments that do not stand as they are defined, or were never filled; undefined where all is well. */
@@ -106,9 +135,9 @@ export class KeepUp {
   /** The next arrivals, as far as they came about in one way. */
   async #follow(stretch: Stretch): Promise<void> {
     await this.#askOwed(stretch)
-    const { live, index, segments: segmentsNow } = await this.#definitions()
+    const { live, index, ranked, rankedIndex, segments: segmentsNow } = await this.#definitions()
     const news = this.#newsAfter(stretch)
-    if (live.length === 0) return await this.#advance(stretch.upTo)
+    if (live.length + ranked.size === 0) return await this.#advance(stretch.upTo)
     const searched = await this.#searched()
     const arrivals =
       news.length > 0
@@ -120,13 +149,25 @@ export class KeepUp {
       await this.#means.request({ ...because, cause: 'field', segments: rewritten, touched: false })
     }
     const scope = { segments: live, index }
-    const marks = { [followedMark]: upTo }
+    const anyOther = ranked.size > 0 && (await this.#anyCameOrWent(arrivals))
+    const first = anyOther ? [...ranked] : rankedIndex.affected(arrivals.touches)
+    const waiting = await readWaiting(this.#means.operational.db)
+    const marks = {
+      [followedMark]: upTo,
+      ...(first.length > 0 ? { [waitingMark]: waitingToo(waiting, first, because) } : {}),
+    }
     const left = await this.#ask(arrivals, scope, { segmentsNow, marks, joins: [] })
     if (left === undefined) return
     await inTransaction(this.#means.operational.db, async (open) => {
       await setLive(open, left, false, this.#means.clock())
       await writeMarks(open, new Map(Object.entries(marks)), this.#means.clock())
     })
+  }
+
+  /** Whether there may be others to be put in order than before. */
+  async #anyCameOrWent({ anyAnew, customers }: Arrivals): Promise<boolean> {
+    if (anyAnew || customers === undefined) return true
+    return (await whoIsBuried(this.#means.database, [...customers])).size > 0
   }
 
   /** Those that stand as of an earlier position, until they are kept up as all others. */

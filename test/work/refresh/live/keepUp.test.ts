@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Arrival } from '../../../../src/domain/arrival.ts'
 import type { Condition } from '../../../../src/domain/segment/condition.ts'
 import { plan } from '../../../../src/store/clickhouse/compile/plan.ts'
+import { withRanks } from '../../../../src/store/clickhouse/ranks.ts'
 import { createList } from '../../../../src/store/operational/lists.ts'
 import { changeSegment, createSegment } from '../../../../src/store/operational/segments.ts'
 import { sql, type Sql } from '../../../../src/store/sql/sql.ts'
@@ -65,6 +66,8 @@ const city = (value: string): Condition => ({
   field: 'city',
   test: { op: 'is', value },
 })
+/** The place of the one that depends on everyone; so does the one after it. */
+const ranked = 17
 const within = (segment: number): Condition => ({ type: 'segment', segment })
 
 /** Of every kind; those of later places may speak of earlier ones. */
@@ -98,6 +101,13 @@ function* conditions(): Generator<Condition> {
   yield { type: 'field', field: 'birth_date', test: { op: 'exists' } }
   yield { type: 'did', event: 'Bought', window: { type: 'since', field: 'birth_date' } }
   yield { type: 'all', of: [] }
+  yield {
+    type: 'rank',
+    side: 'top',
+    n: 3,
+    by: { type: 'did', event: 'Bought', measure: { of: 'sum', property: 'total' } },
+  }
+  yield { type: 'all', of: [city('Recife'), { type: 'not', of: within(at(ranked)) }] }
   yield {
     type: 'did',
     event: 'Bought',
@@ -220,8 +230,10 @@ type Entry = Record<'customer_id' | 'at' | 'noticed' | 'cause' | 'ref', string> 
 async function check(): Promise<void> {
   const { operational, database } = world
   const standings = await readStandings(operational.db)
-  const context = await contextAt(operational.db, Date.now())
+  const asked = await contextAt(operational.db, Date.now())
   const wanted = segments.map((segment) => ({ segment, condition: within(segment) }))
+  const conditions = wanted.map(({ condition }) => condition)
+  const context = await withRanks(database, asked, conditions)
   const all = plan(wanted, context, { customers: 1, events: 1 }).members('everyone')
   const [expected, stored, byCustomer, known, entries] = await Promise.all([
     bySegment(all),
@@ -233,10 +245,12 @@ async function check(): Promise<void> {
   ])
   expect(stored).toEqual(expected)
   expect(byCustomer).toEqual(expected)
-  for (const segment of segments) {
+  for (const [place, segment] of segments.entries()) {
     const members = expected.get(segment) ?? []
-    const size = { count: members.length, known: known.get(segment)?.length, live: true }
+    const size = { count: members.length, known: known.get(segment)?.length }
+    const live = place !== ranked && place !== ranked + 1
     expect([segment, standings.get(segment)]).toMatchObject([segment, size])
+    expect([segment, standings.get(segment)?.live ?? false]).toEqual([segment, live])
     const own = entries.filter((each) => each.segment === segment)
     const inside = new Set<string>()
     for (const { customer_id: customer, entered, cause, at, noticed } of own) {
