@@ -14,15 +14,11 @@ export function sharingParts(): (condition: Condition) => Condition {
     return condition
   }
   const share = (condition: Condition): Condition => {
-    switch (condition.type) {
-      case 'all':
-      case 'any':
-        return once({ ...condition, of: condition.of.map(share) })
-      case 'not':
-        return once({ ...condition, of: share(condition.of) })
-      default:
-        return once(condition)
+    const { type } = condition
+    if (type === 'all' || type === 'any') {
+      return once({ ...condition, of: condition.of.map(share) })
     }
+    return once(type === 'not' ? { ...condition, of: share(condition.of) } : condition)
   }
   return share
 }
