@@ -148,8 +148,10 @@ class Worker implements Refresher {
   async #isBusy(position: number): Promise<boolean> {
     const { inbox, db } = this.#options.operational
     const { applied } = await inbox.state()
-    if (applied < position || !(await this.#keepUp.isUpTo(position))) return true
+    if (applied < position) return true
+    // In this order: what a refresh leaves to be caught up with is there when it has ended.
     if ((await unfinishedJobs(db, refreshKind)).length > 0) return true
+    if (!(await this.#keepUp.isUpTo(position))) return true
     return await this.#keeper.isBehind()
   }
 

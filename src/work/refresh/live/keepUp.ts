@@ -94,10 +94,15 @@ export class KeepUp {
     return true
   }
 
-  /** Whether all that came up to that position is in the memberships, or is a refresh's to see to. */
+  /** Whether all that came up to that position is in the memberships; what refreshes owe is told apart. */
   async isUpTo(position: number): Promise<boolean> {
     if ((await readFollowed(this.#means.operational.db)) < position) return false
-    if ((await this.#nextBehind()) !== undefined) return false
+    const { behind } = await this.#definitions()
+    const owed = await readOwed(this.#means.operational.db)
+    const isOwed = (id: number): boolean =>
+      owed !== undefined && (owed.segments?.includes(id) ?? true)
+    // A refresh that has them in hand is none the less not over.
+    if ([...behind.keys()].some((id) => !isOwed(id))) return false
     return (await readWaiting(this.#means.operational.db)) === undefined
   }
 
