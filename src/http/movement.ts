@@ -5,7 +5,7 @@ import { didYouMean } from '../domain/suggest.ts'
 import { countSql } from '../store/clickhouse/compile/members.ts'
 import { plan } from '../store/clickhouse/compile/plan.ts'
 import { bothEffects, effectOf, noEffect, type Effect } from '../store/clickhouse/effect.ts'
-import { flowsFound, type Flow, type Turnover } from '../store/clickhouse/ledger.ts'
+import { addFlows, flowsFound, type Flow, type Turnover } from '../store/clickhouse/ledger.ts'
 import { shopSize } from '../store/clickhouse/refresh.ts'
 import type { Segment } from '../store/operational/segments.ts'
 import { contextAt } from '../work/context.ts'
@@ -91,11 +91,7 @@ export async function computedFlows(
   const effects = new Map<number, Effect>()
   for (const range of then.ranges) {
     const both = { before: then.members(range), after: now.members(range) }
-    for (const flow of await flowsFound(database, { ...both, first: asked.first }, { signal })) {
-      const key = `${flow.from} ${flow.to}`
-      const customers = flow.customers + (flows.get(key)?.customers ?? 0)
-      flows.set(key, { ...flow, customers })
-    }
+    addFlows(flows, await flowsFound(database, { ...both, first: asked.first }, { signal }))
     for (const [nth, effect] of await effectOf(database, { ...both, samples: 0 }, { signal })) {
       effects.set(nth, bothEffects(effects.get(nth) ?? noEffect, effect, 0))
     }

@@ -1,5 +1,6 @@
 import { as, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
+import { spilling } from './ledger.ts'
 
 /** What a change of conditions brings about for one of them: how many, and some of them by id. */
 export type Effect = {
@@ -40,7 +41,7 @@ export async function effectOf(
           UNION ALL SELECT segment, customer_id, false AS was_in, true AS is_in FROM (${after}))
         GROUP BY segment, customer_id)
       GROUP BY segment`,
-    options,
+    spilling(options),
   )
   return new Map(
     rows.map(({ segment, enters, leaves, stays, entering, leaving }) => [

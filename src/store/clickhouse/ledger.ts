@@ -1,4 +1,6 @@
 import { as, join, nothing, sql, type Sql } from '../sql/sql.ts'
+import { rangesOf } from './compile/plan.ts'
+import { whoIs } from './compile/who.ts'
 import type { Database, ReadOptions } from './database.ts'
 import { customerIds } from './ids.ts'
 
@@ -75,7 +77,7 @@ function afterwards(after: ChangePlace | undefined): Sql[] {
  */
 export function believedMembers(segment: number, at: number): Sql {
   return sql`SELECT customer_id FROM changes WHERE ${isOf(segment)} AND noticed <= ${at}
-    GROUP BY customer_id HAVING argMax(entered, (noticed, at))`
+    GROUP BY customer_id HAVING argMax(entered, ${inOrder})`
 }
 
 /** How many of them there are still, how many of those are known, and how many are gone. */
@@ -161,13 +163,34 @@ export async function flowsBetween(
   options?: ReadOptions,
 ): Promise<readonly Flow[]> {
   const numbers = as('Array(UInt32)', segments)
-  const places = sql`
-    SELECT customer_id, indexOf(${numbers}, segment) AS place,
-      argMaxIf(entered, (noticed, at), at <= ${from}) AS inside_before,
-      argMax(entered, (noticed, at)) AS inside_after
-    FROM changes WHERE segment IN ${numbers} AND at <= ${to}
-    GROUP BY segment, customer_id`
-  return await countFlows(database, { places, first }, options)
+  const [row] = await database.rows<{ entries: string }>(
+    sql`SELECT count() AS entries FROM changes WHERE segment IN ${numbers}`,
+    options,
+  )
+  const customers = Math.ceil(Number(row?.entries ?? 0) / entriesOfCustomer)
+  const sums = new Map<string, Flow>()
+  for (const range of rangesOf({ customers, events: 0 })) {
+    const places = sql`
+      SELECT customer_id, indexOf(${numbers}, segment) AS place,
+        argMaxIf(entered, ${inOrder}, at <= ${from}) AS inside_before,
+        argMax(entered, ${inOrder}) AS inside_after
+      FROM changes WHERE segment IN ${numbers} AND at <= ${to} AND ${whoIs(range)}
+      GROUP BY segment, customer_id`
+    addFlows(sums, await countFlows(database, { places, first }, options))
+  }
+  return [...sums.values()]
+}
+
+/** Of each customer about so many: her ids are asked in ranges of which the engine can hold all. */
+const entriesOfCustomer = 4
+
+/** Adds what was found of some customers to what was of others. */
+export function addFlows(sums: Map<string, Flow>, found: readonly Flow[]): void {
+  for (const flow of found) {
+    const key = `${flow.from} ${flow.to}`
+    const customers = flow.customers + (sums.get(key)?.customers ?? 0)
+    sums.set(key, { ...flow, customers })
+  }
 }
 
 /** The same between what two queries of (segment, customer_id) find, in which `segment` is the place. */
@@ -190,17 +213,23 @@ async function countFlows(
   { places, first }: { readonly places: Sql; readonly first: boolean },
   options?: ReadOptions,
 ): Promise<readonly Flow[]> {
-  const placesAt = (inside: Sql): Sql => {
-    const all = sql`groupArrayIf(place, ${inside})`
-    return first ? sql`[minIf(place, ${inside})]` : sql`if(empty(${all}), [toUInt64(0)], ${all})`
+  // Of a customer the places are bits of a number, which is small however many there are of her.
+  const bitsAt = (inside: Sql): Sql =>
+    sql`groupBitOrIf(bitShiftLeft(toUInt64(1), place - 1), ${inside})`
+  const placesIn = (bits: Sql): Sql => {
+    const all = sql`arrayMap(i -> toUInt64(i) + 1, bitPositionsToArray(${bits}))`
+    return sql`if(${bits} = 0, [toUInt64(0)], ${first ? sql`arraySlice(${all}, 1, 1)` : all})`
   }
   const rows = await database.rows<{ a: string; b: string; customers: string }>(
-    sql`SELECT arrayJoin(starts) AS a, arrayJoin(ends) AS b, count() AS customers FROM (
-        SELECT ${placesAt(sql`inside_before`)} AS starts, ${placesAt(sql`inside_after`)} AS ends
-        FROM (${places})
-        GROUP BY customer_id HAVING max(inside_before) OR max(inside_after))
-      GROUP BY a, b ORDER BY a, b`,
-    options,
+    sql`SELECT arrayJoin(${placesIn(sql`starts`)}) AS a, arrayJoin(${placesIn(sql`ends`)}) AS b,
+        sum(n) AS customers
+      FROM (
+        SELECT starts, ends, count() AS n FROM (
+          SELECT ${bitsAt(sql`inside_before`)} AS starts, ${bitsAt(sql`inside_after`)} AS ends
+          FROM (${places}) GROUP BY customer_id)
+        GROUP BY starts, ends)
+      WHERE starts != 0 OR ends != 0 GROUP BY a, b ORDER BY a, b`,
+    spilling(options),
   )
   const placeOf = (n: string): number | null => (Number(n) === 0 ? null : Number(n))
   return rows.map(({ a, b, customers }) => ({
@@ -243,6 +272,18 @@ export async function turnover(
 }
 
 type Turn = 'before' | 'entered_since' | 'left_since'
+
+/**
+ * The order of the entries of one segment and customer, as one number: by `noticed`, and what was noticed
+ * together by `at`. Milliseconds have fewer than 53 bits; a pair would take the engine ten times as long.
+ */
+const inOrder = sql`toInt128(noticed) * 9007199254740992 + at`
+
+/** What counts by customer goes to disk where it grows. */
+export function spilling(options: ReadOptions = {}): ReadOptions {
+  const settings = { ...options.settings, max_bytes_before_external_group_by: 300_000_000 }
+  return { ...options, settings }
+}
 
 function isOf(segment: number): Sql {
   return sql`segment = ${as('UInt32', segment)}`

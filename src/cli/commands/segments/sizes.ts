@@ -49,14 +49,15 @@ export const segmentsSizes = command({
     const { locale } = localeOf(options.locale)
     const clock = await clockOf(session, locale)
     const most = Math.max(1, ...sizes.items.map(({ size }) => size ?? 0))
+    const [began, size, entered, left] = titles[locale]
+    const moves = !options.computed
     output.result(sizes, () =>
       table([
-        titles[locale],
+        [began, size, ...(moves ? [entered, left] : [])],
         ...sizes.items.map((each) => [
           by === 'hour' ? clock(each.from).slice(0, -3) : dayOf(clock(each.from)),
           each.size === null ? '' : amount(each.size, locale),
-          signed('+', each.entered, locale),
-          signed('−', each.left, locale),
+          ...(moves ? [signed('+', each.entered, locale), signed('−', each.left, locale)] : []),
           '█'.repeat(Math.round(((each.size ?? 0) / most) * 30)),
         ]),
       ]),
@@ -69,6 +70,6 @@ function signed(sign: string, n: number | null, locale: Locale): string {
 }
 
 const titles = {
-  en: ['FROM', 'SIZE', 'ENTERED', 'LEFT', ''],
-  'pt-BR': ['DESDE', 'TAMANHO', 'ENTRARAM', 'SAÍRAM', ''],
+  en: ['FROM', 'SIZE', 'ENTERED', 'LEFT'],
+  'pt-BR': ['DESDE', 'TAMANHO', 'ENTRARAM', 'SAÍRAM'],
 } as const

@@ -106,7 +106,8 @@ const endOfIds = 1n << 63n
 const customersPerRange = 250_000
 const eventsPerRange = 10_000_000
 
-function rangesOf({ customers, events }: Size): Plan['ranges'] {
+/** Ids in ranges, of each of which there is about as much to ask. */
+export function rangesOf({ customers, events }: Size): Plan['ranges'] {
   const count = Math.max(
     1,
     Math.ceil(Math.max(customers / customersPerRange, events / eventsPerRange)),
