@@ -3,7 +3,7 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, member, grid, live, latency,
+ *   --only WORD  only the lines whose part is named so: segment, many, rank, member, grid, live, latency,
  *                duplicates, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -21,6 +21,7 @@ import { findDuplicates } from './duplicates.ts'
 import { importOrders } from './orders.ts'
 import { duckdb, postgres, type Peer } from './peers.ts'
 import { builtIn, openPlace, peakOf, resetPeak, type Place } from './place.ts'
+import { firstTenth } from './ranks.ts'
 import { manySegments, oneSegment } from './segments.ts'
 import { fillWorld, type Scale } from './world.ts'
 import { understandXlsx } from './xlsx.ts'
@@ -72,6 +73,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     const duck = peers.find(({ name }) => name === 'DuckDB')
     await part('many', () => manySegments(place, scale, duck, 40))
     await part('many', () => manySegments(place, scale, duck, 200))
+    await part('rank', () => firstTenth(place, 9))
     await part('member', () => isMember(place, scale))
     await part('grid', () => grid(place, scale.customers))
     await part('live', () => fewAmongMany(place, scale.customers))

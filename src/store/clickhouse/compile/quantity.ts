@@ -3,7 +3,7 @@ import { sql, type Sql } from '../../sql/sql.ts'
 import type { Behaviour } from './behaviour.ts'
 import { measured, type Asked, type Measured } from './measure.ts'
 import { atEdge, type Quantity } from './rank.ts'
-import { allOf, never } from './reading.ts'
+import { allOf, always, never } from './reading.ts'
 
 /** A behaviour against its test, or against the edge of a rank. */
 export function tested(behaviour: Behaviour, when: Sql | undefined): Measured {
@@ -21,11 +21,12 @@ export type Measuring = {
 
 /** Of those events of a customer for which `when` holds, of all where it is left out; there where it is one at least. */
 export function quantityOf(asked: Asked, when: Sql | undefined): Measuring {
-  const events = when === undefined ? sql`count()` : sql`countIf(${when})`
   // Whatever the test, the aggregates are the same.
   const { columns } = measured({ ...asked, test: { op: 'exists' } }, when)
+  // Whoever is in a group has an event in it.
+  if (when === undefined) return { columns, value: (names) => valueOf(asked, names) }
   return {
-    columns: [events, ...columns],
+    columns: [sql`countIf(${when})`, ...columns],
     value([count = never, ...names]) {
       const { there, ...value } = valueOf(asked, names)
       return { ...value, there: allOf([sql`${count} > 0`, there]) }
@@ -85,5 +86,5 @@ function changed(
 }
 
 function there(sum: Sql): Quantity {
-  return { there: sql`1`, sum, over: undefined }
+  return { there: always, sum, over: undefined }
 }

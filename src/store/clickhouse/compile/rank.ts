@@ -42,8 +42,10 @@ const operators = {
 
 /** Whether a value that is there stands so to the edge: 0 or 1. By multiplication, so that nothing is rounded. */
 export function atEdge({ there, sum, over }: Quantity, edge: AtEdge): Sql {
-  const bound = as('Int256', edge.sum)
-  const right = over === undefined ? bound : sql`${bound} * toInt256(${over})`
+  const wide = as('Int256', edge.sum)
+  // Compared as it stands where it can be: wide numbers take longer.
+  const bound = edge.over === 1n && BigInt.asIntN(64, edge.sum) === edge.sum ? edge.sum : wide
+  const right = over === undefined ? sql`${bound}` : sql`${wide} * toInt256(${over})`
   const left = edge.over === 1n ? sum : sql`toInt256(${sum}) * ${as('Int256', edge.over)}`
   return allOf([there, sql`ifNull(${left} ${operators[edge.op]} ${right}, 0)`])
 }

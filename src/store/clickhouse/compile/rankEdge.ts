@@ -27,8 +27,7 @@ export function edgeSql(rank: Rank, context: Context): Sql {
   return sql`
     SELECT toString(value.1) AS sum, toString(value.2) AS over, equal, taken, among FROM (
       SELECT value, equal, ${among} AS among, ${upTo} AS taken FROM (
-        SELECT ${placeOf(quantity)} AS place, any((${quantity.sum}, ${overOf(quantity)})) AS value,
-          count() AS equal
+        SELECT ${placeOf(quantity)} AS place, ${valueOf(quantity)} AS value, count() AS equal
         FROM (${rows}) WHERE ${allOf([quantity.there, isAmong(rank, context)])} GROUP BY place
       )
     ) WHERE taken >= ${wanted} ORDER BY taken LIMIT 1`
@@ -104,8 +103,9 @@ function placeOf({ sum, over }: Quantity): Sql {
   return sql`(intDiv(${wide}, ${by}) - (modulo(${wide}, ${by}) < 0))`
 }
 
-function overOf({ over }: Quantity): Sql {
-  return over ?? sql`1`
+/** Of those of one place any one's. */
+function valueOf({ sum, over }: Quantity): Sql {
+  return over === undefined ? sql`(place, 1)` : sql`any((${sum}, ${over}))`
 }
 
 function orderOf(side: Rank['side']): Sql {
