@@ -93,6 +93,7 @@ export type ExplainedPart = {
   count?: number | undefined
   latest?: { id: string; name: string; time: string; words: string }[] | undefined
   otherMoney?: number | undefined
+  steps?: { id: string; name: string; time: string; words: string }[] | undefined
   rank?: { place: number | null; among: number; taken: number; last: string } | null | undefined
   said?: { purpose: string; channel: string; state: 'granted' | 'denied'; at: string }[] | undefined
 }
@@ -136,6 +137,17 @@ const part: z.ZodType<ExplainedPart> = z
       )
       .optional()
       .describe('The latest of them'),
+    steps: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          name: z.string(),
+          time: instant,
+          words: z.string().describe('The instant in words'),
+        }),
+      )
+      .optional()
+      .describe('Of a sequence: the events that took its steps, none where it does not hold'),
     otherMoney: z
       .int()
       .optional()

@@ -90,6 +90,15 @@ function partShower(said: Said): (part: Explained) => ExplainedPart {
             words: dayInWords(localDay(zone, ts), locale),
           })),
         }
+      case 'sequence':
+        return {
+          steps: part.steps.map(({ id, name, ts }) => ({
+            id: String(id),
+            name,
+            time: iso(ts),
+            words: instantInWords(ts, locale, zone),
+          })),
+        }
       case 'consent':
         return { said: part.said.map((each) => ({ ...each, at: iso(each.at) })) }
       case 'rank': {

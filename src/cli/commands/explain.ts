@@ -55,6 +55,7 @@ type Words = {
   readonly latest: (days: string) => string
   readonly changes: (instant: string) => string
   readonly otherMoney: (count: number) => string
+  readonly steps: (events: string) => string
   readonly place: (rank: Place) => string
   readonly unplaced: string
   readonly pinned: { readonly in: string; readonly out: string }
@@ -73,6 +74,7 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     latest: (days) => `latest on ${days}`,
     changes: (instant) => `changes on ${instant} if nothing more arrives`,
     otherMoney: (count) => `${count} in other money, left out`,
+    steps: (events) => `by ${events}`,
     place: ({ place, among, taken, last }) =>
       `${place === null ? 'in no place' : `place ${place}`} of ${among} · the last of the ${taken} in it has ${last}`,
     unplaced: 'nobody is put in order',
@@ -90,6 +92,7 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     latest: (days) => `por último em ${days}`,
     changes: (instant) => `muda em ${instant} se nada mais chegar`,
     otherMoney: (count) => `${count} em outra moeda, fora da conta`,
+    steps: (events) => `por ${events}`,
     place: ({ place, among, taken, last }) =>
       `${place === null ? 'sem lugar' : `lugar ${place}`} entre ${among} · o último dos ${taken} que estão tem ${last}`,
     unplaced: 'ninguém está em ordem',
@@ -120,6 +123,7 @@ function seenOf(part: ExplainedPart, words: Words): string[] {
   const said = [
     looked && (observed ?? words.nothing),
     days !== '' && words.latest(days),
+    stepsOf(part, words),
     placeOf(part, words),
     otherMoney > 0 && words.otherMoney(otherMoney),
     pin !== undefined && pin !== null && words.pinned[pin],
@@ -127,6 +131,12 @@ function seenOf(part: ExplainedPart, words: Words): string[] {
     changes && nextChangeWords !== null && words.changes(nextChangeWords),
   ]
   return said.filter((each) => typeof each === 'string' && each !== '') as string[]
+}
+
+/** Which events took the steps of a sequence. */
+function stepsOf({ steps = [] }: ExplainedPart, words: Words): string | undefined {
+  if (steps.length === 0) return undefined
+  return words.steps(steps.map((each) => `${JSON.stringify(each.name)} ${each.words}`).join(', '))
 }
 
 /** Where she is in a rank, and how far it reaches. */

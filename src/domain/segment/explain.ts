@@ -11,6 +11,7 @@ import { matches, valueRanked } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
 import { isOfOtherMoney } from './money.ts'
 import { nextChanges } from './nextChange.ts'
+import { wayThrough } from './sequence.ts'
 import { edgeOf, type RankEdge } from './rank.ts'
 
 /**
@@ -53,6 +54,11 @@ export type Explained = {
       readonly edge: RankEdge | null
       /** Whether she is one of those who are put in order, where not everyone is. */
       readonly of: Explained | undefined
+    }
+  | {
+      readonly kind: 'sequence'
+      /** The events that took the steps that come, in their order; none where it does not hold. */
+      readonly steps: readonly Event[]
     }
   | { readonly kind: 'other' }
 )
@@ -146,6 +152,7 @@ function explainPart(condition: Condition, asked: Asked): Explained {
       }
     }
     case 'sequence':
+      return { ...common, kind: 'sequence', steps: wayThrough(condition, facts, context) ?? [] }
     case 'list':
     case 'sample':
       return { ...common, kind: 'other' }

@@ -18,13 +18,22 @@ import { windowOf } from './windows.ts'
  */
 export function meetsSequence(
   sequence: Sequence,
-  { events, fields }: Pick<Facts, 'events' | 'fields'>,
+  facts: Pick<Facts, 'events' | 'fields'>,
   context: Context,
 ): boolean {
+  return wayThrough(sequence, facts, context) !== undefined
+}
+
+/** The choice of events with the latest first one, in the order of the steps that come; undefined where there is none. */
+export function wayThrough(
+  sequence: Sequence,
+  { events, fields }: Pick<Facts, 'events' | 'fields'>,
+  context: Context,
+): readonly Event[] | undefined {
   const isInWindow = windowOf(sequence.window, fields, context)
-  if (isInWindow === undefined) return false
+  if (isInWindow === undefined) return undefined
   const stages = stagesOf(sequence)
-  const ahead = new Map<Step, Map<Key, number>>(
+  const ahead = new Map<Step, Map<Key, Way>>(
     stages.flatMap(({ step, nevers }) => [step, ...nevers]).map((step) => [step, new Map()]),
   )
   for (const instant of backwards(relevant(sequence, events, context.now))) {
@@ -33,26 +42,27 @@ export function meetsSequence(
       return stages.flatMap((stage) => taken(stage, event))
     })
     // Only now, since what comes at one instant is not after each other.
-    for (const [step, event] of found) {
-      if (step === stages[0]?.step) return true
-      for (const key of sharedKeys(event, step.same)) ahead.get(step)?.set(key, event.ts)
+    for (const [step, way] of found) {
+      if (step === stages[0]?.step) return eventsOf(way)
+      for (const key of sharedKeys(way.event, step.same)) ahead.get(step)?.set(key, way)
     }
   }
-  return false
+  return undefined
 
   /** The steps of a stage that an event takes, where the rest of the sequence can follow. */
-  function taken({ step, nevers, next }: Stage, event: Event): readonly (readonly [Step, Event])[] {
+  function taken({ step, nevers, next }: Stage, event: Event): readonly (readonly [Step, Way])[] {
     const of = nevers.filter((never) => isOf(never, event, context))
     const begins =
       isInWindow?.(event.ts) === true && isOf(step, event, context) && goesOn(nevers, next, event)
-    return [...of, ...(begins ? [step] : [])].map((each) => [each, event] as const)
+    const way = { event, after: next && nearest(next, event) }
+    return [...of, ...(begins ? [step] : [])].map((each) => [each, way] as const)
   }
 
   function goesOn(nevers: readonly Step[], next: Step | undefined, event: Event): boolean {
-    const end = next === undefined ? context.now + 1 : nearest(next, event)
+    const end = next === undefined ? context.now + 1 : comesAt(next, event)
     if (next !== undefined && end > until(next, event)) return false
     return nevers.every((never) => {
-      const comes = nearest(never, event)
+      const comes = comesAt(never, event)
       const last = until(never, event)
       // As the last step it holds only once its time is over.
       const isOver = next !== undefined || never.within === undefined || last <= context.now
@@ -60,14 +70,29 @@ export function meetsSequence(
     })
   }
 
-  /** The nearest event after this one by which that step can be taken. */
-  function nearest(step: Step, event: Event): number {
-    const known = ahead.get(step)
-    return sharedKeys(event, step.same).reduce(
-      (least, key) => Math.min(least, known?.get(key) ?? Infinity),
-      Infinity,
-    )
+  /** When the nearest event after this one comes by which that step can be taken. */
+  function comesAt(step: Step, event: Event): number {
+    return nearest(step, event)?.event.ts ?? Infinity
   }
+
+  function nearest(step: Step, event: Event): Way | undefined {
+    const known = ahead.get(step)
+    return sharedKeys(event, step.same).reduce<Way | undefined>((first, key) => {
+      const way = known?.get(key)
+      return way === undefined || (first && first.event.ts <= way.event.ts) ? first : way
+    }, undefined)
+  }
+}
+
+/** An event that takes a step, and those that take the steps after it. */
+type Way = { readonly event: Event; readonly after: Way | undefined }
+
+function eventsOf(way: Way): readonly Event[] {
+  const events: Event[] = []
+  for (let each: Way | undefined = way; each !== undefined; each = each.after) {
+    events.push(each.event)
+  }
+  return events
 }
 
 /** Up to when, included, a step counts as within the time after an event; at the end of times without one. */

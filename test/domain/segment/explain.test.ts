@@ -112,3 +112,21 @@ test('segments that name each other many times are explained once each', () => {
   const why = explain({ type: 'segment', segment: 40 }, facts(), { ...base, segments })
   expect(JSON.stringify(why).length).toBeLessThan(100_000)
 })
+
+test('of a sequence it is said which events took its steps, the latest that did', () => {
+  const at = (day: number) => `2026-03-${String(day).padStart(2, '0')}T08:00:00Z`
+  const viewed = (day: number, sku: string) => event('Viewed', at(day), { sku })
+  const ordered = (day: number, sku: string) => event('Bought', at(day), { sku })
+  const who = facts({
+    events: [viewed(1, 'a'), ordered(2, 'a'), viewed(3, 'b'), viewed(4, 'a'), ordered(5, 'b')],
+  })
+  const asked = (text: string) => {
+    const why = explain(said(text), who, base)
+    return why.kind === 'sequence' ? why.steps.map(({ ts }) => new Date(ts).getUTCDate()) : 'other'
+  }
+  expect(asked('"Viewed" then "Bought"')).toEqual([4, 5])
+  expect(asked('"Viewed" then "Bought" with same sku')).toEqual([3, 5])
+  expect(asked('"Viewed" then "Bought" within 1 day with same sku')).toEqual([1, 2])
+  expect(asked('"Viewed" then "Bought" then never "Viewed"')).toEqual([4, 5])
+  expect(asked('"Bought" then "Viewed" then never "Bought"')).toEqual([])
+})
