@@ -3,8 +3,8 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, rank, member, grid, live, latency,
- *                duplicates, import, export, xlsx
+ *   --only WORD  only the lines whose part is named so: segment, many, rank, dues, member, grid, live,
+ *                latency, duplicates, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from '../src/store/sql/sql.ts'
 import { importCustomers } from './customers.ts'
+import { whenAgain } from './dues.ts'
 import { grid } from './grid.ts'
 import { isMember } from './member.ts'
 import { show, type Line } from './measure.ts'
@@ -74,6 +75,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('many', () => manySegments(place, scale, duck, 40))
     await part('many', () => manySegments(place, scale, duck, 200))
     await part('rank', () => firstTenth(place, 9))
+    await part('dues', () => whenAgain(place, scale, values.full ? 5 : 3))
     await part('member', () => isMember(place, scale))
     await part('grid', () => grid(place, scale.customers))
     await part('live', () => fewAmongMany(place, scale.customers))

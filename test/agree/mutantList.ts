@@ -1,6 +1,7 @@
 import { compile, m, segment, type Mutant } from './mutant.ts'
 import { inCalculated } from './mutantsOfCalculated.ts'
 import { inRanks } from './mutantsOfRanks.ts'
+import { inDues } from './mutantsOfDues.ts'
 import { inSequences } from './mutantsOfSequences.ts'
 import { inTests, inWindows } from './mutantsOfTests.ts'
 
@@ -346,4 +347,5 @@ export const mutants: readonly Mutant[] = [
   ...inSequences,
   ...inCalculated,
   ...inRanks,
+  ...inDues,
 ]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Mutant } from './mutant.ts'
 import { mutants } from './mutantList.ts'
+import { inDues } from './mutantsOfDues.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -30,7 +31,7 @@ export async function runMutants({ url, seed, only, skip, say }: MutantRun): Pro
   try {
     for (const mutant of chosen) {
       const restore = plant(directory, mutant)
-      const { status, output } = await run(directory, url, seed)
+      const { status, output } = await run(directory, url, seed, inDues.includes(mutant))
       restore()
       if (status !== 3) survivors++
       say(
@@ -60,6 +61,7 @@ async function run(
   directory: string,
   url: string,
   seed: number,
+  ofDues: boolean,
 ): Promise<{ status: number | null; output: string }> {
   const args = [
     '--import',
@@ -71,6 +73,7 @@ async function run(
     String(seed),
     '--cases',
     '8000',
+    ...(ofDues ? ['--dues'] : []),
   ]
   const child = spawn(process.execPath, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''

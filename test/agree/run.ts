@@ -7,6 +7,8 @@ import { createDatabase, migrate } from '../../src/store/clickhouse/migrate.ts'
 import { openDatabase } from '../../src/store/clickhouse/open.ts'
 import { startEngine } from '../../src/store/engine/start.ts'
 import { casesPerWorld, checkWorld, compare, waysOf, type Disagreement } from './check.ts'
+import { checkDues } from './checkDues.ts'
+import { checkMeasures, moments } from './duesOfMeasures.ts'
 import { checkHalves } from './halves.ts'
 import { peopleOf } from './makeCondition.ts'
 import { runMutants } from './mutants.ts'
@@ -28,6 +30,8 @@ const { values: given } = parseArgs({
     lanes: { type: 'string', default: '2' },
     /** At an engine that runs, ending with status 3 at the first disagreement: how mutants are run. */
     engine: { type: 'string' },
+    /** Instead of who is a member it is asked when who is one may next be another. */
+    dues: { type: 'boolean', default: false },
   },
 })
 
@@ -139,10 +143,27 @@ async function runHalves(first: Database): Promise<number> {
   return wrong
 }
 
+/** The same of when to ask again: as many worlds, and every measure in every window. */
+async function runDues(database: Database): Promise<number> {
+  for (let nth = 0; nth < cases / casesPerWorld; nth++) {
+    const moment = moments[nth]
+    const found = [
+      ...(moment === undefined ? [] : await checkMeasures(database, moment)),
+      ...(await checkDues(database, seed + nth)),
+    ]
+    const [first] = found
+    if (first === undefined) continue
+    say(`seen in world ${nth + 1}: ${first.says}`)
+    return 3
+  }
+  return 0
+}
+
 /** 3 where something disagrees, else 0; 4 where that could not be found out. */
 async function runToFirst(url: string): Promise<number> {
   const database = await openFresh(url, `mutant_${process.pid}_${Date.now()}`)
   try {
+    if (given.dues) return await runDues(database)
     for (let nth = 0; nth < cases / casesPerWorld; nth++) {
       const found = await checkWorld(database, seed + nth, { ways: waysOf(nth) })
       if (found.length > 0) {

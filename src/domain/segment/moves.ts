@@ -52,8 +52,8 @@ export function movesOf(window: Common | undefined, now: number, shop: Shop): Mo
   const inOrder = isEven(shop.zone) ? 'in order' : undefined
   switch (window.type) {
     case 'last': {
-      const order = isCounted(window.unit) || inOrder === undefined ? 'in any order' : inOrder
-      return { ...shifted(window.n, [window.n], window.unit, { now, shop }), loses: order }
+      const loses = isCounted(window.unit) ? 'in any order' : 'in order'
+      return { ...shifted(window.n, [window.n], window.unit, { now, shop }), loses }
     }
     case 'ago': {
       const { from, to, unit } = window
@@ -80,7 +80,7 @@ function isCounted(unit: Unit): boolean {
 }
 
 /** No day goes on there after the next one began. */
-function isEven(zone: Zone): boolean {
+export function isEven(zone: Zone): boolean {
   return repeatedDays(zone, earliest).length === 0
 }
 /** Those of the window before one that is compared, as `turnsBefore` says it of an event. */

@@ -1,12 +1,12 @@
-import type { Did } from '../../../domain/segment/condition.ts'
+import type { Did, Measure } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
-import { movesBefore, movesOf, type Moves } from '../../../domain/segment/moves.ts'
+import { isEven, movesBefore, movesOf, type Moves } from '../../../domain/segment/moves.ts'
 import { dayMs } from '../../../domain/time/civil.ts'
 import { comparedWindow } from '../../../domain/segment/windowBefore.ts'
 import { commonOf } from '../../../domain/segment/windows.ts'
 import { sql, type Sql } from '../../sql/sql.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
-import { localDay, localMonth, localWeek, type Span } from './calendar.ts'
+import { localDay, localMonth, localWeek } from './calendar.ts'
 import { hasValue, numbersIn } from './observed.ts'
 import { allOf, always, anyOf } from './reading.ts'
 import { isReached, readEvents, waitForTurn, waitsForWhere, type Timed } from './timedEvents.ts'
@@ -76,19 +76,29 @@ function ofLast({ behaviour, turn, rows, now }: Moving, key: Sql): Found {
 }
 
 /** Of what window and measure hang on the events with the greatest of something, in a window that loses events. */
-function keyOf({ measure: { of }, observed, span }: Behaviour, { loses }: Moves): Sql | undefined {
+function keyOf(behaviour: Behaviour, { loses }: Moves): Sql | undefined {
+  const { of } = behaviour.measure
   if (loses === undefined) return undefined
-  if (of === 'first' || of === 'daysSinceFirst') return sql`-ts`
-  if (of === 'last' || of === 'daysSinceLast') return sql`ts`
-  if (of === 'minimum') return observed && sql`-arrayMin(${numbersIn(observed)})`
-  if (of === 'maximum') return observed && sql`arrayMax(${numbersIn(observed)})`
-  const isActive = of === 'activeDays' || of === 'activeWeeks' || of === 'activeMonths'
-  return isActive && loses === 'in order' ? sql`-${periodIn(of, span)}` : undefined
+  const ordered = loses === 'in order' && isEven(behaviour.moment.shop.zone)
+  return (ordered ? periods[of]?.(behaviour) : undefined) ?? keys[of]?.(behaviour)
 }
 
-function periodIn(of: 'activeDays' | 'activeWeeks' | 'activeMonths', span: Span): Sql {
-  if (of === 'activeDays') return localDay(span)
-  return of === 'activeWeeks' ? localWeek(span) : localMonth(span)
+type KeyOf = (behaviour: Behaviour) => Sql | undefined
+
+const keys: Partial<Record<Measure['of'], KeyOf>> = {
+  first: () => sql`-ts`,
+  last: () => sql`ts`,
+  daysSinceFirst: () => sql`-ts`,
+  daysSinceLast: () => sql`ts`,
+  minimum: ({ observed }) => observed && sql`-arrayMin(${numbersIn(observed)})`,
+  maximum: ({ observed }) => observed && sql`arrayMax(${numbersIn(observed)})`,
+}
+
+/** The first of them that was active ends first. */
+const periods: Partial<Record<Measure['of'], KeyOf>> = {
+  activeDays: ({ span }) => sql`-${localDay(span)}`,
+  activeWeeks: ({ span }) => sql`-${localWeek(span)}`,
+  activeMonths: ({ span }) => sql`-${localMonth(span)}`,
 }
 
 /** Of what has no value, or adds nothing to a sum, it does not matter whether it counts. */
