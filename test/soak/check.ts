@@ -1,7 +1,9 @@
 import { catalogOf } from '../../src/domain/customer/catalog.ts'
+import type { Context } from '../../src/domain/segment/facts.ts'
 import { memberships } from '../../src/domain/segment/matches.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { loadFacts } from '../../src/store/clickhouse/facts.ts'
+import { withRanks } from '../../src/store/clickhouse/ranks.ts'
 import { shopSize } from '../../src/store/clickhouse/refresh.ts'
 import { listFields } from '../../src/store/operational/fields.ts'
 import type { Db } from '../../src/store/operational/tables.ts'
@@ -62,12 +64,21 @@ async function asked(
   now: number,
   segments: ReadonlyMap<number, string>,
 ): Promise<ReadonlySet<string>> {
-  const context = await contextAt(db, now)
+  const context = await rankedContext({ db, database }, now, [...segments.keys()])
   const found = new Set<string>()
   for (const step of findingSteps([...segments.keys()], context, await shopSize(database))) {
     for (const pair of await pairsOf(database, step.members(step.segments))) found.add(pair)
   }
   return found
+}
+
+async function rankedContext(
+  { db, database }: Stores,
+  now: number,
+  segments: readonly number[],
+): Promise<Context> {
+  const all = segments.map((segment) => ({ type: 'segment', segment }) as const)
+  return await withRanks(database, await contextAt(db, now), all)
 }
 
 async function inMemory(
@@ -80,7 +91,7 @@ async function inMemory(
     sql`SELECT customer_id FROM customers FINAL ORDER BY customer_id`,
   )
   const some = r.many(40, 40, () => r.pick(ids).customer_id)
-  const context = await contextAt(db, now)
+  const context = await rankedContext({ db, database }, now, of.segments)
   const catalog = catalogOf(await listFields(db))
   const facts = await loadFacts(database, [...new Set(some)], { events: 'all', catalog })
   return [...facts].flatMap(([customer, its]) => {

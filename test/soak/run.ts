@@ -6,7 +6,7 @@ import { startEngine } from '../../src/store/engine/start.ts'
 import { soak } from './soak.ts'
 
 /**
- * `npm run soak -- --days 365 --customers 2000 [--seed N] [--checks N]`: a shop lives for so many days
+ * `npm run soak -- --days 365 --customers 2000 [--seed N] [--checks N] [--every HOURS]`: a shop lives for so many days
  * under a clock that is set, and at random instants the stored memberships of a hundred segments are
  * compared with all of them found anew. Ends with 1 where anything differs.
  */
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     customers: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     checks: { type: 'string', default: '60' },
+    /** Hours from one step to the next, on average. */
+    every: { type: 'string', default: '8' },
   },
 })
 const began = Date.now()
@@ -30,6 +32,7 @@ try {
     customers: Number(values.customers),
     seed,
     checks: Number(values.checks),
+    everyHours: Number(values.every),
     say,
   })
   for (const each of problems) say(`  ${each}`)

@@ -7,7 +7,6 @@ export function soakSegments(): readonly (readonly [name: string, text: string])
   return [
     // What is known.
     ['Everyone', 'everyone'],
-    ['No one', 'no one'],
     ['From Recife', 'city = "recife"'],
     ['Elsewhere', 'not city is any of ("Recife", "São Paulo")'],
     ['No city', 'not city exists'],
@@ -30,7 +29,6 @@ export function soakSegments(): readonly (readonly [name: string, text: string])
     ['Under 30', 'birth_date exists and not birth_date more than 30 years ago'],
     ['Seen today', 'seen today'],
     ['Seen in 36 hours', 'seen in last 36 hours'],
-    ['Seen this quarter', 'seen this quarter'],
     // What they did, counted.
     ['Bought ever', `did ${order}`],
     ['Bought in 30 days', `did ${order} in last 30 days`],
@@ -127,9 +125,12 @@ export function soakSegments(): readonly (readonly [name: string, text: string])
       'Many things',
       `(city = "Recife" or points > 40) and (did ${order} in last 21 days or seen in last 5 days) and not in segment "Said no"`,
     ],
+    // Who is first.
+    ['Top by points', 'top 12 by points'],
+    ['Top spenders', `top 10 percent by sum of total of ${order} in last 90 days`],
     [
-      'Weekend',
-      `did ${order} at least 1 times in last 48 hours and did "Page Viewed" at least 2 times in last 5 days`,
+      'First of Recife',
+      'top 5 by count of "Page Viewed" in last 30 days among (in segment "From Recife")',
     ],
     ['Loyal', `did ${order} at least 3 times in last 365 days and days since last ${order} <= 45`],
   ]

@@ -21,6 +21,8 @@ export type SoakOptions = {
   readonly seed: number
   /** How often memberships are compared, on average. */
   readonly checks: number
+  /** From one step to the next, on average. */
+  readonly everyHours: number
   readonly say: (line: string) => void
 }
 
@@ -48,7 +50,8 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   // Of its own, so that what happens is the same however often it is compared.
   const own = random(seed ^ 0x50a)
   const people = makePeople(r, customers)
-  const living = new Living(world, r, people)
+  const stepMs = options.everyHours * 3_600_000
+  const living = new Living(world, r, { people, stepMs })
   const problems: string[] = []
   let checks = 0
   try {
@@ -82,20 +85,24 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   }
 }
 
-const stepMs = 8 * 3_600_000
-
 /** What people and the operator do, step by step. */
 class Living {
   readonly #world: SoakWorld
   readonly #r: Random
   readonly #people: Person[]
+  readonly #stepMs: number
   #from: number
   #made = 0
 
-  constructor(world: SoakWorld, r: Random, people: Person[]) {
+  constructor(
+    world: SoakWorld,
+    r: Random,
+    { people, stepMs }: { readonly people: Person[]; readonly stepMs: number },
+  ) {
     this.#world = world
     this.#r = r
     this.#people = people
+    this.#stepMs = stepMs
     this.#from = world.clock.now()
   }
 
@@ -106,7 +113,7 @@ class Living {
     if (r.chance(0.015)) return await this.#away(Math.min(end, clock.now() + r.below(4) * dayMs))
     if (r.chance(0.01)) await this.#setBack()
     const due = r.chance(0.15) ? await nextDue(this.#world) : undefined
-    const next = clock.now() + (r.chance(0.1) ? 1 + r.below(5_000) : 1 + r.below(2 * stepMs))
+    const next = clock.now() + (r.chance(0.1) ? 1 + r.below(5_000) : 1 + r.below(2 * this.#stepMs))
     clock.set(Math.min(end, due === undefined || due > next ? next : due))
     if (r.chance(0.9)) await this.#world.bring(this.#arrivals())
     if (r.chance(0.05)) await this.#operate()

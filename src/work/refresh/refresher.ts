@@ -88,7 +88,7 @@ class Worker implements Refresher {
     this.#options = options
     const { clock, time = { ...machineClock, now: clock } } = options
     const request = async (wanted: Wanted): Promise<Job> => await this.request(wanted)
-    this.#keeper = new Keeper({ ...options, time, request })
+    this.#keeper = new Keeper({ ...options, time })
     this.#keepUp = new KeepUp({
       ...options,
       request,
@@ -148,7 +148,7 @@ class Worker implements Refresher {
   async #isBusy(position: number): Promise<boolean> {
     const { inbox, db } = this.#options.operational
     const { applied } = await inbox.state()
-    if (applied < position) return true
+    if (applied < position || !this.#healed) return true
     // In this order: what a refresh leaves to be caught up with is there when it has ended.
     if ((await unfinishedJobs(db, refreshKind)).length > 0) return true
     if (!(await this.#keepUp.isUpTo(position))) return true
@@ -221,7 +221,8 @@ class Worker implements Refresher {
     const isBusy = (await unfinishedJobs(db, refreshKind)).length > 0
     if (!isBusy && (await readOwed(db)) === undefined) {
       const stale = await this.#keepUp.stale()
-      if (stale !== undefined) await this.request({ segments: stale })
+      if (await this.#keeper.isNew()) await this.request({})
+      else if (stale !== undefined) await this.request({ segments: stale })
     }
     this.#healed = true
   }

@@ -1,20 +1,18 @@
-import { writeDue, type Due } from '../../../store/clickhouse/due.ts'
+import type { Due } from '../../../store/clickhouse/due.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import type { Clock } from '../../clock.ts'
 import { contextAt } from '../../context.ts'
-import type { Cause } from '../causes.ts'
 import { nextInstant } from '../instant.ts'
 import { optionsOf, refreshKind } from '../job.ts'
 import { doBatch } from '../live/batch.ts'
 import { definitionsReader, type Definitions } from '../live/definitions.ts'
+import { readWaiting, waitingMark, waitingToo } from '../live/ranked.ts'
 import type { Means } from '../run.ts'
 import { DueClock, type DueBatch, type StepWanted } from './dueClock.ts'
 
 export type KeeperMeans = Means & {
   /** By which it waits for what is due. */
   readonly time: Clock
-  /** Asks for a refresh of segments in which whoever is due changes who else is in them. */
-  readonly request: (wanted: { readonly segments: readonly number[] } & Cause) => Promise<unknown>
 }
 
 /** Customers of whom new data are asked about next. */
@@ -30,8 +28,6 @@ export class Keeper {
   readonly #clock: DueClock
   readonly #definitions: () => Promise<Definitions>
   #pending: Pending = new Set()
-  /** When ranks were last asked for. */
-  #rankedAt = -Infinity
 
   constructor(means: KeeperMeans) {
     const { operational, database } = means
@@ -55,6 +51,13 @@ export class Keeper {
     if (!isDue && !behind.some(keeping.isLive)) return false
     this.#pending = pending
     return await this.#clock.step({ upTo: await nextInstant(db, time.now()), ...keeping })
+  }
+
+  /** Segments were filled by a program that did not keep who is due: of those nothing is known. */
+  async isNew(): Promise<boolean> {
+    if ((await this.#clock.doneUpTo()) !== undefined) return false
+    const { live, behind, ranked } = await this.#definitions()
+    return live.length + behind.size + ranked.size > 0
   }
 
   /** Whether somebody is due by now, or segments have to be caught up with. */
@@ -90,39 +93,20 @@ export class Keeper {
     const kept = new Set(live)
     const pending = this.#pending
     const noticed = Math.max(upTo, await nextInstant(db, time.now()))
-    await this.#askRanked(
-      walks.filter(({ segment }) => ranked.has(segment)),
-      noticed,
-    )
+    // Of those that rest on a rank everyone is asked, when it is their turn.
+    const others = walks.flatMap(({ segment }) => (ranked.has(segment) ? [segment] : []))
+    const because = { cause: 'clock', ref: '' } as const
+    const waiting = waitingToo(await readWaiting(db), others, because)
     await doBatch(this.#means, {
       context: await contextAt(db, upTo, segments),
       noticed,
       asked: [],
       walks: walks.filter(({ segment }) => !ranked.has(segment)),
       leaves: (customer, segment) => pending.has(customer) || !kept.has(segment),
-      because: { cause: 'clock', ref: '' },
-      marks,
+      because,
+      marks: others.length === 0 ? marks : { ...marks, [waitingMark]: waiting },
       told: (rows) => this.#clock.told(rows),
     })
-  }
-
-  /** All of them together, and at most once a minute: until then they are due again. */
-  async #askRanked(walks: readonly Due[], noticed: number): Promise<void> {
-    if (walks.length === 0) return
-    const { database, request, time } = this.#means
-    const now = time.now()
-    const again = this.#rankedAt + betweenRanksMs
-    if (now < again && now >= this.#rankedAt) {
-      const one = new Map(
-        walks.map((walk) => [walk.segment, { ...walk, at: Math.max(again, noticed + 1) }]),
-      )
-      await writeDue(database, [...one.values()], noticed)
-      this.#clock.told([...one.values()])
-      return
-    }
-    const segments = [...new Set(walks.map(({ segment }) => segment))]
-    await request({ segments, cause: 'clock', ref: '' })
-    this.#rankedAt = now
   }
 
   /**
@@ -146,4 +130,3 @@ export class Keeper {
 }
 
 const longestWaitMs = 60_000
-const betweenRanksMs = 60_000
