@@ -86,13 +86,13 @@ export async function shownWhenFilled(
   }
   const segment = await ask(routes.segments.read, { params: { id }, query: { locale } })
   output.result(segment, () => [
-    `${output.bold(segment.name)} v${segment.version}: ${words[locale](amount(segment.size?.count ?? 0, locale))}`,
+    `${output.bold(segment.name)} v${segment.version}, ${words[locale](amount(segment.size?.count ?? 0, locale))}`,
     segment.reading,
     output.dim(segment.text),
   ])
 }
 
 const words = {
-  en: (n: string) => `${n} customers`,
-  'pt-BR': (n: string) => `${n} clientes`,
+  en: (n: string) => `customers: ${n}`,
+  'pt-BR': (n: string) => `clientes: ${n}`,
 } as const

@@ -137,7 +137,7 @@ const wordsIn = {
   en: {
     same: 'That is what it says already.',
     sizes: (before: string, after: string, stays: string) =>
-      `${before} customers now, ${after} then; ${stays} stay`,
+      `Customers: ${before} now, ${after} then; ${stays} stay`,
     enters: 'Enter',
     leaves: 'Leave',
     more: (n: string) => `and ${n} more`,
@@ -152,7 +152,7 @@ const wordsIn = {
   'pt-BR': {
     same: 'É o que o segmento já diz.',
     sizes: (before: string, after: string, stays: string) =>
-      `${before} clientes agora, ${after} depois; ${stays} ficam`,
+      `Clientes: ${before} agora, ${after} depois; ${stays} ficam`,
     enters: 'Entram',
     leaves: 'Saem',
     more: (n: string) => `e mais ${n}`,
