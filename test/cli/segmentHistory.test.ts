@@ -94,10 +94,8 @@ test('a change that is agreed to is saved, told by versions and history, and tak
 })
 
 test('moves are a table of where they were and where they are', async () => {
-  const moved = await shell.type(
-    ...['segments', 'flows', '@North', '@Elsewhere', '--from', '2020-01-01', '--computed'],
-    ...['--locale', 'pt-BR'],
-  )
+  const typed = ['flows', '@North', '@Elsewhere', '--from', '2020-01-01', '--computed']
+  const moved = await shell.type('segments', ...typed, '--locale', 'pt-BR')
   expect([moved.code, moved.err]).toEqual([0, ''])
   expect(moved.out).toMatch(/ESTAVA EM ↓ +ESTÁ EM → +North +Elsewhere +nenhum deles/)
   const neither = await shell.type('segments', 'flows', '--from', '2020-01-01')
