@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asked, conditionJson, question, reading } from './condition.ts'
+import { asked, conditionJson, question, reading, warnings } from './condition.ts'
 import { id, inLocale, instant, line } from './parts.ts'
 import type { Route } from './route.ts'
 
@@ -160,6 +160,7 @@ export const analysisRoutes = {
       tree: branch.describe(
         'Of a saved segment, of its definition: whoever is pinned is not counted as such',
       ),
+      warnings,
     }),
   },
 } as const satisfies Record<string, Route>

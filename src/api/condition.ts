@@ -32,6 +32,24 @@ export const reading = z.string().meta({
   description: 'Placed an order at least 2 times in the past 90 days',
 })
 
+/** Something odd about a condition, found by reasoning before anybody is asked; it is no mistake. */
+export const warning = z
+  .strictObject({
+    where: z.string().describe('Of which part: `of[1].of`; empty for the whole'),
+    verdict: z
+      .enum(['never', 'always'])
+      .describe('The whole stays as it is when that part is put as no one, or as everyone'),
+    reading: z.string().describe('What it is and of what it follows, as a sentence'),
+  })
+  .meta({ id: 'Warning' })
+
+export type Warning = z.infer<typeof warning>
+
+/** Of a condition that can be answered: parts that never hold or always do, or add or take out nobody. */
+export const warnings = z
+  .array(warning)
+  .describe('Parts that can never hold or always do, or that add or take out nobody, with why')
+
 /** Exactly one of the two forms, and the instant as of which it is asked. */
 export const asked = {
   condition: conditionJson.optional(),
@@ -52,6 +70,6 @@ export const conditionRoutes = {
     scope: 'read',
     query: inLocale,
     body: z.strictObject({ condition: asked.condition, text: asked.text }),
-    response: z.strictObject({ condition: conditionJson, text: z.string(), reading }),
+    response: z.strictObject({ condition: conditionJson, text: z.string(), reading, warnings }),
   },
 } as const satisfies Record<string, Route>

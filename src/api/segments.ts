@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { questionKey } from './analysis.ts'
-import { asked, conditionJson, question, reading } from './condition.ts'
+import { asked, conditionJson, question, reading, warnings } from './condition.ts'
 import { customer, exportedCustomer } from './customers.ts'
 import { exporting, exportMediaTypes } from './exports.ts'
 import {
@@ -29,6 +29,7 @@ export const size = z
 const counted = size
   .extend({
     reading,
+    warnings,
     gone: z
       .int()
       .optional()
@@ -56,6 +57,9 @@ export const segment = z
     size: size.nullable().describe('As of the last refresh; null before the first'),
   })
   .meta({ id: 'Segment' })
+
+/** One segment, with what is odd about its condition. */
+const shown = segment.extend({ warnings }).meta({ id: 'OneSegment' })
 
 const definition = {
   name: line,
@@ -88,7 +92,7 @@ export const segmentRoutes = {
     scope: 'write',
     query: inLocale,
     body: z.strictObject(definition),
-    response: segment,
+    response: shown,
     status: 201,
   },
   read: {
@@ -99,7 +103,7 @@ export const segmentRoutes = {
     scope: 'read',
     params: byId,
     query: inLocale,
-    response: segment,
+    response: shown,
   },
   change: {
     method: 'PUT',
@@ -118,7 +122,7 @@ export const segmentRoutes = {
           .optional()
           .describe('The version that is changed; refused when another stands'),
       }),
-    response: segment,
+    response: shown,
   },
   rollback: {
     method: 'POST',
@@ -135,7 +139,7 @@ export const segmentRoutes = {
         .optional()
         .describe('The version that is changed; refused when another stands'),
     }),
-    response: segment,
+    response: shown,
   },
   remove: {
     method: 'DELETE',

@@ -4,7 +4,7 @@ import type { FieldOf } from '../domain/customer/field.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import type { Session } from './session.ts'
 
-type Segment = Answer<Routes['segments']['read']>
+type Segment = Answer<Routes['segments']['list']>['items'][number]
 type List = Answer<Routes['lists']['create']>
 type Form = Answer<Routes['forms']['read']>
 type Template = Answer<Routes['importTemplates']['save']>

@@ -3,6 +3,7 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { command, type Option } from '../command.ts'
 import { segmentNamed } from '../named.ts'
+import { warningLines } from './segments/warnings.ts'
 import { questionOf } from './segments/question.ts'
 
 /** In which language a sentence is said. */
@@ -54,7 +55,8 @@ export const conditionsPrint = command({
     const query = localeOf(options.locale)
     const read = await ask(routes.conditions.read, { body, query })
     const said = options.locale === undefined ? [] : [read.reading]
-    output.result(read, () => [read.text, ...said])
+    const { condition, text, reading } = read
+    output.result({ condition, text, reading }, () => [text, ...said])
   },
 })
 
@@ -62,7 +64,8 @@ export const conditionsRead = command({
   name: 'conditions read',
   summary: 'Say a condition, or a saved segment, as a sentence',
   details:
-    'No two conditions read the same. What people would take wrongly is said: that nothing at all counts too, that both ends are included, whom `not` takes in.',
+    'No two conditions read the same. What people would take wrongly is said: that nothing at all counts too, that both ends are included, whom `not` takes in. ' +
+    'Below it stands what can never hold or always does, and which parts add or take out nobody, with why: found by reasoning, before anybody is asked.',
   positionals: [{ name: 'CONDITION', says: 'A condition in words, or @NAME for a saved segment' }],
   options: { locale: localeOption },
   examples: [
@@ -83,8 +86,11 @@ export const conditionsRead = command({
             params: { id: (await segmentNamed(session, segment)).id },
             query,
           })
-    const { condition, reading } = read
-    output.result({ condition, text: read.text, reading }, () => [reading])
+    const { condition, reading, warnings } = read
+    output.result({ condition, text: read.text, reading, warnings }, () => [
+      reading,
+      ...warningLines(warnings, output),
+    ])
   },
 })
 

@@ -22,6 +22,7 @@ import {
 } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve } from '../route.ts'
+import { warningsOf } from '../warnings.ts'
 import type { Works } from '../works.ts'
 
 /** What conditions and segments are made of, and how they lie to each other. */
@@ -41,6 +42,7 @@ export function serveAnalysis(app: FastifyInstance, works: Works, latest: Latest
         asOf: iso(at),
         customers: counts.at(-1) ?? 0,
         tree: shown(root, counts, read),
+        warnings: warningsOf(condition, vocabulary, request, query),
       }
     })
   })

@@ -14,6 +14,7 @@ import { askAbout, meets, outlook } from '../meets.ts'
 import { questionOf, type Queries } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve, type Call } from '../route.ts'
+import { warningsOf } from '../warnings.ts'
 import type { Works } from '../works.ts'
 
 /** Who is in a segment or meets a condition: how many, who, is she. */
@@ -33,7 +34,9 @@ export function serveMembers(app: FastifyInstance, works: Works, latest: Latest)
     const known = Number(row?.known ?? 0)
     const reading = readerFor(request, query, question.vocabulary)(question.condition)
     const gone = row?.gone === undefined ? {} : { gone: Number(row.gone) }
-    return { count, known, anonymous: count - known, ...gone, asOf: iso(question.asOf), reading }
+    const warnings = warningsOf(question.condition, question.vocabulary, request, query)
+    const sizes = { count, known, anonymous: count - known, ...gone }
+    return { ...sizes, asOf: iso(question.asOf), reading, warnings }
   })
   serve(app, routes.segments.query, async ({ body }, call) =>
     pageOf(works, await questionOf(works, body), body, call),

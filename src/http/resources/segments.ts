@@ -20,6 +20,7 @@ import { iso } from '../instants.ts'
 import { defining, readCondition, vocabularyOf, type Vocabulary } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve } from '../route.ts'
+import { warningsOf } from '../warnings.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
 import { earlier } from './versions.ts'
@@ -96,7 +97,8 @@ export function serveDefinitions(app: FastifyInstance, works: Works): void {
     const vocabulary = await vocabularyOf(works)
     const condition = readCondition(body, vocabulary)
     const reading = readerFor(request, query, vocabulary)(condition)
-    return { condition, text: printText(condition, vocabulary.names), reading }
+    const warnings = warningsOf(condition, vocabulary, request, query)
+    return { condition, text: printText(condition, vocabulary.names), reading, warnings }
   })
   serve(app, routes.segments.pin, async ({ params, body }, call) => {
     found(await segmentById(db, params.id), 'segment')
@@ -132,7 +134,8 @@ export async function show(
     readStandings(works.operational.db),
   ])
   const read = readerFor(request, asked, vocabulary)
-  return shown(segment, vocabulary, read, standings.get(segment.id))
+  const warnings = warningsOf(segment.condition, vocabulary, request, asked)
+  return { ...shown(segment, vocabulary, read, standings.get(segment.id)), warnings }
 }
 
 function shown(

@@ -10,7 +10,7 @@ import { changesAt } from '../../../src/domain/segment/nextChange.ts'
 import { dayMs } from '../../../src/domain/time/civil.ts'
 import { base, said } from './saying.ts'
 import { arbitraryCondition, vocabulary } from './arbitrary.ts'
-import { arbitraryFacts, context, event, facts, field } from './world.ts'
+import { arbitraryFacts, context, event, facts, field, ranked } from './world.ts'
 
 const { now } = base
 
@@ -195,12 +195,13 @@ test('whatever is asked of whomever, what is found turns the answer, and all of 
       arbitraryFacts(vocabulary, now),
       (drawn, who) => {
         const condition = normal(drawn)
-        const before = matches(condition, who, world)
-        const { changes } = nearest(condition, who, world)
+        const asked = ranked(world, [who], [condition])
+        const before = matches(condition, who, asked)
+        const { changes } = nearest(condition, who, asked)
         if (changes === undefined) return
         expect(changes.length).toBeGreaterThan(0)
         expect(changes.length).toBeLessThanOrEqual(3)
-        expect(after(changes, who, condition, world)).toBe(!before)
+        expect(after(changes, who, condition, asked)).toBe(!before)
       },
     ),
     { numRuns: 150 },

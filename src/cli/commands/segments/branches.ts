@@ -8,7 +8,7 @@ import { table } from '../../output.ts'
 type Counted = Answer<Routes['analysis']['branches']>
 
 /** The branches of a condition, one below the other, with how many each is about. */
-export function branchLines({ tree, customers }: Counted, locale: Locale): string[] {
+export function branchLines({ tree, customers, warnings }: Counted, locale: Locale): string[] {
   const words = wordsIn[locale]
   const rows = rowsOf(tree, 0, locale)
   const right = [1, 2, 3].map((column) =>
@@ -17,7 +17,7 @@ export function branchLines({ tree, customers }: Counted, locale: Locale): strin
   const aligned = [words.titles, ...rows].map((row) =>
     row.map((cell, i) => (i === 0 ? cell : cell.padStart(right[i - 1] ?? 0))),
   )
-  const notes = notesOf(tree, customers, words)
+  const notes = [...warnings.map((each) => each.reading), ...notesOf(tree, customers, words)]
   return [...table(aligned), ...(notes.length === 0 ? [] : ['', ...notes])]
 }
 

@@ -1,6 +1,7 @@
 import { command, Misuse } from '../../command.ts'
 import { amount } from '../../output.ts'
 import { branchLines } from './branches.ts'
+import { warningLines } from './warnings.ts'
 import { localeOf, localeOption } from '../conditions.ts'
 import {
   atOption,
@@ -63,6 +64,7 @@ export const segmentsCount = command({
         : [`${amount(size.gone)} more who are there no longer: deleted or merged`]),
       output.dim(size.reading),
       output.dim(`as of ${size.asOf}`),
+      ...warningLines(size.warnings, output),
     ])
   },
 })

@@ -1,5 +1,6 @@
 import { Refusal } from '../../../domain/failure.ts'
 import { localeOf } from '../conditions.ts'
+import { warningLines } from './warnings.ts'
 import { command } from '../../command.ts'
 import { folderNamed } from '../../named.ts'
 import type { Session } from '../../session.ts'
@@ -42,6 +43,7 @@ export const segmentsCreate = command({
       `${segment.name} (${segment.id}): ${amount(segment.size?.count ?? 0)} customers`,
       segment.reading,
       session.output.dim(segment.text),
+      ...warningLines(segment.warnings, session.output),
     ])
   },
 })

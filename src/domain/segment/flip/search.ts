@@ -61,7 +61,7 @@ export function* searchFlip(
     passing: new Map(),
     found: new Map(),
     ids: new Map(),
-    tally: { looks: 0, all: true },
+    tally: { looks: 0, all: tree.hers },
   }
   const start: State = { world, changes: [], key: '' }
   for (let depth = 1; depth <= mostChanges; depth++) {

@@ -21,14 +21,21 @@ export type TurnableLeaf = Extract<
   { type: 'field' | 'did' | 'sequence' | 'list' | 'consent' }
 >
 
-export type Tree = { readonly root: Node; readonly leaves: readonly TurnableLeaf[] }
+export type Tree = {
+  readonly root: Node
+  readonly leaves: readonly TurnableLeaf[]
+  /** False where a part depends on everyone: by what she does she may come to meet it, which is not looked for. */
+  readonly hers: boolean
+}
 
 /** The condition as a tree over its leaves; of a customer, since who is pinned stays so. */
 export function treeOf(condition: Condition, facts: Facts, context: Context): Tree {
   const leaves: TurnableLeaf[] = []
   const numbers = new Map<string, number>()
   const segments = new Map<number, Node>()
-  return { root: nodeOf(condition), leaves }
+  let hers = true
+  const root = nodeOf(condition)
+  return { root, leaves, hers }
 
   function nodeOf(part: Condition): Node {
     if (part.type === 'all' || part.type === 'any') {
@@ -36,15 +43,20 @@ export function treeOf(condition: Condition, facts: Facts, context: Context): Tr
     }
     if (part.type === 'not') return { type: 'not', of: nodeOf(part.of) }
     if (part.type === 'segment') return segmentOf(part.segment)
-    const calculation = part.type === 'field' ? context.calculated?.get(part.field) : undefined
+    if (part.type === 'field') return fieldOf(part)
+    return isTurnable(part) ? leafOf(part) : fixed(part, part.type === 'sample')
+  }
+
+  function fieldOf(part: Extract<Condition, { type: 'field' }>): Node {
+    const calculation = context.calculated?.get(part.field)
+    if (calculation === undefined) return leafOf(part)
     // A formula is not taken apart: of whom it holds is left as it is.
-    if (calculation?.type === 'formula') {
-      return { type: 'constant', holds: matches(part, facts, context) }
-    }
-    if (part.type === 'field' && calculation !== undefined) {
-      return nodeOf(writtenOut(calculation, part.test))
-    }
-    if (isTurnable(part)) return leafOf(part)
+    if (calculation.type === 'formula') return fixed(part, false)
+    return nodeOf(writtenOut(calculation, part.test))
+  }
+
+  function fixed(part: Condition, forEver: boolean): Node {
+    hers &&= forEver
     return { type: 'constant', holds: matches(part, facts, context) }
   }
 
