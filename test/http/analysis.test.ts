@@ -214,3 +214,35 @@ test('what marks a group out has the counts that its condition has', async () =>
     ])
   }
 })
+
+test('what never holds is said beside a reading, a count, its branches and a segment, with why', async () => {
+  const text = 'city = "Recife" and not city exists'
+  const english = { locale: 'en' as const }
+  const expected = [
+    {
+      where: '',
+      verdict: 'never',
+      reading: 'Nobody can ever meet this condition as a whole.',
+    },
+    {
+      where: 'of[1]',
+      verdict: 'never',
+      reading: 'Nobody who meets (City is “Recife”) can meet (City is blank) too.',
+    },
+  ]
+  const asked = { body: { text }, query: english }
+  expect((await running.ask(routes.conditions.read, asked)).warnings).toEqual(expected)
+  expect(await running.ask(routes.segments.count, asked)).toMatchObject({
+    count: 0,
+    warnings: expected,
+  })
+  expect((await running.ask(routes.analysis.branches, asked)).warnings).toEqual(expected)
+  const body = { name: 'Nobody at all', text }
+  const made = await running.ask(routes.segments.create, { body, query: { locale: 'pt-BR' } })
+  expect(made.warnings.map((each) => each.reading)).toEqual([
+    'Ninguém pode atender a esta condição como um todo.',
+    'Quem atende a (Cidade é “Recife”) não pode atender também a (Cidade está em branco).',
+  ])
+  const sound = { body: { text: 'city = "Recife"' }, query: english }
+  expect((await running.ask(routes.segments.count, sound)).warnings).toEqual([])
+})
