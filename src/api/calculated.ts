@@ -15,7 +15,8 @@ const text = z
 
 const calculation = json.describe(
   '{"type":"condition","condition":…}, {"type":"measure","of":…} (a did without its test), or ' +
-    '{"type":"segmentation","cases":[{"value":…,"condition":…}],"rest":…}',
+    '{"type":"segmentation","cases":[{"value":…,"condition":…}],"rest":…}, {"type":"formula","formula":…}, ' +
+    '{"type":"affinity","affinity":{"of":…,"halvedEvery":days,"shareOf"?}}',
 )
 
 const calculated = z

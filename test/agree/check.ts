@@ -20,7 +20,7 @@ export const casesPerWorld = 50
 const sequencesPerWorld = 16
 
 /** As of them are tests of calculated fields. */
-const calculatedPerWorld = 12
+const calculatedPerWorld = 14
 /** And so are ranks, of the world with a segment that rests on one. */
 const ranksPerWorld = 6
 

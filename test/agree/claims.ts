@@ -1,4 +1,4 @@
-import { writtenOut } from '../../src/domain/segment/calculated/written.ts'
+import { isWritable, writtenOut } from '../../src/domain/segment/calculated/written.ts'
 import type { Condition, Did, Sequence, Where } from '../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
 import { isEven, movesOf } from '../../src/domain/segment/moves.ts'
@@ -44,7 +44,7 @@ function isLeafClaimed(leaf: Leaf, asked: Asked): boolean {
   switch (leaf.type) {
     case 'field': {
       const calculation = context.calculated?.get(leaf.field)
-      if (calculation?.type === 'formula') return false
+      if (calculation !== undefined && !isWritable(calculation)) return false
       if (calculation !== undefined) return isClaimed(writtenOut(calculation, leaf.test), asked)
       return isFieldClaimed(leaf, asked)
     }

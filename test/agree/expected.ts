@@ -35,6 +35,7 @@ const calculations: Each<Calculation['type']> = {
   measure: true,
   segmentation: true,
   formula: true,
+  affinity: true,
 }
 const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }
 const ofItems: Each<ItemWhere['type']> = { all: true, any: true, not: true, property: true }

@@ -3,6 +3,8 @@ import { operations, type Formula } from '../../src/domain/segment/calculated/fo
 import { valueOf } from '../../src/domain/segment/calculated/value.ts'
 import type { Calculation, Measured } from '../../src/domain/segment/calculated/calculation.ts'
 import type { Did, Test } from '../../src/domain/segment/condition.ts'
+import type { Affinity } from '../../src/domain/segment/calculated/affinity.ts'
+import { eventNames, few, paths } from './pools.ts'
 import { makeCondition, peopleOf, type Instant } from './makeCondition.ts'
 import type { Random } from './random.ts'
 import { contextOf, type Case, type World } from './world.ts'
@@ -23,6 +25,8 @@ export function makeCalculated(
       rest: 'other',
     },
     worked: { type: 'formula', formula: makeFormula(r, isNumber(measured), 2) },
+    taste: { type: 'affinity', affinity: makeAffinity(r) },
+    share: { type: 'affinity', affinity: { ...makeAffinity(r), shareOf: r.pick(few) } },
     again: { type: 'formula', formula: makeFormula(r, false, 1) },
   }
   const withFields = { ...world, calculated: made }
@@ -52,6 +56,8 @@ export function makeCalculated(
       () => ({ field: 'stage', test: { op: 'greater', value: 'b' } }),
       () => ({ field: 'worked', test: makeNumberTest(r, valuesOf('worked')) }),
       () => ({ field: 'worked', test: makeNumberTest(r, valuesOf('worked')) }),
+      () => ({ field: 'taste', test: makeTasteTest(r) }),
+      () => ({ field: 'share', test: makeNumberTest(r, valuesOf('share')) }),
       () => ({ field: 'again', test: makeNumberTest(r, valuesOf('again')) }),
     ])
   return {
@@ -85,6 +91,23 @@ function makeFormula(r: Random, ofMeasure: boolean, depth: number): Formula {
   }
   const part = () => makeFormula(r, ofMeasure, depth - 1)
   return { type: 'operation', by: r.pick(operations), of: [part(), part()] }
+}
+
+function makeAffinity(r: Random): Affinity {
+  const event = r.chance(0.5) ? r.pick(eventNames) : r.many(2, 3, () => r.pick(eventNames))
+  const measure = { of: 'mostFrequent', property: r.pick([...paths, 'items.quantity']) } as const
+  return { of: { type: 'did', event, measure }, halvedEvery: r.pick([1, 7, 30, 365]) }
+}
+
+function makeTasteTest(r: Random): Test {
+  return r.some<Test>([
+    () => ({ op: 'exists' }),
+    () => ({ op: 'is', value: r.pick(few) }),
+    () => ({ op: 'is', value: r.pick([1, 2.5, true]) }),
+    () => ({ op: 'anyOf', values: [r.pick(few), r.pick(few), r.pick([0, 1])] }),
+    () => ({ op: 'contains', value: 'e' }),
+    () => ({ op: 'atLeast', value: r.pick(few) }),
+  ])
 }
 
 function makeNumberTest(r: Random, near: readonly number[]): Test {

@@ -39,6 +39,24 @@ export const inCalculated: readonly Mutant[] = [
     '(2n * n) / (2n * d)',
   ),
   m(
+    'engine: nothing fades',
+    `${compile}/affinity.ts`,
+    'greatest(0, ${longestFade} - ${faded})',
+    'greatest(0, ${longestFade})',
+  ),
+  m(
+    'engine: of equal affinities the greater comes first',
+    `${compile}/affinity.ts`,
+    'argMin(passes, (-weight, key))',
+    'argMax(passes, (weight, key))',
+  ),
+  m(
+    'memory: what is older fades not at all within a half-life',
+    `${segment}/calculated/affinity.ts`,
+    'stepWeights[step % stepsPerHalf]',
+    'stepWeights[0]',
+  ),
+  m(
     'memory: a month has passed a day early',
     `${segment}/calculated/formula.ts`,
     'b.day < a.day ? 1 : 0',

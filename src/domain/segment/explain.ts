@@ -1,5 +1,6 @@
 import type { Event } from '../event/event.ts'
 import type { Value } from '../customer/field.ts'
+import { eventsLeaning } from './calculated/affinity.ts'
 import { fieldsNamed } from './calculated/formula.ts'
 import { valueOf } from './calculated/value.ts'
 import { writtenOut } from './calculated/written.ts'
@@ -125,7 +126,9 @@ function explainPart(condition: Condition, asked: Asked): Explained {
       const parts =
         calculation.type === 'formula'
           ? [...new Set(fieldsNamed(calculation.formula))].map(isThere)
-          : [writtenOut(calculation, condition.test)]
+          : calculation.type === 'affinity'
+            ? [eventsLeaning(calculation.affinity)]
+            : [writtenOut(calculation, condition.test)]
       const of = parts.map((part) => explainPart(part, asked))
       return { ...common, kind: 'calculated', value, of }
     }

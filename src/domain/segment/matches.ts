@@ -1,4 +1,5 @@
 import { meetsFormula } from './calculated/evaluate.ts'
+import { leansSo } from './calculated/lean.ts'
 import { resolve } from './calculated/resolve.ts'
 import { writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Rank, RankedBy, Test } from './condition.ts'
@@ -109,6 +110,9 @@ function meetsField(
 ): boolean {
   const { facts, context } = question
   const calculation = context.calculated?.get(field)
+  if (calculation?.type === 'affinity') {
+    return leansSo(calculation.affinity, test, facts, context)
+  }
   if (calculation?.type === 'formula') {
     return meetsFormula(resolve(calculation.formula, context), test, facts, context)
   }

@@ -125,6 +125,12 @@ function pathOf(test: ItemTest): string {
   return test.in ?? defaultItems
 }
 
+/** Of the property that the measure is of, what these events have of it. */
+export function foundIn(did: Did, events: readonly Event[], moment: Moment): readonly Found[] {
+  const property = propertyMeasured(did.measure)
+  return property === undefined ? [] : found(did, property, events, moment)
+}
+
 /** Every element of the property in these events, of items in those that count. */
 function found(
   did: Did,

@@ -3,7 +3,8 @@ import { passed } from './calculated/evaluate.ts'
 import type { Formula } from './calculated/formula.ts'
 import { passedTurns } from './calculated/passed.ts'
 import { inputsOf, resolve } from './calculated/resolve.ts'
-import { writtenOut } from './calculated/written.ts'
+import { eventsLeaning } from './calculated/affinity.ts'
+import { isWritable, writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Rank, Sequence } from './condition.ts'
 import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
@@ -100,9 +101,14 @@ function firstChange(condition: Condition, asked: Asked): number {
     case 'field': {
       const calculation = asked.context.calculated?.get(condition.field)
       if (calculation === undefined) return once(condition, asked, () => ofLeaf(condition, asked))
-      return calculation.type === 'formula'
-        ? once(condition, asked, () => ofFormula(calculation.formula, asked))
-        : firstChange(writtenOut(calculation, condition.test), asked)
+      if (isWritable(calculation)) {
+        return firstChange(writtenOut(calculation, condition.test), asked)
+      }
+      return once(condition, asked, () =>
+        calculation.type === 'formula'
+          ? ofFormula(calculation.formula, asked)
+          : ofDid(eventsLeaning(calculation.affinity), asked),
+      )
     }
     case 'did':
     case 'sequence':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { eventsLeaning } from '../../../src/domain/segment/calculated/affinity.ts'
 import { passed } from '../../../src/domain/segment/calculated/evaluate.ts'
 import { inputsOf, resolve } from '../../../src/domain/segment/calculated/resolve.ts'
 import { writtenOut } from '../../../src/domain/segment/calculated/written.ts'
@@ -23,6 +24,7 @@ const peoplePerCase = 5
 
 /** What is looked at of a calculated field is what it is made of. */
 function seenIn(of: Calculation, asked: Test, who: Facts, context: Context): readonly unknown[] {
+  if (of.type === 'affinity') return [seen(eventsLeaning(of.affinity), who, context)]
   if (of.type !== 'formula') {
     return leavesOf(writtenOut(of, asked)).map((leaf) => seen(leaf, who, context))
   }

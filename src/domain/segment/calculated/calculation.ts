@@ -1,4 +1,5 @@
 import type { Condition, Did } from '../condition.ts'
+import type { Affinity } from './affinity.ts'
 import { fieldsNamed, renameFields, type Formula } from './formula.ts'
 
 /**
@@ -11,6 +12,7 @@ export type Calculation =
   | { readonly type: 'measure'; readonly of: Measured }
   | Segmentation
   | { readonly type: 'formula'; readonly formula: Formula }
+  | { readonly type: 'affinity'; readonly affinity: Affinity }
 
 /** Conditions in order, of which the first that holds gives the value: each customer has exactly one. */
 export type Segmentation = {
@@ -45,6 +47,8 @@ export function conditionsOf(
         condition,
         path: ['cases', i, 'condition'],
       }))
+    case 'affinity':
+      return [{ condition: calculation.affinity.of, path: ['affinity', 'of'] }]
     case 'formula':
       // Of what it names nothing is asked but what there is.
       return fieldsNamed(calculation.formula).map((field) => ({
@@ -72,6 +76,10 @@ export function mapConditions(
           condition: map(condition),
         })),
       }
+    case 'affinity': {
+      const { affinity } = calculation
+      return { ...calculation, affinity: { ...affinity, of: map(affinity.of) as Measured } }
+    }
     case 'formula':
       return {
         ...calculation,

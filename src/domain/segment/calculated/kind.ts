@@ -25,6 +25,8 @@ export function subjectOf(calculation: Calculation): Subject {
       return 'choice'
     case 'formula':
       return 'decimal'
+    case 'affinity':
+      return calculation.affinity.shareOf === undefined ? 'mostFrequent' : 'decimal'
   }
 }
 
@@ -55,6 +57,8 @@ function typeOf(calculation: Calculation): FieldType {
       return typeOfMeasure(calculation.of)
     case 'segmentation':
       return 'choice'
+    case 'affinity':
+      return calculation.affinity.shareOf === undefined ? 'text' : 'percent'
     case 'formula':
       return calculation.formula.type === 'passed' ? 'integer' : 'decimal'
   }

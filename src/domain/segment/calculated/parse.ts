@@ -27,6 +27,14 @@ const given = z.discriminatedUnion('type', [
     rest: z.string(),
   }),
   z.strictObject({ type: z.literal('formula'), formula: z.unknown() }),
+  z.strictObject({
+    type: z.literal('affinity'),
+    affinity: z.strictObject({
+      of: z.record(z.string(), z.unknown()),
+      halvedEvery: z.int().min(1).max(3_650),
+      shareOf: z.string().min(1).max(calculationLimits.valueLength).exactOptional(),
+    }),
+  }),
 ])
 
 /**
@@ -52,6 +60,8 @@ export function parseCalculation(json: unknown): Calculation | Failure {
       return ofMeasure(read.data.of)
     case 'segmentation':
       return ofCases(read.data)
+    case 'affinity':
+      return ofAffinity(read.data.affinity)
     case 'formula': {
       const formula = parseFormula(read.data.formula)
       return isFailure(formula) ? formula : { type: 'formula', formula }
@@ -59,10 +69,34 @@ export function parseCalculation(json: unknown): Calculation | Failure {
   }
 }
 
+type GivenAffinity = {
+  readonly of: Record<string, unknown>
+  readonly halvedEvery: number
+  readonly shareOf?: string
+}
+
+function ofAffinity({ of, halvedEvery, shareOf: given }: GivenAffinity): Calculation | Failure {
+  const shareOf = given && oneLine(given, 'affinity.shareOf', calculationLimits.valueLength)
+  if (isFailure(shareOf)) return shareOf
+  const measured = ofMeasure(of)
+  if (isFailure(measured)) return measured
+  const { measure, window } = measured.of
+  if (measure?.of === 'mostFrequent' && window === undefined) {
+    const share = shareOf === undefined ? {} : { shareOf }
+    return { type: 'affinity', affinity: { of: measured.of, halvedEvery, ...share } }
+  }
+  return failure('invalid', 'An affinity is for a property, of all time', {
+    where: 'affinity.of',
+    fix: 'Give a did whose measure is mostFrequent, without a window.',
+  })
+}
+
 /** One that may be asked of every measure, so that it is read as a condition is. */
 const anyTest: Test = { op: 'atLeast', value: 0 }
 
-function ofMeasure(of: Record<string, unknown>): Calculation | Failure {
+function ofMeasure(
+  of: Record<string, unknown>,
+): Extract<Calculation, { readonly type: 'measure' }> | Failure {
   if ('test' in of) {
     return failure('invalid', 'The measure of a field is compared with nothing', {
       where: 'of.test',

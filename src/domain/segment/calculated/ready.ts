@@ -87,9 +87,9 @@ export const readyFields: readonly ReadyField[] = [
   },
   {
     group: 'preferences',
-    label: 'Category viewed most',
-    description: 'Of which category most of what she looked at in 90 days is',
-    text: 'field category_viewed = most frequent category of "Product Viewed" in last 90 days',
+    label: 'Category she leans to',
+    description: 'What she looks at most; what was a month earlier weighs half',
+    text: 'field category_preferred = affinity for category of "Product Viewed" halved every 30 days',
   },
   {
     group: 'person',

@@ -4,6 +4,7 @@ import { counted } from '../counted.ts'
 import { matches } from '../matches.ts'
 import { observe, rounded, type Observed } from '../measure.ts'
 import { evaluate } from './evaluate.ts'
+import { leaning } from './lean.ts'
 import { resolve } from './resolve.ts'
 import type { Calculation } from './calculation.ts'
 
@@ -28,6 +29,10 @@ export function valueOf(
     case 'formula': {
       const value = evaluate(resolve(calculation.formula, context), facts, context)
       return value === undefined ? undefined : Number(value)
+    }
+    case 'affinity': {
+      const observed = leaning(calculation.affinity, facts, context)
+      return observed && plain(observed)
     }
     case 'segmentation': {
       const first = calculation.cases.find(({ condition }) => matches(condition, facts, context))

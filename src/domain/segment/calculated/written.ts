@@ -20,8 +20,12 @@ export function writtenOut(calculation: Writable, test: Test): Condition {
   return made
 }
 
-/** A formula cannot be: it is asked by `evaluate.ts`. */
-export type Writable = Exclude<Calculation, { readonly type: 'formula' }>
+/** Formulas and affinities cannot be: they are asked by `evaluate.ts` and `lean.ts`. */
+export type Writable = Exclude<Calculation, { readonly type: 'formula' | 'affinity' }>
+
+export function isWritable(calculation: Calculation): calculation is Writable {
+  return calculation.type !== 'formula' && calculation.type !== 'affinity'
+}
 
 const seen = new WeakMap<Calculation, WeakMap<Test, Condition>>()
 

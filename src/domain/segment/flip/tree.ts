@@ -1,4 +1,4 @@
-import { writtenOut } from '../calculated/written.ts'
+import { isWritable, writtenOut } from '../calculated/written.ts'
 import type { Condition, Did, Sequence, Test } from '../condition.ts'
 import type { Context, Facts } from '../facts.ts'
 import { matches } from '../matches.ts'
@@ -50,8 +50,8 @@ export function treeOf(condition: Condition, facts: Facts, context: Context): Tr
   function fieldOf(part: Extract<Condition, { type: 'field' }>): Node {
     const calculation = context.calculated?.get(part.field)
     if (calculation === undefined) return leafOf(part)
-    // A formula is not taken apart: of whom it holds is left as it is.
-    if (calculation.type === 'formula') return fixed(part, false)
+    // Formulas and affinities are not taken apart: of whom one holds is left as it is.
+    if (!isWritable(calculation)) return fixed(part, false)
     return nodeOf(writtenOut(calculation, part.test))
   }
 

@@ -3,6 +3,7 @@ import { parseCalculation } from '../calculated/parse.ts'
 import type { Failure } from '../../failure.ts'
 import { failure, isFailure } from '../../failure.ts'
 import { printFormula, readFormula } from './formula.ts'
+import { affinityComes, parseAffinity, printAffinity } from './affinity.ts'
 import { Cursor } from './cursor.ts'
 import type { Names } from './names.ts'
 import { parseWhole, reading } from './parse.ts'
@@ -55,6 +56,8 @@ function printCalculation(calculation: Calculation, names: Names): string {
     }
     case 'formula':
       return printFormula(calculation.formula)
+    case 'affinity':
+      return printAffinity(calculation.affinity)
   }
 }
 
@@ -77,6 +80,7 @@ function otherDefinition(rest: string, before: number, names: Names): Calculatio
   if (cursor.peek().kind === 'string' && cursor.word(1) === 'when') {
     return segmentation(cursor, names)
   }
+  if (affinityComes(cursor)) return { type: 'affinity', affinity: parseAffinity(cursor) }
   if (measureComes(cursor)) {
     const measured = parseMeasured(cursor)
     if (cursor.peek().kind === 'end') return { type: 'measure', of: measured }

@@ -119,6 +119,14 @@ export function printMeasured({ event, where, window, measure = { of: 'count' } 
   ].join(' ')
 }
 
+/** Of which events, and what is asked of them. */
+export function printAsked({ event, where }: Pick<Did, 'event' | 'where'>): string {
+  return [
+    printEvents(event),
+    ...(where === undefined ? [] : [`where ${inWhere(where, true)}`]),
+  ].join(' ')
+}
+
 function printDid(did: Did): string {
   const counted = did.measure === undefined ? printTimes(did.test) : undefined
   if (counted !== undefined) {

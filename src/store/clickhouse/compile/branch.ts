@@ -2,7 +2,6 @@ import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { isNamed, type Behaviour } from './behaviour.ts'
 import { isCustomer, wordColumns, wordOf, type Place } from './bits.ts'
 import { answers, answerTest } from './consent.ts'
-import { formulaKey, whoComesTo } from './formula.ts'
 import { frequentPasses, mostFrequent } from './leaf.ts'
 import type { Leaf } from './leaves.ts'
 import { netPasses, netTotals } from './netTotal.ts'
@@ -37,8 +36,8 @@ export function sourceOf(leaf: Leaf): string {
     case 'sequence':
       // Each has a reading of its own.
       return JSON.stringify(leaf.steps.sequence)
-    case 'formula':
-      return formulaKey(leaf.asked)
+    case 'worked':
+      return leaf.asked.key
     case 'did':
       return JSON.stringify([leaf.behaviour.names, leaf.behaviour.since?.field])
   }
@@ -58,8 +57,8 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
   const sequences = leaves.filter(
     (each): each is Placed<LeafOf<'sequence'>> => each.leaf.type === 'sequence',
   )
-  const formulas = leaves.filter(
-    (each): each is Placed<LeafOf<'formula'>> => each.leaf.type === 'formula',
+  const worked = leaves.filter(
+    (each): each is Placed<LeafOf<'worked'>> => each.leaf.type === 'worked',
   )
   const dids = leaves.filter((each): each is Placed<LeafOf<'did'>> => each.leaf.type === 'did')
   const [alone, others] = partition(dids, ({ leaf }) => isAlone(leaf.behaviour))
@@ -86,7 +85,7 @@ export function readings(leaves: readonly Placed[], form: Form): readonly Sql[] 
     ...chunks(others).map((some) => didReading(some, form)),
     ...alone.map((each) => readingAlone(each, form)),
     ...sequences.map(({ leaf, place }) => whoReading(whoWent(leaf.steps, form.who), place, form)),
-    ...formulas.map(({ leaf, place }) => whoReading(whoComesTo(leaf.asked, form.who), place, form)),
+    ...worked.map(({ leaf, place }) => whoReading(leaf.asked.who(form.who), place, form)),
   ]
 }
 

@@ -1,6 +1,11 @@
-import type { Formula } from '../../../domain/segment/calculated/formula.ts'
+import { eventsLeaning } from '../../../domain/segment/calculated/affinity.ts'
+import type { Calculation } from '../../../domain/segment/calculated/calculation.ts'
 import { inputsOf, resolve } from '../../../domain/segment/calculated/resolve.ts'
-import { writtenOut } from '../../../domain/segment/calculated/written.ts'
+import {
+  isWritable,
+  writtenOut,
+  type Writable,
+} from '../../../domain/segment/calculated/written.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { horizonMs } from '../../../domain/segment/nextChange.ts'
@@ -140,8 +145,10 @@ type Resting = {
 
 type Moving = Parameters<typeof timedOf>[0]
 
-/** What time changes of a formula. */
-function timedIn(formula: Formula, context: Context): readonly Moving[] {
+/** What time changes of a formula, and of an affinity: which events there are. */
+function timedIn(of: Exclude<Calculation, Writable>, context: Context): readonly Moving[] {
+  if (of.type === 'affinity') return [eventsLeaning(of.affinity)]
+  const { formula } = of
   return inputsOf(resolve(formula, context)).flatMap((input): Moving[] => {
     if (input.type === 'measure') return [input.of]
     return input.type === 'passed' ? [input] : []
@@ -182,9 +189,9 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         if (calculation === undefined) return add(numbersOf(condition), found)
-        return calculation.type === 'formula'
-          ? add(timedIn(calculation.formula, context).flatMap(numbersOf), found)
-          : collect(writtenOut(calculation, condition.test), within, found)
+        return isWritable(calculation)
+          ? collect(writtenOut(calculation, condition.test), within, found)
+          : add(timedIn(calculation, context).flatMap(numbersOf), found)
       }
       case 'did':
       case 'sequence':

@@ -23,22 +23,24 @@ import { allOf, isThere, orZero } from './reading.ts'
 import { eventsOf } from './since.ts'
 import { whoIs, type Who } from './who.ts'
 
-/** A test of a formula, ready to be asked. */
-export type Asked = {
-  readonly formula: Resolved
-  readonly test: Test
-  readonly context: Context
+/** A test of a field that is worked out by a reading of its own: told by its key, rows of `customer_id`. */
+export type Worked = { readonly key: string; readonly who: (who: Who) => Sql }
+
+export function formulaOf(formula: Formula, test: Test, context: Context): Worked {
+  const asked = { formula: resolve(formula, context), test, context }
+  return {
+    key: `formula ${JSON.stringify([asked.formula, test])}`,
+    who: (who) => whoComesTo(asked, who),
+  }
 }
 
-export function formulaOf(formula: Formula, test: Test, context: Context): Asked {
-  return { formula: resolve(formula, context), test, context }
-}
+type Asked = { readonly formula: Resolved; readonly test: Test; readonly context: Context }
 
 /**
  * Who passes the test: rows of `customer_id`. A row of each customer and of each thing that the formula is made of,
  * put together by customer; wider numbers than any that comes out, so that nothing overflows on the way.
  */
-export function whoComesTo({ formula, test, context }: Asked, who: Who): Sql {
+function whoComesTo({ formula, test, context }: Asked, who: Who): Sql {
   const inputs = inputsOf(formula)
   const column = new Map(inputs.map((input, i) => [keyOf(input), ident(`x${i}`)]))
   const rows = [
@@ -216,9 +218,4 @@ export function fieldOf(name: string, { fields }: Context) {
 /** That a field's column is in. */
 export function tableOf(name: string, context: Context): Sql {
   return ident(columnTable(fieldOf(name, context)))
-}
-
-/** Told apart by it. */
-export function formulaKey({ formula, test }: Asked): string {
-  return JSON.stringify([formula, test])
 }

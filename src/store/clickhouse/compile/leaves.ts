@@ -1,11 +1,12 @@
-import { writtenOut } from '../../../domain/segment/calculated/written.ts'
+import { isWritable, writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition, Rank, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { columnTable } from '../columns.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
 import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
-import { formulaKey, formulaOf, type Asked } from './formula.ts'
+import type { Worked } from './formula.ts'
+import { workedOf } from './worked.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
@@ -19,7 +20,7 @@ export type Leaf =
   | { readonly type: 'sequence'; readonly steps: Steps }
   /** A test in a row of that table. */
   | { readonly type: 'row'; readonly table: 'customers' | 'contacts'; readonly passes: Sql }
-  | { readonly type: 'formula'; readonly asked: Asked }
+  | { readonly type: 'worked'; readonly asked: Worked }
   | { readonly type: 'list'; readonly list: number }
   | ({ readonly type: 'consent' } & ConsentLeaf)
   | { readonly type: 'pin'; readonly segment: number; readonly pinned: 'in' | 'out' }
@@ -65,9 +66,9 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         if (calculation === undefined) return leaf(condition)
-        return calculation.type === 'formula'
-          ? formula(formulaOf(calculation.formula, condition.test, context))
-          : treeOf(writtenOut(calculation, condition.test), within)
+        return isWritable(calculation)
+          ? treeOf(writtenOut(calculation, condition.test), within)
+          : worked(workedOf(calculation, condition.test, context))
       }
       case 'sequence':
       case 'list':
@@ -77,8 +78,8 @@ export function forestOf(conditions: readonly Condition[], context: Context): Fo
     }
   }
 
-  function formula(asked: Asked): Tree {
-    return known(`formula ${formulaKey(asked)}`, () => ({ type: 'formula', asked }))
+  function worked(asked: Worked): Tree {
+    return known(asked.key, () => ({ type: 'worked', asked }))
   }
 
   function leaf(condition: Parameters<typeof leafOf>[0]): Tree {

@@ -1,5 +1,5 @@
 import { inputsOf, resolve } from '../../../domain/segment/calculated/resolve.ts'
-import { writtenOut } from '../../../domain/segment/calculated/written.ts'
+import { isWritable, writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition, Did, Rank, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { as, sql, type Sql } from '../../sql/sql.ts'
@@ -7,7 +7,7 @@ import { columnTable } from '../columns.ts'
 import { behaviourOf } from './behaviour.ts'
 import { consentTest } from './consent.ts'
 import { fieldTest } from './field.ts'
-import { formulaOf, whoComesTo } from './formula.ts'
+import { workedOf } from './worked.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
@@ -84,9 +84,12 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     case 'field': {
       const calculation = context.calculated?.get(condition.field)
       if (calculation === undefined) return left - 1
+      if (isWritable(calculation)) {
+        return leavesLeft(writtenOut(calculation, condition.test), context, left)
+      }
       return calculation.type === 'formula'
         ? left - inputsOf(resolve(calculation.formula, context)).length
-        : leavesLeft(writtenOut(calculation, condition.test), context, left)
+        : left - 1
     }
     case 'list':
     case 'consent':
@@ -115,11 +118,9 @@ function holds(condition: Condition, asked: Asked): Sql {
       const { context, who } = asked
       const calculation = context.calculated?.get(condition.field)
       if (calculation === undefined) return field(condition, asked)
-      if (calculation.type !== 'formula') {
-        return holds(writtenOut(calculation, condition.test), asked)
-      }
-      const formula = formulaOf(calculation.formula, condition.test, context)
-      return sql`customer_id IN (${whoComesTo(formula, who)})`
+      return isWritable(calculation)
+        ? holds(writtenOut(calculation, condition.test), asked)
+        : sql`customer_id IN (${workedOf(calculation, condition.test, context).who(who)})`
     }
     case 'did':
       return did(condition, asked)

@@ -1,0 +1,63 @@
+import {
+  firstInstant,
+  longestFade,
+  stepMs,
+  stepsPerHalf,
+  stepWeights,
+  type Affinity,
+} from '../../../domain/segment/calculated/affinity.ts'
+import type { Did, Test } from '../../../domain/segment/condition.ts'
+import type { Context } from '../../../domain/segment/facts.ts'
+import { textKey } from '../../../domain/segment/identity.ts'
+import { as, sql, type Sql } from '../../sql/sql.ts'
+import { behaviourOf, isNamed } from './behaviour.ts'
+import type { Worked } from './formula.ts'
+import { compareNumber } from './number.ts'
+import { candidates } from './observed.ts'
+import { allOf } from './reading.ts'
+import { whoIs, type Who } from './who.ts'
+
+/** A test of an affinity. Weights are whole numbers of 128 bits: of 17 bits, moved by 40, for each event. */
+export function affinityOf(affinity: Affinity, test: Test, context: Context): Worked {
+  return {
+    key: `affinity ${JSON.stringify([affinity, test])}`,
+    who: (who) => whoLeans(affinity, test, { context, who }),
+  }
+}
+
+function whoLeans(
+  affinity: Affinity,
+  test: Test,
+  { context, who }: { readonly context: Context; readonly who: Who },
+): Sql {
+  const did = { ...affinity.of, test } as Did
+  const { names, when, where, observed, moment } = behaviourOf(did, context)
+  if (observed === undefined) throw new Error('an affinity of no property')
+  const rows = allOf([isNamed(names), whoIs(who), when, where])
+  const step = sql`intDiv(ts - ${firstInstant}, ${stepMs(affinity.halvedEvery)})`
+  const found = sql`
+    SELECT customer_id, ${step} AS step,
+      arrayJoin(${candidates(observed, test, moment)}) AS one
+    FROM events WHERE ${rows}`
+  const faded = sql`(intDiv(latest, ${stepsPerHalf}) - intDiv(step, ${stepsPerHalf}))`
+  const own = sql`${as('Array(Int64)', [...stepWeights])}[step % ${stepsPerHalf} + 1]`
+  const weight = sql`if(${faded} > ${longestFade}, toInt128(0),
+    toInt128(${own}) * toInt128(bitShiftLeft(toUInt64(1), toUInt64(greatest(0, ${longestFade} - ${faded})))))`
+  const weighed = sql`
+    SELECT customer_id, key, any(passes) AS passes, sum(weight) AS weight FROM (
+      SELECT customer_id, one.1 AS key, one.2 AS passes, ${weight} AS weight FROM (
+        SELECT customer_id, step, one, max(step) OVER (PARTITION BY customer_id) AS latest
+        FROM (${found})
+      )
+    ) GROUP BY customer_id, key`
+  return sql`SELECT customer_id FROM (${weighed}) GROUP BY customer_id HAVING ${holds(affinity, test)}`
+}
+
+function holds({ shareOf }: Affinity, test: Test): Sql {
+  if (shareOf === undefined) return sql`argMin(passes, (-weight, key))`
+  if (test.op === 'exists') return sql`1`
+  const own = sql`(sumIf(weight, key = ${textKey(shareOf)}) * 1000000)`
+  const total = sql`sum(weight)`
+  // In percent, half away from zero to ten-thousandths; no weight is below 0.
+  return compareNumber(sql`toInt64(intDiv(2 * ${own} + ${total}, 2 * ${total}))`, test)
+}
