@@ -147,7 +147,7 @@ const inMeasures: readonly Mutant[] = [
   ),
   m(
     'memory: refunds to come count',
-    `${segment}/matches.ts`,
+    `${segment}/counted.ts`,
     'ts <= context.now : isWithin(ts)',
     'true : isWithin(ts)',
   ),
@@ -178,8 +178,8 @@ const inMeasures: readonly Mutant[] = [
   m(
     'engine: days are of UTC',
     `${compile}/calendar.ts`,
-    'sql`ts + transform(roundDown(ts, ${starts}), ${starts}, ${offsets})`',
-    'sql`ts + 0 * transform(roundDown(ts, ${starts}), ${starts}, ${offsets})`',
+    '${ms} + transform(roundDown(${ms}, ${starts})',
+    '${ms} + 0 * transform(roundDown(${ms}, ${starts})',
   ),
   m(
     'engine: weeks begin a day late',
@@ -190,8 +190,8 @@ const inMeasures: readonly Mutant[] = [
   m(
     'engine: months are of thirty days',
     `${compile}/calendar.ts`,
-    'sql`(${century} * 100 + intDiv(${ofCentury}, 1461)) * 12 + ${month}`',
-    'sql`intDiv(${quarters}, 120) + 0 * ${month} + 0 * ${century}`',
+    'sql`((${century} * 100 + intDiv(${ofCentury}, 1461)) * 12 + ${month})`',
+    'sql`(intDiv(${quarters}, 120) + 0 * ${month} + 0 * ${century})`',
   ),
   m(
     'memory: equal instants go to the lesser id',
@@ -278,7 +278,7 @@ const inItemsAndTrees: readonly Mutant[] = [
   m(
     'together: a bit is not turned round',
     `${compile}/plan.ts`,
-    "negated: leaf.type === 'did' && leaf.behaviour.ofNothing",
+    'negated: holdsOfNobody(leaf)',
     'negated: false',
   ),
   m(

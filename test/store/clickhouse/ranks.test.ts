@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Rank } from '../../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../../src/domain/segment/facts.ts'
+import { nextChangeAt } from '../../../src/domain/segment/nextChange.ts'
 import { byValue, rankKey, ranksIn, type RankEdge } from '../../../src/domain/segment/rank.ts'
+import { plan } from '../../../src/store/clickhouse/compile/plan.ts'
 import { withPlaces, withRanks } from '../../../src/store/clickhouse/ranks.ts'
 import { rankedOf, thereOf } from '../../agree/ask.ts'
 import { drawn } from '../../agree/check.ts'
@@ -42,6 +44,29 @@ test('the engine finds how far ranks reach, and who has which place, as the defi
   }
   const { edges, tied, empty, places } = seen
   expect([edges > 40, tied > 5, empty > 0, places > 40]).toEqual([true, true, true, true])
+}, 120_000)
+
+test('the engine says of each when her own value may be another, never later than the definition', async () => {
+  let told = 0
+  for (let seed = 710_000; seed < 710_004; seed++) {
+    const { people, ranked } = drawn(seed)
+    await writeWorld(opened.database, ranked.world)
+    const some = thereOf(ranked.world, people).filter(({ events }) => events.length <= 40)
+    for (const asked of ranked.cases) {
+      const meant = rankedOf(ranked.world, people, asked)
+      const wanted = [{ segment: 1, condition: asked.condition }]
+      const { dues } = plan(wanted, meant, { customers: 1, events: 1 })
+      const rows = await opened.database.rows<{ customer_id: string; at: string }>(dues('everyone'))
+      const found = new Map(rows.map(({ customer_id: id, at }) => [id, Number(at)]))
+      const memory = some.map((facts) => nextChangeAt(asked.condition, facts, meant) ?? Infinity)
+      const late = some.filter(
+        ({ id }, i) => (found.get(String(id)) ?? Infinity) > (memory[i] ?? Infinity),
+      )
+      expect([asked, late.map(({ id }) => String(id))]).toEqual([asked, []])
+      told += memory.filter((at) => at < Infinity).length
+    }
+  }
+  expect(told).toBeGreaterThan(50)
 }, 120_000)
 
 type Both = { readonly meant: Context; readonly found: Context }

@@ -6,7 +6,7 @@ import {
   writtenOut,
   type Writable,
 } from '../../../domain/segment/calculated/written.ts'
-import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Condition, Did, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { horizonMs } from '../../../domain/segment/nextChange.ts'
 import { as, ident, join, sql, type Sql } from '../../sql/sql.ts'
@@ -185,7 +185,8 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
       case 'rank':
         // Her own value, and whether she is put in order: of everyone the first of these is the rank's.
         if (condition.among !== undefined) collect(condition.among, within, found)
-        return condition.by.type === 'did' ? collect(condition.by, within, found) : undefined
+        for (const did of lookedAt(condition.by)) collect(did, within, found)
+        return
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         if (calculation === undefined) return add(numbersOf(condition), found)
@@ -228,4 +229,16 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
 function untested(leaf: Moving): object {
   if (leaf.type === 'did') return { ...leaf, test: undefined }
   return leaf.type === 'consent' ? { ...leaf, state: undefined } : leaf
+}
+
+/** What a rank looks at of her: its measure, and whether that rests on any event. */
+function lookedAt(by: RankedBy): readonly Did[] {
+  if (by.type === 'field') return []
+  const { measure, ...did } = by
+  const count = { of: 'count' } as const
+  const events: Did =
+    measure !== undefined && 'in' in measure
+      ? { ...did, measure: { of: 'change', in: count } }
+      : { ...did, measure: count }
+  return [by, events]
 }
