@@ -181,7 +181,7 @@ test('no set of changes of a small world turns the whole that is smaller than th
         expect(after(rest, who, condition)).toBe(matches(condition, who, base))
       })
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   )
 }, 300_000)
 
@@ -204,7 +204,7 @@ test('whatever is asked of whomever, what is found turns the answer, and all of 
         expect(after(changes, who, condition, asked)).toBe(!before)
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 50 },
   )
 }, 300_000)
 
