@@ -22,6 +22,8 @@ export type Definitions = {
   readonly live: readonly number[]
   /** Of those, which may be other by what was touched. */
   readonly index: ReadIndex
+  /** Names of the events that any of those that stand asks about. */
+  readonly events: readonly string[]
   /** By id, up to which position those include what arrived that are of their definitions, but not kept up. */
   readonly behind: ReadonlyMap<number, number>
   /** Those that stand as they are defined, but rest on who is first: asked of everyone, whoever was touched. */
@@ -65,6 +67,9 @@ async function readDefinitions(db: Db): Promise<Definitions> {
     calculated,
     live,
     index: indexReads(live, conditions, calculated),
+    events: [
+      ...new Set(current.flatMap(({ id }) => [...readsOf(id, conditions, calculated).events])),
+    ],
     behind: new Map(
       current.flatMap(({ id }) => (kept.has(id) ? [] : [[id, standings.get(id)?.position ?? 0]])),
     ),

@@ -1,7 +1,12 @@
 import { catalogOf } from '../../../domain/customer/catalog.ts'
 import { indexReads, type ReadIndex, type Touches } from '../../../domain/segment/reads.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
-import { leftByErasure, otherwiseKnown, whoIsBuried } from '../../../store/clickhouse/live.ts'
+import {
+  countEventsOf,
+  leftByErasure,
+  otherwiseKnown,
+  whoIsBuried,
+} from '../../../store/clickhouse/live.ts'
 import { listFields } from '../../../store/operational/fields.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import { writeMarks } from '../../../store/operational/marks.ts'
@@ -51,6 +56,8 @@ export type KeepUpMeans = Means & {
 const mostCustomers = 5_000
 /** So many answers are looked for in one batch: customers, each by the segments it is asked about. */
 const mostAnswers = 1_000_000
+/** All events of those who are asked may be in memory. */
+const mostEvents = 200_000
 /** So much is remembered of what the loader tells; what is forgotten is searched for. */
 const mostNews = 1_000
 
@@ -199,10 +206,14 @@ export class KeepUp {
     const { db } = operational
     const { customers, because } = arrivals
     const affected = scope.index.affected(arrivals.touches)
-    const segments = arrivals.anyAnew ? scope.segments : affected
-    if (customers === undefined || isTooMuch(arrivals, affected, scope)) {
-      return segments
-    }
+    // Who is known by now counts as such in whatever she is in.
+    const isAll = arrivals.anyAnew || arrivals.identified.size > 0
+    const segments = isAll ? scope.segments : affected
+    if (customers === undefined || isTooMuch(arrivals, affected, scope)) return segments
+    const { events } = await this.#definitions()
+    const isHeavy = async (): Promise<boolean> =>
+      (await countEventsOf(database, [...customers], events)) > mostEvents
+    if (segments.length > 0 && (await isHeavy())) return segments
     const asked = await this.#questions(arrivals, affected, scope)
     const buried = await whoIsBuried(database, [...customers])
     const recount = await leftByErasure(database, [...buried])
