@@ -107,7 +107,7 @@ async function ofLedger(database: Database): Promise<string[]> {
   type Row = { segment: number; customer_id: string; cause: string }
   const twice = await database.rows<Row>(
     sql`SELECT segment, customer_id, cause FROM changes
-      GROUP BY segment, customer_id, cause, ref, if(cause = 'clock', at, 0) HAVING count() > 1`,
+      GROUP BY segment, customer_id, cause, ref, run, if(cause = 'clock', at, 0) HAVING count() > 1`,
   )
   const turns = await database.rows<Row & { all: unknown }>(
     sql`SELECT segment, customer_id, all FROM (
