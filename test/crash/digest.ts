@@ -169,6 +169,7 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   due: 'history',
   // Staging: whatever is left there was left behind.
   refresh_members: [],
+  refresh_customers: [],
   import_lines: [],
   import_refused: [],
   import_orders: [],
