@@ -43,7 +43,7 @@ const believed = z
   .optional()
   .describe('Of a saved segment with `at`: who was believed to be in it then, by the ledger')
 
-export const segment = z
+const segment = z
   .strictObject({
     id,
     name: line,
@@ -59,7 +59,7 @@ export const segment = z
   .meta({ id: 'Segment' })
 
 /** One segment, with what is odd about its condition. */
-const shown = segment.extend({ warnings }).meta({ id: 'OneSegment' })
+export const oneSegment = segment.extend({ warnings }).meta({ id: 'OneSegment' })
 
 const definition = {
   name: line,
@@ -92,7 +92,7 @@ export const segmentRoutes = {
     scope: 'write',
     query: inLocale,
     body: z.strictObject(definition),
-    response: shown,
+    response: oneSegment,
     status: 201,
   },
   read: {
@@ -103,7 +103,7 @@ export const segmentRoutes = {
     scope: 'read',
     params: byId,
     query: inLocale,
-    response: shown,
+    response: oneSegment,
   },
   change: {
     method: 'PUT',
@@ -122,7 +122,7 @@ export const segmentRoutes = {
           .optional()
           .describe('The version that is changed; refused when another stands'),
       }),
-    response: shown,
+    response: oneSegment,
   },
   rollback: {
     method: 'POST',
@@ -139,7 +139,7 @@ export const segmentRoutes = {
         .optional()
         .describe('The version that is changed; refused when another stands'),
     }),
-    response: shown,
+    response: oneSegment,
   },
   remove: {
     method: 'DELETE',

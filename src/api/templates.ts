@@ -4,7 +4,7 @@ import { conditionJson, reading } from './condition.ts'
 import { folderId } from './folders.ts'
 import { inLocale, line } from './parts.ts'
 import type { Route } from './route.ts'
-import { segment, size } from './segments.ts'
+import { oneSegment, size } from './segments.ts'
 
 const lacks = z
   .array(z.string())
@@ -122,7 +122,7 @@ export const templateRoutes = {
     params: byId,
     query: inLocale,
     body: z.strictObject({ name: line.optional(), folder: folderId.optional(), ...wishes }),
-    response: segment,
+    response: oneSegment,
     status: 201,
   },
 } as const satisfies Record<string, Route>

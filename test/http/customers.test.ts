@@ -32,9 +32,14 @@ describe('a customer', () => {
     expect(await running.ask(routes.customers.read, { params: { id: made.id } })).toEqual({
       ...made,
       place: {},
+      calculated: {},
     })
     const params = { kind: 'user_id', value: 'ana' }
-    expect(await running.ask(routes.customers.find, { params })).toEqual({ ...made, place: {} })
+    expect(await running.ask(routes.customers.find, { params })).toEqual({
+      ...made,
+      place: {},
+      calculated: {},
+    })
   })
 
   test('is changed where somebody has the identifier already', async () => {

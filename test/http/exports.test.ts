@@ -116,9 +116,10 @@ describe('customers are exported', () => {
       ids.map((id) => running.ask(routes.customers.read, { params: { id } })),
     )
     expect(exported).toEqual(
-      read.map(({ place, ...each }, i) => ({
+      read.map(({ place, calculated, ...each }, i) => ({
         ...each,
         ...place,
+        ...calculated,
         lists: i === 0 ? ['Festa|2026'] : [],
       })),
     )

@@ -158,6 +158,7 @@ test('facts are all that is known of a customer', async () => {
   expect([...facts.keys()]).toEqual([id])
   expect(facts.get(id)).toEqual({
     id: BigInt(id),
+    created: expect.any(Number),
     fields: new Map<string, unknown>([
       ['name', { type: 'text', value: 'Nome F' }],
       ['city', { type: 'text', value: 'Recife' }],
