@@ -163,16 +163,18 @@ export class KeepUp {
     const scope = { segments: live, index }
     const anyOther = ranked.size > 0 && (await this.#anyCameOrWent(arrivals))
     const first = anyOther ? [...ranked] : rankedIndex.affected(arrivals.touches)
-    const waiting = await readWaiting(this.#means.operational.db)
-    const marks = {
-      [followedMark]: upTo,
-      ...(first.length > 0 ? { [waitingMark]: waitingToo(waiting, first, because) } : {}),
+    // Read anew each time: the clock notes who waits too, while it is passed.
+    const marks = async (): Promise<Readonly<Record<string, unknown>>> => {
+      const waiting = await readWaiting(this.#means.operational.db)
+      const ranks = first.length > 0 ? { [waitingMark]: waitingToo(waiting, first, because) } : {}
+      return { [followedMark]: upTo, ...ranks }
     }
     const left = await this.#ask(arrivals, scope, { segmentsNow, marks, joins: [] })
     if (left === undefined) return
+    const ended = await marks()
     await inTransaction(this.#means.operational.db, async (open) => {
       await setLive(open, left, false, this.#means.clock())
-      await writeMarks(open, new Map(Object.entries(marks)), this.#means.clock())
+      await writeMarks(open, new Map(Object.entries(ended)), this.#means.clock())
     })
   }
 
@@ -189,7 +191,11 @@ export class KeepUp {
     if (stretch.after >= stretch.upTo) return await setLive(operational.db, segments, true, clock())
     const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
     const scope = { segments, index: indexReads(segments, conditions, calculated) }
-    const left = await this.#ask(arrivals, scope, { segmentsNow, marks: {}, joins: segments })
+    const left = await this.#ask(arrivals, scope, {
+      segmentsNow,
+      marks: async () => ({}),
+      joins: segments,
+    })
     if (left === undefined) return
     const rest = segments.filter((id) => !left.includes(id))
     await request({ ...arrivals.because, segments: left, touched: true })
@@ -221,7 +227,7 @@ export class KeepUp {
     await this.#means.pass(customers)
     const now = await nextInstant(db, arrived)
     const context = await contextAt(db, now, segmentsNow)
-    const ending = { joins, recount, marks: { ...marks, [asOfMark]: now } }
+    const ending = { joins, recount, marks: { ...(await marks()), [asOfMark]: now } }
     try {
       await doBatch(this.#means, { context, asked, walks: [], because, told, ...ending })
       return undefined
@@ -319,7 +325,7 @@ export class KeepUp {
 /** What is noted with the end of what was asked. */
 type Ending = {
   readonly segmentsNow: Definitions['segments']
-  readonly marks: Readonly<Record<string, unknown>>
+  readonly marks: () => Promise<Readonly<Record<string, unknown>>>
   /** From then on kept up as all others. */
   readonly joins: readonly number[]
 }
