@@ -168,8 +168,28 @@ function changesAt(leaves: ReadonlySet<number>, state: State, asked: Asked): rea
   })
   const passing: readonly Change[] =
     until === null || state.changes.length > 0 ? [] : [{ kind: 'time', to: until }]
-  const all = [...each.flatMap(({ changes }) => changes), ...passing]
+  const all = [
+    ...each.flatMap(({ changes }) => changes),
+    ...passing,
+    ...meanwhile(leaves, state, asked),
+  ]
   return all.toSorted((a, b) => rank(a, state.world) - rank(b, state.world))
+}
+
+/**
+ * Time passes for all leaves at once: where it turns one of those, they may have to wait for when it has
+ * turned another too.
+ */
+function meanwhile(leaves: ReadonlySet<number>, state: State, asked: Asked): readonly Change[] {
+  if (state.changes.some(({ kind }) => kind === 'time')) return []
+  const turnedBy = (leaf: number): Candidates => passingOf(leaf, state, asked)
+  if (![...leaves].some((leaf) => turnedBy(leaf).changes.length > 0)) return []
+  return asked.search.leaves.flatMap((_, leaf) => {
+    if (leaves.has(leaf)) return []
+    const { changes, all } = turnedBy(leaf)
+    asked.tally.all &&= all
+    return changes
+  })
 }
 
 /** What may come about is named before what would have had to be otherwise. */
