@@ -35,6 +35,7 @@ const kills: Readonly<Record<string, readonly Kill[]>> = {
   'create Loyal': [main('changes'), { target: 'tree', at: { name: 'memberships', nth: 1 } }],
   'import again': [
     main('identities'),
+    main('refresh'),
     { target: 'engine', at: 'random' },
     { target: 'tree', at: 'random' },
     { target: 'main', at: 'random' },

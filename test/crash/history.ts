@@ -78,7 +78,7 @@ export function stepsIn(directory: string, seed: number): readonly Step[] {
     {
       name: 'import again',
       args: ['import', 'orders', after, ...columns],
-      points: [...importPoints, ...refreshPoints],
+      points: [...importPoints, 'refresh', ...refreshPoints],
     },
     { name: 'refresh', args: ['segments', 'refresh'], points: refreshPoints },
   ]
