@@ -77,6 +77,8 @@ class Worker implements Refresher {
   #wake: () => void = () => {}
   #working: Promise<unknown> = Promise.resolve()
   #running = false
+  /** Another one each time that it finds nothing to do; undefined while it works. */
+  #resting: symbol | undefined
   #healed = false
   #lastMs = 0
   /** When what failed is asked for again, and how long that was waited for. */
@@ -126,14 +128,18 @@ class Worker implements Refresher {
     const over = AbortSignal.any([signal, this.#stopping.signal])
     for (;;) {
       over.throwIfAborted()
-      if (!(await this.#isBusy(position))) {
+      // What waits moves from one place to another while it works: it may be in none that was looked at.
+      const resting = this.#resting
+      const isBusy = resting === undefined || (await this.#isBusy(position))
+      if (!isBusy && this.#resting === resting) {
         const owed = await readOwed(db)
         if (owed === undefined) return
         if (owed.job !== before?.job) throw behindBy(owed)
         await this.request(wantedOf(owed))
       }
       this.#keepUp.hurry()
-      this.#wake()
+      // Who is woken at work does all of it once more, and would hardly be found at rest.
+      if (this.#resting !== undefined) this.#wake()
       await sleep(25, undefined, { signal: over })
     }
   }
@@ -195,8 +201,13 @@ class Worker implements Refresher {
     const waitMs = this.#again.at - clock()
     if (again && waitMs <= 0) return void (await this.request(wantedOf(owed)))
     const timer = again ? setTimeout(() => this.#wake(), waitMs) : undefined
-    await this.#wait(woken)
-    clearTimeout(timer)
+    this.#resting = Symbol('resting')
+    try {
+      await this.#wait(woken)
+    } finally {
+      this.#resting = undefined
+      clearTimeout(timer)
+    }
   }
 
   /** Until somebody asks for something, somebody is due, or something was taken in, which is then gathered. */
