@@ -30,6 +30,11 @@ export type Database = {
     lines: Uint8Array,
     options?: WriteOptions,
   ): Promise<void>
+  /**
+   * Does that while nothing else is done that was asked for in this way: what reads who is where, writes
+   * what follows from it, and must not be overtaken between the two. Not to be asked for inside of it.
+   */
+  alone<T>(work: () => Promise<T>): Promise<T>
   ping(): Promise<boolean>
   close(): Promise<void>
 }

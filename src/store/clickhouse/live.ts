@@ -1,5 +1,6 @@
 import { as, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
+import { endLeftovers } from './erasure.ts'
 import { customerIds } from './ids.ts'
 
 /**
@@ -202,6 +203,21 @@ export async function entriesSince(database: Database, noticed: number): Promise
     noticed: Number(seen),
     known: Boolean(known),
   }))
+}
+
+/**
+ * Takes out whom a batch of that instant has written in though she was deleted: by a process that was
+ * killed, whose entries were still on their way.
+ */
+export async function leaveOutBuried(database: Database, noticed: number): Promise<void> {
+  const theirs = sql`run = ${as('UInt64', 0)} AND noticed >= ${noticed} AND entered
+    AND customer_id IN (SELECT customer_id FROM tombstones)`
+  const rows = await database.rows<{ segment: number }>(
+    sql`SELECT DISTINCT segment FROM changes WHERE ${theirs}`,
+  )
+  if (rows.length === 0) return
+  const segments = rows.map(({ segment }) => segment)
+  await endLeftovers(database, segments, sql`SELECT customer_id FROM changes WHERE ${theirs}`)
 }
 
 /** The segments of which a batch of that instant, the last there was, has written memberships. */

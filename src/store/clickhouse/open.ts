@@ -34,6 +34,7 @@ export function openDatabase(options: OpenOptions): Database {
     log: { level: 127 as 0 },
   })
   const changes = new InTurn()
+  const works = new InTurn()
   return {
     rows: async <T>(query: Sql, read: ReadOptions = {}) => {
       const ask = asking<T>(client, query, readSettings(options, read), read.signal)
@@ -70,6 +71,7 @@ export function openDatabase(options: OpenOptions): Database {
       const into = sql`INSERT INTO ${ident(table)} (${names}) FORMAT TabSeparated`
       return send(client, { into, bytes: () => [lines], repeat: 'write' }, writeOptions)
     },
+    alone: async (work) => await works.after('', work),
     ping: async () => (await client.ping({ select: true })).success,
     close: () => client.close(),
   }

@@ -56,18 +56,18 @@ export async function erase(
   const gone = await whoHad(database, identifiers)
   const own = [customer, ...gone].map((id) => ({ hash: ownTombstone(id), customer_id: id }))
   const named = hashes.map((hash) => ({ hash, customer_id: customer }))
-  // Without a token, by which a repeat could be dropped: the same row twice is one.
-  await database.insert(
-    'tombstones',
-    [...own, ...named].map((each) => ({ ...each, at: received, version })),
-  )
-  await endMemberships(database, { customer, at: received, ref: String(position) })
-  fault('memberships')
-  await deleteRowsOf(database, customer, [
-    'memberships',
-    'memberships_by_customer',
-    ...(await holding(database, customer, ['due'])),
-  ])
+  // Who writes memberships sees her tombstone, or she sees what was written: she leaves once.
+  await database.alone(async () => {
+    // Without a token, by which a repeat could be dropped: the same row twice is one.
+    await database.insert(
+      'tombstones',
+      [...own, ...named].map((each) => ({ ...each, at: received, version })),
+    )
+    await endMemberships(database, { customer, at: received, ref: String(position) })
+    fault('memberships')
+    await deleteRowsOf(database, customer, ['memberships', 'memberships_by_customer'])
+  })
+  await deleteRowsOf(database, customer, await holding(database, customer, ['due']))
   for (const each of gone) await eraseHistory(database, each)
   await deleteRowsOf(database, customer, ['events', 'message_ids'])
   await eraseHistory(database, customer)

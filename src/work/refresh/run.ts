@@ -278,7 +278,9 @@ async function compare(
   for (const { because: some, range } of sharesOf(because, rows)) {
     const share = { because: some, range: { ...range, ...among } }
     signal.throwIfAborted()
-    await diff(means.database, run, share, () => fault('changes'))
+    await means.database.alone(async () => {
+      await diff(means.database, run, share, () => fault('changes'))
+    })
     fault('memberships')
   }
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
-import { createJob, type Job } from '../../../src/store/operational/jobs.ts'
+import { createJob, jobById, type Job } from '../../../src/store/operational/jobs.ts'
 import { createSegment } from '../../../src/store/operational/segments.ts'
 import { as, ident, sql, type Sql } from '../../../src/store/sql/sql.ts'
 import { refreshKind } from '../../../src/work/refresh/job.ts'
 import { runRefresh } from '../../../src/work/refresh/run.ts'
 import { readStandings } from '../../../src/work/refresh/standing.ts'
 import { openWorld, who, type World } from '../intake/world.ts'
+import { deletedMeanwhile } from './deletedMeanwhile.ts'
 
 let world: World
 
@@ -19,6 +21,15 @@ afterAll(() => world.close())
 async function makeSegment(name: string): Promise<number> {
   const condition = { type: 'field', field: 'city', test: { op: 'is', value: 'belem' } } as const
   return (await createSegment(world.operational.db, { name, condition }, Date.now())).id
+}
+
+async function brings(name: string): Promise<string> {
+  const { outcome } = await world.bring({
+    kind: 'customers',
+    mode: 'upsert',
+    customers: [{ ...who(name), fields: { city: 'Belém' } }],
+  })
+  return outcome?.customers[0] ?? ''
 }
 
 async function jobFor(segment: number): Promise<Job> {
@@ -55,22 +66,30 @@ async function members(segment: number): Promise<string[]> {
 }
 
 /**
- * Somebody is deleted while the statement that writes that table is under way: it has read all that it
- * reads, her tombstone not among it, and its rows are there when she is gone.
+ * The process is killed while the statement that writes that table is under way: it has read all that it
+ * reads. Its rows are there when they are let go.
  */
-function overtaken(database: Database, table: string, meanwhile: () => Promise<void>): Database {
-  return {
+function cutOff(
+  database: Database,
+  table: string,
+): { database: Database; arrive: () => Promise<void> } {
+  let isCut = false
+  const dying: Database = {
     ...database,
     run: async (statement, options) => {
-      const held = redirected(statement, table, 'held')
+      const held = isCut ? undefined : redirected(statement, table, 'held')
       if (held === undefined) return await database.run(statement, options)
+      isCut = true
       await database.run(sql`CREATE TABLE held AS ${ident(table)}`)
       await database.run(held, options)
-      await meanwhile()
-      await database.run(sql`INSERT INTO ${ident(table)} SELECT * FROM held`)
-      await database.run(sql`DROP TABLE held SYNC`)
+      throw new Refusal(failure('unavailable', 'killed'))
     },
   }
+  const arrive = async (): Promise<void> => {
+    await database.run(sql`INSERT INTO ${ident(table)} SELECT * FROM held`)
+    await database.run(sql`DROP TABLE held SYNC`)
+  }
+  return { database: dying, arrive }
 }
 
 /** The same insert into another table; nothing where it is into none of that name. */
@@ -83,31 +102,26 @@ function redirected({ parts }: Sql, from: string, to: string): Sql | undefined {
   return { parts: [head.replace(from, to), ...parts.slice(values)] }
 }
 
-describe('a deletion that overtakes a refresh', () => {
+describe('a deletion beside a refresh', () => {
   test.each(['changes', 'memberships', 'memberships_by_customer'])(
-    'leaves nobody behind, while %s are written',
+    'leaves nobody behind where a refresh was killed while it wrote %s, and its rows came late',
     async (table) => {
       const name = `gone by ${table}`
-      const { outcome } = await world.bring({
-        kind: 'customers',
-        mode: 'upsert',
-        customers: [{ ...who(name), fields: { city: 'Belém' } }],
-      })
-      const gone = outcome?.customers[0] ?? ''
+      const gone = await brings(name)
       const segment = await makeSegment(`Overtaken, ${table}`)
       const job = await jobFor(segment)
       const { operational } = world
-      let times = 0
-      const database = overtaken(world.database, table, async () => {
-        times += 1
-        // Of the two inserts into a table of memberships the first is overtaken.
-        if (times > 1) return
-        await world.bring({ kind: 'delete customer', customer: gone })
-        await world.bring({ kind: 'lift tombstone', identifiers: { user_id: name } })
-      })
+      const { database, arrive } = cutOff(world.database, table)
       const never = new AbortController().signal
-      await runRefresh({ operational, database, clock: Date.now }, job, never)
-      expect(times).toBeGreaterThan(0)
+      const run = async (): Promise<unknown> => {
+        const again = (await jobById(operational.db, job.id)) ?? job
+        return await runRefresh({ operational, database, clock: Date.now }, again, never)
+      }
+      await expect(run()).rejects.toThrow('killed')
+      await world.bring({ kind: 'delete customer', customer: gone })
+      await world.bring({ kind: 'lift tombstone', identifiers: { user_id: name } })
+      await arrive()
+      await run()
       expect(await members(segment)).toEqual([])
       const rows = await world.database.rows(
         sql`SELECT 1 AS one FROM memberships WHERE customer_id = ${as('UInt64', gone)}`,
@@ -122,13 +136,30 @@ describe('a deletion that overtakes a refresh', () => {
     },
   )
 
+  test.each(['changes', 'memberships'])(
+    'waits while a refresh writes %s, and is then of all that it wrote',
+    async (table) => {
+      const gone = await brings(`waits for ${table}`)
+      const segment = await makeSegment(`Waited for, ${table}`)
+      const job = await jobFor(segment)
+      const { operational } = world
+      const { database, deleting } = deletedMeanwhile(world.database, gone, (what) => {
+        return typeof what !== 'string' && redirected(what, table, table) !== undefined
+      })
+      const never = new AbortController().signal
+      await runRefresh({ operational, database, clock: Date.now }, job, never)
+      await deleting()
+      expect(await members(segment)).toEqual([])
+      const entries = await ledger(segment)
+      expect(entries.map(({ entered, cause }) => [entered, cause])).toEqual([
+        [true, 'baseline'],
+        [false, 'erasure'],
+      ])
+    },
+  )
+
   test('is noticed after the entry that a refresh wrote while the deletion waited', async () => {
-    const { outcome } = await world.bring({
-      kind: 'customers',
-      mode: 'upsert',
-      customers: [{ ...who('late'), fields: { city: 'Belém' } }],
-    })
-    const late = outcome?.customers[0] ?? ''
+    const late = await brings('late')
     const segment = await makeSegment('Late')
     const job = await jobFor(segment)
     const { operational, database } = world

@@ -2,10 +2,9 @@ import { z } from 'zod'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { writeDue, type Due } from '../../../store/clickhouse/due.ts'
-import { endLeftovers } from '../../../store/clickhouse/erasure.ts'
-import { customerIds } from '../../../store/clickhouse/ids.ts'
 import {
   entriesSince,
+  leaveOutBuried,
   segmentsWrittenSince,
   whoIsBuried,
   writeEntries,
@@ -17,7 +16,6 @@ import { sizes } from '../../../store/clickhouse/refresh.ts'
 import { fault } from '../../../store/faults.ts'
 import { readMark, removeMark, writeMark, writeMarks } from '../../../store/operational/marks.ts'
 import { inTransaction } from '../../../store/operational/tables.ts'
-import { sql } from '../../../store/sql/sql.ts'
 import type { Cause } from '../causes.ts'
 import { noteInstant } from '../instant.ts'
 import type { Means } from '../run.ts'
@@ -68,24 +66,14 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
     await writeMark(open, batchMark, { noticed, marks, joins }, clock())
     await noteInstant(open, noticed, clock())
   })
-  const { flips: found, amended } = await askAll(means, batch)
-  const buried = await whoIsBuried(database, [...new Set(found.map(({ customer }) => customer))])
-  // Whoever was deleted since she was asked has left by that.
-  const flips = found.filter(({ customer }) => !buried.has(customer))
-  const entries = flips.map((flip) => entryOf(flip, batch))
+  const { flips, amended } = await askAll(means, batch)
   fault('refresh')
-  await writeMemberships(database, [], amended)
-  await writeEntries(database, entries)
-  fault('changes')
-  await writeMemberships(database, entries)
-  fault('memberships')
-  await leaveOut(database, entries)
+  const written = await database.alone(async () => await write(means, batch, { flips, amended }))
   const counted = await sizesOf(database, recount)
-  const grown = growth(flips, amended)
-  const last = lastOf(entries, noticed)
+  const grown = growth(written)
   await endBatch(
     means,
-    { last, marks, joins },
+    { last: lastOf(written.entries, noticed), marks, joins },
     [...grown.keys(), ...recount],
     (segment, before) => {
       const more = grown.get(segment) ?? none
@@ -93,6 +81,27 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
       return counted.get(segment) ?? sum
     },
   )
+}
+
+type Changed = { readonly flips: readonly Flip[]; readonly amended: readonly Amended[] }
+
+/** Writes what of that is of those who were not deleted since they were asked: these have left by that. */
+async function write(
+  { database }: Means,
+  batch: Batch,
+  found: Changed,
+): Promise<Changed & { readonly entries: readonly Entry[] }> {
+  const all = [...found.flips, ...found.amended].map(({ customer }) => customer)
+  const buried = await whoIsBuried(database, [...new Set(all)])
+  const flips = found.flips.filter(({ customer }) => !buried.has(customer))
+  const amended = found.amended.filter(({ customer }) => !buried.has(customer))
+  const entries = flips.map((flip) => entryOf(flip, batch))
+  await writeMemberships(database, [], amended)
+  await writeEntries(database, entries)
+  fault('changes')
+  await writeMemberships(database, entries)
+  fault('memberships')
+  return { flips, amended, entries }
 }
 
 /**
@@ -105,9 +114,12 @@ export async function finishBatch(means: Means): Promise<void> {
   const mark = await readMark(operational.db, batchMark)
   if (mark === undefined) return
   const { noticed, marks, joins } = kept.parse(mark)
-  const entries = await entriesSince(database, noticed)
-  await writeMemberships(database, entries)
-  await leaveOut(database, entries)
+  const entries = await database.alone(async () => {
+    const theirs = await entriesSince(database, noticed)
+    await writeMemberships(database, theirs)
+    await leaveOutBuried(database, noticed)
+    return theirs
+  })
   const written = await segmentsWrittenSince(database, noticed)
   const counted = await sizesOf(database, written)
   const reached = entries.length > 0 ? { marks, joins } : { marks: {}, joins: [] }
@@ -120,10 +132,7 @@ export async function finishBatch(means: Means): Promise<void> {
 type Size = { readonly count: number; readonly known: number }
 const none: Size = { count: 0, known: 0 }
 
-async function askAll(
-  { database }: Means,
-  batch: Batch,
-): Promise<{ readonly flips: readonly Flip[]; readonly amended: readonly Amended[] }> {
+async function askAll({ database }: Means, batch: Batch): Promise<Changed> {
   const noticed = noticedOf(batch)
   const flips: Flip[] = []
   const amended: Amended[] = []
@@ -159,17 +168,8 @@ function lastOf(entries: readonly Entry[], noticed: number): number {
   return entries.reduce((last, entry) => Math.max(last, entry.noticed), noticed)
 }
 
-/** Who was deleted while she was asked about must not come back by it. */
-async function leaveOut(database: Database, entries: readonly Entry[]): Promise<void> {
-  const came = entries.filter(({ entered }) => entered)
-  if (came.length === 0) return
-  const segments = [...new Set(came.map(({ segment }) => segment))]
-  const ids = customerIds([...new Set(came.map(({ customer }) => customer))])
-  await endLeftovers(database, segments, sql`SELECT arrayJoin(${ids})`)
-}
-
 /** By segment, by how many members it has more, and known ones. */
-function growth(flips: readonly Flip[], amended: readonly Amended[]): Map<number, Size> {
+function growth({ flips, amended }: Changed): Map<number, Size> {
   const grown = new Map<number, Size>()
   const add = (segment: number, count: number, known: number): void => {
     const before = grown.get(segment) ?? none

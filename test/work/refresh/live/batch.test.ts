@@ -12,6 +12,7 @@ import { doBatch, finishBatch, type Batch } from '../../../../src/work/refresh/l
 import { runRefresh } from '../../../../src/work/refresh/run.ts'
 import { readStandings } from '../../../../src/work/refresh/standing.ts'
 import { openWorld, who, type World } from '../../intake/world.ts'
+import { deletedMeanwhile } from '../deletedMeanwhile.ts'
 import { dyingAfter } from '../dying.ts'
 
 let world: World
@@ -143,6 +144,46 @@ test('a kill at any of its writes loses nothing and doubles nothing', async () =
   }
   // When to ask again, the ledger, the two tables.
   expect(deaths).toBeGreaterThanOrEqual(4)
+})
+
+test.each([
+  ['comes', 'changes'],
+  ['comes', 'memberships'],
+  ['goes', 'changes'],
+  ['goes', 'memberships'],
+  ['comes to be known', 'memberships'],
+])('whoever is deleted while she %s, when %s are written, leaves once', async (how, table) => {
+  const name = `deleted, ${how} ${table}`
+  const segment = await filled(name, { ...bought, event: name })
+  await world.bring({ kind: 'customers', mode: 'upsert', customers: [who(name)] })
+  const gone = await idOf(name)
+  const asked = [{ customers: [gone], segments: [segment] }]
+  const time = Date.now() - dayMs
+  await buys(name, time, name)
+  if (how !== 'comes') await doBatch(means(), await batchOf({ asked }))
+  if (how === 'goes') {
+    await world.database.run(
+      sql`DELETE FROM events WHERE name = ${name} AND customer_id = ${BigInt(gone)}`,
+    )
+  }
+  if (how === 'comes to be known') {
+    const rows = [{ segment, customer_id: gone, since: time, version: Date.now(), known: false }]
+    for (const each of ['memberships', 'memberships_by_customer']) {
+      await world.database.insert(each, rows)
+    }
+  }
+  const { database, deleting } = deletedMeanwhile(world.database, gone, (what) => what === table)
+  await doBatch(means(database), await batchOf({ asked }))
+  await deleting()
+  const told = (await ledger(segment)).map((entry) => [entry.entered, entry.told.split(' ')[0]])
+  const came = [true, 'arrivals']
+  expect(told).toEqual([came, [false, how === 'goes' ? 'arrivals' : 'erasure']])
+  for (const each of [sql`memberships`, sql`memberships_by_customer`]) {
+    const rows = await world.database.rows(
+      sql`SELECT 1 FROM ${each} FINAL WHERE customer_id = ${BigInt(gone)}`,
+    )
+    expect(rows).toEqual([])
+  }
 })
 
 test('passing time is walked from instant to instant, each entry at its own', async () => {
