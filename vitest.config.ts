@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [startsBuilt()],
   test: {
     include: ['test/**/*.test.ts'],
+    // Before each file: what its properties are tried on is the same in every run.
+    setupFiles: ['test/seed.ts'],
     globalSetup: ['test/postgres.ts', 'test/engine.ts'],
     // Two cores: the engine and the tests share them.
     maxWorkers: 2,
