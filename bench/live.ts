@@ -10,6 +10,7 @@ import { openOperational, type Operational } from '../src/store/operational/open
 import { createSegment } from '../src/store/operational/segments.ts'
 import { as, sql } from '../src/store/sql/sql.ts'
 import { Loader } from '../src/work/intake/loader.ts'
+import { endOf, writeProgress } from '../src/work/refresh/clock/progress.ts'
 import { refreshKind } from '../src/work/refresh/job.ts'
 import { KeepUp } from '../src/work/refresh/live/keepUp.ts'
 import { startRefresher } from '../src/work/refresh/refresher.ts'
@@ -245,6 +246,8 @@ export async function latency(place: Place): Promise<Line[]> {
     const size = { count: 0, known: 0, live: true }
     const stands = { version: 1, within: [], asOf: clock(), position: 0, ...size }
     await writeStandings(shop.operational.db, new Map(segments.map((id) => [id, stands])), clock())
+    // As after a first refresh: else all of it would be refreshed beside.
+    await writeProgress(shop.operational.db, { done: endOf(clock()), behind: {} }, clock())
     const sent = new Map<string, number>()
     const took: number[] = []
     const watched = watching(place.database, (customer) => {
