@@ -10,8 +10,9 @@ import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { keyOf } from './identity.ts'
 import { counted } from './counted.ts'
-import { matches } from './matches.ts'
-import { observe, type Observed } from './measure.ts'
+import { firstFlip, firstOther, horizonMs, onlyFalls } from './course.ts'
+import { atLeastOnce, matches } from './matches.ts'
+import { observe, testObserved, type Observed } from './measure.ts'
 import { eventNames, refundOf } from './netTotal.ts'
 import { lapseMs, meetsSequence, namesOf } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
@@ -35,7 +36,20 @@ export function nextChanges(
   facts: Facts,
   context: Context,
 ): (condition: Condition) => number | null {
-  const asked: Asked = { facts, context, known: new Map() }
+  return asking({ facts, context, known: new Map() })
+}
+
+/**
+ * The first instant after `now` at which somebody has to be asked again, of whom only it is kept whether she
+ * is in segments: at which a measure meets its test, or meets it no longer, where before was the first at
+ * which it comes to anything else. Never before {@link nextChangeAt} has an instant, and where many would
+ * have to be looked through it may be one at which all is as it was.
+ */
+export function nextAsks(facts: Facts, context: Context): (condition: Condition) => number | null {
+  return asking({ facts, context, known: new Map(), byTests: true })
+}
+
+function asking(asked: Asked): (condition: Condition) => number | null {
   return (condition) => {
     const first = firstChange(condition, asked)
     return first === Infinity ? null : first
@@ -75,14 +89,13 @@ export function* walkToChange(
   }
 }
 
-/** Beyond a hundred years nothing is said to change. */
-export const horizonMs = 36_525 * dayMs
-
 type Asked = {
   readonly facts: Facts
   readonly context: Context
   /** What was found out of leaves, and of segments by their ids: true until that instant comes. */
   readonly known: Map<Condition | number, number>
+  /** What a measure comes to counts only as far as its test tells it apart. */
+  readonly byTests?: true
 }
 
 /** Infinity for never. */
@@ -147,7 +160,7 @@ function ofLeaf(
       })
     }
     case 'did':
-      return ofDid(condition, asked)
+      return asked.byTests === true ? flipOfDid(condition, asked) : ofDid(condition, asked)
     case 'sequence':
       return ofSequence(condition, asked)
     case 'consent':
@@ -196,7 +209,25 @@ function ofRank({ by, among }: Rank, asked: Asked): number {
   return Math.min(first, own)
 }
 
-function ofDid(did: Did, { facts, context }: Asked, look: typeof observe = observe): number {
+function ofDid(did: Did, asked: Asked, look: typeof observe = observe): number {
+  const { observe: observedAt, turns } = courseOf(did, asked, look)
+  return firstOther(asked.context, { observe: observedAt, turns, same: isSame })
+}
+
+function flipOfDid(did: Did, asked: Asked): number {
+  const { context } = asked
+  const { observe: observedAt, turns, events } = courseOf(did, asked, observe)
+  const test = did.test ?? atLeastOnce
+  return firstFlip(context, {
+    observe: (now) => testObserved(test, observedAt(now), { ...context, now }),
+    turns,
+    isOneWay: onlyFalls(did, events, context.now),
+    weight: events.length,
+  })
+}
+
+/** What a measure comes to as time passes. */
+function courseOf(did: Did, { facts, context }: Asked, look: typeof observe) {
   const { shop } = context
   const names = eventNames(did)
   const refund = refundOf(did)
@@ -207,20 +238,17 @@ function ofDid(did: Did, { facts, context }: Asked, look: typeof observe = obser
     ...windowTurns(name === refund ? undefined : did.window, ts, shop),
     ...(compared === undefined ? [] : turnsBefore(compared, ts, shop)),
   ])
-  const observedAt = (now: number) => {
+  const observedAt = (now: number): Observed | undefined => {
     const moment = { ...context, now }
     const some = counted(did, { ...facts, events }, moment)
     return some && look(did, some, moment)
   }
-  return firstOther(context, {
-    observe: observedAt,
-    turns: (now) => [
-      ...whenever,
-      ...events.flatMap((event) => whereTurns(did.where, event, now, shop)),
-      ...daysGone(did, observedAt(now), now, events),
-    ],
-    same: isSame,
-  })
+  const turns = (now: number): Turns => [
+    ...whenever,
+    ...events.flatMap((event) => whereTurns(did.where, event, now, shop)),
+    ...daysGone(did, observedAt, now, events),
+  ]
+  return { observe: observedAt, turns, events }
 }
 
 /** What is observed of a sequence is whether it holds. */
@@ -258,34 +286,13 @@ function ofSequence(sequence: Sequence, { facts, context }: Asked): number {
 /** When one day more has passed since the event from which days are counted. */
 function daysGone(
   { measure }: Did,
-  observed: Observed | undefined,
+  observedAt: (now: number) => Observed | undefined,
   now: number,
   events: Facts['events'],
 ): Turns {
   if (measure?.of !== 'daysSinceFirst' && measure?.of !== 'daysSinceLast') return []
-  if (observed === undefined) return []
+  if (observedAt(now) === undefined) return []
   return events.map(({ ts }) => ts + (Math.floor((now - ts) / dayMs) + 1) * dayMs)
-}
-
-/** What is observed as time passes, and when that may become another. */
-type Course<T> = {
-  readonly observe: (now: number) => T
-  readonly turns: (now: number) => Turns
-  readonly same: (a: T, b: T) => boolean
-}
-
-/** The first of its turns at which it is another than now; Infinity for never. */
-function firstOther<T>({ now }: Context, { observe: look, turns, same }: Course<T>): number {
-  const end = now + horizonMs
-  const next = (after: number): number =>
-    turns(after).reduce((first, at) => (at > after && at < first ? at : first), Infinity)
-  let at = next(now)
-  if (at > end) return Infinity
-  const before = look(now)
-  for (; at <= end; at = next(at)) {
-    if (!same(before, look(at))) return at
-  }
-  return Infinity
 }
 
 function isSame(a: Observed | undefined, b: Observed | undefined): boolean {

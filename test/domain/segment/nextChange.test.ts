@@ -10,7 +10,7 @@ import { leavesOf } from '../../../src/domain/segment/leaves.ts'
 import { counted } from '../../../src/domain/segment/counted.ts'
 import { matches } from '../../../src/domain/segment/matches.ts'
 import { observe } from '../../../src/domain/segment/measure.ts'
-import { changesAt, nextChangeAt } from '../../../src/domain/segment/nextChange.ts'
+import { changesAt, nextAsks, nextChangeAt } from '../../../src/domain/segment/nextChange.ts'
 import { civilOf, dayMs, dayOf } from '../../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../../src/domain/time/zone.ts'
 import { drawn } from '../../agree/check.ts'
@@ -109,6 +109,19 @@ function wrongAboutUntil(r: Random, { condition, who, context }: Asked): unknown
   return [{ condition, now: context.now, next, until, missed, idle, who: String(who.id) }]
 }
 
+/** The same of when somebody is to be asked again of whom only the answer is kept. */
+function wrongAboutAsking(r: Random, { condition, who, context }: Asked): unknown[] {
+  const before = matches(condition, who, context)
+  const next = nextChangeAt(condition, who, context) ?? Infinity
+  const asks = nextAsks(who, context)(condition) ?? Infinity
+  const until = changesAt(condition, who, context) ?? Infinity
+  const missed = instants(r, who, context).find(
+    (at) => at < asks && matches(condition, who, { ...context, now: at }) !== before,
+  )
+  if (asks >= next && asks <= until && missed === undefined) return []
+  return [{ condition, now: context.now, next, asks, until, missed, who: String(who.id) }]
+}
+
 describe.each(Array.from({ length: worlds }, (_, nth) => 700 + nth))('in world %i', (seed) => {
   const r = random(seed)
   const { world, people, cases } = drawn(seed)
@@ -138,6 +151,49 @@ describe.each(Array.from({ length: worlds }, (_, nth) => 700 + nth))('in world %
       return { condition, who: r.pick(some), context: contextAt(now) }
     })
     expect(asked.flatMap((each) => wrongAboutUntil(r, each))).toEqual([])
+  })
+
+  test('whoever is asked again only then misses no change of membership', () => {
+    const asked = cases.flatMap(({ condition, now }) =>
+      leavesOf(condition)
+        .filter(({ type }) => type === 'did')
+        .map((leaf) => ({ condition: leaf, who: r.pick(some), context: contextAt(now) })),
+    )
+    expect(asked.flatMap((each) => wrongAboutAsking(r, each))).toEqual([])
+  }, 120_000)
+})
+
+describe('who is asked again', () => {
+  const days = (...ofMarch: number[]) =>
+    facts({ events: ofMarch.map((day) => event('Bought', `2026-03-${day}T08:00:00Z`)) })
+  const asks = (text: string, who: Facts) => {
+    const at = nextAsks(who, { ...base, now: Date.parse('2026-03-15T12:00:00Z') })(said(text))
+    return at === null ? null : new Date(at).toISOString()
+  }
+
+  test.each([
+    // Of the 10th, 11th and 12th: the one by which it ceases to be enough.
+    ['did "Bought" in last 30 days', '2026-04-11T08:00:00.000Z'],
+    ['did "Bought" at least 2 times in last 30 days', '2026-04-10T08:00:00.000Z'],
+    ['did "Bought" at least 3 times in last 30 days', '2026-04-09T08:00:00.000Z'],
+    ['did "Bought" at least 4 times in last 30 days', null],
+    ['did "Bought" at most 1 time in last 30 days', '2026-04-10T08:00:00.000Z'],
+    ['did "Bought" exactly 1 time in last 30 days', '2026-04-10T08:00:00.000Z'],
+    ['active days of "Bought" in last 30 days > 1', '2026-04-10T08:00:00.000Z'],
+    ['days since last "Bought" > 10', '2026-03-23T08:00:00.000Z'],
+  ])('about %s at %s', (text, at) => {
+    expect(asks(text, days(10, 11, 12))).toBe(at)
+  })
+
+  test('when what is to come has come, whatever the window', () => {
+    expect(asks('did "Bought" at least 2 times in last 30 days', days(10, 20))).toBe(
+      '2026-03-20T08:00:00.000Z',
+    )
+  })
+
+  test('at the latest after so many changes, so that to find it takes no time to speak of', () => {
+    const far = asks('days since last "Bought" > 10000', days(10))
+    expect(far).toBe('2026-04-16T08:00:00.000Z')
   })
 })
 

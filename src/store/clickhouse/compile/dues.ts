@@ -8,7 +8,7 @@ import {
 } from '../../../domain/segment/calculated/written.ts'
 import type { Condition, Did, RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
-import { horizonMs } from '../../../domain/segment/nextChange.ts'
+import { horizonMs } from '../../../domain/segment/course.ts'
 import { as, ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { allOf, anyOf } from './reading.ts'
 import { timedOf } from './timed.ts'

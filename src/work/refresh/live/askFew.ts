@@ -1,7 +1,7 @@
 import { catalogOf, type Catalog } from '../../../domain/customer/catalog.ts'
 import { memberships } from '../../../domain/segment/matches.ts'
 import type { Context, Facts } from '../../../domain/segment/facts.ts'
-import { nextChanges } from '../../../domain/segment/nextChange.ts'
+import { nextAsks } from '../../../domain/segment/nextChange.ts'
 import { readsOf } from '../../../domain/segment/reads.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
@@ -256,7 +256,7 @@ type View = {
 
 function view(facts: Facts | undefined, context: Context): View {
   if (facts === undefined) return { isIn: () => false, next: () => null }
-  const next = nextChanges(facts, context)
+  const next = nextAsks(facts, context)
   return {
     isIn: memberships(facts, context),
     next: (segment) => next({ type: 'segment', segment }),
