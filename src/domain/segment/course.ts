@@ -33,8 +33,6 @@ export function firstOther<T>(
 
 /** Whether something holds, as time passes. */
 export type Holding = Omit<Course<boolean>, 'same'> & {
-  /** It is another at most once, and all its turns are known from the start. */
-  readonly isOneWay: boolean
   /** How much there is to look at each time: so many events. */
   readonly weight: number
 }
@@ -49,24 +47,34 @@ const mostWeight = 2_000
  */
 export function firstFlip(
   { now }: Pick<Context, 'now'>,
-  { observe: look, turns, isOneWay, weight }: Holding,
+  { observe: look, turns, weight }: Holding,
 ): number {
   const end = now + horizonMs
   let at = nextTurn(turns, now)
   if (at > end) return Infinity
   const before = look(now)
-  if (isOneWay) {
-    const all = [...new Set(turns(now))].filter((each) => each > now && each <= end)
-    return firstAmong(
-      all.toSorted((a, b) => a - b),
-      (each) => look(each) !== before,
-    )
-  }
   const most = Math.min(mostLooks, mostWeight / (1 + weight))
   for (let looks = 1; at <= end; looks += 1, at = nextTurn(turns, at)) {
     if (looks >= most || look(at) !== before) return at
   }
   return Infinity
+}
+
+/**
+ * The same of what holds from some one of its turns on, or up to it (`first`): never, where it does not hold
+ * as at first. All its turns are known from the start.
+ */
+export function onlyFlip(
+  { now }: Pick<Context, 'now'>,
+  { observe: look, turns, first }: Omit<Course<boolean>, 'same'> & { readonly first: boolean },
+): number {
+  if (look(now) !== first) return Infinity
+  const end = now + horizonMs
+  const all = turns(now).filter((at) => at > now && at <= end)
+  return firstAmong(
+    all.toSorted((a, b) => a - b),
+    (at) => look(at) !== first,
+  )
 }
 
 /** Of instants in order, of which all are so from some one on: that one. */
@@ -86,19 +94,30 @@ function nextTurn(turns: Course<unknown>['turns'], after: number): number {
 }
 
 /**
- * Whether what a measure comes to only falls from now on, and its test is about more or less: then it comes
- * to meet the test once, or ceases to, and no more. So it is of what is counted in a window that only loses
- * events; by the calendar of a zone one may come back, when the clocks do.
+ * How a test comes out at first of what only falls from now on: it does so until it fell far enough, and no
+ * more from then on. Undefined where what a measure comes to may rise, or the test is of another kind. What is
+ * counted falls in a window that only loses events; by the calendar of a zone one may come back, when the
+ * clocks do.
  */
-export function onlyFalls(
+export function whileMany(
   { measure, window, where, test }: Did,
   events: readonly Event[],
   now: number,
-): boolean {
-  if (measure !== undefined && !counting.has(measure.of)) return false
-  if (test !== undefined && !isTestOf(test, 'order')) return false
-  if (window !== undefined && (window.type !== 'last' || !isExact(window.unit))) return false
-  return !asksDates(where) && events.every(({ ts }) => ts <= now)
+): boolean | undefined {
+  if (measure !== undefined && !counting.has(measure.of)) return undefined
+  if (window !== undefined && (window.type !== 'last' || !isExact(window.unit))) return undefined
+  if (asksDates(where) || events.some(({ ts }) => ts > now)) return undefined
+  switch (test?.op) {
+    case undefined:
+    case 'atLeast':
+    case 'greater':
+      return true
+    case 'atMost':
+    case 'less':
+      return false
+    default:
+      return undefined
+  }
 }
 
 const counting: ReadonlySet<Measure['of']> = new Set([

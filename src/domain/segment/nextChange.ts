@@ -10,7 +10,7 @@ import { consentAnswer } from './consent.ts'
 import type { Context, Facts } from './facts.ts'
 import { keyOf } from './identity.ts'
 import { counted } from './counted.ts'
-import { firstFlip, firstOther, horizonMs, onlyFalls } from './course.ts'
+import { firstFlip, firstOther, horizonMs, onlyFlip, whileMany } from './course.ts'
 import { atLeastOnce, matches } from './matches.ts'
 import { observe, testObserved, type Observed } from './measure.ts'
 import { eventNames, refundOf } from './netTotal.ts'
@@ -218,12 +218,11 @@ function flipOfDid(did: Did, asked: Asked): number {
   const { context } = asked
   const { observe: observedAt, turns, events } = courseOf(did, asked, observe)
   const test = did.test ?? atLeastOnce
-  return firstFlip(context, {
-    observe: (now) => testObserved(test, observedAt(now), { ...context, now }),
-    turns,
-    isOneWay: onlyFalls(did, events, context.now),
-    weight: events.length,
-  })
+  const holds = (now: number) => testObserved(test, observedAt(now), { ...context, now })
+  const first = whileMany(did, events, context.now)
+  return first === undefined
+    ? firstFlip(context, { observe: holds, turns, weight: events.length })
+    : onlyFlip(context, { observe: holds, turns, first })
 }
 
 /** What a measure comes to as time passes. */
@@ -233,18 +232,20 @@ function courseOf(did: Did, { facts, context }: Asked, look: typeof observe) {
   const refund = refundOf(did)
   const events = facts.events.filter(({ name }) => names.includes(name))
   const compared = comparedWindow(did)
-  const whenever = events.flatMap(({ name, ts }) => [
-    // A refund counts from its instant on, whatever the window of its order.
-    ...windowTurns(name === refund ? undefined : did.window, ts, shop),
-    ...(compared === undefined ? [] : turnsBefore(compared, ts, shop)),
-  ])
+  let known: Turns | undefined
+  const whenever = (): Turns =>
+    (known ??= events.flatMap(({ name, ts }) => [
+      // A refund counts from its instant on, whatever the window of its order.
+      ...windowTurns(name === refund ? undefined : did.window, ts, shop),
+      ...(compared === undefined ? [] : turnsBefore(compared, ts, shop)),
+    ]))
   const observedAt = (now: number): Observed | undefined => {
     const moment = { ...context, now }
     const some = counted(did, { ...facts, events }, moment)
     return some && look(did, some, moment)
   }
   const turns = (now: number): Turns => [
-    ...whenever,
+    ...whenever(),
     ...events.flatMap((event) => whereTurns(did.where, event, now, shop)),
     ...daysGone(did, observedAt, now, events),
   ]

@@ -22,10 +22,9 @@ export function windowTurns(window: Window | undefined, ts: number, shop: Shop):
   // Where a window begins with a field of hers, that does not move.
   if (window === undefined || window.type === 'since') return [ts]
   const { zone } = shop
+  if (window.type === 'last') return [ts, plus(ts, window.n, window.unit, zone)]
   const day = localDay(zone, ts)
   switch (window.type) {
-    case 'last':
-      return [ts, plus(ts, window.n, window.unit, zone)]
     case 'ago':
       return [plus(ts, window.to, window.unit, zone), plus(ts, window.from, window.unit, zone)]
     case 'calendar':

@@ -178,6 +178,8 @@ describe('who is asked again', () => {
     ['did "Bought" at least 3 times in last 30 days', '2026-04-09T08:00:00.000Z'],
     ['did "Bought" at least 4 times in last 30 days', null],
     ['did "Bought" at most 1 time in last 30 days', '2026-04-10T08:00:00.000Z'],
+    // Three are too many, and from then on there are two.
+    ['count of "Bought" in last 30 days between 2 and 2', '2026-04-09T08:00:00.000Z'],
     ['did "Bought" exactly 1 time in last 30 days', '2026-04-10T08:00:00.000Z'],
     ['active days of "Bought" in last 30 days > 1', '2026-04-10T08:00:00.000Z'],
     ['days since last "Bought" > 10', '2026-03-23T08:00:00.000Z'],
