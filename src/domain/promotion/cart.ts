@@ -1,4 +1,5 @@
 import type { Item } from '../event/event.ts'
+import type { ItemWhere } from '../segment/condition.ts'
 
 /**
  * A cart as promotions see it. Money is in minor units of the shop's currency (cents), whole and safe
@@ -6,7 +7,7 @@ import type { Item } from '../event/event.ts'
  */
 export type Cart = {
   readonly items: readonly CartItem[]
-  /** What sending it costs; left out where that is not known yet. */
+  /** What sending it costs; left out where that is not known yet: what is off it then is 0. */
   readonly shipping?: number
   /** Lower-case code, as of events: `site`, `store`. */
   readonly channel: string
@@ -69,11 +70,17 @@ export type Because =
   | { readonly type: 'customer' }
   /** Nobody is named: she would get it if she were known as one who is meant. */
   | { readonly type: 'unknownCustomer' }
-  /** So much more of those items, in pieces, products or minor units, and it applies. */
+  /**
+   * So much more of the items that meet `which` (left out: of any), in pieces, products or minor units, and
+   * all that it asks for is there.
+   */
   | {
       readonly type: 'missing'
       readonly measure: 'quantity' | 'amount' | 'products'
       readonly more: number
+      readonly which?: ItemWhere
+      /** All pieces that count are of one and the same item. */
+      readonly ofOne?: true
     }
   /** Nothing of this kind simply added to the cart would help. */
   | { readonly type: 'cart' }
@@ -83,7 +90,7 @@ export type Because =
   | { readonly type: 'hours' }
   | { readonly type: 'coupon' }
   | { readonly type: 'couponExpired' }
-  | { readonly type: 'usedUp'; readonly limit: 'uses' | 'usesPerCustomer' | 'budget' }
+  | { readonly type: 'usedUp'; readonly limit: 'uses' | 'usesPerCustomer' | 'budget' | 'coupon' }
   /** There is nothing to take anything off: no such item, no shipping. */
   | { readonly type: 'nothingToGain' }
   /** Another was better for her, or comes first: that one's id. */

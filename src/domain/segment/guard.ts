@@ -2,26 +2,40 @@ import { failure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { conditionLimits } from './condition.ts'
 
-/** A level of the condition is two of its JSON; a leaf adds its test and the test's values. */
-const depthLimit = 2 * conditionLimits.depth + 10
-const entriesLimit = 10 * conditionLimits.nodes + conditionLimits.values
+/** How deep JSON may be and how many parts it may have to be looked at, and what is said of what is beyond. */
+export type Guard = {
+  /** What it is called: `condition`. */
+  readonly what: string
+  readonly depth: number
+  /** Levels and parts of the JSON itself. */
+  readonly levels: number
+  readonly entries: number
+  readonly deepFix: string
+  readonly largeFix: string
+}
+
+const ofConditions: Guard = {
+  what: 'condition',
+  depth: conditionLimits.depth,
+  // A level of the condition is two of its JSON; a leaf adds its test and the test's values.
+  levels: 2 * conditionLimits.depth + 10,
+  entries: 10 * conditionLimits.nodes + conditionLimits.values,
+  deepFix: 'Save a part of it as a segment and refer to that.',
+  largeFix: `At most ${conditionLimits.nodes} parts and ${conditionLimits.values} values are answered: put customers into a list, or save a part as a segment.`,
+}
 
 /**
  * Refuses JSON so deep or large that reading it by recursion would be dangerous, and keys that name
  * parts of JavaScript's own objects. Walks without recursion.
  */
-export function guard(json: unknown): Failure | undefined {
+export function guard(json: unknown, limits: Guard = ofConditions): Failure | undefined {
   let level: unknown[] = [json]
   let entries = 0
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > depthLimit) {
-      return failure(
-        'too_large',
-        `The condition is more than ${conditionLimits.depth} levels deep`,
-        {
-          fix: 'Save a part of it as a segment and refer to that.',
-        },
-      )
+    if (depth > limits.levels) {
+      return failure('too_large', `The ${limits.what} is more than ${limits.depth} levels deep`, {
+        fix: limits.deepFix,
+      })
     }
     const next: unknown[] = []
     for (const value of level) {
@@ -31,10 +45,8 @@ export function guard(json: unknown): Failure | undefined {
       }
       const inside = Array.isArray(value) ? value : Object.values(value)
       entries += inside.length
-      if (entries > entriesLimit) {
-        return failure('too_large', 'The condition is too large', {
-          fix: `At most ${conditionLimits.nodes} parts and ${conditionLimits.values} values are answered: put customers into a list, or save a part as a segment.`,
-        })
+      if (entries > limits.entries) {
+        return failure('too_large', `The ${limits.what} is too large`, { fix: limits.largeFix })
       }
       for (const each of inside) next.push(each)
     }

@@ -85,6 +85,19 @@ function charactersIn(part: unknown): number {
   return Object.values(part).reduce((sum: number, each) => sum + charactersIn(each), 0)
 }
 
+/** What a schema found wrong with JSON: the first of it, with its place and how to mend it. */
+export function refusalOf(error: z.ZodError, json: unknown): Failure {
+  const { failure: wrong, path } = misplaced(error.issues[0], json)
+  return at(wrong, showPath(path))
+}
+
+/** A failure of a part as one of the whole: with the part's path before its own place. */
+export function failureIn(path: Path, wrong: Failure): Failure {
+  const [before, inside = ''] = [showPath(path), wrong.where]
+  const dot = inside === '' || inside.startsWith('[') ? '' : '.'
+  return at(wrong, `${before}${dot}${inside}`)
+}
+
 type Issue = z.core.$ZodIssue
 
 function misplaced(issue: Issue | undefined, json: unknown): Misplaced {

@@ -1,0 +1,118 @@
+import type { Moment } from '../segment/tests.ts'
+import { meetsItem } from '../segment/where.ts'
+import type { Cart, CartItem } from './cart.ts'
+import type { ItemWhere } from '../segment/condition.ts'
+import { checkedMinor } from './minor.ts'
+import type { Left, Line } from './pieces.ts'
+import { bundled, leftOfLines, piecesOf, repriced, shared, timesOver } from './pieces.ts'
+import type { Benefit } from './promotion.ts'
+
+/** What is left of a cart after a benefit; what it does not touch is the very same. */
+export function takeOff(benefit: Benefit, left: Left, moment: Moment): Left {
+  const { currency } = moment.shop
+  if (benefit.type === 'gift') return left
+  if (benefit.type === 'freeShipping') {
+    return { ...left, shipping: withoutShipping(benefit.upTo, left.shipping, currency) }
+  }
+  const touched = left.lines.filter(({ item }) => isTouched(item, benefit, moment))
+  const after = new Map(offLines(benefit, touched, currency).map((line) => [line.item.id, line]))
+  return { ...left, lines: left.lines.map((line) => after.get(line.item.id) ?? line) }
+}
+
+/** Benefits that make items cheaper. */
+type OnItems = Exclude<Benefit, { type: 'gift' | 'freeShipping' }>
+
+/** What pieces a benefit wants before it gives anything, where there are too few of them. */
+export type Wanting = {
+  readonly more: number
+  readonly which?: ItemWhere
+  readonly ofOne?: true
+}
+
+/** How many pieces more a benefit wants that is only for so many; undefined where there are enough. */
+export function wantingFor(benefit: Benefit, cart: Cart, moment: Moment): Wanting | undefined {
+  const from = leastOf(benefit)
+  if (from === undefined || !isOnItems(benefit)) return undefined
+  const counts = cart.items
+    .filter((item) => isTouched(item, benefit, moment))
+    .map(({ quantity }) => quantity)
+  const ofOne = benefit.type === 'steps' && benefit.count === 'item'
+  const there = ofOne ? Math.max(0, ...counts) : counts.reduce((sum, count) => sum + count, 0)
+  if (there >= from) return undefined
+  return {
+    more: from - there,
+    ...(benefit.on && { which: benefit.on }),
+    ...(ofOne && { ofOne }),
+  }
+}
+
+function isOnItems(benefit: Benefit): benefit is OnItems {
+  return benefit.type !== 'gift' && benefit.type !== 'freeShipping'
+}
+
+/** From how many pieces on it gives something; undefined where that is no question. */
+function leastOf(benefit: Benefit): number | undefined {
+  if (benefit.type === 'buyPay') return benefit.buy
+  if (benefit.type === 'cheapestFree') return benefit.from
+  return benefit.type === 'steps' ? Math.min(...benefit.steps.map(({ from }) => from)) : undefined
+}
+
+function isTouched(item: CartItem, benefit: OnItems, moment: Moment): boolean {
+  if (benefit.type === 'subscription' && !item.subscription) return false
+  return benefit.on === undefined || meetsItem(benefit.on, item.facts, moment)
+}
+
+function withoutShipping(
+  upTo: number | undefined,
+  shipping: number | undefined,
+  currency: string,
+): number | undefined {
+  if (shipping === undefined) return undefined
+  if (upTo === undefined) return 0
+  return Math.max(0, shipping - checkedMinor(upTo, currency))
+}
+
+function offLines(benefit: OnItems, lines: readonly Line[], currency: string): readonly Line[] {
+  switch (benefit.type) {
+    case 'percent': {
+      const { upTo } = benefit
+      const most = upTo === undefined ? Infinity : checkedMinor(upTo, currency)
+      return percentOff(lines, benefit.percent, most)
+    }
+    case 'subscription':
+      return percentOff(lines, benefit.percent)
+    case 'amount': {
+      const amount = checkedMinor(benefit.amount, currency)
+      if (benefit.per === 'cart') return shared(lines, Math.min(amount, leftOfLines(lines)))
+      return lines.map((line) => repriced(line, (left) => Math.max(0, left - amount)))
+    }
+    case 'price': {
+      const price = checkedMinor(benefit.price, currency)
+      return lines.map((line) => repriced(line, (left) => Math.min(left, price)))
+    }
+    case 'steps':
+      if (benefit.count === 'together') return stepOff(lines, benefit.steps)
+      return lines.flatMap((line) => stepOff([line], benefit.steps))
+    case 'buyPay':
+      return bundled(lines, { size: benefit.buy, paid: benefit.pay })
+    case 'cheapestFree': {
+      const size = piecesOf(lines)
+      return size < benefit.from ? lines : bundled(lines, { size, paid: size - 1 })
+    }
+  }
+}
+
+/** A percentage of all of them together, rounded half up to the minor unit once. */
+function percentOff(lines: readonly Line[], percent: number, most = Infinity): readonly Line[] {
+  const [share, remainder] = timesOver(leftOfLines(lines), Math.round(percent * 100), 10_000)
+  return shared(lines, Math.min(most, share + (remainder >= 5_000 ? 1 : 0)))
+}
+
+function stepOff(
+  lines: readonly Line[],
+  steps: Extract<Benefit, { type: 'steps' }>['steps'],
+): readonly Line[] {
+  const pieces = piecesOf(lines)
+  const reached = steps.findLast(({ from }) => from <= pieces)
+  return reached === undefined ? lines : percentOff(lines, reached.percent)
+}
