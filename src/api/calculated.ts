@@ -78,6 +78,7 @@ export const calculatedRoutes = {
     response: calculated.extend({
       usedBy: z.strictObject({
         segments: users,
+        promotions: users,
         fields: z.array(z.string()).describe('Calculated ones'),
         views: users,
       }),

@@ -115,6 +115,7 @@ export const conversion = z.object({
 const fieldUsage = z
   .strictObject({
     segments: users,
+    promotions: users,
     views: users,
     forms: users,
     templates: users.describe('Of imports'),

@@ -1,9 +1,11 @@
 import type { Field } from '../domain/customer/field.ts'
 import { fieldsIn } from '../domain/segment/check.ts'
+import type { Condition } from '../domain/segment/condition.ts'
 import { mostDistinct, readFieldFill, readReferenceFill } from '../store/clickhouse/fieldFill.ts'
 import { fieldsOfOptions } from '../domain/import/template.ts'
 import { listForms } from '../store/operational/forms.ts'
 import { listImportTemplates } from '../store/operational/importTemplates.ts'
+import { listPromotions, promotionsOf } from '../store/operational/promotions.ts'
 import { listSegments } from '../store/operational/segments.ts'
 import { listViews } from '../store/operational/views.ts'
 import { kindsOf } from '../work/fields/change.ts'
@@ -16,8 +18,9 @@ export async function fieldUsageOf(
   signal: AbortSignal,
 ) {
   const { db } = operational
-  const [segments, views, forms, templates, fill] = await Promise.all([
+  const [segments, promotions, views, forms, templates, fill] = await Promise.all([
     listSegments(db),
+    listPromotions(db),
     listViews(db, field.of),
     listForms(db),
     listImportTemplates(db),
@@ -28,10 +31,10 @@ export async function fieldUsageOf(
   const { total, filled, distinct } = fill
   // Segments are of customers, and forms have no fields of others.
   const isHers = field.of === 'customer'
+  const speaksOf = (condition: Condition) => isHers && fieldsIn(condition).includes(field.name)
   return {
-    segments: named(
-      segments.filter(({ condition }) => isHers && fieldsIn(condition).includes(field.name)),
-    ),
+    segments: named(segments.filter(({ condition }) => speaksOf(condition))),
+    promotions: named(promotionsOf(promotions, speaksOf)),
     views: named(
       views.filter(
         ({ condition, columns, sort }) =>

@@ -10,6 +10,7 @@ import { listFields } from '../../src/store/operational/fields.ts'
 import { listFolders } from '../../src/store/operational/folders.ts'
 import { listImportTemplates } from '../../src/store/operational/importTemplates.ts'
 import { listLists } from '../../src/store/operational/lists.ts'
+import { listPromotions } from '../../src/store/operational/promotions.ts'
 import { listSegments } from '../../src/store/operational/segments.ts'
 import type { Db, Tables } from '../../src/store/operational/tables.ts'
 import { listViews } from '../../src/store/operational/views.ts'
@@ -48,6 +49,11 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   calculated_fields: 'compared',
   /** With the fields. */
   calculated_versions: 'own',
+  promotions: 'compared',
+  /** With the promotions. */
+  promotion_versions: 'own',
+  promotion_totals: 'compared',
+  promotion_usages: 'compared',
   /** By positions of the inbox, which kills move. */
   type_changes: 'own',
   forms: 'compared',
@@ -106,6 +112,12 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   calculated_fields: async (db) =>
     (await listCalculations(db)).map((field) => ({ ...field, id: 0, created: 0, updated: 0 })),
+  promotions: async (db) =>
+    (await listPromotions(db)).map((each) => ({ ...each, id: 0, created: 0, updated: 0 })),
+  promotion_totals: async (db) =>
+    await db.selectFrom('promotion_totals').select(['uses', 'spent']).execute(),
+  promotion_usages: async (db) =>
+    await db.selectFrom('promotion_usages').select(['order_id', 'amount', 'state']).execute(),
   forms: async (db) => (await listForms(db)).map(({ name }) => name),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),

@@ -142,6 +142,7 @@ export const calculatedShow = command({
         ['label', field.label],
         ['type', field.type],
         ['segments', names(field.usedBy.segments)],
+        ['promotions', names(field.usedBy.promotions)],
         ['calculated fields', field.usedBy.fields.join(', ')],
         ['views', names(field.usedBy.views)],
         ...versions.map(({ version, at, text }) => [`version ${version}`, `${at} ${text}`]),

@@ -78,6 +78,7 @@ export const fieldsShow = command({
         ['different values', `${usage.distinct}${usage.moreDistinct ? ' or more' : ''}`],
         ['from', usage.sources.map(({ source, count }) => `${source} ${count}`).join(', ')],
         ['segments', names(usage.segments)],
+        ['promotions', names(usage.promotions)],
         ['views', names(usage.views)],
         ['forms', names(usage.forms)],
         ['templates', names(usage.templates)],

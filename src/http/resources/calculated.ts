@@ -18,6 +18,12 @@ import {
   type CalculationChange,
   type StoredCalculation,
 } from '../../store/operational/calculated.ts'
+import {
+  asPromotions,
+  listPromotions,
+  promotionsOf,
+  type StoredPromotion,
+} from '../../store/operational/promotions.ts'
 import { renameInDefinitions } from '../../store/operational/renameField.ts'
 import { inUse } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
@@ -63,6 +69,7 @@ export function serveCalculated(app: FastifyInstance, works: Works): void {
       ...shown(field, vocabulary),
       usedBy: {
         segments: named(vocabulary.segments.filter(({ condition }) => speaksOf(condition))),
+        promotions: named(promotionsOf(await listPromotions(db), speaksOf)),
         fields: calculationsOf(vocabulary.calculations, speaksOf).map(({ name }) => name),
         views: named(views),
       },
@@ -118,7 +125,9 @@ async function changeIn(
   const before = found(await calculationByName(open, name), 'field', 'name')
   const { by, version, archived, label, description, name: wanted } = change
   const calculation = definitionAfter(before, change, vocabulary)
-  if (archived === true && !before.archived) refuseUsed(before, vocabulary)
+  if (archived === true && !before.archived) {
+    refuseUsed(before, vocabulary, await listPromotions(open))
+  }
   if (wanted !== undefined && wanted !== name) await demandFree(open, wanted, vocabulary)
   const words = orRefuse(fieldWords({ label, description }))
   const checked = given({
@@ -166,11 +175,16 @@ function definitionOf(
   )
 }
 
-function refuseUsed({ name }: StoredCalculation, vocabulary: Vocabulary): void {
+function refuseUsed(
+  { name }: StoredCalculation,
+  vocabulary: Vocabulary,
+  promotions: readonly StoredPromotion[],
+): void {
   const speaksOf = usingIt(name)
   const users = [
     ...vocabulary.segments.filter(({ condition }) => speaksOf(condition)),
     ...calculationsOf(vocabulary.calculations, speaksOf),
+    ...asPromotions(promotionsOf(promotions, speaksOf)),
   ]
   if (users.length > 0) throw inUse('field', users)
 }

@@ -12,6 +12,7 @@ type IdKind =
   | 'folder'
   | 'view'
   | 'calculated'
+  | 'promotion'
 
 /**
  * The next id of that kind, never given again. To be called inside the transaction that uses it: then

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { promotionTables } from './promotionTables.ts'
 
 /** The two databases that the operational store may be. */
 export type Engine = 'sqlite' | 'postgres'
@@ -62,6 +63,10 @@ export const migrations: readonly Migration[] = [
   {
     name: 'Calculated fields',
     statements: calculatedFields,
+  },
+  {
+    name: 'Promotions, and what carts have used of them',
+    statements: promotionTables,
   },
 ]
 

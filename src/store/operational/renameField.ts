@@ -1,12 +1,13 @@
 import type { FieldOf } from '../../domain/customer/field.ts'
 import { mapConditions, type Calculation } from '../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
+import type { Promotion } from '../../domain/promotion/promotion.ts'
 import { renameField } from '../../domain/segment/renameField.ts'
 import type { Db } from './tables.ts'
 
 /**
  * Writes another name for a field of customers into all that names it: every version of every segment,
- * deleted ones too, and of every calculated field, and saved views. In the transaction that renames it.
+ * deleted ones too, of every calculated field and promotion, and saved views. In the transaction that renames it.
  */
 export async function renameInDefinitions(open: Db, from: string, to: string): Promise<void> {
   const versions = await open
@@ -24,6 +25,7 @@ export async function renameInDefinitions(open: Db, from: string, to: string): P
       .execute()
   }
   await renameInCalculations(open, from, to)
+  await renameInPromotions(open, from, to)
   await renameInViews(open, 'customer', { from, to })
 }
 
@@ -38,6 +40,22 @@ async function renameInCalculations(open: Db, from: string, to: string): Promise
       .updateTable('calculated_versions')
       .set({ calculation: after })
       .where('field', '=', field)
+      .where('version', '=', version)
+      .execute()
+  }
+}
+
+async function renameInPromotions(open: Db, from: string, to: string): Promise<void> {
+  const versions = await open.selectFrom('promotion_versions').selectAll().execute()
+  for (const { promotion, version, definition: before } of versions) {
+    const definition = JSON.parse(before) as Promotion
+    if (definition.customers === undefined) continue
+    const customers = renameField(definition.customers, from, to)
+    if (customers === definition.customers) continue
+    await open
+      .updateTable('promotion_versions')
+      .set({ definition: JSON.stringify({ ...definition, customers }) })
+      .where('promotion', '=', promotion)
       .where('version', '=', version)
       .execute()
   }

@@ -5,6 +5,7 @@ import { calculationsOf, listCalculations } from './calculated.ts'
 import { changingDefinitions } from './definitions.ts'
 import { demandFolder } from './folders.ts'
 import { nextId } from './ids.ts'
+import { asPromotions, listPromotions, promotionsOf } from './promotions.ts'
 import { nameTaken, properName } from './rows.ts'
 import type { Db } from './tables.ts'
 import { listViews } from './views.ts'
@@ -150,7 +151,7 @@ export async function changeSegment(
 
 /**
  * False if there is none. Its versions stay for the ledger. Throws a Refusal `conflict` that names the
- * segments, calculated fields and views whose conditions speak of it.
+ * segments, calculated fields, promotions and views whose conditions speak of it.
  */
 export async function deleteSegment(db: Db, id: number, now: number): Promise<boolean> {
   return await changingDefinitions(db, now, async (open) => {
@@ -165,26 +166,32 @@ export async function deleteSegment(db: Db, id: number, now: number): Promise<bo
   })
 }
 
-/** The segments and calculated fields whose present conditions speak of that segment or list directly. */
+/**
+ * The segments, calculated fields and promotions whose present conditions speak of that segment or list
+ * directly.
+ */
 export async function usersOf(
   db: Db,
   what: { readonly segment: number } | { readonly list: number },
-): Promise<readonly { readonly name: string }[]> {
-  const segments = (await listSegments(db)).filter(({ condition }) => mentions(condition, what))
-  const fields = await listCalculations(db)
-  return [...segments, ...calculationsOf(fields, (condition) => mentions(condition, what))]
+): Promise<readonly ByName[]> {
+  const speaksOf = (condition: Condition) => mentions(condition, what)
+  return [
+    ...(await listSegments(db)).filter(({ condition }) => speaksOf(condition)),
+    ...calculationsOf(await listCalculations(db), speaksOf),
+    ...asPromotions(promotionsOf(await listPromotions(db), speaksOf)),
+  ]
 }
 
-type ByName = { readonly name: string }
+type ByName = { readonly name: string; readonly kind?: string }
 
-/** Why something that segments, calculated fields and views rest on is not deleted. */
+/** Why something that segments, calculated fields, promotions and views rest on is not deleted. */
 export function inUse(
   what: 'segment' | 'list' | 'field',
   named: readonly ByName[],
   views: readonly ByName[] = [],
 ): Refusal {
   const users = [
-    ...named.map(({ name }) => `"${name}"`),
+    ...named.map(({ name, kind }) => (kind === undefined ? `"${name}"` : `the ${kind} "${name}"`)),
     ...views.map(({ name }) => `the view "${name}"`),
   ]
   const more = users.length > 5 ? ` and ${users.length - 5} more` : ''

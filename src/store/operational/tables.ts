@@ -43,6 +43,28 @@ export type Tables = {
     updated: Int
   }
   calculated_versions: { field: Int; version: Int; calculation: string; at: Int; by: string }
+  promotions: {
+    id: Int
+    name: string
+    description: string
+    state: string
+    version: Int
+    created: Int
+    updated: Int
+  }
+  promotion_versions: { promotion: Int; version: Int; definition: string; at: Int; by: string }
+  /** What is reserved and used of each, together: kept in the transactions that change the usages. */
+  promotion_totals: { promotion: Int; uses: Int; spent: Int }
+  /** Of an order each promotion once. The customer of nobody known is empty, an amount in minor units. */
+  promotion_usages: {
+    order_id: string
+    promotion: Int
+    customer: string
+    amount: Int
+    state: string
+    at: Int
+    expires: Int | null
+  }
   /** A field that another took the place of, to have another type, in the inbox entry at that position. */
   type_changes: { field: Int; becomes: Int; position: Int }
   /** Sections null: it lays itself out. */

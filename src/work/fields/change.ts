@@ -14,6 +14,7 @@ import {
   type NewField,
 } from '../../store/operational/fields.ts'
 import type { Operational } from '../../store/operational/open.ts'
+import { asPromotions, listPromotions, promotionsOf } from '../../store/operational/promotions.ts'
 import { renameInTemplates } from '../../store/operational/importTemplates.ts'
 import { renameInDefinitions, renameInViews } from '../../store/operational/renameField.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
@@ -41,7 +42,7 @@ export async function changeFieldOf(
   const task = taskFor(before, change)
   const { field, job } = await changingDefinitions(operational.db, now, async (open) => {
     if (jobFlags.some((flag) => change[flag] !== undefined)) await refuseBusy(open, before.id)
-    if (isUsable(before) && !isUsable(changedField(before, change))) await refuseUsed(open, before)
+    await refuseUsed(open, before, changedField(before, change))
     const { unique, ...rest } = change
     // It becomes unique when the job has found that it is.
     const changed = await changeField(
@@ -131,10 +132,26 @@ function oneAtATime(): Refusal {
 }
 
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
-async function refuseUsed(db: Db, { name, of }: Field): Promise<void> {
-  if (of !== 'customer') return
-  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(name)
-  const segments = (await listSegments(db)).filter(({ condition }) => speaksOf(condition))
-  const users = [...segments, ...calculationsOf(await listCalculations(db), speaksOf)]
+async function refuseUsed(db: Db, before: Field, after: Field): Promise<void> {
+  if (before.of !== 'customer') return
+  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(before.name)
+  const users = [
+    ...(isUsable(before) && !isUsable(after) ? await definedBy(db, speaksOf) : []),
+    ...asPromotions(promotionsOf(await listPromotions(db), speaksOf).filter(loses)),
+  ]
   if (users.length > 0) throw inUse('field', users)
+
+  /** One that runs needs both flags; of any the field must be there. */
+  function loses({ state }: { readonly state: string }): boolean {
+    if (after.archived && !before.archived) return true
+    const losesFlag = (['searchable', 'filterable'] as const).some(
+      (flag) => before[flag] && !after[flag],
+    )
+    return state === 'running' && losesFlag
+  }
+}
+
+async function definedBy(db: Db, speaksOf: (condition: Condition) => boolean) {
+  const segments = (await listSegments(db)).filter(({ condition }) => speaksOf(condition))
+  return [...segments, ...calculationsOf(await listCalculations(db), speaksOf)]
 }

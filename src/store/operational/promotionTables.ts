@@ -1,0 +1,43 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Words } from './migrations.ts'
+
+/** Promotions with their versions, and how much of each carts have reserved and used. */
+export function promotionTables({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE promotions (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      description text NOT NULL,
+      state text NOT NULL,
+      version ${int} NOT NULL,
+      created ${int} NOT NULL,
+      updated ${int} NOT NULL
+    )${end}`,
+    sql`CREATE TABLE promotion_versions (
+      promotion ${int} NOT NULL,
+      version ${int} NOT NULL,
+      definition text NOT NULL,
+      at ${int} NOT NULL,
+      by text NOT NULL,
+      PRIMARY KEY (promotion, version)
+    )${end}`,
+    sql`CREATE TABLE promotion_totals (
+      promotion ${int} NOT NULL PRIMARY KEY,
+      uses ${int} NOT NULL,
+      spent ${int} NOT NULL
+    )${end}`,
+    sql`CREATE TABLE promotion_usages (
+      order_id text NOT NULL,
+      promotion ${int} NOT NULL,
+      customer text NOT NULL,
+      amount ${int} NOT NULL,
+      state text NOT NULL,
+      at ${int} NOT NULL,
+      expires ${int},
+      PRIMARY KEY (order_id, promotion)
+    )${end}`,
+    sql`CREATE INDEX promotion_usages_customer ON promotion_usages (customer, promotion)`,
+    sql`CREATE INDEX promotion_usages_expires ON promotion_usages (expires)`,
+    sql`INSERT INTO ids (kind, last) VALUES ('promotion', 0)`,
+  ]
+}
