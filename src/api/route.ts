@@ -40,6 +40,7 @@ export const tags = [
   { name: 'segments', says: 'Named conditions, who meets them, and since when.' },
   { name: 'conditions', says: 'A condition as text and as JSON.' },
   { name: 'templates', says: 'Ready ideas of segments, fitted to the shop.' },
+  { name: 'promotions', says: 'What carts earn: of whom, of what and when.' },
   { name: 'imports', says: 'Files of order lines.' },
   { name: 'events', says: 'What customers did.' },
   { name: 'products', says: 'What the shop sells or shows.' },

@@ -18,6 +18,7 @@ import { keyRoutes } from './keys.ts'
 import { listRoutes } from './lists.ts'
 import { placeRoutes } from './places.ts'
 import { productRoutes } from './products.ts'
+import { promotionRoutes } from './promotions.ts'
 import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
 import { segmentRoutes } from './segments.ts'
@@ -34,6 +35,7 @@ export const routes = {
   segments: segmentRoutes,
   conditions: conditionRoutes,
   templates: templateRoutes,
+  promotions: promotionRoutes,
   imports: importRoutes,
   importTemplates: importTemplateRoutes,
   events: eventRoutes,

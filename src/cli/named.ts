@@ -7,6 +7,7 @@ import type { Session } from './session.ts'
 type Segment = Answer<Routes['segments']['list']>['items'][number]
 type List = Answer<Routes['lists']['create']>
 type Form = Answer<Routes['forms']['read']>
+type Promotion = Answer<Routes['promotions']['read']>
 type Template = Answer<Routes['importTemplates']['save']>
 export type View = Answer<Routes['views']['create']>
 
@@ -39,6 +40,12 @@ export async function formNamed(session: Session, given: string): Promise<Form> 
 export async function viewNamed(session: Session, given: string, of: FieldOf): Promise<View> {
   const { items } = await session.ask(session.routes.views.list, { query: { of } })
   return pick(items, given, 'view')
+}
+
+/** The promotion of that name or id. */
+export async function promotionNamed(session: Session, given: string): Promise<Promotion> {
+  const { items } = await session.ask(session.routes.promotions.list, {})
+  return pick(items, given, 'promotion')
 }
 
 /** The template of imports of that name or id. */

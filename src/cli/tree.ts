@@ -48,6 +48,21 @@ import {
 import { quality, qualityMend } from './commands/quality.ts'
 import { places, placesDelete, placesSet, placesShow } from './commands/places.ts'
 import { products, productsDelete, productsSet, productsShow } from './commands/products.ts'
+import {
+  promotionsCancel,
+  promotionsEvaluate,
+  promotionsReserve,
+  promotionsUse,
+} from './commands/promotions/evaluate.ts'
+import {
+  promotions,
+  promotionsArchive,
+  promotionsChange,
+  promotionsCreate,
+  promotionsPause,
+  promotionsShow,
+  promotionsStart,
+} from './commands/promotions/saved.ts'
 import { restore } from './commands/restore.ts'
 import { segmentsCompare } from './commands/segments/compare.ts'
 import { segmentsOverlap } from './commands/segments/overlap.ts'
@@ -110,6 +125,17 @@ export const commands: readonly Command[] = [
   conditionsParse,
   conditionsPrint,
   conditionsRead,
+  promotions,
+  promotionsCreate,
+  promotionsShow,
+  promotionsChange,
+  promotionsStart,
+  promotionsPause,
+  promotionsArchive,
+  promotionsEvaluate,
+  promotionsReserve,
+  promotionsUse,
+  promotionsCancel,
   customers,
   customersShow,
   customersHistory,

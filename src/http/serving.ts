@@ -31,6 +31,7 @@ import { serveMembers } from './resources/members.ts'
 import { serveMovement } from './resources/movement.ts'
 import { servePlaces } from './resources/places.ts'
 import { serveProducts } from './resources/products.ts'
+import { serveCarts, servePromotions } from './resources/promotions.ts'
 import { serveQuality } from './resources/quality.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
@@ -139,6 +140,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveAnalysis(app, works, latest)
   serveComparisons(app, works, latest)
   serveVersions(app, works)
+  servePromotions(app, works)
+  serveCarts(app, works)
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import type { Json } from '../../api/parts.ts'
@@ -21,12 +20,12 @@ import type { Db } from '../../store/operational/tables.ts'
 import { changeType, tryType } from '../../work/fields/changeType.ts'
 import { changeFieldOf, makeField } from '../../work/fields/change.ts'
 import { workOn } from '../../work/fields/work.ts'
-import { readYourWritesMs } from '../arrive.ts'
 import { fieldUsageOf } from '../fieldUsage.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { serve } from '../route.ts'
 import { shownJob } from './jobs.ts'
+import { workedSoon } from '../workedSoon.ts'
 import type { Works } from '../works.ts'
 
 /** The fields of customers, products and places. A change that columns or search rest on has everybody indexed anew. */
@@ -127,11 +126,6 @@ async function changedSoon(works: Works, before: Field, change: FieldChange): Pr
   const field = await changeFieldOf({ operational, database, clock }, before, change)
   await workedSoon(works, field)
   return found(await fieldById(operational.db, field.id), 'field', 'name')
-}
-
-async function workedSoon({ operational: { db }, clock }: Works, { id }: Field): Promise<void> {
-  const until = clock() + readYourWritesMs
-  while (clock() < until && (await workOn(db, id)) !== undefined) await sleep(50)
 }
 
 async function show({ operational }: Works, field: Field) {

@@ -1,0 +1,334 @@
+import { z } from 'zod'
+import { wrongJson } from '../domain/json.ts'
+import { promotionLimits } from '../domain/promotion/promotion.ts'
+import { id, idText, inLocale, instant, json, line, who, type Json } from './parts.ts'
+import type { Route } from './route.ts'
+
+/**
+ * What a promotion says. Its JSON is checked by the domain, which says where the mistake is and how to mend
+ * it better than a schema's union can; the schema only describes it.
+ */
+const definition = z
+  .custom<Readonly<Record<string, Json>>>((x) => typeof x === 'object' && x !== null)
+  .meta({
+    id: 'Promotion',
+    type: 'object',
+    description:
+      '{"customers"?: a condition as text or JSON, "cart"?: {"type":"all"|"any","of":[…]} | {"type":"not","of":…} | ' +
+      '{"type":"items","which"?,"measure":"quantity"|"amount"|"products","atLeast"?,"atMost"?} | ' +
+      '{"type":"channel","values":[…]} | {"type":"firstPurchase"}, ' +
+      '"when"?: {"from"?,"to"?,"weekdays"?:[1…7],"hours"?:[{"from":"08:00","to":"12:00"}]}, ' +
+      '"benefit": {"type":"percent","percent":…,"on"?,"upTo"?} | {"type":"amount","amount":…,"per":"piece"|"cart","on"?} | ' +
+      '{"type":"price","price":…,"on"?} | {"type":"steps","count":"item"|"together","steps":[{"from":…,"percent":…}],"on"?} | ' +
+      '{"type":"buyPay","buy":…,"pay":…,"on"?} | {"type":"cheapestFree","from":…,"on"?} | ' +
+      '{"type":"gift","product":…,"quantity":…} | {"type":"freeShipping","upTo"?} | {"type":"subscription","percent":…,"on"?}, ' +
+      '"limits"?: {"uses"?,"usesPerCustomer"?,"budget"?}, "coupon"?: true, ' +
+      '"stacking"?: {"type":"exclusive"|"cumulative","priority":…}}; money in units of the shop’s currency',
+  })
+
+const states = ['draft', 'running', 'paused', 'archived'] as const
+
+const money = z.number().describe('In units of the shop’s currency: 12.3')
+
+const promotion = z
+  .strictObject({
+    id: z.int(),
+    name: z.string(),
+    description: z.string(),
+    state: z.enum(states),
+    version: z.int(),
+    promotion: definition,
+    customers: z
+      .string()
+      .nullable()
+      .describe('The condition on the customers as text; null for all'),
+    reading: z.string().describe('All of it as a sentence'),
+    uses: z.int().describe('How often it is reserved and used'),
+    spent: money,
+    created: instant,
+    updated: instant,
+  })
+  .meta({ id: 'SavedPromotion' })
+
+/** A line of a cart; whatever else it says is what tests of items read. */
+const cartItem = z
+  .object({
+    id: line.optional().describe('Of this line; its place, from 1, when left out'),
+    product: z.string().min(1).max(200),
+    quantity: z.int().min(1).max(promotionLimits.quantity).default(1),
+    price: money.min(0).optional().describe('Of one piece; the product’s when left out'),
+    subscription: z.boolean().default(false),
+  })
+  .catchall(json)
+  .superRefine((values, context) => {
+    const wrong = wrongJson(values)
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: wrong })
+  })
+  .meta({
+    id: 'CartItem',
+    description: 'Besides, any properties that tests of items read: "category", "roast" …',
+  })
+
+const cart = z
+  .strictObject({
+    items: z.array(cartItem).max(promotionLimits.items),
+    shipping: money.min(0).optional().describe('What sending it costs, where that is known'),
+    channel: z.string().trim().toLowerCase().min(1).max(60).default('site'),
+    coupons: z.array(line).max(promotionLimits.coupons).default([]),
+  })
+  .meta({ id: 'Cart' })
+
+/** What of promotions is asked about. */
+const asked = {
+  cart,
+  customer: who.customer,
+  identifiers: who.identifiers,
+  choice: z
+    .enum(['best', 'priority'])
+    .default('best')
+    .describe('Of promotions that exclude each other: the best for her, or the first by priority'),
+}
+
+const orderId = line.describe('The shop’s id of the order')
+
+const evaluation = {
+  asOf: instant,
+  customer: z.string().nullable().describe('Her id; null for nobody known'),
+  currency: z.string(),
+  subtotal: money,
+  shipping: money,
+  discount: money.describe('Off the items and the shipping together'),
+  total: money,
+  items: z.array(
+    z.strictObject({
+      id: z.string(),
+      product: z.string(),
+      quantity: z.int(),
+      price: money,
+      before: money.describe('Price times quantity'),
+      after: money,
+      discounts: z.array(z.strictObject({ promotion: z.int(), amount: money })),
+    }),
+  ),
+  gifts: z.array(z.strictObject({ promotion: z.int(), product: z.string(), quantity: z.int() })),
+  applied: z.array(
+    z.strictObject({
+      promotion: z.int().describe('Its id; 0 for the draft that was asked about'),
+      name: z.string(),
+      amount: money.describe('Off items and shipping together'),
+      shipping: money.describe('Of it, off the shipping'),
+      coupon: z.string().optional(),
+      why: z.string(),
+    }),
+  ),
+  refused: z.array(
+    z.strictObject({
+      promotion: z.int(),
+      name: z.string(),
+      because: z.string().describe('customer, missing, cart, hours, usedUp, outdone …'),
+      why: z.string(),
+      missing: z
+        .strictObject({
+          measure: z.enum(['quantity', 'amount', 'products']),
+          more: z.number(),
+        })
+        .nullable()
+        .describe('How much more of those items, and it applies'),
+    }),
+  ),
+}
+
+export type Evaluation = z.infer<z.ZodObject<typeof evaluation>>
+
+const usage = z
+  .strictObject({
+    order: z.string(),
+    promotion: z.int(),
+    customer: z.string().nullable(),
+    amount: money,
+    state: z.enum(['reserved', 'used', 'cancelled']),
+    at: instant,
+    expires: instant.nullable().describe('When what is reserved is let go of'),
+  })
+  .meta({ id: 'PromotionUsage' })
+
+const byId = z.strictObject({ id: idText })
+const ofOrder = z.strictObject({ order: orderId })
+const usages = z.strictObject({ items: z.array(usage) })
+
+export const promotionRoutes = {
+  list: {
+    method: 'GET',
+    path: '/api/promotions',
+    tag: 'promotions',
+    summary: 'List the promotions, how they stand and what was used of them',
+    scope: 'read',
+    query: inLocale,
+    response: z.strictObject({ items: z.array(promotion) }),
+  },
+  create: {
+    method: 'POST',
+    path: '/api/promotions',
+    tag: 'promotions',
+    summary: 'Make a promotion: a draft, until it is started',
+    scope: 'write',
+    query: inLocale,
+    body: z.strictObject({
+      name: line,
+      description: z.string().max(2_000).default(''),
+      promotion: definition,
+    }),
+    response: promotion,
+    status: 201,
+  },
+  evaluate: {
+    method: 'POST',
+    path: '/api/promotions/evaluate',
+    tag: 'promotions',
+    summary: 'What a cart earns: what applies and why, what does not and what is missing',
+    scope: 'read',
+    query: inLocale,
+    body: z.strictObject({
+      ...asked,
+      at: instant.optional().describe('As of this instant; now when left out'),
+      promotions: z
+        .array(id)
+        .max(1_000)
+        .optional()
+        .describe('Only these, drafts and paused ones too; all that run when left out'),
+      draft: definition.optional().describe('One that is not saved, besides'),
+      order: orderId.optional().describe('What this order has reserved itself is left out'),
+    }),
+    response: z.strictObject(evaluation),
+  },
+  reserve: {
+    method: 'POST',
+    path: '/api/promotions/reserve',
+    tag: 'promotions',
+    summary:
+      'Hold what a cart earns for an order until it is used or cancelled; asked again, it takes the place of what was held',
+    scope: 'write',
+    query: inLocale,
+    body: z.strictObject({
+      ...asked,
+      order: orderId,
+      minutes: z.int().min(1).max(43_200).default(30).describe('After which it is let go of'),
+    }),
+    response: z.strictObject({ ...evaluation, usages: z.array(usage) }),
+  },
+  use: {
+    method: 'POST',
+    path: '/api/promotions/use',
+    tag: 'promotions',
+    summary: 'Use what an order has reserved, for good; often said it counts once',
+    scope: 'write',
+    body: ofOrder,
+    response: usages,
+  },
+  cancel: {
+    method: 'POST',
+    path: '/api/promotions/cancel',
+    tag: 'promotions',
+    summary: 'Give back what an order has reserved or used; often said it counts once',
+    scope: 'write',
+    body: ofOrder,
+    response: usages,
+  },
+  read: {
+    method: 'GET',
+    path: '/api/promotions/:id',
+    tag: 'promotions',
+    summary: 'Read a promotion',
+    scope: 'read',
+    params: byId,
+    query: inLocale,
+    response: promotion,
+  },
+  change: {
+    method: 'PATCH',
+    path: '/api/promotions/:id',
+    tag: 'promotions',
+    summary: 'Change a promotion: another definition is another version',
+    scope: 'write',
+    params: byId,
+    query: inLocale,
+    body: z
+      .strictObject({
+        name: line,
+        description: z.string().max(2_000),
+        promotion: definition,
+        version: z.int().describe('The version that is changed; refused when another stands'),
+      })
+      .partial(),
+    response: promotion,
+  },
+  versions: {
+    method: 'GET',
+    path: '/api/promotions/:id/versions',
+    tag: 'promotions',
+    summary: 'The versions of a promotion, latest first',
+    scope: 'read',
+    params: byId,
+    query: inLocale,
+    response: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          version: z.int(),
+          promotion: definition,
+          reading: z.string(),
+          at: instant,
+          by: z.string(),
+        }),
+      ),
+    }),
+  },
+  usages: {
+    method: 'GET',
+    path: '/api/promotions/:id/usages',
+    tag: 'promotions',
+    summary: 'Which orders have reserved, used and given back a promotion, latest first',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject({
+      limit: z.coerce.number<number | string>().pipe(z.int().min(1).max(1_000)).default(50),
+    }),
+    response: usages,
+  },
+  start: {
+    method: 'POST',
+    path: '/api/promotions/:id/start',
+    tag: 'promotions',
+    summary:
+      'Let a promotion run; refused while a field it rests on is not searchable and filterable',
+    scope: 'write',
+    params: byId,
+    query: inLocale,
+    body: z.strictObject({
+      mend: z
+        .boolean()
+        .default(false)
+        .describe('Make the fields it rests on searchable and filterable first'),
+    }),
+    response: promotion,
+  },
+  pause: {
+    method: 'POST',
+    path: '/api/promotions/:id/pause',
+    tag: 'promotions',
+    summary: 'Let a promotion rest: carts get it no more, until it is started again',
+    scope: 'write',
+    params: byId,
+    query: inLocale,
+    response: promotion,
+  },
+  archive: {
+    method: 'POST',
+    path: '/api/promotions/:id/archive',
+    tag: 'promotions',
+    summary: 'Put a promotion away; what was used of it stays known',
+    scope: 'write',
+    params: byId,
+    query: inLocale,
+    response: promotion,
+  },
+} as const satisfies Record<string, Route>

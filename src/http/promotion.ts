@@ -1,0 +1,127 @@
+import type { Condition } from '../domain/segment/condition.ts'
+import type { Field } from '../domain/customer/field.ts'
+import { failure, orRefuse, Refusal } from '../domain/failure.ts'
+import { parsePromotion } from '../domain/promotion/parse.ts'
+import type { Promotion } from '../domain/promotion/promotion.ts'
+import { conditionsBehind } from '../domain/segment/behind.ts'
+import { fieldsIn } from '../domain/segment/check.ts'
+import type { Db } from '../store/operational/tables.ts'
+import { changeFieldOf } from '../work/fields/change.ts'
+import { shown, workOn } from '../work/fields/work.ts'
+import { readCondition, type Vocabulary } from './questions.ts'
+import { workedSoon } from './workedSoon.ts'
+import type { Works } from './works.ts'
+
+/** A definition as a request gives it: its customers are a condition as text or as JSON. */
+export type GivenPromotion = Readonly<Record<string, unknown>>
+
+/**
+ * The promotion, read, checked and normal. A field that is not filterable yet may be named: a promotion on
+ * it is refused when it is to start.
+ */
+export function readPromotion(
+  { customers, ...rest }: GivenPromotion,
+  vocabulary: Vocabulary,
+): Promotion {
+  const who = customers === undefined ? {} : { customers: readCustomers(customers, vocabulary) }
+  return orRefuse(parsePromotion({ ...who, ...rest }, vocabulary.values.currency))
+}
+
+function readCustomers(given: unknown, vocabulary: Vocabulary): Condition {
+  const said =
+    typeof given === 'string' ? { text: given } : { condition: given as Condition | undefined }
+  try {
+    return readCondition(said, asIfFilterable(vocabulary))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { code, message, where = '', fix } = error.failure
+    throw new Refusal(
+      failure(code, message, {
+        where: where.replace(/^(?:text|condition)\b/, 'customers'),
+        ...(fix === undefined ? {} : { fix }),
+      }),
+    )
+  }
+}
+
+function asIfFilterable(vocabulary: Vocabulary): Vocabulary {
+  const { catalogue } = vocabulary
+  const fields = [...catalogue.fields].map(
+    ([name, field]) => [name, { ...field, filterable: true }] as const,
+  )
+  return {
+    ...vocabulary,
+    catalogue: { ...catalogue, fields: new Map(fields) },
+    beingIndexed: new Map(),
+  }
+}
+
+/** The flags that a field needs for a promotion on it to run. */
+const flags = ['searchable', 'filterable'] as const
+
+/** The stored fields that its customers' condition rests on, by way of calculated ones too. */
+function fieldsOf({ customers }: Promotion, { catalogue }: Vocabulary): readonly Field[] {
+  if (customers === undefined) return []
+  const { calculated } = catalogue
+  const scope = { segments: new Map<number, Condition>(), ...(calculated && { calculated }) }
+  const names = conditionsBehind(customers, scope).flatMap(fieldsIn)
+  return [...new Set(names)].flatMap((name) => {
+    const field = catalogue.fields.get(name)
+    return field === undefined || calculated?.has(name) === true ? [] : [field]
+  })
+}
+
+/**
+ * Refuses to let a promotion run whose condition cannot be answered, or rests on a field that is not both
+ * searchable and filterable, or is not indexed yet.
+ */
+export async function demandRunnable(
+  open: Db,
+  promotion: Promotion,
+  vocabulary: Vocabulary,
+): Promise<void> {
+  readPromotion(promotion, vocabulary)
+  for (const field of fieldsOf(promotion, vocabulary)) {
+    const lacks = flags.filter((flag) => !field[flag])
+    if (lacks.length > 0) throw lacksFlags(field, lacks)
+    const work = await workOn(open, field.id)
+    if (work?.task === 'index') {
+      throw new Refusal(
+        failure(
+          'unavailable',
+          `The field ${JSON.stringify(field.name)} is just being indexed: ${shown(work)}`,
+          { where: 'customers', fix: `Start the promotion when job ${work.job} is done.` },
+        ),
+      )
+    }
+  }
+}
+
+/** Makes the fields it rests on searchable and filterable, and waits a moment for that. */
+export async function mendFields(
+  works: Works,
+  promotion: Promotion,
+  vocabulary: Vocabulary,
+): Promise<void> {
+  const { operational, database, clock } = works
+  for (const field of fieldsOf(promotion, vocabulary)) {
+    if (flags.every((flag) => field[flag])) continue
+    const change = { searchable: true, filterable: true }
+    await workedSoon(works, await changeFieldOf({ operational, database, clock }, field, change))
+  }
+}
+
+function lacksFlags({ name }: Field, lacks: readonly (typeof flags)[number][]): Refusal {
+  const body = JSON.stringify(Object.fromEntries(lacks.map((flag) => [flag, true])))
+  const typed = lacks.map((flag) => `--${flag} on`).join(' ')
+  return new Refusal(
+    failure(
+      'invalid',
+      `The field ${JSON.stringify(name)} is not ${lacks.join(' and not ')}: a promotion on it does not start`,
+      {
+        where: 'customers',
+        fix: `PATCH /api/fields/${name} ${body}, or clientela fields change ${name} ${typed}; then start it. Started with mend both are made so first.`,
+      },
+    ),
+  )
+}

@@ -1,0 +1,360 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { routes } from '../../src/api/routes.ts'
+import type { Given } from '../../src/api/route.ts'
+import { startRunning, type Running } from './running.ts'
+
+let running: Running
+let [ana, bia] = ['', '']
+beforeAll(async () => {
+  running = await startRunning()
+  await running.ask(routes.fields.create, {
+    body: { name: 'reseller', type: 'boolean', searchable: false, filterable: false },
+  })
+  await running.ask(routes.products.put, {
+    body: {
+      products: [
+        {
+          id: 'beans',
+          name: 'Beans',
+          category: 'Coffee / Beans',
+          price: 39.9,
+          fields: { roast: 'dark' },
+        },
+        { id: 'cup', name: 'Cup', category: 'Ware', price: 25, fields: {} },
+        { id: 'mill', name: 'Mill', fields: {} },
+      ],
+    },
+  })
+  ana = await customer('ana', { reseller: true })
+  bia = await customer('bia', { reseller: false })
+  await running.settled()
+})
+afterAll(async () => await running.close())
+
+async function customer(user: string, fields: Record<string, boolean>): Promise<string> {
+  const made = await running.ask(routes.customers.create, {
+    body: { identifiers: { user_id: user }, fields },
+  })
+  await running.settled()
+  if ('id' in made) return made.id
+  const params = { kind: 'user_id', value: user }
+  return (await running.ask(routes.customers.find, { params })).id
+}
+
+type Evaluating = Given<typeof routes.promotions.evaluate>['body']
+const evaluate = async (body: Evaluating) => await running.ask(routes.promotions.evaluate, { body })
+const create = async (name: string, promotion: Record<string, unknown>) =>
+  await running.ask(routes.promotions.create, { body: { name, promotion: promotion as never } })
+const start = async (id: number, mend = false) =>
+  await running.ask(routes.promotions.start, { params: { id }, body: { mend } })
+const archive = async (id: number) =>
+  await running.ask(routes.promotions.archive, { params: { id } })
+const twoBeans = { items: [{ product: 'beans', quantity: 2 }] }
+
+test('a promotion on a field without its flags is a draft that does not start, until the field is mended', async () => {
+  const made = await create('Resellers', {
+    customers: 'reseller = true',
+    benefit: { type: 'percent', percent: 15 },
+  })
+  expect(made).toMatchObject({
+    name: 'Resellers',
+    state: 'draft',
+    version: 1,
+    customers: 'reseller = true',
+    promotion: { stacking: { type: 'cumulative', priority: 0 } },
+    uses: 0,
+    spent: 0,
+  })
+  const params = { id: made.id }
+  const refused = await running.refused(routes.promotions.start, { params, body: {} })
+  expect(refused).toMatchObject({ code: 'invalid', where: 'customers' })
+  expect(refused.message).toContain('"reseller" is not searchable and not filterable')
+  expect(refused.fix).toContain('PATCH /api/fields/reseller {"searchable":true,"filterable":true}')
+  expect((await evaluate({ cart: twoBeans, customer: ana })).applied).toEqual([])
+  const half = { params: { name: 'reseller' }, body: { filterable: true } }
+  await running.ask(routes.fields.change, half)
+  await running.settled()
+  const still = await running.refused(routes.promotions.start, { params, body: {} })
+  expect(still.message).toContain('"reseller" is not searchable:')
+  await expect(start(made.id, true)).resolves.toMatchObject({ state: 'running' })
+  const usage = await running.ask(routes.fields.usage, { params: { name: 'reseller' } })
+  expect(usage.promotions).toEqual([{ id: made.id, name: 'Resellers' }])
+  const lost = { params: { name: 'reseller' }, body: { searchable: false } }
+  const kept = await running.refused(routes.fields.change, lost)
+  expect(kept).toMatchObject({ code: 'conflict' })
+  expect(kept.message).toContain('the promotion "Resellers"')
+})
+
+test('a cart gets it for who is meant, at the prices that the products have now', async () => {
+  const hers = await evaluate({ cart: twoBeans, customer: ana })
+  expect(hers).toMatchObject({
+    customer: ana,
+    currency: 'BRL',
+    subtotal: 79.8,
+    discount: 11.97,
+    total: 67.83,
+    items: [{ id: '1', product: 'beans', quantity: 2, price: 39.9, before: 79.8, after: 67.83 }],
+    applied: [{ promotion: 1, name: 'Resellers', amount: 11.97 }],
+    refused: [],
+  })
+  const named = await evaluate({ cart: twoBeans, identifiers: { user_id: 'ana' } })
+  expect(named.applied).toEqual(hers.applied)
+  const other = await evaluate({ cart: twoBeans, customer: bia })
+  expect(other).toMatchObject({ total: 79.8, refused: [{ promotion: 1, because: 'customer' }] })
+  for (const nobody of [{}, { identifiers: { user_id: 'stranger' } }]) {
+    expect(await evaluate({ cart: twoBeans, ...nobody })).toMatchObject({
+      customer: null,
+      total: 79.8,
+      refused: [{ promotion: 1, because: 'unknownCustomer' }],
+    })
+  }
+  const strange = { body: { cart: twoBeans, customer: '9' } }
+  expect(await running.refused(routes.promotions.evaluate, strange)).toMatchObject({
+    code: 'not_found',
+  })
+})
+
+test('tests of items read what the cart says, else the product, and say what is missing', async () => {
+  const draft = {
+    cart: {
+      type: 'items',
+      which: {
+        type: 'property',
+        property: 'category',
+        test: { op: 'startsWith', value: 'coffee' },
+      },
+      measure: 'amount',
+      atLeast: 100,
+    },
+    benefit: {
+      type: 'percent',
+      percent: 10,
+      on: { type: 'property', property: 'roast', test: { op: 'is', value: 'dark' } },
+    },
+  } as never
+  const asked = { promotions: [], draft }
+  const little = await evaluate({ cart: twoBeans, ...asked })
+  expect(little).toMatchObject({
+    applied: [],
+    refused: [{ promotion: 0, because: 'missing', missing: { measure: 'amount', more: 20.2 } }],
+  })
+  const cart = {
+    items: [
+      { product: 'beans', quantity: 3 },
+      { product: 'cup' },
+      { product: 'new', price: 10.05, category: 'Coffee / Beans', roast: 'dark' },
+    ],
+    shipping: 12,
+  }
+  expect(await evaluate({ cart, ...asked })).toMatchObject({
+    subtotal: 154.75,
+    shipping: 12,
+    discount: 12.98,
+    total: 153.77,
+    items: [
+      { id: '1', after: 107.73, discounts: [{ promotion: 0, amount: 11.97 }] },
+      { id: '2', product: 'cup', quantity: 1, after: 25, discounts: [] },
+      { id: '3', after: 9.04, discounts: [{ promotion: 0, amount: 1.01 }] },
+    ],
+  })
+})
+
+test('what it says holds at any instant, of any promotions that are named', async () => {
+  const made = await create('Autumn', {
+    when: { from: '2030-03-01T00:00:00Z', to: '2030-06-01T00:00:00Z' },
+    benefit: { type: 'freeShipping' },
+  })
+  const cart = { ...twoBeans, shipping: 20 }
+  const at = async (instant: string) => await evaluate({ cart, promotions: [made.id], at: instant })
+  expect((await at('2030-02-28T23:59:59Z')).refused).toMatchObject([{ because: 'notYet' }])
+  expect(await at('2030-03-01T00:00:00Z')).toMatchObject({
+    discount: 20,
+    applied: [{ promotion: made.id, amount: 20, shipping: 20 }],
+  })
+  expect((await at('2030-06-01T00:00:00Z')).refused).toMatchObject([{ because: 'over' }])
+  const strange = { body: { cart, promotions: [999] } }
+  expect(await running.refused(routes.promotions.evaluate, strange)).toMatchObject({
+    code: 'not_found',
+  })
+})
+
+test('a cart without a price, or finer than money, is refused with its place', async () => {
+  const refusedFor = async (cart: Evaluating['cart']) =>
+    await running.refused(routes.promotions.evaluate, { body: { cart } })
+  expect(await refusedFor({ items: [{ product: 'mill' }] })).toMatchObject({
+    code: 'invalid',
+    where: 'cart: items[0].price',
+    message: 'The product "mill" has no price in BRL here',
+  })
+  expect(await refusedFor({ items: [{ product: 'cup', price: 1.005 }] })).toMatchObject({
+    code: 'invalid',
+    where: 'cart: items[0].price',
+  })
+  const twice = [
+    { id: 'a', product: 'cup' },
+    { id: 'a', product: 'cup' },
+  ]
+  expect(await refusedFor({ items: twice })).toMatchObject({ where: 'cart: items[1].id' })
+  const much = [{ product: 'cup', price: 1_000_000, quantity: 100_000 }]
+  expect(await refusedFor({ items: much })).toMatchObject({ code: 'too_large' })
+})
+
+test('it is changed by versions, paused, started again and put away', async () => {
+  const { id } = await create('Cups', { benefit: { type: 'percent', percent: 5 } })
+  const params = { id }
+  await start(id)
+  const promotion = { benefit: { type: 'percent', percent: 6 } } as never
+  const changed = await running.ask(routes.promotions.change, {
+    params,
+    body: { promotion, version: 1, description: 'More' },
+  })
+  expect(changed).toMatchObject({ version: 2, state: 'running', description: 'More' })
+  const late = { params, body: { promotion, version: 1 } }
+  expect(await running.refused(routes.promotions.change, late)).toMatchObject({ code: 'conflict' })
+  const { items } = await running.ask(routes.promotions.versions, { params })
+  expect(items.map(({ version }) => version)).toEqual([2, 1])
+  const cart = { items: [{ product: 'cup' }] }
+  const promotions = async () => (await evaluate({ cart })).applied.map((each) => each.promotion)
+  expect(await promotions()).toEqual([id])
+  await running.ask(routes.promotions.pause, { params })
+  expect(await promotions()).toEqual([])
+  await start(id)
+  expect(await promotions()).toEqual([id])
+  expect(await archive(id)).toMatchObject({ state: 'archived' })
+  expect(await promotions()).toEqual([])
+  expect(await running.refused(routes.promotions.pause, { params })).toMatchObject({
+    code: 'conflict',
+  })
+})
+
+test('what one rests on is not deleted, and renamed with it', async () => {
+  const segment = await running.ask(routes.segments.create, {
+    body: { name: 'Trade', text: 'reseller = true' },
+  })
+  const { id } = await create('For trade', {
+    customers: 'in segment "Trade"',
+    benefit: { type: 'percent', percent: 5 },
+  })
+  const refused = await running.refused(routes.segments.remove, { params: { id: segment.id } })
+  expect(refused).toMatchObject({ code: 'conflict' })
+  expect(refused.message).toContain('the promotion "For trade"')
+  await running.settled()
+  await running.ask(routes.fields.change, {
+    params: { name: 'reseller' },
+    body: { name: 'sells_on' },
+  })
+  await running.settled()
+  const { items } = await running.ask(routes.promotions.list, {})
+  expect(items.find(({ name }) => name === 'Resellers')?.customers).toBe('sells_on = true')
+  expect((await evaluate({ cart: twoBeans, customer: ana })).discount).toBe(11.97)
+  expect((await evaluate({ cart: twoBeans, customer: ana, promotions: [id] })).discount).toBe(3.99)
+  await archive(id)
+})
+
+test.each([
+  [{ benefit: { type: 'percent', percent: 101 } }, 'benefit.percent'],
+  [{ benefit: { type: 'gift' } }, 'benefit.product'],
+  [{ customers: 'nothing = 1', benefit: { type: 'freeShipping' } }, 'customers'],
+  [{ customers: { type: 'maybe' }, benefit: { type: 'freeShipping' } }, 'customers'],
+  [{ benefit: { type: 'freeShipping' }, colour: 'red' }, undefined],
+])('%j is refused with its place', async (promotion, where) => {
+  const body = { name: 'Wrong', promotion: promotion as never }
+  const refused = await running.refused(routes.promotions.create, { body })
+  expect(refused.code).toBe('invalid')
+  expect(refused.where ?? '').toContain(where ?? '')
+})
+
+test('who has bought before gets nothing for a first purchase', async () => {
+  const draft = {
+    cart: { type: 'firstPurchase' },
+    benefit: { type: 'amount', amount: 10, per: 'cart' },
+  } as never
+  const discount = async (who: Partial<Evaluating>) =>
+    (await evaluate({ cart: twoBeans, promotions: [], draft, ...who })).discount
+  await running.ask(routes.events.add, {
+    body: {
+      events: [
+        {
+          event: 'Order Completed',
+          identifiers: { user_id: 'bia' },
+          time: '2026-01-10T12:00:00Z',
+          properties: { order_id: 'old', total: 10 },
+        },
+      ],
+    },
+  })
+  await running.settled()
+  expect(await discount({ customer: ana })).toBe(10)
+  expect(await discount({ customer: bia })).toBe(0)
+  expect(await discount({ customer: bia, at: '2026-01-10T11:00:00Z' })).toBe(10)
+  expect(await discount({})).toBe(10)
+})
+
+test('what a cart earns is held for its order, used once and given back once', async () => {
+  const { id } = await create('Budget', {
+    benefit: { type: 'amount', amount: 10, per: 'cart' },
+    limits: { budget: 15, usesPerCustomer: 1 },
+  })
+  await start(id)
+  const cart = { items: [{ product: 'cup' }] }
+  const reserve = async (order: string, customer = ana) =>
+    await running.ask(routes.promotions.reserve, { body: { order, cart, customer } })
+  const held = await reserve('A-1')
+  expect(held).toMatchObject({
+    total: 11.25,
+    usages: [
+      { order: 'A-1', promotion: 1, customer: ana, amount: 3.75, state: 'reserved' },
+      { order: 'A-1', promotion: id, customer: ana, amount: 10, state: 'reserved' },
+    ],
+  })
+  expect((await reserve('A-1')).usages).toHaveLength(2)
+  const reasons = async (body: Partial<Evaluating>) =>
+    (await evaluate({ cart, promotions: [id], ...body })).refused.map((each) => each.because)
+  expect(await reasons({ customer: ana })).toEqual(['usedUp'])
+  expect(await reasons({ customer: ana, order: 'A-1' })).toEqual([])
+  // There are 5 left, which is less than it takes off.
+  expect(await reasons({ customer: bia })).toEqual(['usedUp'])
+  expect((await reserve('B-1', bia)).usages).toEqual([])
+  const order = { body: { order: 'A-1' } }
+  for (const _ of ['said', 'said again']) {
+    const { items } = await running.ask(routes.promotions.use, order)
+    expect(items.map(({ state }) => state)).toEqual(['used', 'used'])
+  }
+  const params = { id }
+  expect(await running.ask(routes.promotions.read, { params })).toMatchObject({
+    uses: 1,
+    spent: 10,
+  })
+  for (const _ of ['said', 'said again']) await running.ask(routes.promotions.cancel, order)
+  expect(await running.ask(routes.promotions.read, { params })).toMatchObject({ uses: 0, spent: 0 })
+  expect(await running.refused(routes.promotions.use, order)).toMatchObject({ code: 'conflict' })
+  const strange = { body: { order: 'never' } }
+  expect(await running.refused(routes.promotions.use, strange)).toMatchObject({ code: 'not_found' })
+  expect((await reserve('B-2', bia)).usages).toHaveLength(1)
+  const { items } = await running.ask(routes.promotions.usages, { params })
+  expect(items.map((each) => [each.order, each.state])).toEqual([
+    ['B-2', 'reserved'],
+    ['A-1', 'cancelled'],
+  ])
+  await archive(id)
+})
+
+test('of 60 carts at once 15 get what there are 15 of, and the others go on without', async () => {
+  const { id } = await create('Fifteen', {
+    benefit: { type: 'percent', percent: 50 },
+    limits: { uses: 15 },
+  })
+  await start(id)
+  const cart = { items: [{ product: 'cup' }] }
+  const totals = await Promise.all(
+    Array.from({ length: 60 }, async (_, i) => {
+      const body = { order: `fifteen ${i}`, cart }
+      return (await running.ask(routes.promotions.reserve, { body })).total
+    }),
+  )
+  expect(totals.filter((total) => total === 12.5)).toHaveLength(15)
+  expect(totals.filter((total) => total === 25)).toHaveLength(45)
+  const read = await running.ask(routes.promotions.read, { params: { id } })
+  expect(read).toMatchObject({ uses: 15, spent: 187.5 })
+  await archive(id)
+})
