@@ -123,7 +123,7 @@ function follower(place: Place, { operational, loader }: Shop): (act: Arrival) =
     database: place.database,
     clock,
     request: async () => await Promise.reject(new Error('too much for a batch')),
-    pass: async () => {},
+    dueOf: async () => await Promise.resolve(undefined),
     told: () => {},
     stumbled: (error) => {
       throw error
@@ -247,7 +247,11 @@ export async function latency(place: Place): Promise<Line[]> {
     const stands = { version: 1, within: [], asOf: clock(), position: 0, ...size }
     await writeStandings(shop.operational.db, new Map(segments.map((id) => [id, stands])), clock())
     // As after a first refresh: else all of it would be refreshed beside.
-    await writeProgress(shop.operational.db, { done: endOf(clock()), behind: {} }, clock())
+    await writeProgress(
+      shop.operational.db,
+      { done: endOf(clock()), behind: {}, ahead: {} },
+      clock(),
+    )
     const sent = new Map<string, number>()
     const took: number[] = []
     const watched = watching(place.database, (customer) => {

@@ -1,5 +1,6 @@
 import { as, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions, WriteOptions } from './database.ts'
+import { customerIds } from './ids.ts'
 import { dueSpanMs } from './schema/memberships.ts'
 
 /** When a customer is to be asked again about a segment, with no new data. */
@@ -20,7 +21,7 @@ const intoAnyPartition: WriteOptions = { settings: { max_partitions_per_insert_b
  * Keeps when whom to ask. What is there already is there once; what is no longer needed stays, and costs
  * one look when its instant comes.
  *
- * @param noticed the instant as of which it was found
+ * @param noticed the instant as of which it was found: earlier than any of them
  */
 export async function writeDue(
   database: Database,
@@ -63,7 +64,43 @@ export type DueWanted = {
   readonly limit: number
 }
 
-/** A page of them in the order of their instants, each once. */
+/** Of these customers and segments, from an instant (included) up to another (included). */
+export type DueOf = {
+  readonly customers: readonly string[]
+  readonly segments: readonly number[]
+  readonly from: number
+  readonly upTo: number
+}
+
+/** All of those that wait. For a few customers. */
+export async function readDueOf(database: Database, of: DueOf): Promise<readonly Due[]> {
+  type Row = { at: string; segment: number; customer_id: string }
+  const rows = await database.rows<Row>(
+    sql`SELECT at, segment, customer_id FROM due WHERE ${thoseOf(of)}
+      GROUP BY at, segment, customer_id HAVING max(noticed) < at`,
+  )
+  return rows.map(({ at, segment, customer_id: customer }) => ({
+    at: Number(at),
+    segment,
+    customer,
+  }))
+}
+
+/** Notes that those have been asked as of the last of these instants. Repeating it is harmless. */
+export async function passDue(database: Database, of: DueOf): Promise<void> {
+  await database.run(
+    sql`INSERT INTO due (at, segment, customer_id, noticed)
+      SELECT DISTINCT at, segment, customer_id, ${of.upTo} FROM due WHERE ${thoseOf(of)}`,
+    intoAnyPartition,
+  )
+}
+
+function thoseOf({ customers, segments, from, upTo }: DueOf): Sql {
+  return sql`at >= ${from} AND at <= ${upTo} AND segment IN ${as('Array(UInt32)', segments)}
+    AND customer_id IN ${customerIds(customers)}`
+}
+
+/** A page of those that {@link passDue} has not noted, in the order of their instants, each once. */
 export async function readDue(
   database: Database,
   { from, upTo, after, segments, limit }: DueWanted,
@@ -78,10 +115,10 @@ export async function readDue(
     segments === undefined ? sql`true` : sql`segment IN ${as('Array(UInt32)', segments)}`
   type Row = { at: string; segment: number; customer_id: string }
   const rows = await database.rows<Row>(
-    sql`SELECT at, segment, customer_id FROM due
+    sql`SELECT at, segment, customer_id FROM due FINAL
       WHERE at >= ${Math.max(from, after?.at ?? from)} AND at <= ${upTo} AND ${later} AND ${among}
-      ORDER BY at, segment, customer_id LIMIT 1 BY at, segment, customer_id
-      LIMIT ${as('UInt64', limit)}`,
+        AND noticed < at
+      ORDER BY at, segment, customer_id LIMIT ${as('UInt64', limit)}`,
     // Rows are read in the order in which they lie, so that a page does not read the whole partition.
     { ...options, settings: { ...options.settings, optimize_read_in_order: 1, max_threads: 2 } },
   )

@@ -68,6 +68,22 @@ export async function readEvents(
   return found
 }
 
+/** Of those customers, the ids of the events of those names that are of a later version than that. */
+export async function eventsSince(
+  database: Database,
+  ids: readonly string[],
+  names: readonly string[],
+  version: number,
+): Promise<ReadonlySet<bigint>> {
+  if (ids.length === 0 || names.length === 0) return new Set()
+  const rows = await database.rows<{ event_id: string }>(
+    sql`SELECT toString(id) AS event_id FROM events
+      WHERE customer_id IN ${customerIds(ids)} AND name IN ${as('Array(String)', names)}
+        AND version > ${as('UInt64', version)}`,
+  )
+  return new Set(rows.map((row) => BigInt(row.event_id)))
+}
+
 /** Which events are exported; all of them where nothing is said. */
 export type EventChoice = {
   readonly names?: readonly string[]

@@ -12,7 +12,7 @@ import { KeepUp } from './live/keepUp.ts'
 import { endJob, readOwed, type End, type Owed } from './owed.ts'
 import { isPassing, repeat, rest, type Patience } from './patience.ts'
 import { Cancelled, runRefresh, type Means } from './run.ts'
-import { readFollowed } from './standing.ts'
+import { readFollowed, standingsOf } from './standing.ts'
 
 /** Keeps the stored memberships up with what arrives and with what people define. */
 export type Refresher = {
@@ -51,6 +51,8 @@ export type RefresherOptions = Means & {
   readonly gatherMs?: number
   /** More customers than this are asked by the database. */
   readonly most?: number
+  /** So many rows of what is due are asked about together; as many as is best when left out. */
+  readonly duesAtOnce?: number
   /** What failed is asked for again after so long, and then after twice as long each time. */
   readonly againMs?: number
 }
@@ -94,7 +96,7 @@ class Worker implements Refresher {
     this.#keepUp = new KeepUp({
       ...options,
       request,
-      pass: async (pending) => await this.#passTime(pending),
+      dueOf: async (of, upTo) => await this.#keeper.dueOf(of, upTo),
       told: (rows) => this.#keeper.told(rows),
       stumbled: (error) => options.stumbled?.(error),
     })
@@ -184,18 +186,21 @@ class Worker implements Refresher {
   }
 
   /**
-   * What time and what arrivals have made other comes first; then what is asked for, one job at a time, in
-   * order; then what is owed; else it waits for any of these.
+   * What arrivals and what time have made other comes first, in turns; then what is asked for, one job at a
+   * time, in order; then what is owed; else it waits for any of these. What a segment was never filled for
+   * waits for no clock that has a month to catch up with.
    */
   async #work(): Promise<void> {
     const { operational, clock } = this.#options
     const woken = new Promise<void>((resolve) => (this.#wake = resolve))
     await finishBatch(this.#options)
     if (!this.#healed) await this.#heal()
-    if (await this.#keepUp.step()) return
-    if (await this.#keeper.step()) return
+    const isMore = await this.#keep()
     const [next] = await unfinishedJobs(operational.db, refreshKind)
-    if (next !== undefined) return await this.#perform(next)
+    if (next !== undefined && (!isMore || (await this.#fillsOnly(next)))) {
+      return await this.#perform(next)
+    }
+    if (isMore) return
     const owed = await readOwed(operational.db)
     const again = owed !== undefined && !owed.cancelled
     const waitMs = this.#again.at - clock()
@@ -238,15 +243,35 @@ class Worker implements Refresher {
     this.#healed = true
   }
 
-  /** Whoever is due by now is asked about that before new data are asked about. */
-  async #passTime(pending: Pending): Promise<void> {
-    while (!this.#stopping.signal.aborted && (await this.#keeper.step(pending))) continue
+  /** A batch of what arrived and one of what is due: neither waits for all of the other. */
+  async #keep(): Promise<boolean> {
+    const followed = await this.#keepUp.step()
+    const passed = await this.#keeper.step(this.#keepUp.pending)
+    return followed || passed
+  }
+
+  /** Whether all that it asks for was never filled: nothing of that is in the ledger that is out of order. */
+  async #fillsOnly(job: Job): Promise<boolean> {
+    const { segments } = optionsOf(job)
+    if (segments === null || segments.length === 0) return false
+    return (await standingsOf(this.#options.operational.db, segments)).size === 0
+  }
+
+  /**
+   * Whoever is due by now is asked about that before new data are asked about of everyone; what else
+   * arrives does not wait for that.
+   */
+  async #passTime(): Promise<void> {
+    const everyone: Pending = { has: () => true }
+    while (!this.#stopping.signal.aborted && (await this.#keeper.step(everyone))) {
+      await this.#keepUp.step()
+    }
   }
 
   /** Between the steps of a run: what it does not work on is kept up. */
   async #between(): Promise<void> {
     for (let nth = 0; nth < stepsBetween && !this.#stopping.signal.aborted; nth += 1) {
-      if (!(await this.#keepUp.step()) && !(await this.#keeper.step())) return
+      if (!(await this.#keep())) return
     }
   }
 
@@ -263,7 +288,7 @@ class Worker implements Refresher {
     try {
       const { touched, begun } = optionsOf(job)
       // Of whom nothing was touched time goes on as before. What was touched is for the run to say.
-      if (touched && begun === undefined) await this.#passTime({ has: () => true })
+      if (touched && begun === undefined) await this.#passTime()
       const end = await this.#endOf(job)
       this.#lastMs = clock() - began
       this.#planAgain(end, await endJob(operational.db, job, end, clock()))

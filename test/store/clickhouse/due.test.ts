@@ -4,7 +4,9 @@ import {
   deleteDueOf,
   dropPassedDue,
   nextDueAfter,
+  passDue,
   readDue,
+  readDueOf,
   writeDue,
   writeFoundDue,
   type Due,
@@ -88,7 +90,7 @@ test('one write may be about a hundred years, and partitions that have passed ar
   expect(left[0]?.at).toBeGreaterThan(until - 30 * day)
   expect(left[0]?.at).toBeLessThanOrEqual(until)
   expect(left.at(-1)).toEqual(months.at(-1))
-})
+}, 180_000)
 
 test('what a query finds is kept, but not of who was deleted', async () => {
   const { database } = opened
@@ -100,6 +102,27 @@ test('what a query finds is kept, but not of who was deleted', async () => {
   const kept = await walk(Number.MAX_SAFE_INTEGER, 1_000)
   expect(kept.length).toBe(149)
   expect(kept.slice(0, 3).map(({ customer }) => customer)).toEqual(['0', '1', '3'])
+}, 60_000)
+
+test('what has been asked as of later is passed over, of those customers and segments only', async () => {
+  const { database } = opened
+  const rows = [1, 2, 3, 40 * day].flatMap((ms) => [
+    due(start + ms, 1, '5'),
+    due(start + ms, 2, '5'),
+    due(start + ms, 1, '6'),
+  ])
+  await writeDue(database, rows, 1)
+  const hers = { customers: ['5'], segments: [1], from: start }
+  const read = await readDueOf(database, { ...hers, upTo: start + 3 })
+  expect(read.map(({ at }) => at - start).toSorted((a, b) => a - b)).toEqual([1, 2, 3])
+  for (let times = 0; times < 2; times += 1) await passDue(database, { ...hers, upTo: start + 2 })
+  const left = rows.filter(({ at, segment, customer }) => {
+    return at > start + 2 || segment === 2 || customer === '6'
+  })
+  const compared = (some: readonly Due[]) =>
+    some.map(({ at, segment, customer }) => `${at - start} ${segment} ${customer}`).toSorted()
+  expect(compared(await walk(start + 41 * day, 3))).toEqual(compared(left))
+  expect(await readDueOf(database, { ...hers, upTo: start + 2 })).toEqual([])
 })
 
 test('those of a segment that is gone are forgotten', async () => {

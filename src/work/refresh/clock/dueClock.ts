@@ -1,11 +1,24 @@
-import { dropPassedDue, readDue, type Due } from '../../../store/clickhouse/due.ts'
+import {
+  dropPassedDue,
+  readDue,
+  readDueOf,
+  type Due,
+  type DueOf,
+} from '../../../store/clickhouse/due.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { dueSpanMs } from '../../../store/clickhouse/schema/memberships.ts'
 import type { Db } from '../../../store/operational/tables.ts'
 import { Near } from './near.ts'
-import { clockMark, endOf, isBefore, readProgress, type Cursor, type Progress } from './progress.ts'
+import {
+  clockMark,
+  endOf,
+  isBefore,
+  isDone,
+  readProgress,
+  type Cursor,
+  type Progress,
+} from './progress.ts'
 
-/** So many rows are asked about together at the most. */
 const rowsPerBatch = 2_000
 
 export type DueBatch = {
@@ -13,6 +26,8 @@ export type DueBatch = {
   readonly walks: readonly Due[]
   /** Up to which instant (included): what is due after it comes in a batch of its own. */
   readonly upTo: number
+  /** After it nothing is due up to that instant, but of segments that wait for a refresh. */
+  readonly isLast: boolean
   /** Marks to be noted with the end of it. */
   readonly marks: Readonly<Record<string, unknown>>
 }
@@ -25,6 +40,8 @@ export type DueMeans = {
    * From then on nothing is noticed at `upTo` or before, so that no row comes to be where all is done.
    */
   readonly ask: (batch: DueBatch) => Promise<void>
+  /** So many rows are asked about together at the most. */
+  readonly rowsAtOnce?: number
 }
 
 /** What a step may do. */
@@ -45,12 +62,14 @@ export type StepWanted = {
 export class DueClock {
   readonly #means: DueMeans
   readonly #near: Near
+  readonly #most: number
   #progress: Progress | undefined
   #droppedBefore = 0
 
   constructor(means: DueMeans) {
     this.#means = means
     this.#near = new Near(means.database)
+    this.#most = means.rowsAtOnce ?? rowsPerBatch
   }
 
   /** Rows of `due` were written. */
@@ -88,6 +107,21 @@ export class DueClock {
     return Object.keys((await this.#read())?.behind ?? {}).map(Number)
   }
 
+  /** Those of some customers and segments that are due by that instant, and from when on to look for them. */
+  async dueOf(
+    of: Pick<DueOf, 'customers' | 'segments'>,
+    upTo: number,
+  ): Promise<{ readonly rows: readonly Due[]; readonly from: number }> {
+    const progress = await this.#read()
+    if (progress === undefined) return { rows: [], from: upTo }
+    const { done, behind } = progress
+    const from = Math.min(...[done, ...Object.values(behind)].map(({ at }) => at))
+    const rows = await readDueOf(this.#means.database, { ...of, from, upTo })
+    // Who asks for them is to do them.
+    if (rows.length > 0) this.#near.forget()
+    return { rows: rows.filter((row) => !isDone(row, progress)), from }
+  }
+
   /** Does one batch of what is due; false where nothing is. */
   async step(wanted: StepWanted): Promise<boolean> {
     const progress = await this.#read()
@@ -119,10 +153,10 @@ export class DueClock {
       after: from,
       upTo: progress.done.at,
       segments,
-      limit: rowsPerBatch,
+      limit: this.#most,
     })
     const due = rows.filter((row) => !isBefore(progress.done, row))
-    const last = rows.length < rowsPerBatch ? undefined : due.at(-1)
+    const last = rows.length < this.#most ? undefined : due.at(-1)
     const to = last ?? progress.done
     await this.#perform(progress, wanted, { due, to, behind: segments })
     return true
@@ -131,7 +165,7 @@ export class DueClock {
   async #stepAhead(progress: Progress, wanted: StepWanted): Promise<boolean> {
     const { done } = progress
     if (wanted.upTo < done.at) return false
-    const { rows, all } = await this.#near.take(done, wanted.upTo, rowsPerBatch)
+    const { rows, all } = await this.#near.take(done, wanted.upTo, this.#most)
     const last = rows.at(-1)
     if (last === undefined) return false
     const to = all ? endOf(wanted.upTo) : last
@@ -145,17 +179,21 @@ export class DueClock {
     { isLive, exists }: StepWanted,
     { due, to, behind }: { due: readonly Due[]; to: Cursor; behind: readonly number[] | null },
   ): Promise<void> {
-    const own = due.filter(({ segment }) => behind !== null || !(segment in before.behind))
+    const own = due.filter((row) => {
+      return (behind !== null || !(row.segment in before.behind)) && !isDone(row, before)
+    })
     const walks = firstOfEach(own.filter(({ segment }) => isLive(segment)))
-    const after: Progress = { done: before.done, behind: { ...before.behind } }
+    const after: Progress = { ...before, behind: { ...before.behind } }
     for (const { segment } of own) {
       if (!isLive(segment) && exists(segment)) after.behind[segment] ??= before.done
     }
     if (behind === null) after.done = to
     else for (const id of behind) moveOn(after, id, to)
+    after.ahead = withoutPassed(after)
     // Where it fails it may be done all the same.
     this.#progress = undefined
-    await this.#means.ask({ walks, upTo: to.at, marks: { [clockMark]: after } })
+    const isLast = behind === null && !isBefore(to, endOf(to.at))
+    await this.#means.ask({ walks, upTo: to.at, isLast, marks: { [clockMark]: after } })
     this.#progress = after
   }
 
@@ -173,6 +211,11 @@ export class DueClock {
     await dropPassedDue(this.#means.database, before)
     this.#droppedBefore = before
   }
+}
+
+/** Those segments' that are still before all others. */
+function withoutPassed({ done, ahead }: Progress): Progress['ahead'] {
+  return Object.fromEntries(Object.entries(ahead).filter(([, cursor]) => isBefore(done, cursor)))
 }
 
 function moveOn(progress: Progress, segment: number, to: Cursor): void {

@@ -1,4 +1,4 @@
-import type { Due } from '../../../store/clickhouse/due.ts'
+import type { Due, DueOf } from '../../../store/clickhouse/due.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import type { Clock } from '../../clock.ts'
 import { contextAt } from '../../context.ts'
@@ -8,15 +8,24 @@ import { doBatch } from '../live/batch.ts'
 import { definitionsReader, type Definitions } from '../live/definitions.ts'
 import { readWaiting, waitingMark, waitingToo } from '../live/ranked.ts'
 import type { Means } from '../run.ts'
+import { asOfMark, readFollowed } from '../standing.ts'
 import { DueClock, type DueBatch, type StepWanted } from './dueClock.ts'
 
 export type KeeperMeans = Means & {
   /** By which it waits for what is due. */
   readonly time: Clock
+  /** So many rows of what is due are asked about together. */
+  readonly duesAtOnce?: number
 }
 
 /** Customers of whom new data are asked about next. */
 export type Pending = Pick<ReadonlySet<string>, 'has'>
+
+export type Overdue = {
+  readonly rows: readonly Due[]
+  /** The instant from which on they were looked for. */
+  readonly from: number
+}
 
 /**
  * Keeps memberships up with the passing of time: whoever leaves a window, comes of age or lets a cart
@@ -30,11 +39,16 @@ export class Keeper {
   #pending: Pending = new Set()
 
   constructor(means: KeeperMeans) {
-    const { operational, database } = means
+    const { operational, database, duesAtOnce } = means
     this.#means = means
     this.#definitions = definitionsReader(operational.db)
     const ask = async (batch: DueBatch): Promise<void> => await this.#ask(batch)
-    this.#clock = new DueClock({ db: operational.db, database, ask })
+    this.#clock = new DueClock({
+      db: operational.db,
+      database,
+      ask,
+      ...(duesAtOnce === undefined ? {} : { rowsAtOnce: duesAtOnce }),
+    })
   }
 
   /**
@@ -51,6 +65,19 @@ export class Keeper {
     if (!isDue && !behind.some(keeping.isLive)) return false
     this.#pending = pending
     return await this.#clock.step({ upTo: await nextInstant(db, time.now()), ...keeping })
+  }
+
+  /**
+   * Those of some customers and segments that are due by that instant: who asks them then does not wait
+   * until the clock has come so far. Undefined where all that is due is done.
+   */
+  async dueOf(
+    of: Pick<DueOf, 'customers' | 'segments'>,
+    upTo: number,
+  ): Promise<Overdue | undefined> {
+    const isBehind = (await this.#clock.behind()).length > 0
+    if (!isBehind && !(await this.#clock.isDue(upTo))) return undefined
+    return await this.#clock.dueOf(of, upTo)
   }
 
   /** Segments were filled by a program that did not keep who is due: of those nothing is known. */
@@ -86,7 +113,7 @@ export class Keeper {
     this.#clock.forget()
   }
 
-  async #ask({ walks, upTo, marks }: DueBatch): Promise<void> {
+  async #ask({ walks, upTo, isLast, marks }: DueBatch): Promise<void> {
     const { operational, time } = this.#means
     const { db } = operational
     const { segments, live, ranked } = await this.#definitions()
@@ -102,9 +129,14 @@ export class Keeper {
       noticed,
       asked: [],
       walks: walks.filter(({ segment }) => !ranked.has(segment)),
+      knownTo: await readFollowed(db),
       leaves: (customer, segment) => pending.has(customer) || !kept.has(segment),
       because,
-      marks: others.length === 0 ? marks : { ...marks, [waitingMark]: waiting },
+      marks: {
+        ...marks,
+        ...(others.length === 0 ? {} : { [waitingMark]: waiting }),
+        ...(isLast ? { [asOfMark]: upTo } : {}),
+      },
       told: (rows) => this.#clock.told(rows),
     })
   }

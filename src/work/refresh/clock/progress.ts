@@ -13,6 +13,8 @@ const progress = z.object({
   done: cursor,
   /** By id, segments that are done only up to there: they waited for a full refresh, or have just had one. */
   behind: z.record(z.string(), cursor),
+  /** By id, segments that are done already up to there: they had a full refresh before all others were so far. */
+  ahead: z.record(z.string(), cursor).default({}),
 })
 export type Progress = z.output<typeof progress>
 export type Cursor = Due
@@ -28,6 +30,13 @@ export async function readProgress(db: Db): Promise<Progress | undefined> {
 
 export async function writeProgress(db: Db, value: Progress, now: number): Promise<void> {
   await writeMark(db, clockMark, value, now)
+}
+
+/** Whether a row of `due` is done. */
+export function isDone(row: Due, { done, behind, ahead }: Progress): boolean {
+  const own = ahead[row.segment]
+  if (own !== undefined && !isBefore(own, row)) return true
+  return !isBefore(behind[row.segment] ?? done, row)
 }
 
 /** After whatever is due at that instant. */
@@ -56,11 +65,17 @@ export async function noteRefreshed(
   const before = await readProgress(db)
   const from = endOf(asOf)
   // The first refresh ever: from here on it runs.
-  if (before === undefined) return await writeProgress(db, { done: from, behind: {} }, now)
-  const behind = { ...before.behind }
-  for (const id of [...segments, ...gone]) delete behind[id]
-  if (isBefore(from, before.done)) for (const id of segments) behind[id] = from
-  await writeProgress(db, { ...before, behind }, now)
+  if (before === undefined) {
+    return await writeProgress(db, { done: from, behind: {}, ahead: {} }, now)
+  }
+  const [behind, ahead] = [{ ...before.behind }, { ...before.ahead }]
+  const own = isBefore(from, before.done) ? behind : ahead
+  for (const id of [...segments, ...gone]) {
+    delete behind[id]
+    delete ahead[id]
+  }
+  for (const id of segments) own[id] = from
+  await writeProgress(db, { ...before, behind, ahead }, now)
 }
 
 export type Refreshed = {

@@ -5,6 +5,7 @@ import { nextAsks } from '../../../domain/segment/nextChange.ts'
 import { readsOf } from '../../../domain/segment/reads.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
+import { eventsSince } from '../../../store/clickhouse/events.ts'
 import { loadFacts } from '../../../store/clickhouse/facts.ts'
 import {
   membershipsOf,
@@ -13,6 +14,7 @@ import {
   type Amended,
   type StoredMembership,
 } from '../../../store/clickhouse/live.ts'
+import { lastVersionOf } from '../../../store/clickhouse/version.ts'
 
 /** An instant at which a customer is to be asked about a segment, for time has passed: a row of `due`. */
 export type Walk = Due
@@ -30,6 +32,11 @@ export type Asking = {
   readonly asked: readonly Asked[]
   /** Of one customer and segment the earliest counts; none is later than now. */
   readonly walks: readonly Walk[]
+  /**
+   * The inbox position of the last arrival that memberships are of: what time has brought about is told
+   * by the events up to it, later ones are new data. Left out: all events.
+   */
+  readonly knownTo?: number
   /** Of whom new data are asked about next, of which segment: what those changed is left to that. */
   readonly leaves?: (customer: string, segment: number) => boolean
 }
@@ -111,12 +118,14 @@ type Loaded = {
   readonly buried: ReadonlySet<string>
   readonly known: ReadonlySet<string>
   readonly facts: ReadonlyMap<string, Facts>
+  /** Of whom time is asked about, the events that are new data. */
+  readonly fresh: ReadonlySet<bigint>
   readonly stored: ReadonlyMap<string, ReadonlyMap<number, StoredMembership>>
 }
 
 async function loadChunk(
   database: Database,
-  { context }: Asking,
+  { context, knownTo }: Asking,
   questions: ReadonlyMap<string, Question>,
   ids: readonly string[],
 ): Promise<Loaded> {
@@ -126,17 +135,22 @@ async function loadChunk(
   })
   const segments = [...new Set(asked)]
   const wanted = { events: eventsRead(segments, context), catalog: catalogIn(context) }
-  const [buried, facts, stored, known] = await Promise.all([
+  const walked = ids.filter((id) => (questions.get(id)?.walks.size ?? 0) > 0)
+  const isOlder = knownTo !== undefined && walked.length > 0
+  const [buried, facts, stored, known, fresh] = await Promise.all([
     whoIsBuried(database, ids),
     loadFacts(database, ids, wanted),
     membershipsOf(database, ids, segments),
     whoIsKnown(database, ids),
+    isOlder
+      ? eventsSince(database, walked, wanted.events, lastVersionOf(knownTo))
+      : new Set<bigint>(),
   ])
-  return { ids, buried, facts, stored, known }
+  return { ids, buried, facts, fresh, stored, known }
 }
 
 function askChunk(
-  { ids, buried, facts, stored, known }: Loaded,
+  { ids, buried, facts, fresh, stored, known }: Loaded,
   { context, leaves = () => false }: Asking,
   questions: ReadonlyMap<string, Question>,
 ): Found {
@@ -148,6 +162,7 @@ function askChunk(
     const person = {
       customer,
       facts: facts.get(customer),
+      before: without(fresh, facts.get(customer)),
       known: known.has(customer),
       stored: stored.get(customer) ?? new Map<number, StoredMembership>(),
       leaves: (segment: number) => leaves(customer, segment),
@@ -160,9 +175,16 @@ function askChunk(
 type Person = {
   readonly customer: string
   readonly facts: Facts | undefined
+  /** Those without what is new: what the passing of time is asked of. */
+  readonly before: Facts | undefined
   readonly known: boolean
   readonly stored: ReadonlyMap<number, StoredMembership>
   readonly leaves: (segment: number) => boolean
+}
+
+function without(fresh: ReadonlySet<bigint>, facts: Facts | undefined): Facts | undefined {
+  if (facts === undefined || fresh.size === 0) return facts
+  return { ...facts, events: facts.events.filter(({ id }) => !fresh.has(id)) }
 }
 
 type Finding = {
@@ -215,7 +237,7 @@ function walk(
   context: Context,
   { flips }: Finding,
 ): Walked {
-  const { facts } = person
+  const { before: facts } = person
   let is = person.stored.has(segment)
   let last = is
   let nth = 0

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
-import { writeDue, type Due } from '../../../store/clickhouse/due.ts'
+import { passDue, writeDue, type Due } from '../../../store/clickhouse/due.ts'
 import {
   entriesSince,
   leaveOutBuried,
@@ -32,6 +32,13 @@ export type Batch = {
   readonly asked: readonly Asked[]
   /** Because time passed. */
   readonly walks: readonly Walk[]
+  /**
+   * The walks are all that waits in `due` of some customers and segments from that instant (included) up
+   * to now: they are noted as done with the end of it.
+   */
+  readonly passesFrom?: number
+  /** As of asking: later events are new data. */
+  readonly knownTo?: number
   readonly leaves?: (customer: string, segment: number) => boolean
   /** Of what new data changed; what passing time changed is by the clock. */
   readonly because: Cause
@@ -50,6 +57,8 @@ const kept = z.object({
   noticed: z.int(),
   marks: z.record(z.string(), z.unknown()),
   joins: z.array(z.int()),
+  /** Instants of the rows of `due` that are done with it. */
+  passes: z.object({ from: z.int(), upTo: z.int() }).optional(),
 })
 
 /**
@@ -63,12 +72,13 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
   const noticed = noticedOf(batch)
   await finishBatch(means)
   await inTransaction(operational.db, async (open) => {
-    await writeMark(open, batchMark, { noticed, marks, joins }, clock())
+    await writeMark(open, batchMark, { noticed, marks, joins, ...passing(batch) }, clock())
     await noteInstant(open, noticed, clock())
   })
   const { flips, amended } = await askAll(means, batch)
   fault('refresh')
   const written = await database.alone(async () => await write(means, batch, { flips, amended }))
+  await pass(database, batch.walks, passing(batch))
   const counted = await sizesOf(database, recount)
   const grown = growth(written)
   await endBatch(
@@ -81,6 +91,24 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
       return counted.get(segment) ?? sum
     },
   )
+}
+
+type Passing = Pick<z.output<typeof kept>, 'passes'>
+
+function passing({ passesFrom, context }: Batch): Passing {
+  return passesFrom === undefined ? {} : { passes: { from: passesFrom, upTo: context.now } }
+}
+
+/** Of any of these customers and any of these segments all that was waiting was walked. */
+async function pass(
+  database: Database,
+  of: readonly Pick<Walk, 'customer' | 'segment'>[],
+  { passes }: Passing,
+): Promise<void> {
+  if (passes === undefined || of.length === 0) return
+  const customers = [...new Set(of.map(({ customer }) => customer))]
+  const segments = [...new Set(of.map(({ segment }) => segment))]
+  await passDue(database, { customers, segments, ...passes })
 }
 
 type Changed = { readonly flips: readonly Flip[]; readonly amended: readonly Amended[] }
@@ -113,13 +141,15 @@ export async function finishBatch(means: Means): Promise<void> {
   const { operational, database } = means
   const mark = await readMark(operational.db, batchMark)
   if (mark === undefined) return
-  const { noticed, marks, joins } = kept.parse(mark)
+  const { noticed, marks, joins, ...passed } = kept.parse(mark)
   const entries = await database.alone(async () => {
     const theirs = await entriesSince(database, noticed)
     await writeMemberships(database, theirs)
     await leaveOutBuried(database, noticed)
     return theirs
   })
+  // Of whom it has no entry nothing is other, however often she is walked.
+  await pass(database, entries, passed)
   const written = await segmentsWrittenSince(database, noticed)
   const counted = await sizesOf(database, written)
   const reached = entries.length > 0 ? { marks, joins } : { marks: {}, joins: [] }
@@ -133,13 +163,14 @@ type Size = { readonly count: number; readonly known: number }
 const none: Size = { count: 0, known: 0 }
 
 async function askAll({ database }: Means, batch: Batch): Promise<Changed> {
+  const { now } = batch.context
   const noticed = noticedOf(batch)
   const flips: Flip[] = []
   const amended: Amended[] = []
   let writing = Promise.resolve()
   for await (const found of askFew(database, batch)) {
     await writing
-    writing = writeDue(database, found.dues, noticed)
+    writing = writeDue(database, found.dues, now)
     // Awaited in its turn; until then its failure is nobody's.
     writing.catch(() => {})
     batch.told?.(found.dues)

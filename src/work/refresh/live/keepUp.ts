@@ -14,6 +14,7 @@ import { inTransaction } from '../../../store/operational/tables.ts'
 import { contextAt } from '../../context.ts'
 import type { News } from '../../intake/loader.ts'
 import type { Cause } from '../causes.ts'
+import type { Keeper, Overdue } from '../clock/keeper.ts'
 import { nextInstant } from '../instant.ts'
 import { optionsOf, refreshKind } from '../job.ts'
 import { readOwed } from '../owed.ts'
@@ -43,8 +44,8 @@ export type Large = {
 
 export type KeepUpMeans = Means & {
   readonly request: (wanted: Large) => Promise<unknown>
-  /** Asks of whom time may say something else by now, before new data are asked about of those. */
-  readonly pass: (pending: ReadonlySet<string>) => Promise<void>
+  /** Of whom time may say something else by that instant: it is asked about together with new data. */
+  readonly dueOf: Keeper['dueOf']
   /** Told when whom to ask again. */
   readonly told: (rows: readonly Due[]) => void
   /** Told what kept a batch from being done, for the log. */
@@ -85,6 +86,12 @@ export class KeepUp {
   hear(news: News): void {
     this.#news.push(news)
     if (this.#news.length > mostNews) this.#news.shift()
+  }
+
+  /** Whose new data are asked about next, as far as it was told. */
+  readonly pending = {
+    has: (customer: string): boolean =>
+      this.#news.some(({ touched }) => touched?.customers.has(customer) ?? false),
   }
 
   /** Does the next thing there is to do, and says whether there was any. */
@@ -170,6 +177,7 @@ export class KeepUp {
       return { [followedMark]: upTo, ...ranks }
     }
     const left = await this.#ask(arrivals, scope, { segmentsNow, marks, joins: [] })
+    this.#news = this.#news.filter(({ to }) => to > upTo)
     if (left === undefined) return
     const ended = await marks()
     await inTransaction(this.#means.operational.db, async (open) => {
@@ -223,13 +231,17 @@ export class KeepUp {
     const asked = await this.#questions(arrivals, affected, scope)
     const buried = await whoIsBuried(database, [...customers])
     const recount = await leftByErasure(database, [...buried])
-    const arrived = clock()
-    await this.#means.pass(customers)
-    const now = await nextInstant(db, arrived)
+    const now = await nextInstant(db, clock())
     const context = await contextAt(db, now, segmentsNow)
-    const ending = { joins, recount, marks: { ...(await marks()), [asOfMark]: now } }
+    const overdue = await this.#overdue(asked, now)
+    // Where others wait for what time has brought, all of it is not yet as of now.
+    const asOf = overdue === undefined ? { [asOfMark]: now } : {}
+    const ending = { joins, recount, marks: { ...(await marks()), ...asOf } }
+    const byTime =
+      overdue === undefined ? { walks: [] } : { walks: overdue.rows, passesFrom: overdue.from }
     try {
-      await doBatch(this.#means, { context, asked, walks: [], because, told, ...ending })
+      const batch = { context, asked, ...byTime, knownTo: arrivals.after, because, told }
+      await doBatch(this.#means, { ...batch, ...ending })
       return undefined
     } catch (error) {
       if (isPassing(error)) throw error
@@ -238,6 +250,12 @@ export class KeepUp {
       await this.#means.request({ ...because, segments, touched: false })
       return segments
     }
+  }
+
+  async #overdue(asked: readonly Asked[], now: number): Promise<Overdue | undefined> {
+    const customers = [...new Set(asked.flatMap((each) => each.customers))]
+    const segments = [...new Set(asked.flatMap((each) => each.segments))]
+    return await this.#means.dueOf({ customers, segments }, now)
   }
 
   async #questions(
@@ -309,6 +327,7 @@ export class KeepUp {
   async #advance(upTo: number): Promise<void> {
     const { operational, clock } = this.#means
     await writeMarks(operational.db, new Map([[followedMark, upTo]]), clock())
+    this.#news = this.#news.filter(({ to }) => to > upTo)
   }
 
   async #searched(): Promise<Searched> {

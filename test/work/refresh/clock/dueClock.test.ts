@@ -243,3 +243,18 @@ test('months that have passed are dropped, and memory holds only the near future
   expect(Number(left?.first)).toBeGreaterThan(start + 280 * day)
   expect((await run(start + 401 * day)).length).toBe(40_000 - 350 * 100)
 })
+
+test('a segment that was refreshed before the clock was so far is left alone up to there', async () => {
+  await refreshed(start, [1, 2])
+  const rows = [5, 6, 7].flatMap((ms) => [due(start + ms, 1, '1'), due(start + ms, 2, '1')])
+  await writeDue(engine.database, rows, 0)
+  await refreshed(start + 6, [2])
+  const { run } = clockOf()
+  expect(await run(start + 5)).toEqual([due(start + 5, 1, '1')])
+  // Meanwhile it waits for another, of which somebody thinks better.
+  expect(await run(start + 6, { isLive: (segment) => segment !== 2 })).toEqual([
+    due(start + 6, 1, '1'),
+  ])
+  expect(await run(start + 7)).toEqual([due(start + 7, 1, '1'), due(start + 7, 2, '1')])
+  expect(await readProgress(operational.db)).toMatchObject({ behind: {}, ahead: {} })
+})

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Condition } from '../../../../src/domain/segment/condition.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
+import { readDueOf, writeDue } from '../../../../src/store/clickhouse/due.ts'
 import { createJob } from '../../../../src/store/operational/jobs.ts'
 import { readMark } from '../../../../src/store/operational/marks.ts'
 import { createSegment } from '../../../../src/store/operational/segments.ts'
@@ -212,3 +213,48 @@ test('passing time is walked from instant to instant, each entry at its own', as
   expect(entries.every(({ noticed }, i) => Number(noticed) === later.context.now + i)).toBe(true)
   expect(await members(segment)).toEqual([])
 })
+
+test('a kill at any write of a batch that walks too leaves no instant to be walked again', async () => {
+  const bia = await idOf('bia')
+  let deaths = 0
+  for (let writes = 0; ; writes += 1) {
+    const event = `Walked ${writes}`
+    const segment = await filled(event, { ...bought, event })
+    const now = Date.now()
+    const [first, second] = [now - 80 * dayMs, now - 40 * dayMs]
+    await buys('bia', first, event)
+    // What it is today is not what it was before time passed.
+    await writeDue(
+      world.database,
+      [first, first + 30 * dayMs, second, second + 30 * dayMs].map((at) => {
+        return { segment, customer: bia, at }
+      }),
+      1,
+    )
+    await world.database.run(sql`INSERT INTO events (name, customer_id, ts, id, version)
+      SELECT name, customer_id, ${second}, id + 1, version FROM events
+      WHERE name = ${event} AND customer_id = ${BigInt(bia)}`)
+    const of = { customers: [bia], segments: [segment], from: first, upTo: now + 1 }
+    const batch = async (): Promise<Batch> => {
+      const rows = await readDueOf(world.database, of)
+      const asked = [{ customers: [bia], segments: [segment] }]
+      return await batchOf({ asked, walks: rows, passesFrom: first }, now)
+    }
+    const dying = dyingAfter(world.database, writes)
+    await doBatch(means(dying.database), await batch()).catch(() => {})
+    if (dying.died) deaths += 1
+    await finishBatch(means())
+    await doBatch(means(), await batch())
+    expect(await readDueOf(world.database, of)).toEqual([])
+    const told = (await ledger(segment)).map(({ entered, at }) => [entered, Number(at)])
+    expect(told).toEqual([
+      [true, first],
+      [false, first + 30 * dayMs],
+      [true, second],
+      [false, second + 30 * dayMs],
+    ])
+    expect(await members(segment)).toEqual([])
+    if (!dying.died) break
+  }
+  expect(deaths).toBeGreaterThanOrEqual(4)
+}, 120_000)
