@@ -1,6 +1,6 @@
 import type { Event } from '../event/event.ts'
 import { dayMs } from '../time/civil.ts'
-import type { Did, ItemWhere, Measure, Unit, Where } from './condition.ts'
+import type { Did, ItemWhere, Measure, Test, Where, Window } from './condition.ts'
 import type { Context } from './facts.ts'
 import { isTestOf } from './testKinds.ts'
 import type { Turns } from './turns.ts'
@@ -104,20 +104,16 @@ export function whileMany(
   events: readonly Event[],
   now: number,
 ): boolean | undefined {
-  if (measure !== undefined && !counting.has(measure.of)) return undefined
-  if (window !== undefined && (window.type !== 'last' || !isExact(window.unit))) return undefined
+  if (!counting.has(measure?.of ?? 'count') || !onlyLoses(window)) return undefined
   if (asksDates(where) || events.some(({ ts }) => ts > now)) return undefined
-  switch (test?.op) {
-    case undefined:
-    case 'atLeast':
-    case 'greater':
-      return true
-    case 'atMost':
-    case 'less':
-      return false
-    default:
-      return undefined
-  }
+  return comesFirst[test?.op ?? 'atLeast']
+}
+
+const comesFirst: Partial<Record<Test['op'], boolean>> = {
+  atLeast: true,
+  greater: true,
+  atMost: false,
+  less: false,
 }
 
 const counting: ReadonlySet<Measure['of']> = new Set([
@@ -128,8 +124,9 @@ const counting: ReadonlySet<Measure['of']> = new Set([
   'activeMonths',
 ])
 
-function isExact(unit: Unit): boolean {
-  return unit !== 'months' && unit !== 'years'
+function onlyLoses(window: Window | undefined): boolean {
+  if (window === undefined) return true
+  return window.type === 'last' && window.unit !== 'months' && window.unit !== 'years'
 }
 
 /** What else is asked of an event stays as it is. */
