@@ -126,7 +126,29 @@ function casesOfGreat({ customers }: World): readonly Case[] {
   }))
 }
 
-/** Writes the world of a seed and asks its cases by those ways; of some worlds memory reads what was written. */
+/** Of some worlds memory reads what was written. */
+function isRead(seed: number): boolean {
+  return seed % 3 === 0
+}
+
+/** Counts what the cases of a seed's world reach. */
+export function tallyWorld(
+  tally: Tally,
+  seed: number,
+  { world, people, cases, ranked }: Drawn,
+): void {
+  // Many cases tell more than many people.
+  const some = people.filter((_, i) => i % 3 === 0)
+  for (const { condition, now } of cases) {
+    tallyCase(tally, condition, some, contextOf(world, now))
+  }
+  for (const asked of ranked.cases) {
+    tallyCase(tally, asked.condition, some, rankedOf(ranked.world, people, asked))
+  }
+  note(tally, 'memory reads what was stored', isRead(seed))
+}
+
+/** Writes the world of a seed and asks its cases by those ways. */
 export async function checkWorld(
   database: Database,
   seed: number,
@@ -134,20 +156,8 @@ export async function checkWorld(
 ): Promise<readonly Disagreement[]> {
   const { world, people: arrived, cases, ranked } = drawn(seed)
   await writeWorld(database, world)
-  const { tally } = options
-  const isRead = seed % 3 === 0
-  const people = isRead ? await readPeople(database, arrived) : arrived
-  if (tally !== undefined) {
-    // Many cases tell more than many people.
-    const some = people.filter((_, i) => i % 3 === 0)
-    for (const { condition, now } of cases) {
-      tallyCase(tally, condition, some, contextOf(world, now))
-    }
-    for (const asked of ranked.cases) {
-      tallyCase(tally, asked.condition, some, rankedOf(ranked.world, people, asked))
-    }
-    note(tally, 'memory reads what was stored', isRead)
-  }
+  const people = isRead(seed) ? await readPeople(database, arrived) : arrived
+  if (options.tally !== undefined) tallyWorld(options.tally, seed, { world, people, cases, ranked })
   const found: Disagreement[] = []
   for (const way of options.ways) {
     found.push(...(await compare(database, { world, people }, cases, way)))

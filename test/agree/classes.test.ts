@@ -51,7 +51,7 @@ test('the engine knows every class of characters that a pattern may name, and me
     if (inMemory.length > 0) met.push(name)
   }
   expect(met.length).toBeGreaterThan(35)
-}, 60_000)
+})
 
 test.each(['Alphabetic', 'Assigned', 'Cn', 'LC', 'Garay', 'C', 'greek'])(
   'a pattern with a class that the engine does not know is refused: %s',

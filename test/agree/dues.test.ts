@@ -24,16 +24,11 @@ test.each(Array.from({ length: worlds }, (_, nth) => seed + nth))(
   async (nth) => {
     expect(await checkDues(opened.database, nth)).toEqual([])
   },
-  180_000,
 )
 
-test.each(moments)(
-  'nor of every measure in every window, in $zone',
-  async (moment) => {
-    expect(await checkMeasures(opened.database, moment, ofMeasures)).toEqual([])
-  },
-  180_000,
-)
+test.each(moments)('nor of every measure in every window, in $zone', async (moment) => {
+  expect(await checkMeasures(opened.database, moment, ofMeasures)).toEqual([])
+})
 
 test('to the millisecond it says it of most of these', () => {
   const share = (of: string) => {

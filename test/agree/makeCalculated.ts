@@ -9,6 +9,8 @@ import { makeCondition, peopleOf, type Instant } from './makeCondition.ts'
 import type { Random } from './random.ts'
 import { contextOf, type Case, type World } from './world.ts'
 
+const dayMs = 86_400_000
+
 /** Calculated fields of each kind, and tests of them: beside what else is drawn, so that it stays the same. */
 export function makeCalculated(
   r: Random,
@@ -28,6 +30,7 @@ export function makeCalculated(
     taste: { type: 'affinity', affinity: makeAffinity(r) },
     share: { type: 'affinity', affinity: { ...makeAffinity(r), shareOf: r.pick(few) } },
     again: { type: 'formula', formula: makeFormula(r, false, 1) },
+    passed: { type: 'formula', formula: makePassed(r) },
   }
   const withFields = { ...world, calculated: made }
   const people = peopleOf(world)
@@ -40,8 +43,20 @@ export function makeCalculated(
       .many(3, 3, () => r.pick(people))
       .flatMap((who) => {
         const value = valueOf(calculation, who, contextOf(withFields, now))
-        return typeof value === 'number' && Math.abs(value) < scaledLimit ? [value] : []
+        // One beside it is a threshold too.
+        return typeof value === 'number' && Math.abs(value) < scaledLimit - 1 ? [value] : []
       })
+  }
+  /** What it comes to, or has just come to, for whom it is another a day later. */
+  const turning = (name: string): readonly number[] => {
+    const calculation = made[name]
+    if (calculation === undefined) throw new Error(name)
+    return people.flatMap((who) => {
+      const of = [now - dayMs, now, now + dayMs].map((at) =>
+        valueOf(calculation, who, contextOf(withFields, at)),
+      )
+      return new Set(of).size > 1 ? of.filter((value) => typeof value === 'number') : []
+    })
   }
   const draw = (): { readonly field: string; readonly test: Test } =>
     r.some([
@@ -59,6 +74,7 @@ export function makeCalculated(
       () => ({ field: 'taste', test: makeTasteTest(r) }),
       () => ({ field: 'share', test: makeNumberTest(r, valuesOf('share')) }),
       () => ({ field: 'again', test: makeNumberTest(r, valuesOf('again')) }),
+      () => ({ field: 'passed', test: makeNumberTest(r, turning('passed')) }),
     ])
   return {
     world: withFields,
@@ -81,16 +97,20 @@ function makeFormula(r: Random, ofMeasure: boolean, depth: number): Formula {
     return r.some<Formula>([
       () => ({ type: 'number', value: r.pick([0, 1, -3, 0.0001, 2.5, 10_000, 899_999_999_999]) }),
       () => ({ type: 'field', field: r.pick(['children', 'score', 'spent']) }),
-      () => ({
-        type: 'passed',
-        unit: r.pick(['years', 'months', 'days'] as const),
-        since: r.pick(['born', 'joined', 'seen']),
-      }),
+      () => makePassed(r),
       () => ({ type: 'field', field: ofMeasure ? 'measured' : 'children' }),
     ])
   }
   const part = () => makeFormula(r, ofMeasure, depth - 1)
   return { type: 'operation', by: r.pick(operations), of: [part(), part()] }
+}
+
+function makePassed(r: Random): Formula {
+  return {
+    type: 'passed',
+    unit: r.pick(['years', 'months', 'months', 'days'] as const),
+    since: r.pick(['born', 'joined', 'seen']),
+  }
 }
 
 function makeAffinity(r: Random): Affinity {

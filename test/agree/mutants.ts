@@ -12,6 +12,8 @@ export type MutantRun = {
   /** Of an engine that runs. */
   readonly url: string
   readonly seed: number
+  /** At the most so many of each. */
+  readonly cases: number
   /** Part of what a mutant says: those alone. */
   readonly only: string
   /** So many at the beginning are left out. */
@@ -19,8 +21,9 @@ export type MutantRun = {
   readonly say: (line: string) => void
 }
 
-/** Plants each mutant into a copy of the program and looks whether 8,000 cases see it; how many are not seen. */
-export async function runMutants({ url, seed, only, skip, say }: MutantRun): Promise<number> {
+/** Plants each mutant into a copy of the program and looks whether so many cases see it; how many are not seen. */
+export async function runMutants(asked: MutantRun): Promise<number> {
+  const { only, skip, say } = asked
   const directory = mkdtempSync(join(tmpdir(), 'clientela-mutant-'))
   for (const part of ['src', 'test', 'package.json', 'tsconfig.json']) {
     cpSync(join(root, part), join(directory, part), { recursive: true })
@@ -31,7 +34,7 @@ export async function runMutants({ url, seed, only, skip, say }: MutantRun): Pro
   try {
     for (const mutant of chosen) {
       const restore = plant(directory, mutant)
-      const { status, output } = await run(directory, url, seed, inDues.includes(mutant))
+      const { status, output } = await run(directory, asked, inDues.includes(mutant))
       restore()
       if (status !== 3) survivors++
       say(
@@ -59,8 +62,7 @@ function plant(directory: string, { file, from, to }: Mutant): () => void {
 
 async function run(
   directory: string,
-  url: string,
-  seed: number,
+  { url, seed, cases }: MutantRun,
   ofDues: boolean,
 ): Promise<{ status: number | null; output: string }> {
   const args = [
@@ -72,7 +74,7 @@ async function run(
     '--seed',
     String(seed),
     '--cases',
-    '8000',
+    String(cases),
     ...(ofDues ? ['--dues'] : []),
   ]
   const child = spawn(process.execPath, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -18,8 +18,8 @@ import {
 import { beginOf, intervals, windowOf } from '../../src/domain/segment/windows.ts'
 import { civilOf, dayOf, type Civil } from '../../src/domain/time/civil.ts'
 import { localDay, midnight } from '../../src/domain/time/zone.ts'
-import { expected, occasions, tellingPaths } from './expected.ts'
-import { note, type Count, type Tally } from './note.ts'
+import { tellingPaths } from './expected.ts'
+import { note, type Tally } from './note.ts'
 import { tallyRank } from './tallyRank.ts'
 import { tallySequence } from './tallySequence.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
@@ -112,15 +112,17 @@ function tallyMeasured(
   if (!('property' in did.measure)) return
   const { property } = did.measure
   if (!tellingPaths.some((path) => path === property)) return
-  note(tally, `a measure of ${property}`, observed !== undefined)
+  if (observed !== undefined) note(tally, `a measure of ${property}`, true)
 }
 
 function tallyNet(tally: Tally, did: Did, events: readonly Event[]): void {
   const refunds = events.filter(({ name }) => name === refundOf(did))
   const total = (event: Event) => event.properties.get(totalProperty)?.value
   const isLess = refunds.some((each) => (total(each) ?? 0) !== 0)
-  note(tally, 'a net total less a refund', isLess)
-  note(tally, 'an order that was not refunded', events.length > 0 && refunds.length === 0)
+  if (isLess) note(tally, 'a net total less a refund', true)
+  if (events.length > 0 && refunds.length === 0) {
+    note(tally, 'an order that was not refunded', true)
+  }
 }
 
 function tallyNumber(
@@ -238,7 +240,7 @@ function tallyEvent(tally: Tally, windowed: Windowed, event: Event, context: Con
   if (midnight(zone, localDay(zone, event.ts) + 1) <= event.ts) {
     note(tally, 'an event while a day is shown again', true)
   }
-  note(tally, 'an event after now', event.ts > context.now)
+  if (event.ts > context.now) note(tally, 'an event after now', true)
   for (const where of wheresOf(did)) {
     const truth = meetsWhere(where, event, context)
     note(tally, `where ${where.type}`, truth)
@@ -306,30 +308,3 @@ function windowName(window: Window | undefined): string {
   if (window.type === 'calendar') return `${window.which} ${window.unit}`
   return 'unit' in window ? `${window.type} ${window.unit}` : window.type
 }
-
-/**
- * What a tally shows to be out of 5 to 95 %, an edge that nothing reached, and what was never drawn at
- * all, as sentences; also what was noted and is not expected, since its lack would not be seen.
- */
-export function gapsIn(tally: Tally, least = 100): readonly string[] {
-  const never = [...expected].filter((what) => !tally.has(what)).map((what) => `${what}: never`)
-  const strange = [...tally.keys()].filter((what) => !expected.has(what))
-  return [
-    ...never,
-    ...strange.map((what) => `${what}: not expected`),
-    ...[...tally].flatMap(([what, count]) => gapOf(what, count, least)),
-  ]
-}
-
-function gapOf(what: string, { draws, truths }: Count, least: number): readonly string[] {
-  if (seen.has(what)) return []
-  if (what.endsWith('edge')) return truths > 0 ? [] : [`${what}: never`]
-  if (/ (begins|ends|stored)$/.test(what)) {
-    return truths > 0 && truths < draws ? [] : [`${what}: ${truths} of ${draws}`]
-  }
-  const share = truths / draws
-  if (draws < least) return [`${what}: drawn only ${draws} times`]
-  return share >= 0.05 && share <= 0.95 ? [] : [`${what}: true in ${(100 * share).toFixed(1)} %`]
-}
-
-const seen: ReadonlySet<string> = new Set(occasions)
