@@ -113,6 +113,13 @@ export const settings = {
     help: 'How long one question to ClickHouse may take.',
     read: duration(1_000, 24 * 3_600_000),
   }),
+  writeWait: setting('WRITE_WAIT', {
+    flag: 'write-wait',
+    value: 'DURATION',
+    default: '2s',
+    help: 'How long a write of single records waits to be readable before it is answered as on its way.',
+    read: duration(1_000, 10 * 60_000),
+  }),
   bodyLimit: setting('BODY_LIMIT', {
     flag: 'body-limit',
     value: 'SIZE',
@@ -293,8 +300,7 @@ function wrong(of: Setting, said: string, text: string | undefined, { right }: W
 function strangers(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = Object.values<Setting>(settings).map((each) => each.env)
   return Object.keys(env)
-    .filter((name) => name.startsWith('CLIENTELA_') && !known.includes(name))
-    .filter((name) => !/^CLIENTELA_(TEST_|FAULT$|BENCH_)/.test(name))
+    .filter((name) => /^CLIENTELA_(?!TEST_|FAULT$|BENCH_)/.test(name) && !known.includes(name))
     .map((name) => {
       const near = known.find((each) => distance(each, name) <= 2)
       const hint = near === undefined ? '' : ` Did you mean ${near}?`
@@ -343,9 +349,8 @@ function urlOf(...protocols: readonly string[]) {
   return (text: string): string | Wrong => {
     const right = `a URL that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`
     const url = URL.canParse(text) ? new URL(text) : undefined
-    return url !== undefined && protocols.includes(url.protocol) && url.hostname !== ''
-      ? text
-      : new Wrong(right)
+    const isOne = url !== undefined && protocols.includes(url.protocol) && url.hostname !== ''
+    return isOne ? text : new Wrong(right)
   }
 }
 

@@ -226,7 +226,8 @@ async function startWork(parts: Parts): Promise<Running> {
   const watching = { watch: config.watch, everyMs: config.watchEvery, unpackedLimitBytes }
   const watcher = startWatcher({ ...means, ...watching })
   const jobs = { refresher, finder, examiner, backups, checker, watcher }
-  const facts = { version: version(), started: clock(), unpackedLimitBytes }
+  const { writeWait: writeWaitMs } = config
+  const facts = { version: version(), started: clock(), unpackedLimitBytes, writeWaitMs }
   const works = { ...means, ...jobs, ...facts }
   const stopWork = async (): Promise<void> => {
     stopping.abort()

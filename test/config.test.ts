@@ -27,6 +27,7 @@ test('without anything said the server listens on loopback and keeps its data be
     engineMemory: 2 * 1024 ** 3,
     queryMemory: 1024 ** 3,
     queryTime: 60_000,
+    writeWait: 2_000,
     bodyLimit: 10 * 1024 ** 2,
     inboxLimit: 1024 ** 3,
     inboxRetention: 86_400_000,

@@ -4,9 +4,6 @@ import type { Outcome } from '../store/operational/inbox.ts'
 import type { Call } from './route.ts'
 import type { Works } from './works.ts'
 
-/** How long a write on single records waits to be readable before it is answered as on its way. */
-export const readYourWritesMs = 2_000
-
 export type Arrived = { readonly position: number; readonly applied: boolean }
 
 /** Keeps an arrival: it is on disk when this returns, and will be taken in. */
@@ -26,7 +23,7 @@ export async function bringAndWait(
 ): Promise<Arrived & { readonly outcome?: unknown }> {
   const { inbox } = works.operational
   const position = await bring(works, arrival)
-  const came = await inbox.waitApplied(position, readYourWritesMs, signal)
+  const came = await inbox.waitApplied(position, works.writeWaitMs, signal)
   if (came === undefined) {
     reply.code(202)
     return { position, applied: false }

@@ -25,6 +25,8 @@ export type Works = {
   readonly directory: string
   /** What a packed file that is imported may hold unpacked. */
   readonly unpackedLimitBytes: number
+  /** How long a write on single records waits to be readable before it is answered as on its way. */
+  readonly writeWaitMs: number
   readonly version: string
   /** Milliseconds. */
   readonly started: number
