@@ -12,7 +12,9 @@ export default defineConfig({
     // Two cores: the engine and the tests share them.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // No test is timed by them: they end what hangs, and what is only slow comes before.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 180_000, interval: 20 } },
   },
 })

@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import { hasTerminal, keys, openTerminal, type Terminal } from './terminal.ts'
 import { openShell, type Shell } from './typing.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let shell: Shell
 beforeAll(async () => {

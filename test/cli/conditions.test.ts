@@ -83,7 +83,7 @@ test('an answer is explained part by part, in words, with what was seen and unti
       ],
     },
   })
-  await shell.running.ask(routes.arrivals.read, { params: { position }, query: { wait: 10 } })
+  await shell.running.applied(position)
   const asked =
     '(did "Order Completed" in last 30 days or city exists) and not did "Order Completed" at least 2 times'
   const explain = async (text: string, ...more: string[]) =>

@@ -1,10 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { understand } from '../../src/work/intake/files/understand.ts'
 import { workbook } from '../work/intake/files/workbook.ts'
 import { shellOfFile } from './typing.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const shell = shellOfFile()
 

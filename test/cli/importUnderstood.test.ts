@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { entryArgs } from '../../src/store/thread.ts'
 import { openShell, type Shell } from './typing.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let shell: Shell
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { entryArgs } from '../../src/store/thread.ts'
+import { patienceMs } from '../patience.ts'
 
 const entry = new URL('./entry.ts', import.meta.url)
 
@@ -47,7 +48,7 @@ export function openTerminal(
     asked,
     ended,
     answer: async (question, ...typed) => {
-      const until = Date.now() + 25_000
+      const until = Date.now() + patienceMs
       while (asked().length <= answered) {
         if (Date.now() > until || child.exitCode !== null) {
           child.kill()
@@ -59,9 +60,11 @@ export function openTerminal(
       if (!now.includes(question)) throw new Error(`asked ${now}, and not: ${question}`)
       answered += 1
       for (const each of typed) {
-        // As fast as hands are: keys of one piece are one key to a terminal.
+        // As fast as hands are, which see what a key did: keys of one piece are one key to a terminal.
         await sleep(100)
+        const before = raw.length
         child.stdin.write(each)
+        for (let i = 0; i < 200 && raw.length === before; i += 1) await sleep(20)
       }
     },
   }

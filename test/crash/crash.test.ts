@@ -53,7 +53,7 @@ beforeAll(async () => {
   killed = told
   if (calm.problems.length > 0) throw new Error(calm.problems.join('\n'))
   expected = await stateOf(join(root, 'undisturbed'))
-}, 180_000)
+})
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -96,4 +96,4 @@ test('killed at every named point and at any instant, the same commands come to 
   const found = await stateOf(join(root, 'killed'))
   expect(differences(expected, found)).toEqual([])
   expect(digestOfState(found).digest).toBe(digestOfState(expected).digest)
-}, 180_000)
+})

@@ -12,7 +12,7 @@ beforeAll(async () => {
   shell = await openShell()
   const shop = ['--customers', String(customers), '--until', '2026-11-21']
   loaded = await shell.json('demo', ...shop)
-}, 120_000)
+})
 afterAll(async () => await shell.close())
 
 test('says what it has loaded', () => {

@@ -46,7 +46,7 @@ test('what the page types works, from the field to the order', async () => {
   expect(order).toContain('119.70')
   expect(caio).not.toContain('119.70')
   expect(unknown).not.toContain('119.70')
-}, 60_000)
+})
 
 test('both languages of the page type the same', () => {
   expect(blocksOf(pageOf('clusters-and-promotions.pt-BR.md'))).toEqual(blocksOf(page))

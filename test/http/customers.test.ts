@@ -13,7 +13,7 @@ async function make(userId: string, fields: Record<string, string | number | nul
   const answer = await running.ask(routes.customers.create, { body })
   if (!('position' in answer)) return answer
   // A machine that is busy with other tests takes longer than an answer waits.
-  await applied(answer.position)
+  await running.applied(answer.position)
   return await running.ask(routes.customers.find, { params: { kind: 'user_id', value: userId } })
 }
 
@@ -53,7 +53,7 @@ describe('a customer', () => {
     const { id } = await make('caio', { city: 'Natal', state: 'RN' })
     const body = { fields: { city: null, country: 'BR' } }
     const answer = await running.ask(routes.customers.change, { params: { id }, body })
-    if ('position' in answer) await applied(answer.position)
+    if ('position' in answer) await running.applied(answer.position)
     const after = await running.ask(routes.customers.read, { params: { id } })
     expect(after.fields).toEqual({ state: 'RN', country: 'BR' })
   })
@@ -70,7 +70,7 @@ describe('a customer', () => {
 
   test('is gone when she is deleted, and does not come back', async () => {
     const { id } = await make('eva')
-    await applied((await running.ask(routes.customers.remove, { params: { id } })).position)
+    await running.applied((await running.ask(routes.customers.remove, { params: { id } })).position)
     expect((await running.refused(routes.customers.read, { params: { id } })).code).toBe(
       'not_found',
     )
@@ -92,7 +92,7 @@ describe('a customer', () => {
     // The same again counts once.
     const again = await running.ask(routes.events.add, { body: { events } })
     expect(again.position).toBeGreaterThan(position)
-    await applied(again.position)
+    await running.applied(again.position)
     const first = await running.ask(routes.customers.events, {
       params: { id },
       query: { limit: 3 },
@@ -122,7 +122,7 @@ describe('a customer', () => {
     } as const
     await running.ask(routes.consents.add, { body: consent })
     const denied = await running.ask(routes.consents.add, { body: { ...consent, state: 'denied' } })
-    await applied(denied.position)
+    await running.applied(denied.position)
     const { items } = await running.ask(routes.customers.consents, { params: { id } })
     expect(items.map(({ state }) => state)).toEqual(['denied', 'granted'])
 
@@ -140,14 +140,6 @@ describe('a customer', () => {
     expect(segments.items.map(({ name }) => name)).toEqual(['Viewers'])
   })
 })
-
-async function applied(position: number): Promise<void> {
-  const { applied: done } = await running.ask(routes.arrivals.read, {
-    params: { position },
-    query: { wait: 20 },
-  })
-  expect(done).toBe(true)
-}
 
 describe('a list of customers', () => {
   const cities = ['Árvore', 'arara', 'Belém', 'Zurique']
@@ -305,7 +297,9 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
   const params = { id: list.id }
   const { id } = await make('hugo')
   const add = [id, { identifiers: { user_id: 'ana' } }]
-  await applied((await running.ask(routes.lists.change, { params, body: { add } })).position)
+  await running.applied(
+    (await running.ask(routes.lists.change, { params, body: { add } })).position,
+  )
   const members = await running.ask(routes.lists.members, { params, query: { limit: 1 } })
   expect(members.items.length).toBe(1)
   const more = await running.ask(routes.lists.members, {
@@ -315,7 +309,7 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
   expect(more.items.length).toBe(1)
   const counted = await running.ask(routes.segments.count, { body: { text: 'in list "Tasting"' } })
   expect(counted.count).toBe(2)
-  await applied(
+  await running.applied(
     (await running.ask(routes.lists.change, { params, body: { remove: [id] } })).position,
   )
   expect((await running.ask(routes.lists.members, { params, query: {} })).items.length).toBe(1)

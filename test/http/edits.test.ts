@@ -13,16 +13,10 @@ afterAll(async () => await running.close())
 
 type Edit = Parameters<typeof edit>[0]
 
-async function applied(position: number): Promise<void> {
-  const query = { wait: 30 }
-  const answer = await running.ask(routes.arrivals.read, { params: { position }, query })
-  expect(answer.applied).toBe(true)
-}
-
 async function make(user: string, fields: Record<string, string | string[]>): Promise<void> {
   const body = { identifiers: { user_id: user }, fields }
   const answer = await running.ask(routes.customers.create, { body })
-  if ('position' in answer) await applied(answer.position)
+  if ('position' in answer) await running.applied(answer.position)
 }
 
 async function fieldsOf(user: string): Promise<unknown> {

@@ -15,7 +15,7 @@ test('one customer is asked by the definition, at any instant', async () => {
   const { position } = await running.ask(routes.events.add, {
     body: { events: [{ event: 'Asked', identifiers, time, messageId: 'asked' }] },
   })
-  await running.ask(routes.arrivals.read, { params: { position }, query: { wait: 10 } })
+  await running.applied(position)
   const text = 'did "Asked" in last 30 days and city = "olinda"'
   const segment = await running.ask(routes.segments.create, { body: { name: 'Asked', text } })
   const both = async (at: string): Promise<boolean[]> => {

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../patience.ts'
 import { exportFormats } from '../../src/api/exports.ts'
 import { routes } from '../../src/api/routes.ts'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
@@ -88,19 +89,16 @@ describe.each(exportFormats)('a file of %s', (format) => {
       'x-as-of': '1970-01-01T00:00:00.000Z',
     })
     // Nobody takes anything: what is on the way fills up, and then nothing more is read.
-    await vi.waitFor(
-      async () => {
-        const before = read.rows
-        await sleep(300)
-        expect(read.rows).toBe(before)
-      },
-      { timeout: 20_000 },
-    )
+    await eventually(async () => {
+      const before = read.rows
+      await sleep(300)
+      expect(read.rows).toBe(before)
+    })
     const stood = read.rows
     answer.resume()
-    await vi.waitFor(() => expect(read.rows).toBeGreaterThan(stood + 10_000), { timeout: 20_000 })
+    await eventually(() => expect(read.rows).toBeGreaterThan(stood + 10_000))
     expect(read.left).toBe(false)
     answer.destroy()
-    await vi.waitFor(() => expect(read.left).toBe(true), { timeout: 20_000 })
+    await eventually(() => expect(read.left).toBe(true))
   })
 })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../patience.ts'
 import { routes } from '../../src/api/routes.ts'
 import { startRunning, type Running } from './running.ts'
 
@@ -23,10 +24,10 @@ async function field(name: string) {
 }
 
 async function overFor(name: string): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { items } = await running.ask(routes.jobs.list, {})
     expect(items.filter(({ state }) => state === 'waiting' || state === 'running')).toEqual([])
-  }, 20_000)
+  })
   expect(await field(name)).toBeDefined()
 }
 

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../patience.ts'
 import { routes } from '../../src/api/routes.ts'
 import { styled, workbook, zip } from '../work/intake/files/workbook.ts'
 import { begin, csv, finish } from './orders.ts'
@@ -85,7 +86,7 @@ describe('orders of the same lines', () => {
       })
     }
     // Right after its end is noted.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await readdir(join(running.config.data, 'spool'))).toEqual([])
     })
   })

@@ -8,17 +8,11 @@ beforeAll(async () => {
 })
 afterAll(async () => await running.close())
 
-async function applied(position: number): Promise<void> {
-  const query = { wait: 30 }
-  const answer = await running.ask(routes.arrivals.read, { params: { position }, query })
-  expect(answer.applied).toBe(true)
-}
-
 async function people(city: string, count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) {
     const body = { identifiers: { user_id: `${city} ${n}` }, fields: { city } }
     const answer = await running.ask(routes.customers.create, { body })
-    if ('position' in answer) await applied(answer.position)
+    if ('position' in answer) await running.applied(answer.position)
   }
 }
 
@@ -32,7 +26,7 @@ describe('a list', () => {
     const { id } = await running.ask(routes.lists.create, { body: { name: 'From Olinda' } })
     const fill = async (text: string) => {
       const { position } = await running.ask(routes.lists.fill, { params: { id }, body: { text } })
-      await applied(position)
+      await running.applied(position)
     }
     await fill('city = "Olinda"')
     expect(await members(id)).toBe(3)
@@ -178,8 +172,7 @@ describe('a view', () => {
     })
     await running.ask(routes.products.put, { body: { products } })
     const { position } = await running.ask(routes.places.put, { body: { places } })
-    const params = { position }
-    await running.ask(routes.arrivals.read, { params, query: { wait: 20 } })
+    await running.applied(position)
     const body = { name: 'Mine again', text: 'roast = "dark"', columns: ['roast', 'price'] }
     const asked = { ...body, of: 'product' as const, sort: 'price', search: 'torra' }
     const view = await running.ask(routes.views.create, { body: asked })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { eventually } from '../patience.ts'
 import { routes } from '../../src/api/routes.ts'
 import { startRunning, type Running } from './running.ts'
 
@@ -9,21 +10,13 @@ beforeAll(async () => {
 })
 afterAll(async () => await running.close())
 
-async function applied(position: number) {
-  const params = { position }
-  const query = { wait: 20 }
-  const arrived = await running.ask(routes.arrivals.read, { params, query })
-  expect(arrived.applied).toBe(true)
-  return arrived
-}
-
 async function overJob(id: number) {
   const at = { params: { id } }
-  return await vi.waitFor(async () => {
+  return await eventually(async () => {
     const job = await running.ask(routes.jobs.read, at)
     expect(job.finished).not.toBeNull()
     return job
-  }, 20_000)
+  })
 }
 
 async function list(query: z.input<typeof routes.products.list.query>) {
@@ -41,7 +34,7 @@ test('products are brought, found, sorted and paged, by what they are', async ()
     fields: { organic: i === 0, altitude: 900 + i },
   }))
   const { position } = await running.ask(routes.products.put, { body: { products } })
-  await applied(position)
+  await running.applied(position)
   expect((await list({ search: 'TORRA', limit: 1 })).ids).toEqual(['P0'])
   expect((await list({ search: 'graos' })).ids).toEqual(['P0', 'P1'])
   expect((await list({ search: 'cafe novidade' })).ids).toEqual(['P0'])
@@ -142,7 +135,7 @@ test('a customer has the values of the closest places, field by field', async ()
     { by: 'city' as const, key: 'Olinda/PE', fields: { population: 'many' } },
   ]
   const { position } = await running.ask(routes.places.put, { body: { places } })
-  const { rejected } = await applied(position)
+  const { rejected } = await running.applied(position)
   expect(rejected).toMatchObject([{ part: 5, where: 'fields.population' }])
   const write = async (user: string, fields: Record<string, string>) => {
     const body = { identifiers: { user_id: user }, fields }
@@ -193,12 +186,12 @@ test('a unique field of products refuses the value of another, and needs its col
   expect(several).toMatchObject({ code: 'invalid', where: 'unique' })
   await running.ask(routes.fields.create, { body: bare })
   const params = { name: 'ean' }
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { items } = await running.ask(routes.fields.list, { query })
     expect(items.find(({ name }) => name === 'ean')).toMatchObject({ unique: true })
-  }, 20_000)
+  })
   const products = ['1', '2'].map((id) => ({ id: `E${id}`, name: 'E', fields: { ean: id } }))
-  await applied((await running.ask(routes.products.put, { body: { products } })).position)
+  await running.applied((await running.ask(routes.products.put, { body: { products } })).position)
   const second = { params: { id: 'E2' }, body: { fields: { ean: '1' } } }
   expect(await running.refused(routes.products.change, second)).toMatchObject({
     code: 'conflict',
@@ -226,19 +219,18 @@ test('products and places are asked by distance, by the calendar and by annivers
       ],
     },
   })
-  await applied(position)
+  await running.applied(position)
   for (const [name, type] of [
     ['made_at', 'location'],
     ['launched', 'date'],
   ] as const) {
     await running.ask(routes.fields.create, { body: { of: 'product', name, type } })
   }
-  await vi.waitFor(
-    async () => expect((await list({ condition: 'made_at exists' })).ids).toEqual(['N1']),
-    20_000,
+  await eventually(async () =>
+    expect((await list({ condition: 'made_at exists' })).ids).toEqual(['N1']),
   )
   const asked = async (condition: string) => (await list({ condition })).ids
-  await vi.waitFor(async () => expect(await asked('launched exists')).toEqual(['N1']), 20_000)
+  await eventually(async () => expect(await asked('launched exists')).toEqual(['N1']))
   expect(await asked('made_at within 6 km of (-8.0089, -34.8553)')).toEqual(['N1'])
   expect(await asked('made_at within 4 km of (-8.0089, -34.8553)')).toEqual([])
   expect(await asked('launched anniversary in next 12 months')).toEqual(['N1'])
@@ -254,7 +246,7 @@ test('a field of products tells how filled it is and what uses it, and its type 
     ...(level === undefined ? {} : { fields: { roast_level: level } }),
   }))
   const { position } = await running.ask(routes.products.put, { body: { products } })
-  await applied(position)
+  await running.applied(position)
   const params = { name: 'roast_level' }
   const query = { of: 'product' } as const
   const usage = await running.ask(routes.fields.usage, { params, query })

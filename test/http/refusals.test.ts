@@ -90,8 +90,7 @@ describe('JSON that could not be kept as it came is refused at the door', () => 
     const response = await running.fetch('/api/events', init)
     expect(response.status).toBe(202)
     const { position } = (await response.json()) as { position: number }
-    const query = { wait: 20 }
-    const came = await running.ask(routes.arrivals.read, { params: { position }, query })
+    const came = await running.applied(position)
     expect(came).toMatchObject({ applied: true, rejected: [] })
   })
 })

@@ -257,4 +257,4 @@ test('the ledger replayed by when it was noticed is who is in what, whatever hap
     expect(await believed(at)).toEqual(kept)
   }
   expect(new Set(entries.map(({ cause }) => cause)).size).toBeGreaterThanOrEqual(6)
-}, 300_000)
+})

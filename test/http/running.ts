@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { patience } from '../patience.ts'
 import { call, type CallOptions, type Server } from '../../src/api/client.ts'
 import { arrived } from '../../src/api/parts.ts'
 import type { Answer, Given, Route } from '../../src/api/route.ts'
@@ -27,6 +28,8 @@ export type Running = {
   refused<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Failure>
   /** A bare request with that key; none when it is empty. */
   fetch(path: string, init?: Asking): Promise<Response>
+  /** Waits until what arrived there is taken in; what became of it. */
+  applied(position: number): Promise<Answer<typeof routes.arrivals.read>>
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -56,7 +59,8 @@ export async function startRunning(): Promise<Running> {
         ...init,
         headers: { ...(key === '' ? {} : { authorization: `Bearer ${key}` }), ...init.headers },
       }),
-    settled: async () => await program.idle(AbortSignal.timeout(20_000)),
+    applied: async (position) => await appliedAt(server, position),
+    settled: async () => await program.idle(patience()),
     close: async () => {
       await program.stop()
       rmSync(directory, { recursive: true, force: true })
@@ -65,12 +69,21 @@ export async function startRunning(): Promise<Running> {
   return running
 }
 
-/** On a busy machine an arrival is answered before it is refused: then its refusal is asked for. */
+async function appliedAt(server: Server, position: number) {
+  for (;;) {
+    const came = await call(server, routes.arrivals.read, {
+      params: { position },
+      query: { wait: 30 },
+    })
+    if (came.applied) return came
+  }
+}
+
+/** What is only kept is answered before it is refused: then its refusal is asked for. */
 async function refusedLater(server: Server, answer: unknown): Promise<Failure> {
   const late = arrived.safeParse(answer)
   if (!late.success || late.data.applied) throw new Error('it was not refused')
-  const params = { position: late.data.position }
-  const { rejected } = await call(server, routes.arrivals.read, { params, query: { wait: 20 } })
+  const { rejected } = await appliedAt(server, late.data.position)
   const [why] = rejected
   if (why === undefined) throw new Error('it was not refused')
   const { code, message, where, fix } = why
@@ -93,6 +106,9 @@ export async function testConfig(directory: string): Promise<Config> {
     '0',
     '--shop-timezone',
     'UTC',
+    // Where others have the machine too, what is written is answered when it can be read all the same.
+    '--write-wait',
+    '3m',
   ])
   if ('errors' in loaded) throw new Error(loaded.errors.join('\n'))
   return loaded.config

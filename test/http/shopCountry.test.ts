@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../patience.ts'
 import { routes } from '../../src/api/routes.ts'
 import { startRunning, type Running } from './running.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let running: Running
 beforeAll(async () => {
@@ -23,7 +22,7 @@ test('another country of the shop has phones that were not known read again, and
   const counted = async () => (await running.ask(routes.segments.count, { body: { text } })).count
   expect(await counted()).toBe(0)
   await running.ask(routes.shop.change, { body: { country: 'BR' } })
-  await vi.waitFor(async () => expect((await jobs())[0]?.state).toBe('done'), 30_000)
+  await eventually(async () => expect((await jobs())[0]?.state).toBe('done'))
   await running.settled()
   expect((await jobs())[0]?.result).toEqual({ customers: 1, conflicts: 0 })
   expect(await counted()).toBe(1)

@@ -66,7 +66,7 @@ describe.skipIf(!there)(
         sql`SELECT value, toString(argMax(customer_id, version)) AS id FROM identities WHERE kind = 'user_id' GROUP BY value`,
       )
       everyone = new Map(rows.map(({ value, id }) => [id, value]))
-    }, 180_000)
+    })
     afterAll(async () => await shop.close())
 
     const answered = new Map<string, readonly string[]>()
@@ -135,7 +135,7 @@ describe.skipIf(!there)(
         const answer = { text, customers: customersOf(found.get(segment) ?? []) }
         expect(answer).toEqual({ text, customers: await expected(question) })
       }
-    }, 120_000)
+    })
 
     it('has the same answers by the definition in memory', async () => {
       const conditions = questions.map(({ text }) => conditionOf(text))
@@ -154,6 +154,6 @@ describe.skipIf(!there)(
         const answer = { text, customers: customersOf(found[nth] ?? []) }
         expect(answer).toEqual({ text, customers: await expected(question) })
       }
-    }, 120_000)
+    })
   },
 )

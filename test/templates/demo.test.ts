@@ -12,7 +12,7 @@ let shell: Shell
 beforeAll(async () => {
   shell = await openShell()
   await shell.json('demo', '--customers', String(customers), '--until', '2026-11-21')
-}, 180_000)
+})
 afterAll(async () => await shell.close())
 
 const offer = async (id: string, body: object = {}): Promise<Offer> =>

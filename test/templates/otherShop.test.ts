@@ -83,7 +83,7 @@ beforeAll(async () => {
   const said = { identifiers: { user_id: '2' }, channel: 'email', purpose: 'ofertas' }
   await shell.running.ask(routes.consents.add, { body: { ...said, state: 'granted' } })
   await shell.running.settled()
-}, 60_000)
+})
 
 const offer = async (id: string, body: object = {}) =>
   await shell.running.ask(routes.templates.offer, {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
 import { failure, Refusal } from '../../src/domain/failure.ts'
 import { dropStaging, type Staging } from '../../src/store/clickhouse/orderImport.ts'
@@ -20,8 +20,6 @@ import { as, sql, write } from '../../src/store/sql/sql.ts'
 import { understandFile } from '../../src/work/intake/orders/dialect.ts'
 import { makeImportRunner } from '../../src/work/runImport.ts'
 import { header, openShop, options, received, stateOf, type Shop } from './intake/orders/shop.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const directory = mkdtempSync(join(tmpdir(), 'clientela-run-import-'))
 let operational: Operational

@@ -85,9 +85,9 @@ describe('text', () => {
 
   test('a pattern that takes others minutes takes no time', () => {
     const evil = withField('city', 'text', 'a'.repeat(50_000))
-    const started = performance.now()
+    const before = process.cpuUsage().user
     expect(holds('city matches /(a+)+$b/', evil)).toBe(false)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage().user - before).toBeLessThan(5e6)
   })
 
   test('order is by code point of the folded text', () => {

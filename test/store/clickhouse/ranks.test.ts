@@ -44,7 +44,7 @@ test('the engine finds how far ranks reach, and who has which place, as the defi
   }
   const { edges, tied, empty, places } = seen
   expect([edges > 40, tied > 5, empty > 0, places > 40]).toEqual([true, true, true, true])
-}, 120_000)
+})
 
 test('the engine says of each when her own value may be another, never later than the definition', async () => {
   let told = 0
@@ -67,7 +67,7 @@ test('the engine says of each when her own value may be another, never later tha
     }
   }
   expect(told).toBeGreaterThan(50)
-}, 120_000)
+})
 
 type Both = { readonly meant: Context; readonly found: Context }
 

@@ -103,8 +103,8 @@ describe('an INSERT with data', () => {
 })
 
 test('a text of a million quotes is read in linear time', () => {
-  const started = performance.now()
+  const before = process.cpuUsage().user
   expect(codeOf(`SELECT '${"\\'".repeat(1_000_000)}'; SELECT 2`)).toBe(62)
   expect(codeOf(`SELECT 1 ${'/*'.repeat(200_000)}`)).toBeUndefined()
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(process.cpuUsage().user - before).toBeLessThan(10e6)
 })

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import type { KyselyPlugin } from 'kysely'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { failure } from '../../../src/domain/failure.ts'
 import { openInbox, type Inbox } from '../../../src/store/operational/inbox.ts'
 import { acquireLease } from '../../../src/store/operational/leases.ts'
@@ -266,7 +267,7 @@ test.skipIf(why !== undefined)(
       const waited = one.inbox.waitApplied(400, 5_000)
       await two.inbox.markApplied(400)
       expect(await waited).toEqual({ rejections: [] })
-      await vi.waitFor(async () => expect(await one.inbox.state()).toMatchObject({ applied: 400 }))
+      await eventually(async () => expect(await one.inbox.state()).toMatchObject({ applied: 400 }))
     } finally {
       await one.close()
       await two.close()

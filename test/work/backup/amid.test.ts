@@ -68,7 +68,7 @@ test('made in the midst of any work, it comes to the end to which that work come
   // Else nothing was under way, and this shows nothing.
   expect(amid).not.toEqual([])
   expect(shop.problems).toEqual([])
-}, 600_000)
+})
 
 async function over(job: number): Promise<void> {
   for (;;) {

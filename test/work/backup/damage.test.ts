@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { patience } from '../../patience.ts'
 import { routes } from '../../../src/api/routes.ts'
 import { call } from '../../../src/api/client.ts'
 import { startProgram } from '../../../src/main.ts'
@@ -37,13 +38,13 @@ beforeAll(async () => {
     messageId: String(i),
   }))
   await call(server, routes.events.add, { body: { events } })
-  await program.idle(AbortSignal.timeout(20_000))
+  await program.idle(patience())
   await program.stop()
   // Without a server: the command starts the program for as long as it takes.
   const made = await typed(['--data', data, 'backup', whole])
   if (!made.out.includes('It holds personal data')) throw new Error(made.err)
   manifest = await openBackup(whole)
-}, 240_000)
+})
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 describe('a bit flipped anywhere is found and named', () => {
@@ -83,7 +84,7 @@ describe('a bit flipped anywhere is found and named', () => {
     const told = await typed(['backup', '--verify', whole, '--json'])
     expect(told.code).toBe(0)
     expect(JSON.parse(told.out)).toMatchObject({ whole: true, damage: [], applied: 1 })
-  }, 120_000)
+  })
 })
 
 test('a file that is cut, gone or too many is found and named', async () => {
@@ -119,7 +120,7 @@ test('nothing is overwritten: neither a backup nor a data directory', async () =
   const within = await typed(['--data', data, 'backup', join(data, 'backup')])
   expect([within.code, within.err.includes('within the data directory')]).toEqual([1, true])
   expect(await damageIn(whole)).toEqual([])
-}, 60_000)
+})
 
 test.each(['../a', '/a', 'a/../../b', 'a//b', '', '.', 'a/.'])(
   'a path in a list that leads out of the backup is not followed: %j',

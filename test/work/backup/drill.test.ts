@@ -56,7 +56,7 @@ test('a shop that is written to while it is backed up comes back as it was at on
     [],
   )
   expect([...shop.problems, ...restored.problems, ...expected.problems]).toEqual([])
-}, 180_000)
+})
 
 /** Stopped at the end, however that comes. */
 function opened(name: string): Shop {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { patience } from '../../patience.ts'
 import { call } from '../../../src/api/client.ts'
 import { routes } from '../../../src/api/routes.ts'
 import { Refusal } from '../../../src/domain/failure.ts'
@@ -28,7 +29,7 @@ test('whoever was deleted after a backup does not come back with it', async () =
   for (const id of [nana, olivia]) {
     await call(before.server, routes.customers.unmerge, { params: { id } })
   }
-  await before.idle(AbortSignal.timeout(90_000))
+  await before.idle(patience())
   expect(await idOf(before, 'olivia')).toBe(olivia)
   // Some who came after it, and have gone too.
   const later: (string | undefined)[] = []
@@ -39,15 +40,15 @@ test('whoever was deleted after a backup does not come back with it', async () =
   }
   const merged = { keep: carla ?? '', drop: caca ?? '' }
   await call(before.server, routes.customers.merge, { body: merged })
-  await before.idle(AbortSignal.timeout(90_000))
+  await before.idle(patience())
   for (const id of [ana, carla, nana, paula, ...later]) {
     await call(before.server, routes.customers.remove, { params: { id: id ?? '' } })
   }
-  await before.idle(AbortSignal.timeout(90_000))
+  await before.idle(patience())
   // She may come again.
   const lifted = { identifiers: { email: 'paula@example.org' } }
   await call(before.server, routes.customers.lift, { body: lifted })
-  await before.idle(AbortSignal.timeout(90_000))
+  await before.idle(patience())
   const told = await typed(['--data', data, 'erasures'])
   writeFileSync(list, told.out)
   expect(told.out).not.toContain('ana')
@@ -59,7 +60,7 @@ test('whoever was deleted after a backup does not come back with it', async () =
   expect(JSON.parse(made.out)).toMatchObject({ erased: 5 })
 
   const after = await start(restored)
-  await after.idle(AbortSignal.timeout(90_000))
+  await after.idle(patience())
   expect(await idOf(after, 'ana')).toBeUndefined()
   expect(await idOf(after, 'bia')).toBeDefined()
   expect([await idOf(after, 'carla'), await idOf(after, 'caca')]).toEqual([undefined, undefined])
@@ -86,20 +87,20 @@ test('whoever was deleted after a backup does not come back with it', async () =
   expect(ids).not.toContain(undefined)
   expect(ids.some((id) => later.includes(id))).toBe(true)
   await call(after.server, routes.segments.create, { body: { name: 'All', text: 'everyone' } })
-  await after.idle(AbortSignal.timeout(90_000))
+  await after.idle(patience())
   const { items } = await call(after.server, routes.segments.members, {
     params: { id: 1 },
     query: {},
   })
   expect(items.length).toBe(['bia', 'nina', 'olga', 'paula'].length + people.length)
   await after.stop()
-}, 600_000)
+})
 
 /** Two who come, and are merged: the ids of the kept one and of the other. */
 async function mergedTwo(program: Program, one: string, other: string): Promise<[string, string]> {
   const [keep = '', drop = ''] = [await came(program, one), await came(program, other)]
   await call(program.server, routes.customers.merge, { body: { keep, drop } })
-  await program.idle(AbortSignal.timeout(90_000))
+  await program.idle(patience())
   return [keep, drop]
 }
 
@@ -120,17 +121,19 @@ async function start(directory: string): Promise<Program> {
   return await startProgram({ ...config, clickhouseUrl: undefined })
 }
 
+let seen = 0
+
 /** Brings an event of somebody; her id, undefined where it was refused. */
 async function came(program: Program, name: string): Promise<string | undefined> {
   const event = {
     event: 'Product Viewed',
     identifiers: { email: `${name}@example.org` },
     time: '2026-01-01T00:00:00Z',
-    messageId: `${name} ${Math.random()}`,
+    messageId: `${name} ${(seen += 1)}`,
   }
   const { position } = await call(program.server, routes.events.add, { body: { events: [event] } })
   const params = { position }
-  await call(program.server, routes.arrivals.read, { params, query: { wait: 20 } })
+  await call(program.server, routes.arrivals.read, { params, query: { wait: 30 } })
   return await idOf(program, name)
 }
 

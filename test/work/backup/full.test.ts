@@ -28,7 +28,7 @@ describe.skipIf(!mounted)('on a disk that becomes full', () => {
     const { code, err } = await shop.command('backup', backup)
     if (code !== 0) throw new Error(err)
     await shop.server.stop()
-  }, 60_000)
+  })
 
   test('a backup says so, leaves nothing, and is made when there is room', async () => {
     const target = join(small, 'backup')
@@ -46,7 +46,7 @@ describe.skipIf(!mounted)('on a disk that becomes full', () => {
       )
       rmSync(target, { recursive: true, force: true })
     }
-  }, 120_000)
+  })
 
   test('a restore says so, and comes to its end when there is room', async () => {
     const restored = new Shop(small, 'restored')
@@ -58,7 +58,7 @@ describe.skipIf(!mounted)('on a disk that becomes full', () => {
     expect((await restored.command('restore', backup)).code).toBe(0)
     await restored.settle()
     expect(restored.problems).toEqual([])
-  }, 120_000)
+  })
 })
 
 test('a directory in which nothing can be made is refused, and does not keep others from theirs', async () => {

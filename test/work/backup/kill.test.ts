@@ -15,7 +15,7 @@ const shop = new Shop(root, 'shop')
 beforeAll(async () => {
   await shop.open()
   await shop.post(10)
-}, 60_000)
+})
 afterAll(async () => {
   await shop.server.stop()
   rmSync(root, { recursive: true, force: true })
@@ -46,7 +46,7 @@ test('a backup that is killed harms nothing, is not taken for one, and can be ma
     .map(({ state }) => state)
   expect(states.filter((state) => state !== 'done' && state !== 'failed')).toEqual([])
   await backup(target)
-}, 240_000)
+})
 
 test('one that is cancelled leaves nothing', async () => {
   await shop.server.start('')
@@ -56,7 +56,7 @@ test('one that is cancelled leaves nothing', async () => {
   expect(await ended(Number(id))).toBe('cancelled')
   expect(readdirSync(target)).toEqual([])
   expect(leftIn(shop.directory)).toEqual([])
-}, 60_000)
+})
 
 test('made in the middle of an import it goes on with that, and comes to the same end', async () => {
   const file = join(root, 'first.csv')
@@ -80,7 +80,7 @@ test('made in the middle of an import it goes on with that, and comes to the sam
     expect(differences(inEnd(expected), inEnd(await stateOf(restored.directory)))).toEqual([])
   }
   expect(shop.problems).toEqual([])
-}, 300_000)
+})
 
 /** Makes one by the API; what its list says. */
 async function backup(target: string): Promise<ManifestHead> {

@@ -40,7 +40,7 @@ test('a search for duplicates that a backup caught in its middle is made anew wh
   // Else the backup had it whole, and this shows nothing.
   expect(String(here['finished'])).not.toBe(String(there['finished']))
   expect(shops.flatMap(({ problems }) => problems)).toEqual([])
-}, 180_000)
+})
 
 async function bring({ server }: Shop): Promise<void> {
   for (const name of febrlHeader.slice(1)) {

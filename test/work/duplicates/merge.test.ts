@@ -65,7 +65,7 @@ test('a group becomes one, of a chain the surer two, and the undo parts all of t
   expect(await merged(0.9)).toMatchObject({ merges: 0, left: 0 })
   await world.undo(merging.run ?? 0)
   expect(await people()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
-}, 60_000)
+})
 
 test('who is said to be another than one of a group is no part of it, nor of what it has become', async () => {
   await found({ ab: 990_000, bc: 980_000, ac: 970_000 })
@@ -80,4 +80,4 @@ test('who is said to be another than one of a group is no part of it, nor of wha
   // Unless somebody says otherwise of these two.
   await decidePair(world.database, pairOf('ac'), { ...said, decision: 'open' })
   expect(await countPairs(world.database, open)).toBe(1)
-}, 60_000)
+})

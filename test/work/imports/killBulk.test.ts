@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BulkEdit } from '../../../src/work/imports/bulk.ts'
 import { openUndoWorld, type UndoWorld } from '../intake/undo/world.ts'
 import { who } from '../intake/world.ts'
 import { people, sameKilledTwentyTimes } from './killing.ts'
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
 let world: UndoWorld
 beforeAll(async () => {

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CleanOptions } from '../../../src/work/imports/clean.ts'
 import { startExaminer } from '../../../src/work/quality/examiner.ts'
 import { openUndoWorld, type UndoWorld } from '../intake/undo/world.ts'
 import { people, sameKilledTwentyTimes } from './killing.ts'
-
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
 let world: UndoWorld
 beforeAll(async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
 import { customerPage } from '../../../src/store/clickhouse/customers.ts'
@@ -52,7 +53,7 @@ const means = () => ({ ...world, clock: Date.now })
 
 /** The latest job, over. */
 async function over(): Promise<Job> {
-  await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+  await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
   const [job] = (await listJobs(world.operational.db)).filter(
     ({ kind }) => kind !== 'field release',
   )
@@ -136,7 +137,7 @@ describe('indexing a field', () => {
     await changeFieldOf(means(), await code(), { searchable: false })
     const [job] = await fieldJobs(world.operational.db)
     world.startLoader(awayAt('contacts', 3), small)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { progress } = (await jobById(world.operational.db, job?.id ?? 0)) ?? {}
       expect(progress?.done).toBeGreaterThan(0)
     })
@@ -309,7 +310,7 @@ describe('changing the type of a field', () => {
     const { id } = await changeType(means(), field, { type: 'text' }, context)
     await cancelJob(world.operational.db, id)
     world.startLoader(undefined, small)
-    await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
+    await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
     expect(await jobById(world.operational.db, id)).toMatchObject({ state: 'cancelled' })
     expect(await code('age_text')).toEqual(field)
   })

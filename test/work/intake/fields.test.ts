@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import type { CustomersArrival } from '../../../src/domain/arrival.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
@@ -176,7 +177,7 @@ describe('a unique field', () => {
       const position = await world.append(arrival)
       const killed = killedAt(table)
       world.startLoader(killed.database)
-      await vi.waitFor(() => expect(killed.refused()).toBeGreaterThan(0), 10_000)
+      await eventually(() => expect(killed.refused()).toBeGreaterThan(0))
       await world.stopLoader()
       // By then only the last row of each identifier may be left.
       await world.database.run(sql`OPTIMIZE TABLE identities FINAL`)
@@ -189,7 +190,6 @@ describe('a unique field', () => {
       expect(held).toEqual([`two ${table}`, undefined, `one ${table}`])
       await claimsAgree()
     },
-    30_000,
   )
 
   /** All that a set writes but one table: what a kill in the midst of it leaves behind. */

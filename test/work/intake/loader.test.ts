@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
@@ -90,7 +91,7 @@ test('a file that is set aside is kept out of the way', async () => {
   expect(existsSync(join(world.directory, file))).toBe(false)
   const kept = await readFile(join(world.directory, 'set-aside', 'poisoned'), 'utf8')
   expect(kept).toContain('Poison')
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await readMark(world.operational.db, `intake/${position}`)).toBeUndefined()
   })
   await world.stopLoader()
@@ -138,7 +139,7 @@ test('a database in trouble of whatever kind is waited for, and nothing acknowle
     ...world.database,
     insert: async (...args) => await of.insert(...args),
   })
-  await vi.waitFor(() => expect(asked).toBeGreaterThan(answers.length), 20_000)
+  await eventually(() => expect(asked).toBeGreaterThan(answers.length))
   expect((await world.operational.inbox.state()).applied).toBeLessThan(position)
   of = world.database
   const came = await world.wait(position)

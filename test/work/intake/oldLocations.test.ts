@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { fieldColumns } from '../../../src/store/clickhouse/columns.ts'
 import { countSql } from '../../../src/store/clickhouse/compile/members.ts'
 import { ensureColumns } from '../../../src/store/clickhouse/ensureColumns.ts'
@@ -56,7 +57,7 @@ test('places that an earlier version wrote, without points, get them at a start'
   await indexOldLocations(means(), fields)
   expect(await fieldJobs(world.operational.db)).toHaveLength(1)
   await announceForgotten(world.operational)
-  await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+  await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
   expect([await countNear(1), await countNear(10), await countNear(20_000)]).toEqual([
     '1',
     '2',

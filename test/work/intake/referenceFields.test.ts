@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import type { Field } from '../../../src/domain/customer/field.ts'
 import { readReferences } from '../../../src/store/clickhouse/references.ts'
 import { fieldById, fieldByName } from '../../../src/store/operational/fields.ts'
@@ -12,8 +13,6 @@ import { announce, fieldJobs } from '../../../src/work/fields/work.ts'
 import { awayAt } from './awayAt.ts'
 import { takeInByChild } from './takeIn.ts'
 import { openWorld, type World } from './world.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 /** So few at a time that a job takes several entries, between which others come. */
 const small = { customersPerSet: 4 }
@@ -59,7 +58,7 @@ async function made(name: string, more: object = {}): Promise<Field> {
 
 /** The latest job, over. */
 async function over(): Promise<Job> {
-  await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+  await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
   const [job] = await listJobs(world.operational.db, 1)
   if (job === undefined) throw new Error('no job')
   return job
@@ -175,7 +174,7 @@ describe('changing the type of a field of products', () => {
     const { id } = await changeType(means(), before, { type: 'text' }, context)
     await cancelJob(world.operational.db, id)
     world.startLoader(undefined, small)
-    await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
+    await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
     expect(await jobById(world.operational.db, id)).toMatchObject({ state: 'cancelled' })
     expect(await field('altitude')).toEqual(before)
     expect(await column(before.id)).toEqual(values)

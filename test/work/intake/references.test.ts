@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import type { ProductsArrival } from '../../../src/domain/arrival.ts'
 import { productFields } from '../../../src/domain/reference/builtin.ts'
 import type { Reference } from '../../../src/domain/reference/reference.ts'
@@ -49,9 +50,9 @@ async function made(name: string, more: object = {}): Promise<number> {
 }
 
 async function settled(field: number): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await workOn(world.operational.db, field)).toBeUndefined()
-  }, 20_000)
+  })
 }
 
 async function column(name: string): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { fold } from '../../../src/domain/fold.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
@@ -34,7 +35,7 @@ async function killedBefore(table: 'customers' | 'contacts', arrival: Arrival): 
   const position = await world.append(arrival)
   const killed = without(table)
   world.startLoader(killed.database)
-  await vi.waitFor(() => expect(killed.refused()).toBeGreaterThan(0), 10_000)
+  await eventually(() => expect(killed.refused()).toBeGreaterThan(0))
   await world.stopLoader()
   world.startLoader()
   await world.wait(position)

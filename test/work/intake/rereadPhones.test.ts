@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { phoneField } from '../../../src/domain/customer/builtin.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
@@ -9,8 +10,6 @@ import { sql } from '../../../src/store/sql/sql.ts'
 import { announce, fieldJobs, noteTask } from '../../../src/work/fields/work.ts'
 import { shop } from './shop.ts'
 import { openWorld, type World } from './world.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** So few at a time that the job takes several entries. */
 const small = { customersPerSet: 3 }
@@ -46,7 +45,7 @@ async function begin(): Promise<number> {
 }
 
 async function over(id: number): Promise<Job | undefined> {
-  await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 30_000)
+  await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
   return await jobById(world.operational.db, id)
 }
 
@@ -176,10 +175,10 @@ test('cancelled, it leaves what is known by then, and another goes through the r
   await live('BR')
   const job = await begin()
   world.startLoader(awayAt(['edits'], 2), small)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { progress } = (await jobById(world.operational.db, job)) ?? {}
     expect(progress?.done).toBeGreaterThan(0)
-  }, 20_000)
+  })
   await world.stopLoader()
   expect(await cancelJob(world.operational.db, job)).toBe(true)
   world.startLoader(undefined, small)

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import type { Arrival } from '../../../src/domain/arrival.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
@@ -63,7 +64,7 @@ async function writeAndLose(...[table, rows, options]: Parameters<Database['inse
   process.kill(pid, 'SIGKILL')
   rmSync(part.path, { recursive: true })
   // A write that meets the one that dies is not sent again.
-  await vi.waitFor(() => expect([pid, undefined]).not.toContain(engine.pid), 10_000)
+  await eventually(() => expect([pid, undefined]).not.toContain(engine.pid))
   await database.rows(sql`SELECT 1`)
 }
 

@@ -17,6 +17,7 @@ import { ident, sql } from '../../../src/store/sql/sql.ts'
 import { Loader, type LoaderMeans, type Log, type News } from '../../../src/work/intake/loader.ts'
 import type { Outcome } from '../../../src/work/intake/setState.ts'
 import { makeImportRunner } from '../../../src/work/runImport.ts'
+import { patienceMs } from '../../patience.ts'
 import { openTestDatabase } from '../../store/engine/testEngine.ts'
 import { shop } from './shop.ts'
 
@@ -55,7 +56,7 @@ export type World = {
 export type Came = Applied & { readonly position: number; readonly outcome: Outcome | undefined }
 
 /** A loader on real stores of its own; the clock is the machine's where none is given. */
-export async function openWorld(waitMs = 20_000, clock = Date.now): Promise<World> {
+export async function openWorld(clock = Date.now): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'clientela-intake-'))
   const engine = await openTestDatabase()
   const { database } = engine
@@ -86,7 +87,7 @@ export async function openWorld(waitMs = 20_000, clock = Date.now): Promise<Worl
     append: async (arrival) =>
       await operational.inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival))),
     wait: async (position) => {
-      const applied = await operational.inbox.waitApplied(position, waitMs)
+      const applied = await operational.inbox.waitApplied(position, patienceMs)
       if (applied === undefined) throw new Error(`not applied: ${position} (${complaints.join()})`)
       return { ...applied, position, outcome: applied.outcome as Outcome | undefined }
     },

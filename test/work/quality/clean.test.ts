@@ -12,7 +12,7 @@ import { openWorld, who, type World } from '../intake/world.ts'
 let world: World
 let examiner: Examiner
 beforeAll(async () => {
-  world = await openWorld(120_000)
+  world = await openWorld()
   examiner = startExaminer({
     operational: world.operational,
     database: world.database,

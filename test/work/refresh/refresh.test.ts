@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually, patience } from '../../patience.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
@@ -51,7 +52,7 @@ function begin(failures: unknown[] = []): Refresher {
 }
 
 async function settled(): Promise<void> {
-  await refresher.idle(AbortSignal.timeout(20_000))
+  await refresher.idle(patience())
 }
 
 const inCity = (value: string): Condition => ({
@@ -331,7 +332,7 @@ test('a job that is cancelled before it begins leaves everything as it stands', 
     .where('id', '=', job.id)
     .execute()
   refresher = begin()
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await jobById(world.operational.db, job.id))?.state).toBe('cancelled'),
   )
   // What had arrived before may have led to a run of its own.

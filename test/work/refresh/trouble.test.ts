@@ -1,5 +1,6 @@
 import { sql as raw } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually, patience } from '../../patience.ts'
 import { failure, Refusal } from '../../../src/domain/failure.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import type { Database } from '../../../src/store/clickhouse/database.ts'
@@ -92,11 +93,11 @@ function troubled(database: Database): Database {
 }
 
 async function settled(): Promise<void> {
-  await refresher.idle(AbortSignal.timeout(20_000))
+  await refresher.idle(patience())
 }
 
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  await vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 10_000 })
+  await eventually(async () => expect(await holds()).toBe(true))
 }
 
 const inCity = (value: string): Condition => ({

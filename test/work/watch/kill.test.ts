@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test, vi } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { launch } from '../../crash/processes.ts'
 import { ServerAt } from '../../crash/server.ts'
 
@@ -49,10 +50,9 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
 
   await server.start('')
   const done = join(folder, 'erp', 'done', 'clientes.csv')
-  for (let i = 0; i < 600 && !existsSync(done); i += 1) await sleep(100)
+  await eventually(() => expect(existsSync(done)).toBe(true))
   // What it was claimed in goes right after.
-  for (let i = 0; i < 100 && readdirSync(join(folder, 'erp')).length > 1; i += 1) await sleep(100)
-  expect(readdirSync(join(folder, 'erp'))).toEqual(['done'])
+  await eventually(() => expect(readdirSync(join(folder, 'erp'))).toEqual(['done']))
   expect(readdirSync(join(folder, 'erp', 'done'))).toEqual(['clientes.csv'])
   const { items } = (await type('imports', 'list')) as {
     items: { fileName: string; state: string; result: object }[]
@@ -62,4 +62,4 @@ test('a file of the watched folder that a kill has caught half taken in goes on,
   await sleep(300)
   expect(await type('status')).toMatchObject({ customers: rows + 1, watch: { done: 1, failed: 0 } })
   expect(problems).toEqual([])
-}, 180_000)
+})

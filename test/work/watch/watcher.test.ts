@@ -12,14 +12,13 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../patience.ts'
 import { call } from '../../../src/api/client.ts'
 import { routes } from '../../../src/api/routes.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { startProgram, type Program } from '../../../src/main.ts'
 import { testConfig } from '../../http/running.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const base = mkdtempSync(join(tmpdir(), 'clientela-watch-'))
 const folder = join(base, 'entrada')
@@ -40,13 +39,12 @@ const watch = async () => (await call(program.server, routes.status.read, {})).w
 
 /** Until the file is in one of the folders beside. */
 async function ended(name: string): Promise<'done' | 'failed'> {
-  for (let i = 0; i < 300; i += 1) {
+  return await eventually(async () => {
     for (const end of ['done', 'failed'] as const) {
       if (existsSync(join(inbox, end, name)) && !existsSync(join(inbox, name))) return end
     }
-    await sleep(100)
-  }
-  throw new Error(`nothing became of ${name}: ${JSON.stringify(await watch())}`)
+    throw new Error(`nothing became of ${name}: ${JSON.stringify(await watch())}`)
+  })
 }
 
 const header = 'codigo;Nome;Cidade;Nascimento'
@@ -106,7 +104,7 @@ describe('a watched folder', () => {
     mkdirSync(join(folder, 'Pedidos'), { recursive: true })
     writeFileSync(join(folder, 'Pedidos', 'o.csv'), `${lines.join('\n')}\n2,2,never,X,1,1\n`)
     const done = join(folder, 'Pedidos', 'done')
-    for (let i = 0; i < 200 && !existsSync(join(done, 'o.csv')); i += 1) await sleep(100)
+    await eventually(() => expect(existsSync(join(done, 'o.csv'))).toBe(true))
     expect(readdirSync(done).toSorted()).toEqual([
       'o.csv',
       'o.csv.rejected.csv',
@@ -129,7 +127,7 @@ describe('a watched folder', () => {
     expect(await customers()).toEqual(['Ana Souza', 'Bia Souza'])
     writeFileSync(join(inbox, 'clientes.csv'), first)
     await ended('clientes.csv')
-    for (let i = 0; i < 100 && (await watch())?.waiting !== 0; i += 1) await sleep(100)
+    await eventually(async () => expect((await watch())?.waiting).toBe(0))
     expect(await customers()).toEqual(['Ana Lima', 'Bia Souza'])
     expect(readdirSync(join(inbox, 'done'))).toContain('clientes (2).csv')
   })
@@ -160,7 +158,7 @@ describe('a watched folder', () => {
     } finally {
       await other.stop()
     }
-    await vi.waitFor(() => expect(readdirSync(inbox).toSorted()).toEqual(['done']))
+    await eventually(() => expect(readdirSync(inbox).toSorted()).toEqual(['done']))
   })
 
   test('puts the rejected rows and their reasons beside the file', async () => {
@@ -187,9 +185,9 @@ describe('a watched folder', () => {
     mkdirSync(stray)
     writeFileSync(join(stray, 'x.csv'), first)
     const report2 = join(stray, 'failed', 'x.csv.report.txt')
-    for (let i = 0; i < 100 && !existsSync(report2); i += 1) await sleep(100)
+    await eventually(() => expect(existsSync(report2)).toBe(true))
     expect(readFileSync(report2, 'utf8')).toContain('There is no template "Sem nome"')
-    expect((await watch())?.failed).toBe(2)
+    await eventually(async () => expect((await watch())?.failed).toBe(2))
   })
 
   test('puts away what has a name of full length, and imports it once', async () => {
@@ -198,7 +196,7 @@ describe('a watched folder', () => {
     writeFileSync(join(inbox, name), 'a;b\n1;2\n')
     const failed = join(inbox, 'failed')
     const itsReport = () => readdirSync(failed).find((each) => /^vendas.*report/.test(each)) ?? ''
-    await vi.waitFor(() => expect(itsReport()).not.toBe(''), 20_000)
+    await eventually(() => expect(itsReport()).not.toBe(''))
     const cut = itsReport().replace('.report.txt', '')
     expect(readFileSync(join(failed, cut), 'utf8')).toBe('a;b\n1;2\n')
     expect([name.startsWith(cut.replace('.csv', '')), cut.endsWith('.csv')]).toEqual([true, true])
@@ -209,13 +207,13 @@ describe('a watched folder', () => {
     const blocked = join(folder, 'Pedidos', 'failed')
     symlinkSync(join(base, 'nowhere'), blocked)
     writeFileSync(join(folder, 'Pedidos', 'sem coluna.csv'), 'a,b\n1,2\n')
-    await vi.waitFor(async () => expect((await watch())?.problem).toContain('not there'), 20_000)
+    await eventually(async () => expect((await watch())?.problem).toContain('not there'))
     // Some looks more, each of which could begin another import of it.
-    await sleep(8_000)
+    await sleep(4_000)
     expect((await watch())?.problem).toContain('not there')
     rmSync(blocked)
     const report = join(blocked, 'sem coluna.csv.report.txt')
-    await vi.waitFor(() => expect(existsSync(report)).toBe(true), 20_000)
+    await eventually(() => expect(existsSync(report)).toBe(true))
     expect(readFileSync(report, 'utf8')).toContain('no column')
     const made = (await imports()).filter(({ fileName }) => fileName === 'sem coluna.csv')
     expect(made).toHaveLength(1)
@@ -227,14 +225,15 @@ describe('a watched folder', () => {
     symlinkSync(outside, join(inbox, 'link.csv'))
     writeFileSync(join(inbox, 'd.csv.part'), first)
     writeFileSync(join(inbox, 'd.csv'), `${header}\n`)
-    for (let i = 0; i < 12; i += 1) {
-      appendFileSync(join(inbox, 'd.csv'), `5${i};Eva ${i};Natal;01/01/1990\n`)
-      await sleep(500)
+    for (let i = 0; i < 50; i += 1) {
+      appendFileSync(join(inbox, 'd.csv'), `5000${i};Eva ${i};Natal;01/01/1990\n`)
+      // Several times between two looks, however late either comes.
+      await sleep(100)
       expect(existsSync(join(inbox, 'd.csv'))).toBe(true)
     }
     expect(await ended('d.csv')).toBe('done')
     const [made] = await imports()
-    expect(made).toMatchObject({ fileName: 'd.csv', result: { rows: 12, new: 12 } })
+    expect(made).toMatchObject({ fileName: 'd.csv', result: { rows: 50, new: 50 } })
     expect(readdirSync(inbox).toSorted()).toEqual(['d.csv.part', 'done', 'failed', 'link.csv'])
     expect(await customers()).not.toContain('Segredo')
   })

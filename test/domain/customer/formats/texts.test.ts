@@ -101,9 +101,10 @@ test('a text ends in a state behind a city by its code alone', () => {
 })
 
 test('a long cell is looked at for a city and a state in no time', () => {
-  const started = performance.now()
+  const before = process.cpuUsage().user
   for (const text of [' '.repeat(1e6), 'a '.repeat(5e5), `${'a - '.repeat(25)}PE`]) splitCity(text)
-  expect(performance.now() - started).toBeLessThan(200)
+  // A look at each pair of places would take minutes.
+  expect(process.cpuUsage().user - before).toBeLessThan(5e6)
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../../../src/domain/failure.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
 import { understand } from '../../../../src/work/intake/files/understand.ts'
@@ -8,8 +8,6 @@ import { workbook, zip } from '../files/workbook.ts'
 import { header, openShop, stateOf, type Shop } from './shop.ts'
 
 // Some import a file eight times, and the machine may be busy.
-vi.setConfig({ testTimeout: 120_000 })
-
 let shop: Shop
 beforeAll(async () => {
   shop = await openShop()

@@ -54,5 +54,4 @@ test.each(['customers', 'orders'])(
     await undisturbed.take(after)
     expect(await stateOf(shop.database)).toEqual(await stateOf(undisturbed.database))
   },
-  60_000,
 )

@@ -70,6 +70,5 @@ describe('an import that is killed', () => {
       // Done is done, also for whoever did not hear of it.
       expect(await child(run)).toEqual(result)
     },
-    120_000,
   )
 })

@@ -56,5 +56,5 @@ describe.skipIf(!there)(`Online Retail${there ? '' : ` (skipped: there is no ${p
       changedOrders: 1,
       unchangedOrders: 22_189,
     })
-  }, 180_000)
+  })
 })

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { writeFileSync } from 'node:fs'
 import iconv from 'iconv-lite'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { arriveEvent } from '../../../../src/domain/event/arrive.ts'
 import { eventId } from '../../../../src/domain/event/messageId.ts'
 import { orRefuse } from '../../../../src/domain/failure.ts'
@@ -17,8 +17,6 @@ import { header, openShop, received, stateOf, textOf, type Shop } from './shop.t
 import { settings } from './world.ts'
 
 // Some import a file eight times, and the machine may be busy.
-vi.setConfig({ testTimeout: 120_000 })
-
 let shop: Shop
 beforeEach(async () => {
   shop = await openShop()

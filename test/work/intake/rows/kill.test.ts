@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOf, takeKilled } from './killing.ts'
 import { openShop, stateOf, type Shop } from './shop.ts'
-
-vi.setConfig({ testTimeout: 180_000 })
 
 let killed: Shop
 let undisturbed: Shop

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { killedRows, sameKilledTwentyTimes } from './killing.ts'
-
-vi.setConfig({ testTimeout: 240_000 })
 
 const day = (i: number): string => String(1 + (i % 28)).padStart(2, '0')
 

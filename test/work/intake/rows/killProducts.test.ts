@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { killedRows, sameKilledTwentyTimes } from './killing.ts'
-
-vi.setConfig({ testTimeout: 240_000 })
 
 test('an import of products that is killed twenty times comes to the same end', async () => {
   const header = 'sku,nome,preço,estoque'

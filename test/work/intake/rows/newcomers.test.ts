@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainField, type Field } from '../../../../src/domain/customer/field.ts'
 import { findCustomer, identifiersOf } from '../../../../src/store/clickhouse/identities.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
@@ -7,8 +7,6 @@ import { erase } from '../../../../src/work/intake/erase.ts'
 import { csvLine } from '../../../../src/work/intake/files/csv.ts'
 import { emptyTally } from '../../../../src/work/intake/rows/tally.ts'
 import { openShop, stateOf, type Shop } from './shop.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 /** One of each form in which values are kept, some of them filterable, searchable, identifying or given by default. */
 const own: readonly Field[] = [

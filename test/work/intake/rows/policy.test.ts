@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainField } from '../../../../src/domain/customer/field.ts'
 import { openShop, type Shop } from './shop.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let shop: Shop
 beforeAll(async () => {

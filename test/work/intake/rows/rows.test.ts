@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Refusal } from '../../../../src/domain/failure.ts'
 import { understand } from '../../../../src/work/intake/files/understand.ts'
 import { openShop, stateOf, type Shop } from './shop.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let shop: Shop
 beforeAll(async () => {

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainField, type Field } from '../../../../src/domain/customer/field.ts'
 import { failure, Refusal } from '../../../../src/domain/failure.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
 import { emptyTally } from '../../../../src/work/intake/rows/tally.ts'
 import { openShop, sizes, type Shop } from './shop.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const sku: Field = {
   ...plainField,

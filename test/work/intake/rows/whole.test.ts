@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openShop, type Shop } from './shop.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let shop: Shop
 beforeAll(async () => {

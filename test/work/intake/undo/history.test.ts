@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../../../src/store/sql/sql.ts'
 import { who } from '../world.ts'
 import { openUndoWorld, type UndoWorld } from './world.ts'
-
-vi.setConfig({ testTimeout: 300_000 })
 
 let world: UndoWorld
 beforeAll(async () => {

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeImport } from '../../../../src/store/operational/imports.ts'
 import { takeInByChild } from '../takeIn.ts'
 import { who } from '../world.ts'
 import { digests, events, openUndoWorld, type UndoWorld } from './world.ts'
-
-vi.setConfig({ testTimeout: 300_000 })
 
 let world: UndoWorld
 beforeAll(async () => {

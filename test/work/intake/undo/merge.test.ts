@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Arrival } from '../../../../src/domain/arrival.ts'
 import { readConsents } from '../../../../src/store/clickhouse/consents.ts'
 import { as, sql } from '../../../../src/store/sql/sql.ts'
 import { who } from '../world.ts'
 import { digests, openUndoWorld, type UndoWorld } from './world.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 let world: UndoWorld
 beforeAll(async () => {

@@ -70,5 +70,5 @@ describe.skipIf(!there)(`Online Retail${there ? '' : ` (skipped: there is no ${p
     const { rejectedFile: _, ...result } = run.result as Record<string, unknown>
     expect(again.result).toMatchObject(result)
     expect(brought(await stateOf(world.database))).toEqual(first)
-  }, 600_000)
+  })
 })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../../patience.ts'
 import { productFields } from '../../../../src/domain/reference/builtin.ts'
 import { readReferences } from '../../../../src/store/clickhouse/references.ts'
 import { ident, sql } from '../../../../src/store/sql/sql.ts'
@@ -123,7 +124,7 @@ test('what a run brought before its field was made goes with the run', async () 
 test('a unique value that another has by now stays away, and those of one set change hands', async () => {
   const means = { ...world, clock: Date.now }
   const job = async () =>
-    await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+    await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
   const asked = { of: 'product', name: 'code', type: 'text', filterable: true } as const
   const { id: field } = await makeField(means, { ...asked, unique: true })
   await job()

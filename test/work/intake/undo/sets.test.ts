@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failure, Refusal } from '../../../../src/domain/failure.ts'
 import type { Database } from '../../../../src/store/clickhouse/database.ts'
 import { changeImport } from '../../../../src/store/operational/imports.ts'
@@ -6,8 +6,6 @@ import { sql, write } from '../../../../src/store/sql/sql.ts'
 import type { UndoReport } from '../../../../src/work/intake/undo/report.ts'
 import { who } from '../world.ts'
 import { digests, events, openUndoWorld, type UndoWorld } from './world.ts'
-
-vi.setConfig({ testTimeout: 300_000 })
 
 let world: UndoWorld
 let run: number

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../../patience.ts'
 import type { FieldOf, FieldType } from '../../../../src/domain/customer/field.ts'
 import { readReferences } from '../../../../src/store/clickhouse/references.ts'
 import { fieldByName } from '../../../../src/store/operational/fields.ts'
@@ -26,7 +27,7 @@ afterAll(async () => await world.close())
 const means = () => ({ ...world, clock: Date.now })
 
 async function over(): Promise<void> {
-  await vi.waitFor(async () => expect(await fieldJobs(world.operational.db)).toEqual([]), 20_000)
+  await eventually(async () => expect(await fieldJobs(world.operational.db)).toEqual([]))
 }
 
 async function made(of: FieldOf, name: string): Promise<void> {

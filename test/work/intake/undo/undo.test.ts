@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { who } from '../world.ts'
 import { digests, openUndoWorld, type UndoWorld } from './world.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let world: UndoWorld
 beforeAll(async () => {

@@ -34,8 +34,8 @@ export type UndoWorld = World & {
   readImport(id: number): Promise<Import>
 }
 
-export async function openUndoWorld(): Promise<UndoWorld> {
-  const world = await openWorld(120_000)
+export async function openUndoWorld(clock = Date.now): Promise<UndoWorld> {
+  const world = await openWorld(clock)
   const { db } = world.operational
   const readImport = async (id: number): Promise<Import> => {
     const row = await importById(db, id)
@@ -51,7 +51,7 @@ export async function openUndoWorld(): Promise<UndoWorld> {
     return file
   }
   const made = async (kind: string, options: unknown): Promise<number> =>
-    (await createImport(db, { kind, fileName: kind, options }, Date.now())).id
+    (await createImport(db, { kind, fileName: kind, options }, clock())).id
   const begin: UndoWorld['begin'] = async (of, customer) => {
     const id = await made('undo', customer === undefined ? { of } : { of, customer })
     await changeImport(db, id, { state: 'waiting' })

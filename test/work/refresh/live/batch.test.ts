@@ -257,4 +257,4 @@ test('a kill at any write of a batch that walks too leaves no instant to be walk
     if (!dying.died) break
   }
   expect(deaths).toBeGreaterThanOrEqual(4)
-}, 120_000)
+})
