@@ -15,7 +15,8 @@ export const conditionJson = z
     description:
       'A tree: {"type":"all"|"any","of":[…]}, {"type":"not","of":…}, {"type":"field","field":…,"test":…}, ' +
       '{"type":"did","event":…,"where"?,"window"?,"measure"?,"test"?}, {"type":"segment","segment":id}, ' +
-      '{"type":"list","list":id}, {"type":"sequence","steps":[…],"window"?}, ' +
+      '{"type":"list","list":id}, {"type":"sequence","steps":[{"event":…,"where"?,' +
+      '"within"?,"never"?:true,"same"?,"as"?},…],"window"?}, ' +
       '{"type":"consent","state":"granted"|"denied"|"unasked","purpose":…,"channel"?}, ' +
       '{"type":"rank","side":"top"|"bottom","n":…,"percent"?:true,"by":{"type":"field","field":…}|' +
       '{"type":"did","event":…,"where"?,"window"?,"measure"?},"among"?}, ' +

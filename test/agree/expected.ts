@@ -109,6 +109,11 @@ export const sequenceParts = [
   'a step that never comes for a time, at the end',
   'a step with the same property',
   'a step that never comes with the same property',
+  'a step with the same property as one further back',
+  'a step that never comes with the same property as one further back',
+  'two steps that are referred to from further on',
+  'a step in so many months',
+  'a step that never comes in so many months',
 ] as const
 
 /** What must be seen at least once. */

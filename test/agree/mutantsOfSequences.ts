@@ -32,10 +32,34 @@ export const inSequences: readonly Mutant[] = [
     'sql`${comes} >= ${last}`',
   ),
   m(
+    'engine: what refers further back refers to any event of that step',
+    `${compile}/sequenceReferences.ts`,
+    'return sql`${commonOf(own, i)} = ${common}`',
+    'return sql`${commonOf(own, i)} != []`',
+  ),
+  m(
+    'engine: what never comes of a step further back comes whatever it has',
+    `${compile}/sequenceReferences.ts`,
+    'if (!referred.by.includes(step) ||',
+    'if (!referred.by.includes(step) || step.never === true ||',
+  ),
+  m(
+    'engine: a month later is thirty days later',
+    `${compile}/calendar.ts`,
+    'sql`(${daysLater(day, n, unit)} - ${day}) * ${dayMs} + ${local}`',
+    "sql`${n * (unit === 'years' ? 365 : 30)} * ${dayMs} + ${local}`",
+  ),
+  m(
+    'memory: what refers further back refers to the event before',
+    `${segment}/sequence.ts`,
+    'same === undefined || as !== undefined ?',
+    'same === undefined ?',
+  ),
+  m(
     'memory: the end of the time within which a step comes is not included',
     `${segment}/sequence.ts`,
-    'end > until(next, event)',
-    'end >= until(next, event)',
+    'end > until(next, event, context.shop.zone)',
+    'end >= until(next, event, context.shop.zone)',
   ),
   m(
     'memory: what never comes must not come with the next step either',
@@ -46,7 +70,7 @@ export const inSequences: readonly Mutant[] = [
   m(
     'memory: what never comes is looked for in the window only',
     `${segment}/sequence.ts`,
-    'nevers.filter((never) => isOf(never, event, context))',
-    'nevers.filter((never) => isInWindow?.(event.ts) && isOf(never, event, context))',
+    'nevers.filter((never) => takes(never, event))',
+    'nevers.filter((never) => isInWindow(event.ts) && takes(never, event))',
   ),
 ]

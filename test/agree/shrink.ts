@@ -129,9 +129,12 @@ function* smallerSequences(sequence: Sequence): Generator<Sequence> {
   if (sequence.window !== undefined) yield { ...rest, steps }
   for (const [i, step] of steps.entries()) {
     // The second of two, and the first before what never comes, are refused when they are left alone.
-    if (steps.length > 2 && i > 0) yield { ...sequence, steps: steps.toSpliced(i, 1) }
-    for (const part of ['where', 'within', 'same', 'never'] as const) {
-      if (step[part] === undefined) continue
+    if (steps.length > 2 && i > 0 && !isReferredTo(i, steps)) {
+      yield { ...sequence, steps: withoutStep(i, steps) }
+    }
+    for (const part of ['where', 'within', 'as', 'same', 'never'] as const) {
+      // What is the same must be said as long as it is said of which step.
+      if (step[part] === undefined || (part === 'same' && step.as !== undefined)) continue
       const { [part]: __, ...smaller } = step
       yield { ...sequence, steps: steps.with(i, smaller) }
     }
@@ -140,6 +143,17 @@ function* smallerSequences(sequence: Sequence): Generator<Sequence> {
       yield { ...sequence, steps: steps.with(i, { ...step, event }) }
     }
   }
+}
+
+function isReferredTo(i: number, steps: Sequence['steps']): boolean {
+  return steps.some(({ as }) => as === i + 1)
+}
+
+/** Those after it are referred to by a number less. */
+function withoutStep(i: number, steps: Sequence['steps']): Sequence['steps'] {
+  return steps
+    .map((step) => (step.as !== undefined && step.as > i ? { ...step, as: step.as - 1 } : step))
+    .toSpliced(i, 1)
 }
 
 function* smallerCustomers(customer: Customer): Generator<Customer> {

@@ -2,8 +2,10 @@ import type { Event } from '../../src/domain/event/event.ts'
 import type { Sequence, Step } from '../../src/domain/segment/condition.ts'
 import type { Context, Facts } from '../../src/domain/segment/facts.ts'
 import { matches } from '../../src/domain/segment/matches.ts'
-import { lapseMs, namesOf, stagesOf } from '../../src/domain/segment/sequence.ts'
+import { namesOf, stagesOf } from '../../src/domain/segment/sequence.ts'
 import { itemsAt } from '../../src/domain/segment/where.ts'
+import { referredIn } from '../../src/domain/segment/sequenceReferences.ts'
+import { plus } from '../../src/domain/time/zone.ts'
 import { sequenceParts, type sequenceOccasions } from './expected.ts'
 import { note, type Tally } from './note.ts'
 
@@ -41,8 +43,22 @@ function partsOf(sequence: Sequence): readonly string[] {
     'a step that never comes with the same property': [...between, ...last].some(
       ({ same }) => same !== undefined,
     ),
+    'a step with the same property as one further back': stages.some(
+      ({ next }) => next?.as !== undefined,
+    ),
+    'a step that never comes with the same property as one further back': [
+      ...between,
+      ...last,
+    ].some(({ as }) => as !== undefined),
+    'two steps that are referred to from further on': referredIn(stages).length > 1,
+    'a step in so many months': stages.some(({ next }) => isByCalendar(next)),
+    'a step that never comes in so many months': [...between, ...last].some(isByCalendar),
   }
   return sequenceParts.filter((part) => found[part])
+}
+
+function isByCalendar(step: Step | undefined): boolean {
+  return step?.within?.unit === 'months' || step?.within?.unit === 'years'
 }
 
 function tallyEvents(tally: Tally, sequence: Sequence, facts: Facts, context: Context): void {
@@ -51,7 +67,7 @@ function tallyEvents(tally: Tally, sequence: Sequence, facts: Facts, context: Co
     for (const after of next === undefined ? nevers : [next, ...nevers]) {
       const others = eventsOf(after, facts)
       for (const { ts } of befores) {
-        const end = after.within && ts + lapseMs(after.within)
+        const end = after.within && plus(ts, after.within.n, after.within.unit, context.shop.zone)
         see(
           tally,
           'steps at one instant',

@@ -9,5 +9,5 @@
 -- p8 = 1795262400001
 -- p9 = 4
 SELECT customer_id FROM customers FINAL WHERE customer_id IN (SELECT customer_id FROM (
-      SELECT customer_id, uniqExact(intDiv((intDiv(ts + transform(roundDown(ts, {p0:Array(Int64)}), {p0:Array(Int64)}, {p1:Array(Int64)}) + {p2:Int64}, {p3:Int64}) - {p4:Int64}) + {p5:Int64} + {p6:Int64}, 7)) AS `a0` FROM events WHERE (name = {p7:String} AND ts < {p8:Int64}) GROUP BY customer_id
+      SELECT customer_id, uniqExact(intDiv((intDiv((ts + transform(roundDown(ts, {p0:Array(Int64)}), {p0:Array(Int64)}, {p1:Array(Int64)})) + {p2:Int64}, {p3:Int64}) - {p4:Int64}) + {p5:Int64} + {p6:Int64}, 7)) AS `a0` FROM events WHERE (name = {p7:String} AND ts < {p8:Int64}) GROUP BY customer_id
     ) WHERE `a0` >= {p9:Int64})

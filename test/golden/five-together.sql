@@ -67,7 +67,7 @@ SELECT arrayJoin(arrayMap(i -> {p0:Array(UInt32)}[i + 1], bitPositionsToArray(((
     ) GROUP BY customer_id, key
   ) GROUP BY customer_id HAVING argMin(passes, (-toInt64(times), -latest.1, bitNot(latest.2), key)) UNION ALL 
     SELECT customer_id, bitShiftLeft(toUInt64(`a0` >= {p37:Int64}), {p38:UInt32}) AS `w0` FROM (
-      SELECT customer_id, uniqExact(intDiv((intDiv(ts + transform(roundDown(ts, {p39:Array(Int64)}), {p39:Array(Int64)}, {p40:Array(Int64)}) + {p41:Int64}, {p42:Int64}) - {p43:Int64}) + {p44:Int64} + {p45:Int64}, 7)) AS `a0`
+      SELECT customer_id, uniqExact(intDiv((intDiv((ts + transform(roundDown(ts, {p39:Array(Int64)}), {p39:Array(Int64)}, {p40:Array(Int64)})) + {p41:Int64}, {p42:Int64}) - {p43:Int64}) + {p44:Int64} + {p45:Int64}, 7)) AS `a0`
       FROM events WHERE (name = {p46:String} AND (customer_id >= {p3:UInt64} AND customer_id < {p13:UInt64}) AND ts < {p17:Int64}) GROUP BY customer_id
     ) WHERE `w0` != 0) AS read
       GROUP BY customer_id

@@ -86,7 +86,7 @@ export type Sequence = {
   readonly window?: Window
 }
 
-/** One step. What it says of the event before is of the nearest step above it that is not `never`. */
+/** One step. What it says of the event before is of the nearest step above it that is not `never`, unless it says which. */
 export type Step = {
   readonly event: string | readonly string[]
   readonly where?: Where
@@ -96,12 +96,17 @@ export type Step = {
   readonly never?: true
   /** A property that the event has in common with the event before; of what has it not itself, its items have it. */
   readonly same?: string
+  /**
+   * With the event of which step that is: the how manyth of all, from 1, an earlier one that is not `never`.
+   * Left out, as in normal form where that says the same: the event before.
+   */
+  readonly as?: number
 }
 
-/** An exact time; months and years are of different lengths. */
+/** A time: exact up to weeks, months and years by the local calendar, the day clamped to the month. */
 export type Lapse = {
   readonly n: number
-  readonly unit: Exclude<Unit, 'months' | 'years'>
+  readonly unit: Unit
 }
 
 /** A test of one event's own properties and items. */
@@ -257,6 +262,8 @@ export const conditionLimits = {
   nodes: 1_000,
   values: 10_000,
   steps: 10,
+  /** So many steps of a sequence are referred to from further on than the next: each choice of theirs is tried. */
+  referred: 2,
   textLength: 1_000,
   /** Of all names and texts together, as the text form writes them: half of what that reads. */
   characters: 500_000,

@@ -1,4 +1,5 @@
 import { dayMs } from '../time/civil.ts'
+import { plus } from '../time/zone.ts'
 import { passed } from './calculated/evaluate.ts'
 import type { Formula } from './calculated/formula.ts'
 import { passedTurns } from './calculated/passed.ts'
@@ -14,7 +15,7 @@ import { firstFlip, firstOther, horizonMs, onlyFlip, whileMany } from './course.
 import { atLeastOnce, matches } from './matches.ts'
 import { observe, testObserved, type Observed } from './measure.ts'
 import { eventNames, refundOf } from './netTotal.ts'
-import { lapseMs, meetsSequence, namesOf } from './sequence.ts'
+import { meetsSequence, namesOf } from './sequence.ts'
 import { testedField, testValue } from './tests.ts'
 import { testTurns, whereTurns, windowTurns, type Turns } from './turns.ts'
 import { comparedWindow, turnsBefore } from './windowBefore.ts'
@@ -267,7 +268,7 @@ function ofSequence(sequence: Sequence, { facts, context }: Asked): number {
     ts,
     ...windowTurns(inWindow, ts, shop),
     ...steps.flatMap(({ never, within }) =>
-      never === true && within !== undefined ? [ts + lapseMs(within)] : [],
+      never === true && within !== undefined ? [plus(ts, within.n, within.unit, shop.zone)] : [],
     ),
   ])
   return firstOther(context, {

@@ -94,7 +94,15 @@ function normalDid({ event, where, window, measure, test }: Did): Did {
 }
 
 function normalSequence({ type, steps, window }: Sequence): Sequence {
-  return { type, steps: steps.map(normalStep), ...(window && { window }) }
+  let before = 0
+  const normalSteps = steps.map((step, i) => {
+    // The event before goes without saying.
+    const { as, ...said } = normalStep(step)
+    const referring = as === undefined || as === before ? said : { ...said, as }
+    if (step.never !== true) before = i + 1
+    return referring
+  })
+  return { type, steps: normalSteps, ...(window && { window }) }
 }
 
 /** Among everyone goes without saying. */

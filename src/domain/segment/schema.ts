@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { isFailure } from '../failure.ts'
-import type { Failure } from '../failure.ts'
 import { fold } from '../fold.ts'
 import { threshold } from '../number.ts'
 import { cleanText } from '../text.ts'
 import { misfit } from './applies.ts'
-import type { Condition, Did, ItemWhere, Measure, Rank, Step, Where } from './condition.ts'
+import type { Condition, Did, ItemWhere, Measure, Rank, Where } from './condition.ts'
 import { conditionLimits } from './condition.ts'
 import { areReversed, isDateText } from './dateText.ts'
 import { codePointOrder } from './identity.ts'
@@ -13,6 +12,8 @@ import { isNetTotal, orderCompleted } from './netTotal.ts'
 import { leavesOf } from './leaves.ts'
 import { compilePattern } from './pattern.ts'
 import { isRanked } from './rank.ts'
+import { refuse, says, type Refining } from './refuse.ts'
+import { refuseSteps } from './refuseSteps.ts'
 import { hundredthsOf } from './sample.ts'
 import { showDegrees } from './text/degrees.ts'
 import { isCompared } from './windowBefore.ts'
@@ -218,19 +219,10 @@ const did = z
   .superRefine(refuseNoneBefore)
   .superRefine(refuseNetOfOthers)
 
-const exactUnits = ['minutes', 'hours', 'days', 'weeks'] as const
 const step = z.strictObject({
   event,
   where: where.exactOptional(),
-  within: z
-    .strictObject({
-      n: howMany,
-      unit: z.enum(
-        exactUnits,
-        'It is minutes, hours, days or weeks: months and years are of different lengths',
-      ),
-    })
-    .exactOptional(),
+  within: z.strictObject({ n: howMany, unit }).exactOptional(),
   never: z.literal(true).exactOptional(),
   same: name
     .refine(
@@ -241,6 +233,7 @@ const step = z.strictObject({
       ),
     )
     .exactOptional(),
+  as: howMany.exactOptional(),
 })
 
 const sequence = z.strictObject({
@@ -306,48 +299,9 @@ function areApart(a: string | number, b: string | number): boolean {
   return typeof a === 'number' ? a < Number(b) : codePointOrder(fold(a), fold(String(b))) < 0
 }
 
-type Refining = { addIssue(issue: Parameters<z.RefinementCtx['addIssue']>[0]): void }
-
-function refuse(
-  context: Refining,
-  message: string,
-  fix: Failure['fix'],
-  path: (string | number)[] = [],
-): void {
-  context.addIssue({ code: 'custom', message, path, params: { fix } })
-}
-
-/** What a refinement says: what is wrong, and how to mend it. */
-function says(message: string, fix: string): { error: string; params: { fix: string } } {
-  return { error: message, params: { fix } }
-}
-
 function refuseReversedDates({ from, to }: { from: string; to: string }, context: Refining): void {
   if (!isDateText(from) || !isDateText(to) || !areReversed(from, to)) return
   refuse(context, 'The range is reversed, nothing is in it', 'Give the earlier day first.')
-}
-
-function refuseSteps(steps: readonly Step[], context: Refining): void {
-  const [first] = steps
-  if (first === undefined || steps.length < 2) {
-    const fix = 'Say what comes then, or ask by did whether one thing was done.'
-    return refuse(context, 'A sequence has at least two steps', fix)
-  }
-  const wrong = (part: string, what: string, fix: string) =>
-    refuse(context, `The first step ${what}`, fix, [0, part])
-  if (first.never === true) {
-    wrong(
-      'never',
-      'cannot be never',
-      'Begin with what was done; that it was never done, ask by did.',
-    )
-  }
-  if (first.within !== undefined) {
-    wrong('within', 'comes after nothing', 'Give the time to the step after, or a window to all.')
-  }
-  if (first.same !== undefined) {
-    wrong('same', 'comes after nothing', 'Say of a later step that the property is the same.')
-  }
 }
 
 function refuseMisfit({ measure = { of: 'count' }, test }: Did, context: Refining): void {

@@ -18,7 +18,7 @@ export function arbitrarySequence(
       where,
       within: fc.record({
         n: fc.constantFrom(...words.wholes.filter((n) => n > 0)),
-        unit: fc.constantFrom('minutes', 'hours', 'days', 'weeks'),
+        unit: fc.constantFrom('minutes', 'hours', 'days', 'weeks', 'months', 'years'),
       }),
       never: fc.constant(true as const),
       same: fc.constantFrom(...words.properties.filter((each) => !each.startsWith('items.'))),
@@ -33,11 +33,21 @@ export function arbitrarySequence(
     .record({
       first,
       others: fc.array(step, { minLength: 1, maxLength: 4 }),
+      back: fc.option(fc.nat(3), { nil: undefined }),
       among: fc.option(window, { nil: undefined }),
     })
-    .map(({ first: begin, others, among }) => ({
+    .map(({ first: begin, others, back, among }) => ({
       type: 'sequence',
-      steps: [begin, ...others],
+      steps: back === undefined ? [begin, ...others] : referring([begin, ...others], back),
       ...(among && { window: among }),
     }))
+}
+
+/** Of the steps that say what is the same, all after a step refer to it: the nth that comes. */
+export function referring(steps: readonly Step[], nth: number): readonly Step[] {
+  const coming = steps.flatMap(({ never }, i) => (never === true ? [] : [i]))
+  const to = coming[nth % coming.length] ?? 0
+  return steps.map((step, i) =>
+    i > to && step.same !== undefined ? { ...step, as: to + 1 } : step,
+  )
 }

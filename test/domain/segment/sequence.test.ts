@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest'
 import type { Event } from '../../../src/domain/event/event.ts'
 import type { Sequence, Step, Window } from '../../../src/domain/segment/condition.ts'
 import { elementsOf, keyOf } from '../../../src/domain/segment/identity.ts'
+import { wayThrough } from '../../../src/domain/segment/sequence.ts'
 import { matches } from '../../../src/domain/segment/matches.ts'
 import { changesAt, nextChangeAt } from '../../../src/domain/segment/nextChange.ts'
 import { meetsWhere } from '../../../src/domain/segment/where.ts'
 import { inWindow } from '../../../src/domain/segment/windows.ts'
-import { context, event, facts, type Plain } from './world.ts'
+import { referring } from './arbitrarySequence.ts'
+import { context, event, facts, shopIn, type Plain } from './world.ts'
 
 const now = 100 * 60_000
 const minute = (n: number): number => n * 60_000
@@ -128,6 +130,67 @@ describe('what is the same', () => {
   })
 })
 
+describe('what is the same as of a step further back', () => {
+  const c = { event: 'c' }
+  const of = (name: string, at: number, product: string) =>
+    event(name, minute(at), { product_id: product })
+
+  test('is a property of that step, whatever the ones between have', () => {
+    const steps = [a, b, { ...c, same: 'product_id', as: 1 }]
+    expect(holds(steps, [of('a', 1, 'x'), of('b', 2, 'y'), of('c', 3, 'x')])).toBe(true)
+    expect(holds(steps, [of('a', 1, 'x'), of('b', 2, 'y'), of('c', 3, 'y')])).toBe(false)
+    expect(
+      holds(
+        [a, b, { ...c, same: 'product_id' }],
+        [of('a', 1, 'x'), of('b', 2, 'y'), of('c', 3, 'x')],
+      ),
+    ).toBe(false)
+  })
+
+  test('must never come of that one choice of it', () => {
+    const steps = [a, b, { ...c, never: true, same: 'product_id', as: 1 } as const]
+    const two = [of('a', 1, 'x'), of('a', 2, 'y'), of('b', 3, 'z')]
+    expect(holds(steps, [...two, of('c', 4, 'x')])).toBe(true)
+    expect(holds(steps, [...two, of('c', 4, 'x'), of('c', 5, 'y')])).toBe(false)
+  })
+
+  test('is of one event in all steps that refer to it, though each may share another item', () => {
+    const like = { same: 'product_id', as: 1 }
+    const steps = [a, b, { ...b, ...like }, { ...c, ...like }]
+    const both = event('a', minute(1), {}, { items: [{ product_id: 'x' }, { product_id: 'y' }] })
+    const rest = [of('b', 2, 'z'), of('b', 3, 'x'), of('c', 4, 'y')]
+    expect(holds(steps, [both, ...rest])).toBe(true)
+    expect(holds(steps, [of('a', 1, 'x'), of('a', 1, 'y'), ...rest])).toBe(false)
+  })
+
+  test('shows the events by which it holds', () => {
+    const steps = [a, b, { ...c, same: 'product_id', as: 1 }]
+    const events = [
+      of('a', 1, 'x'),
+      of('a', 2, 'y'),
+      of('a', 3, 'w'),
+      of('b', 4, 'w'),
+      of('c', 5, 'y'),
+      of('c', 6, 'x'),
+    ]
+    const way = wayThrough({ type: 'sequence', steps }, facts({ events }), context({ now }))
+    expect(way).toEqual([events[1], events[3], events[4]])
+  })
+})
+
+test('months are of the local calendar, the day clamped to the month', () => {
+  const at = (text: string) => Date.parse(text)
+  const steps = [a, { ...b, within: { n: 1, unit: 'months' } } as const]
+  const later = (text: string) => {
+    const events = [event('a', at('2026-01-31T12:00:00-03:00')), event('b', at(text))]
+    const known = facts({ events })
+    const saoPaulo = { now: at('2026-12-31T00:00:00Z'), shop: shopIn('America/Sao_Paulo') }
+    return matches({ type: 'sequence', steps }, known, context(saoPaulo))
+  }
+  expect(later('2026-02-28T12:00:00-03:00')).toBe(true)
+  expect(later('2026-02-28T12:00:00.001-03:00')).toBe(false)
+})
+
 test('of ten steps over ten thousand events not every choice is tried', () => {
   const events = Array.from({ length: 10_000 }, (_, i) =>
     event('a', i, { product_id: `p${i % 100}` }),
@@ -157,9 +220,11 @@ const steps = fc
     ),
     { minLength: 2, maxLength: 5 },
   )
-  .map(([first, ...others]): readonly Step[] => {
+  .chain((all) => fc.tuple(fc.constant(all), fc.option(fc.nat(3), { nil: undefined })))
+  .map(([[first, ...others], back]): readonly Step[] => {
     const { event: of = 'a', where } = first ?? {}
-    return [{ event: of, ...(where && { where }) }, ...others.map(lessOften)]
+    const drawn = [{ event: of, ...(where && { where }) }, ...others.map(lessOften)]
+    return back === undefined ? drawn : referring(drawn, back)
   })
 
 /** As drawn each part would be there half the time, and few sequences would hold. */
@@ -199,40 +264,51 @@ const windows = fc.constantFrom<Window | undefined>(
 function bySearch({ steps: all, window }: Sequence, events: readonly Event[], at: number): boolean {
   const moment = context({ now: at })
   const seen = events.filter(({ ts }) => ts <= at)
-  return choose(0, undefined)
+  return choose(0, [])
 
-  function choose(from: number, before: Event | undefined): boolean {
+  /** Of the steps that were reached the events, none for those that never come. */
+  function choose(from: number, chosen: readonly (Event | undefined)[]): boolean {
     const rest = all.slice(from)
     const next = rest.findIndex(({ never }) => never !== true)
     const nevers = next === -1 ? rest : rest.slice(0, next)
-    if (next === -1) return nevers.every((each) => isKept(each, before, undefined))
+    const kept = (after: Event | undefined) => nevers.every((each) => isKept(each, chosen, after))
+    if (next === -1) return kept(undefined)
     const step = rest[next]
     if (step === undefined) throw new Error('no step')
+    const before = chosen.findLast((each) => each !== undefined)
     return seen.some(
-      (chosen) =>
-        inWindow(chosen.ts, window as Exclude<Window, { type: 'since' }>, at, moment.shop) &&
-        fits(step, chosen, before) &&
-        (before === undefined || chosen.ts <= end(step, before)) &&
-        nevers.every((each) => isKept(each, before, chosen)) &&
-        choose(from + next + 1, chosen),
+      (one) =>
+        inWindow(one.ts, window as Exclude<Window, { type: 'since' }>, at, moment.shop) &&
+        fits(step, one, chosen) &&
+        (before === undefined || one.ts <= end(step, before)) &&
+        kept(one) &&
+        choose(from + next + 1, [...chosen, ...nevers.map(() => undefined), one]),
     )
   }
 
-  function fits(step: Step, one: Event, before: Event | undefined): boolean {
+  function fits(step: Step, one: Event, chosen: readonly (Event | undefined)[]): boolean {
+    const before = chosen.findLast((each) => each !== undefined)
     if (!([] as string[]).concat(step.event).includes(one.name)) return false
     if (!meetsWhere(step.where, one, moment)) return false
     if (before === undefined) return true
     if (one.ts <= before.ts) return false
-    const known = step.same === undefined ? [] : keys(before, step.same)
+    const like = step.as === undefined ? before : chosen[step.as - 1]
+    if (like === undefined) throw new Error('refers to what never comes')
+    const known = step.same === undefined ? [] : keys(like, step.same)
     return step.same === undefined || keys(one, step.same).some((key) => known.includes(key))
   }
 
-  function isKept(step: Step, before: Event | undefined, next: Event | undefined): boolean {
+  function isKept(
+    step: Step,
+    chosen: readonly (Event | undefined)[],
+    next: Event | undefined,
+  ): boolean {
+    const before = chosen.findLast((each) => each !== undefined)
     if (before === undefined) throw new Error('never at first')
     if (next === undefined && step.within !== undefined && at < end(step, before)) return false
     return !seen.some(
       (one) =>
-        fits(step, one, before) &&
+        fits(step, one, chosen) &&
         one.ts <= end(step, before) &&
         (next === undefined || one.ts < next.ts),
     )

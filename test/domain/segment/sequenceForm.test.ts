@@ -36,7 +36,16 @@ describe('nonsense is refused with its place and its mend', () => {
     [steps(...Array.from({ length: 11 }, () => a)), 'steps', /at most 10 elements/],
     [after({ never: false }), 'steps[1].never', /^$/],
     [after({ within: { n: 0, unit: 'days' } }), 'steps[1].within.n', /at least 1/],
-    [after({ within: { n: 1, unit: 'months' } }), 'steps[1].within.unit', /^$/],
+    [after({ within: { n: 1, unit: 'month' } }), 'steps[1].within.unit', /^$/],
+    [after({ as: 1 }), 'steps[1].as', /Name in same/],
+    [after({ same: 'x', as: 2 }), 'steps[1].as', /an earlier step/],
+    [after({ same: 'x', as: 0 }), 'steps[1].as', /at least 1/],
+    [steps(a, { ...a, never: true }, { ...a, same: 'x', as: 2 }), 'steps[2].as', /not never/],
+    [
+      steps(a, a, a, a, ...[1, 2, 3].map((as) => ({ ...a, same: 'x', as }))),
+      'steps',
+      /the same earlier step/,
+    ],
     [after({ same: 'items.product_id' }), 'steps[1].same', /without items/],
     [after({ same: '' }), 'steps[1].same', /at least 1 character/],
     [after({ window: { type: 'last', n: 1, unit: 'days' } }), 'steps[1]', /nothing is skipped/],
@@ -49,10 +58,11 @@ describe('nonsense is refused with its place and its mend', () => {
   })
 })
 
-test('that months are of different lengths is said where a time is in months', () => {
-  expect(parseCondition(after({ within: { n: 1, unit: 'months' } }))).toMatchObject({
-    message: expect.stringMatching(/minutes, hours, days or weeks/) as unknown,
-  })
+test('that it refers to the step before goes without saying', () => {
+  const asked = (as?: number) => ({ event: 'C', same: 'x', ...(as && { as }) })
+  const never = { event: 'B', never: true }
+  expect(parseCondition(steps(a, never, asked(1)))).toEqual(steps(a, never, asked()))
+  expect(parseCondition(steps(a, a, asked(1)))).toEqual(steps(a, a, asked(1)))
 })
 
 test('in its normal form events are sorted and each once, and tests are normal', () => {

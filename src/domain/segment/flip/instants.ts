@@ -1,9 +1,10 @@
 import { dayMs } from '../../time/civil.ts'
+import { plus } from '../../time/zone.ts'
 import { valuesOf } from '../applies.ts'
 import type { Did, Sequence } from '../condition.ts'
 import type { Context } from '../facts.ts'
 import { earliest, type Interval } from '../interval.ts'
-import { namesOf, lapseMs } from '../sequence.ts'
+import { namesOf } from '../sequence.ts'
 import { comparedWindow, intervalsBefore } from '../windowBefore.ts'
 import { beginOf, intervals, windowOf } from '../windows.ts'
 import type { World } from './change.ts'
@@ -28,7 +29,9 @@ export function instantsFor(
   const all = unique([
     ...from,
     ...leaves.flatMap((leaf) => (leaf.type === 'did' ? counting(leaf, from) : [])),
-    ...leaves.flatMap((leaf) => (isOrdered(leaf) ? beside(leaf, { facts, now }, from) : [])),
+    ...leaves.flatMap((leaf) =>
+      isOrdered(leaf) ? beside(leaf, { facts, now }, from, context) : [],
+    ),
   ]).filter((ts) => ts <= now && ts > now - farthest)
   const told = new Set<string>()
   return all.filter((ts) => {
@@ -113,6 +116,7 @@ function beside(
   leaf: Did | Sequence,
   { facts, now }: World,
   from: readonly number[],
+  { shop }: Context,
 ): readonly number[] {
   const names = leaf.type === 'did' ? eventsAt(leaf) : leaf.steps.flatMap(namesOf)
   const times = facts.events
@@ -124,11 +128,16 @@ function beside(
       ? times
       : [...times.slice(0, mostBeside / 2), ...times.slice(-mostBeside / 2)]
   if (leaf.type === 'did') return near.flatMap((ts) => [ts + 1, ts - 1])
-  const spans = leaf.steps.flatMap(({ within }) => (within === undefined ? [] : [lapseMs(within)]))
+  const spans = leaf.steps.flatMap(({ within }) => within ?? [])
   const around = [...from, ...near]
   return [
     ...from.flatMap((ts) => [ts - 1, ts - 2]),
     ...near.flatMap((ts) => [ts + 1, ts - 1, ts]),
-    ...spans.flatMap((span) => around.flatMap((ts) => [ts - span, ts + span, ts - span - 1])),
+    ...spans.flatMap(({ n, unit }) =>
+      around.flatMap((ts) => {
+        const before = plus(ts, -n, unit, shop.zone)
+        return [before, plus(ts, n, unit, shop.zone), before - 1]
+      }),
+    ),
   ]
 }

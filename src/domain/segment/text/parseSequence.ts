@@ -1,7 +1,7 @@
 import type { Lapse, Sequence, Step, Window } from '../condition.ts'
 import type { Cursor } from './cursor.ts'
 import { events, whereOf, windowOf } from './parseDid.ts'
-import { duration } from './parseTest.ts'
+import { duration, howMany } from './parseTest.ts'
 import { unitOf } from './words.ts'
 
 /** Whether a first step comes next: an event's name, and what may follow one and no field's. */
@@ -19,7 +19,7 @@ function isUnit(word: string): boolean {
 }
 
 /**
- * `"A" then "B" within 7 days with same product_id then never "C" where total > 5 in last 90 days`. The
+ * `"A" then "B" within 7 days with same product_id then never "C" with same product_id as step 1 in last 90 days`. The
  * window is of all steps: it comes in the last one, and is written at its end.
  */
 export function parseSequence(cursor: Cursor): Sequence {
@@ -40,20 +40,26 @@ export function parseSequence(cursor: Cursor): Sequence {
 
 type Parsed = { readonly step: Step; readonly window?: Window }
 
+/** What follows the event of a step. */
+type Said = { within?: Lapse; same?: string; as?: number; where?: NonNullable<Step['where']> }
+
 function stepOf(cursor: Cursor): Parsed {
   const { offset } = cursor.peek()
   const never = cursor.takes('never') ? ({ never: true } as const) : {}
   const event = events(cursor)
-  const said: { within?: Lapse; same?: string; where?: NonNullable<Step['where']> } = {}
+  const said: Said = {}
   let window: Window | undefined
   for (let again = true; again;) {
     again = true
     if (said.within === undefined && cursor.takes('within')) {
-      // Months and years are refused by the schema, which says why.
-      said.within = duration(cursor) as Lapse
+      said.within = duration(cursor)
     } else if (said.same === undefined && cursor.takes('with')) {
       cursor.must('same')
       said.same = cursor.name("a property's name")
+      if (cursor.takes('as')) {
+        cursor.must('step')
+        said.as = howMany(cursor)
+      }
     } else if (said.where === undefined && cursor.comes('where')) {
       Object.assign(said, whereOf(cursor))
     } else if (window === undefined) {

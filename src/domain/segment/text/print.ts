@@ -156,12 +156,13 @@ function printSequence({ steps, window }: Sequence): string {
   return window === undefined ? printed : `${printed} ${printWindow(window)}`
 }
 
-function printStep({ event, where, within, never, same }: Step): string {
+function printStep({ event, where, within, never, same, as }: Step): string {
   return [
     ...(never === true ? ['never'] : []),
     printEvents(event),
     ...(within === undefined ? [] : [`within ${showUnits(within.n, within.unit)}`]),
     ...(same === undefined ? [] : [`with same ${printName(same)}`]),
+    ...(as === undefined ? [] : [`as step ${as}`]),
     ...(where === undefined ? [] : [`where ${inWhere(where, true)}`]),
   ].join(' ')
 }

@@ -1,9 +1,9 @@
-import type { Unit } from '../../../domain/segment/condition.ts'
+import type { Lapse, Unit } from '../../../domain/segment/condition.ts'
 import { earliest } from '../../../domain/segment/interval.ts'
 import type { Shop, Weekday } from '../../../domain/shop.ts'
 import type { PassedUnit } from '../../../domain/segment/calculated/formula.ts'
 import { civilOf, type CalendarUnit } from '../../../domain/time/civil.ts'
-import { midnightShifts, repeatedDays, type Zone } from '../../../domain/time/zone.ts'
+import { midnightShifts, repeatedDays, unitMs, type Zone } from '../../../domain/time/zone.ts'
 import { as, ident, sql, type Sql } from '../../sql/sql.ts'
 
 /** Between which instants events are read, and by whose calendar. */
@@ -19,22 +19,55 @@ export type Span = {
  * is sent with the question; of it only what holds between the instants from which events are read.
  */
 export function localDay({ shop, from, to }: Omit<Span, 'now'>, ms: Sql = sql`ts`): Sql {
+  return dayOf(localTime({ shop, from, to }, ms))
+}
+
+/** What clocks show at an instant, in milliseconds as if that were UTC. */
+function localTime({ shop, from, to }: Omit<Span, 'now'>, ms: Sql): Sql {
   const { transitions } = shop.zone
   const before = transitions.findLastIndex(({ at }) => at <= from)
   const first = Math.max(before, 0)
   const table = transitions.filter(({ at }, i) => i === first || (i > first && at < to))
+  return sql`(${ms} + ${steppedBy(
+    ms,
+    table.map(({ at, offset }) => [at, offset] as const),
+  )})`
+}
+
+/** The instant at which clocks show that, as `instantAt` in memory: of two the earlier, in a gap as if they had not been put forward. */
+function instantOf(local: Sql, { transitions }: Zone): Sql {
+  const table = transitions.map(({ at, offset }, i) => {
+    const before = transitions[i - 1]?.offset ?? offset
+    return [at + Math.max(before, offset), offset] as const
+  })
+  return sql`(${local} - ${steppedBy(local, table)})`
+}
+
+/** What stands in a table beside the last number that is not greater; before all, beside the first. */
+function steppedBy(x: Sql, table: readonly (readonly [from: number, value: number])[]): Sql {
   const [only] = table
-  if (only === undefined) throw new Error(`the zone ${shop.zone.name} has no offset`)
-  if (table.length === 1) return dayOf(sql`${ms} + ${only.offset}`)
+  if (only === undefined) throw new Error('a table of nothing')
+  if (table.length === 1) return sql`${only[1]}`
   const starts = as(
     'Array(Int64)',
-    table.map(({ at }) => at),
+    table.map(([from]) => from),
   )
-  const offsets = as(
+  const values = as(
     'Array(Int64)',
-    table.map(({ offset }) => offset),
+    table.map(([, value]) => value),
   )
-  return dayOf(sql`${ms} + transform(roundDown(${ms}, ${starts}), ${starts}, ${offsets})`)
+  return sql`transform(roundDown(${x}, ${starts}), ${starts}, ${values})`
+}
+
+/** As `plus` in memory: n units after an instant between those, months and years by the local calendar. */
+export function laterBy({ n, unit }: Lapse, ms: Sql, span: Omit<Span, 'now'>): Sql {
+  if (unit !== 'months' && unit !== 'years') return sql`(${ms} + ${n * unitMs[unit]})`
+  return called('local', localTime(span, ms), (local) =>
+    called('of', dayOf(local), (day) => {
+      const moved = sql`(${daysLater(day, n, unit)} - ${day}) * ${dayMs} + ${local}`
+      return called('moved', moved, (at) => instantOf(at, span.shop.zone))
+    }),
+  )
 }
 
 /**

@@ -1,10 +1,14 @@
-import type { Sequence } from '../../../domain/segment/condition.ts'
+import type { Lapse, Sequence } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
+import { latest } from '../../../domain/segment/interval.ts'
 import { movesOf } from '../../../domain/segment/moves.ts'
-import { lapseMs, namesOf, stagesOf } from '../../../domain/segment/sequence.ts'
+import { namesOf, stagesOf } from '../../../domain/segment/sequence.ts'
 import { commonOf } from '../../../domain/segment/windows.ts'
+import { dayMs } from '../../../domain/time/civil.ts'
+import { plus } from '../../../domain/time/zone.ts'
 import { sql, type Sql } from '../../sql/sql.ts'
 import { isNamed } from './behaviour.ts'
+import { laterBy } from './calendar.ts'
 import { moneyCounts } from './property.ts'
 import { allOf, always, anyOf } from './reading.ts'
 import { startsOf, stepsOf } from './sequence.ts'
@@ -67,10 +71,18 @@ function lapsesOf(
   const taken = isAsked ? always : isTaken([last.step], context)
   return last.nevers.flatMap(({ within }) => {
     if (within === undefined) return []
-    const lapse = lapseMs(within)
-    const rows = allOf([sql`ts >= ${context.now - lapse}`, taken])
-    return [{ rows, wait: waitFor(sql`(ts + ${lapse})`, context.now) }]
+    const { now, shop } = context
+    // By the calendar some days to and fro lead to one day, and of what is over nothing is said.
+    const from = plus(now, -within.n, within.unit, shop.zone) - (isExact(within) ? 0 : 5 * dayMs)
+    const rows = allOf([sql`ts >= ${from}`, taken])
+    // Of what is to come the end lies further ahead than its own instant.
+    const end = laterBy(within, sql`ts`, { shop, from, to: latest })
+    return [{ rows, wait: waitFor(end, now) }]
   })
+}
+
+function isExact({ unit }: Lapse): boolean {
+  return unit !== 'months' && unit !== 'years'
 }
 
 /** Whether the event of a row is one of those steps. */

@@ -103,6 +103,8 @@ function ofStep(step: object, property: object): readonly object[] {
     { ...step, within: { n: 30, unit: 'days' } },
     { ...step, same: 'product_id' },
     { ...step, same: 'x' },
+    { ...step, same: 'x', as: 1 },
+    { ...step, same: 'x', as: 2 },
   ]
 }
 

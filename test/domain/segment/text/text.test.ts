@@ -136,6 +136,8 @@ test('what is printed is what a person would write', () => {
     '"Product Added" then never "Order Completed" within 30 minutes with same product_id',
     '"A" where (total > 3) then any of ("B", "C") within 7 days in last 90 days and vip = true',
     'any of ("A", "B") then "A" then never "D" where any item (price > 3) since birth_date',
+    '"A" then "B" within 2 months then never "C" within 1 year with same sku as step 1 this year',
+    '"A" then "B" then "C" with same as as step 1',
     'not "A" then "B" with same "a b" where (x = 1 or y = 2) or "A" then "A" this month',
   ]
   for (const text of texts) expect(printText(read(text), names)).toBe(text)
@@ -218,7 +220,9 @@ describe('mistakes are shown where they are, with what mends them', () => {
     ['"A" where x = 1', 'line 1, column 16', /^Of one thing ask by did/],
     ['"A" within 2 days then "B"', 'line 1, column 1', /window to all/],
     ['"A" then "B" in last 3 days then "C"', 'line 1, column 29', /^A window is of all steps/],
-    ['"A" then "B" within 2 months', 'line 1, column 10', /^$/],
+    ['"A" then "B" with same sku as step 1.5', 'line 1, column 36', /^$/],
+    ['"A" then "B" with same sku as first', 'line 1, column 31', /^$/],
+    ['"A" then "B" with same sku as step 2', 'line 1, column 10', /an earlier step/],
     ['"A" then "B" with same items.sku', 'line 1, column 10', /without items/],
     ['sum of total of "A"', 'line 1, column 20', /^$/],
     ['change in average of total of "A" this week > 1', 'line 1, column 11', /count, a sum/],

@@ -85,6 +85,14 @@ const abandoned: Condition = {
   ],
   window: { type: 'last', n: 90, unit: 'days' },
 }
+const neverBought: Condition = {
+  type: 'sequence',
+  steps: [
+    { event: 'Product Viewed' },
+    { event: 'Products Searched', within: { n: 2, unit: 'months' } },
+    { event: 'Order Completed', never: true, same: 'product_id', as: 1 },
+  ],
+}
 const named: Condition = {
   type: 'field',
   field: 'nickname',
@@ -102,6 +110,7 @@ const statements: Readonly<Record<string, Sql>> = {
   'active-weeks': memberIds(weeks, context),
   'most-frequent-value': memberIds(favourite, context),
   'abandoned-cart': memberIds(abandoned, context),
+  'viewed-then-searched': memberIds(neverBought, context),
   'page-of-a-segment-and-a-list': membersPage(
     all(segment, not({ type: 'list', list: 3 }), named),
     context,

@@ -274,3 +274,18 @@ test('as many steps as a condition may have are answered', async () => {
   const { engine, memory } = await answers(many)
   expect(engine).toEqual([memory, memory])
 })
+
+test('as many steps as a condition may have, that refer to two further back, are answered', async () => {
+  const events = ['Order Completed', 'Product Viewed', 'Email Opened']
+  const asked: Condition = {
+    type: 'sequence',
+    steps: Array.from({ length: 10 }, (_, i) => ({
+      event: events,
+      ...(i % 4 === 3 ? { never: true, same: 'absent', as: 1 } : {}),
+      ...(i > 7 ? { same: 'order_id', as: 2 } : {}),
+    })),
+  }
+  expect(checkCondition(asked, { fields, segments: new Map(), lists: new Map() })).toEqual([])
+  const { engine, memory } = await answers(asked)
+  expect(engine).toEqual([memory, memory])
+})

@@ -13,12 +13,15 @@ export function sequence(steps: readonly string[], when: string, not: boolean): 
 
 /** `at most 7 days later placed an order with the same product code` */
 export function step(said: Step, place: Place, where: string): string {
-  const { within, same } = said
-  const shared = same === undefined ? '' : ` with the same ${propertyName(same)}`
+  const { within, same, as } = said
+  const which = as === undefined ? '' : ` as the ${ordinals[as - 1] ?? `${as}th`} step`
+  const shared = same === undefined ? '' : ` with the same ${propertyName(same)}${which}`
   if (said.never === true) return `${untilWhen(said, place)} ${never(said)}${shared}${where}`
   const later = within === undefined ? '' : `at most ${lapse(within)} later `
   return `${later}${did(said)}${shared}${where}`
 }
+
+const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ')
 
 /** Within which what must never come did not come. */
 function untilWhen({ within }: Step, place: Place): string {

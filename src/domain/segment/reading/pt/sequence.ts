@@ -11,8 +11,9 @@ export function sequence(steps: readonly string[], when: string, not: boolean): 
 
 /** `no máximo 7 dias mais tarde comprou, com igual código do produto` */
 export function step(said: Step, place: Place, where: string): string {
-  const { within, same, never } = said
-  const shared = same === undefined ? '' : `, com igual ${propertyWords(same).name}`
+  const { within, same, as, never } = said
+  const which = as === undefined ? '' : ` ao da ${as}ª etapa`
+  const shared = same === undefined ? '' : `, com igual ${propertyWords(same).name}${which}`
   if (never === true) return `${untilWhen(said, place)} não ${did(said, true)}${shared}${where}`
   const later = within === undefined ? '' : `no máximo ${lapse(within)} mais tarde `
   return `${later}${did(said, false)}${shared}${where}`
