@@ -1,11 +1,11 @@
 import type { Moment } from '../segment/tests.ts'
 import { meetsItem } from '../segment/where.ts'
-import type { Cart, CartItem } from './cart.ts'
-import type { ItemWhere } from '../segment/condition.ts'
+import type { CartItem } from './cart.ts'
+import type { PiecesOfOne } from './cartTest.ts'
 import { checkedMinor } from './minor.ts'
 import type { Left, Line } from './pieces.ts'
 import { bundled, leftOfLines, piecesOf, repriced, shared, timesOver } from './pieces.ts'
-import type { Benefit } from './promotion.ts'
+import type { Benefit, CartTest, Promotion } from './promotion.ts'
 
 /** What is left of a cart after a benefit; what it does not touch is the very same. */
 export function takeOff(benefit: Benefit, left: Left, moment: Moment): Left {
@@ -22,32 +22,24 @@ export function takeOff(benefit: Benefit, left: Left, moment: Moment): Left {
 /** Benefits that make items cheaper. */
 type OnItems = Exclude<Benefit, { type: 'gift' | 'freeShipping' }>
 
-/** What pieces a benefit wants before it gives anything, where there are too few of them. */
-export type Wanting = {
-  readonly more: number
-  readonly which?: ItemWhere
-  readonly ofOne?: true
+/** All that a promotion asks of the cart: its tests, and of a benefit for so many pieces that there are so many. */
+export function askedOf({ cart, benefit }: Pick<Promotion, 'cart' | 'benefit'>): CartTest {
+  const tests = [cart, wantedBy(benefit)].filter((each) => each !== undefined)
+  const [only] = tests
+  return tests.length === 1 && only !== undefined ? only : { type: 'all', of: tests }
 }
 
-/** How many pieces more a benefit wants that is only for so many; undefined where there are enough. */
-export function wantingFor(benefit: Benefit, cart: Cart, moment: Moment): Wanting | undefined {
-  const from = leastOf(benefit)
-  if (from === undefined || !isOnItems(benefit)) return undefined
-  const counts = cart.items
-    .filter((item) => isTouched(item, benefit, moment))
-    .map(({ quantity }) => quantity)
+function wantedBy(benefit: Benefit): (CartTest & PiecesOfOne) | undefined {
+  const atLeast = leastOf(benefit)
+  if (atLeast === undefined) return undefined
   const ofOne = benefit.type === 'steps' && benefit.count === 'item'
-  const there = ofOne ? Math.max(0, ...counts) : counts.reduce((sum, count) => sum + count, 0)
-  if (there >= from) return undefined
   return {
-    more: from - there,
-    ...(benefit.on && { which: benefit.on }),
+    type: 'items',
+    measure: 'quantity',
+    atLeast,
+    ...('on' in benefit && benefit.on && { which: benefit.on }),
     ...(ofOne && { ofOne }),
   }
-}
-
-function isOnItems(benefit: Benefit): benefit is OnItems {
-  return benefit.type !== 'gift' && benefit.type !== 'freeShipping'
 }
 
 /** From how many pieces on it gives something; undefined where that is no question. */

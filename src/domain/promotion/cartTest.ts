@@ -12,6 +12,9 @@ export type Asked = {
   readonly firstPurchase: boolean | undefined
 }
 
+/** Of a sum of pieces that it is of those of one and the same item: of the one that has most. */
+export type PiecesOfOne = { readonly ofOne?: true }
+
 /** Whether a cart meets a test, by the prices before any discount. */
 export function meetsCart(test: CartTest, asked: Asked): boolean {
   return answer(test, asked, nothingAdded) === true
@@ -23,33 +26,29 @@ export function meetsCart(test: CartTest, asked: Asked): boolean {
  */
 export function missingFor(test: CartTest, asked: Asked): Because {
   for (const short of sumsIn(test)) {
-    const { measure, which } = short
+    const { measure, which, ofOne } = short
     const more = boundsOf(short, asked).atLeast - valueOf(short, asked)
-    if (!(more > 0)) continue
-    const added: Added = { ...byMore(measure, more), to: short }
-    if (answer(test, asked, added) !== true) continue
-    return { type: 'missing', measure, more, ...(which && { which }) }
+    if (!(more > 0) || answer(test, asked, byMore(short, more)) !== true) continue
+    return { type: 'missing', measure, more, ...(which && { which }), ...(ofOne && { ofOne }) }
   }
   return { type: 'cart' }
 }
 
-/** Whether it still meets the test for sure when so many pieces are put in, of whatever. */
-export function staysMet(test: CartTest, asked: Asked, pieces: number): boolean {
-  return answer(test, asked, byMore('quantity', pieces)) === true
-}
-
-type Sum = Extract<CartTest, { type: 'items' }>
+type Sum = Extract<CartTest, { type: 'items' }> & PiecesOfOne
 type MeasureOfItems = Sum['measure']
 
-/** How much at most comes to each sum of items, and to which it comes for sure, so that it is enough. */
-type Added = Readonly<Record<MeasureOfItems, number>> & { readonly to?: Sum }
+/** What is put in beside: it comes to at most so much of each measure. */
+type Added = Readonly<Record<MeasureOfItems, number>> & {
+  /** The sum that it is meant for, which is then large enough. */
+  readonly to?: Sum
+}
 
 const nothingAdded: Added = { quantity: 0, amount: 0, products: 0 }
 
 /** Money can be added by one piece that costs so much; what pieces cost that are added nobody knows. */
-function byMore(measure: MeasureOfItems, more: number): Added {
-  if (measure === 'amount') return { quantity: 1, amount: more, products: 1 }
-  return { quantity: more, amount: Infinity, products: more }
+function byMore(to: Sum, more: number): Added {
+  if (to.measure === 'amount') return { to, quantity: 1, amount: more, products: 1 }
+  return { to, quantity: more, amount: Infinity, products: more }
 }
 
 /** Undefined where it depends on what is added. */
@@ -70,7 +69,7 @@ function answer(test: CartTest, asked: Asked, added: Added): boolean | undefined
       return inside === undefined ? undefined : !inside
     }
     case 'items':
-      return test === added.to || answerOfSum(test, asked, added)
+      return answerOfSum(test, asked, added)
     case 'channel':
       return test.values.includes(asked.cart.channel)
     case 'firstPurchase':
@@ -79,11 +78,19 @@ function answer(test: CartTest, asked: Asked, added: Added): boolean | undefined
 }
 
 function answerOfSum(sum: Sum, asked: Asked, added: Added): boolean | undefined {
+  if (sum === added.to) return true
   const { atLeast, atMost } = boundsOf(sum, asked)
-  const least = valueOf(sum, asked)
-  const most = least + added[sum.measure]
+  const value = valueOf(sum, asked)
+  const most = value + added[sum.measure]
+  const least = added.to !== undefined && isWithin(added.to, sum) ? most : value
   if (most < atLeast || least > atMost) return false
   return least >= atLeast && most <= atMost ? true : undefined
+}
+
+/** Whether all that is added to the first sum comes to the second too. */
+function isWithin(a: Sum, b: Sum): boolean {
+  if (a.measure !== b.measure || b.ofOne === true) return false
+  return b.which === undefined || JSON.stringify(a.which) === JSON.stringify(b.which)
 }
 
 function boundsOf(
@@ -98,11 +105,12 @@ function boundsOf(
   }
 }
 
-function valueOf({ measure, which }: Sum, { cart, moment }: Asked): number {
+function valueOf({ measure, which, ofOne }: Sum, { cart, moment }: Asked): number {
   const items =
     which === undefined ? cart.items : cart.items.filter((i) => meetsItem(which, i.facts, moment))
   switch (measure) {
     case 'quantity':
+      if (ofOne === true) return Math.max(0, ...items.map(({ quantity }) => quantity))
       return items.reduce((sum, { quantity }) => sum + quantity, 0)
     case 'amount':
       return items.reduce((sum, { quantity, price }) => sum + quantity * price, 0)

@@ -1,7 +1,7 @@
 import type { Moment } from '../segment/tests.ts'
-import { takeOff, wantingFor } from './benefit.ts'
+import { askedOf, takeOff } from './benefit.ts'
 import type { Applied, Because, Cart, ItemOutcome, Outcome, Refused } from './cart.ts'
-import { meetsCart, missingFor, staysMet } from './cartTest.ts'
+import { meetsCart, missingFor } from './cartTest.ts'
 import { checkedMinor } from './minor.ts'
 import type { Left } from './pieces.ts'
 import { leftOf, leftOfLine, leftOfLines } from './pieces.ts'
@@ -125,13 +125,8 @@ function whyNotCart(
   moment: Moment,
 ): Because | undefined {
   const asked = { cart, moment, firstPurchase }
-  const test = promotion.cart ?? { type: 'all', of: [] }
-  if (!meetsCart(test, asked)) return missingFor(test, asked)
-  const wanting = wantingFor(promotion.benefit, cart, moment)
-  if (wanting === undefined) return undefined
-  return staysMet(test, asked, wanting.more)
-    ? { type: 'missing', measure: 'quantity', ...wanting }
-    : { type: 'cart' }
+  const test = askedOf(promotion)
+  return meetsCart(test, asked) ? undefined : missingFor(test, asked)
 }
 
 /** Of somebody unknown: that she is unknown, where it would give her something. */

@@ -70,6 +70,13 @@ describe('what is missing is said', () => {
     expect(why(all(atLeast('amount', 100), atMost('quantity', 5)))).toMatchObject({ more: 1_230 })
   })
 
+  test('where it is enough for the benefit too', () => {
+    const both: Benefit = { type: 'buyPay', buy: 5, pay: 4, on: coffee }
+    expect(why(atLeast('quantity', 4), both)).toMatchObject({ more: 2 })
+    expect(why(atLeast('quantity', 6), both)).toMatchObject({ more: 3 })
+    expect(why(atLeast('quantity', 4), { ...both, on: tea })).toEqual({ type: 'cart' })
+  })
+
   test('of the benefit, where it is for so many pieces only', () => {
     expect(why(undefined, { type: 'buyPay', buy: 5, pay: 4, on: coffee })).toEqual({
       type: 'missing',
