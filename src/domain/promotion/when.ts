@@ -28,7 +28,8 @@ export function minutesOf(clock: string): number | undefined {
   return hour === undefined ? undefined : Number(hour) * 60 + Number(minute)
 }
 
-function checkedInstant(text: string): number {
+/** Milliseconds of an instant that was checked before. */
+export function checkedInstant(text: string): number {
   const ms = instantIn(text)
   if (ms === undefined) throw new Error(`unchecked instant ${text}`)
   return ms

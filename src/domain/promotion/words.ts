@@ -1,160 +1,168 @@
+import { formatValue } from '../customer/formats/format.ts'
 import type { Locale } from '../customer/formats/locale.ts'
-import { describe, type Known } from '../segment/reading/describe.ts'
+import { scaleNumber } from '../number.ts'
+import type { ItemWhere } from '../segment/condition.ts'
+import type { Known } from '../segment/reading/describe.ts'
+import { partReaderOf } from '../segment/reading/describe.ts'
+import { quoted } from '../segment/reading/quoted.ts'
+import { showCount, showPercent } from '../segment/reading/values.ts'
+import { instantInWords } from '../segment/reading/when.ts'
 import type { Zone } from '../time/zone.ts'
+import { askedOf } from './benefit.ts'
 import type { Applied, Because } from './cart.ts'
 import { unitsOf } from './minor.ts'
-import type { Benefit, Promotion } from './promotion.ts'
+import type { CartTest, Promotion, When } from './promotion.ts'
+import { promotionEnglish } from './reading/english.ts'
+import type { PromotionWords, Show } from './reading/language.ts'
+import { promotionPortuguese } from './reading/portuguese.ts'
+import { checkedInstant } from './when.ts'
 
-/** In what words, and of which shop. */
+/** In which language, and what a shop's things are called. */
 export type Said = {
   readonly locale: Locale
   readonly known: Known
   readonly zone: Zone
-  /** ISO 4217. */
+  /** In which amounts are. */
   readonly currency: string
-  /** What a promotion is called. */
+  /** Of a promotion by its id; the empty text where there is none. */
   readonly nameOf: (id: number) => string
 }
 
-/** What a promotion gives, and to whom, as a sentence. */
+/** A promotion as a sentence that a marketer would say, without a full stop: what it gives, to whom, when and how often. */
 export function describePromotion(promotion: Promotion, said: Said): string {
-  const { benefit, customers } = promotion
-  const gives = wordsIn[said.locale].benefit(benefit, moneyOf(said))
-  return customers === undefined
-    ? gives
-    : `${gives}: ${describe(customers, said.locale, said.known)}`
+  const reader = readerFor(said)
+  const { limits, stacking } = promotion
+  return sentence([
+    ...essence(promotion, undefined, reader),
+    ...(limits === undefined ? [] : reader.words.limits(limits, reader.show)),
+    ...(stacking.type === 'exclusive' ? [reader.words.exclusive] : []),
+    ...(stacking.priority === 0
+      ? []
+      : [reader.words.priority(showCount(stacking.priority, said.locale))]),
+  ])
 }
 
-/** Why it applied: what it gives, and by which code. */
+/** Why a promotion applied: what it gives, and what it asks for, which is so. */
 export function sayApplied({ coupon }: Applied, promotion: Promotion, said: Said): string {
-  const what = describePromotion(promotion, said)
-  return coupon === undefined ? what : `${what} (${coupon})`
+  return sentence(essence(promotion, coupon, readerFor(said)))
 }
 
-/** Why it did not apply, and what is missing. */
-export function sayRefused(because: Because, { customers }: Promotion, said: Said): string {
-  const words = wordsIn[said.locale]
+/** Why a promotion did not apply, and what is missing. */
+export function sayRefused(because: Because, promotion: Promotion, said: Said): string {
+  return sentence([refusal(because, promotion, readerFor(said))])
+}
+
+const wordsIn: Readonly<Record<Locale, PromotionWords>> = {
+  en: promotionEnglish,
+  'pt-BR': promotionPortuguese,
+}
+
+type Reader = {
+  readonly words: PromotionWords
+  readonly show: Show
+  readonly parts: ReturnType<typeof partReaderOf>
+  readonly said: Said
+}
+
+function readerFor(said: Said): Reader {
+  const { locale, known, zone, currency } = said
+  const money = { name: '', type: 'money', currency } as const
+  const show: Show = {
+    money(amount) {
+      const scaled = scaleNumber(amount)
+      if (scaled === undefined) throw new Error(`unchecked amount ${amount}`)
+      return formatValue(money, scaled, locale, known.values)
+    },
+    percent: (percent) => showPercent(percent, locale),
+    count: (n) => showCount(n, locale),
+    instant: (at) => instantInWords(typeof at === 'number' ? at : checkedInstant(at), locale, zone),
+  }
+  return { words: wordsIn[locale], show, parts: partReaderOf(locale, known), said }
+}
+
+function sentence(parts: readonly string[]): string {
+  const text = parts.join(', ')
+  const [first = ''] = text
+  return first.toUpperCase() + text.slice(first.length)
+}
+
+/** What it gives and what it asks for, without how often it may be used. */
+function essence(
+  promotion: Promotion,
+  code: string | undefined,
+  reader: Reader,
+): readonly string[] {
+  const { benefit, customers, cart, when, coupon } = promotion
+  const { words, show, parts } = reader
+  const on = 'on' in benefit ? benefit.on : undefined
+  return [
+    words.benefit(benefit, itemsOf(on, reader), show),
+    ...(customers === undefined ? [] : [words.customers(customers, parts.condition(customers))]),
+    ...(cart === undefined ? [] : [words.provided(readTest(cart, reader))]),
+    ...(when === undefined ? [] : words.when(when, show)),
+    ...(coupon === undefined ? [] : [words.coupon(code === undefined ? code : quoted(code))]),
+  ]
+}
+
+function itemsOf(where: ItemWhere | undefined, { words, parts }: Reader): string | undefined {
+  return where && words.itemsWhere(parts.item(where))
+}
+
+function readTest(test: CartTest, reader: Reader): string {
+  const { words, show } = reader
+  switch (test.type) {
+    case 'all':
+    case 'any': {
+      if (test.of.length === 0) return test.type === 'all' ? words.everyCart : words.noCart
+      const parts = test.of.map((each) => {
+        const isGroup = (each.type === 'all' || each.type === 'any') && each.of.length > 0
+        return isGroup ? `(${readTest(each, reader)})` : readTest(each, reader)
+      })
+      return parts.join(test.type === 'all' ? words.and : words.or)
+    }
+    case 'not':
+      return words.notSo(readTest(test.of, reader))
+    case 'items':
+      return words.sum(test, itemsOf(test.which, reader), show)
+    case 'channel':
+      return words.channel(test.values.map(quoted))
+    case 'firstPurchase':
+      return words.firstPurchase
+  }
+}
+
+function refusal(because: Because, promotion: Promotion, reader: Reader): string {
+  const { words, show, parts, said } = reader
+  const { customers, when = {} } = promotion
+  const whom = customers && words.customers(customers, parts.condition(customers))
   switch (because.type) {
     case 'customer':
-    case 'unknownCustomer': {
-      const who = customers && describe(customers, said.locale, said.known)
-      return who === undefined ? words[because.type] : `${words[because.type]}: ${who}`
-    }
+      return words.only(whom ?? '')
+    case 'unknownCustomer':
+      return words.unknown(whom && words.only(whom))
     case 'missing': {
       const { measure, more } = because
-      const much = measure === 'amount' ? moneyOf(said)(unitsOf(more, said.currency)) : String(more)
-      return words.missing(much, measure)
+      const shown = measure === 'amount' ? unitsOf(more, said.currency) : more
+      return words.missing({ ...because, more: shown }, itemsOf(because.which, reader), show)
+    }
+    case 'cart':
+      return words.cart(readTest(askedOf(promotion), reader))
+    case 'hours':
+      return words.only(words.when(withoutDates(when), show).join(', '))
+    case 'outdone': {
+      const name = said.nameOf(because.by)
+      return words.outdone(name === '' ? undefined : quoted(name))
     }
     case 'notYet':
-      return words.notYet(new Date(because.from).toISOString())
-    case 'outdone':
-      return words.outdone(said.nameOf(because.by))
-    case 'cart':
     case 'over':
-    case 'hours':
     case 'coupon':
     case 'couponExpired':
     case 'usedUp':
     case 'nothingToGain':
-      return words[because.type]
+      return words.refused(because, promotion, show)
   }
 }
 
-type Money = (amount: number) => string
-
-function moneyOf({ locale, currency }: Said): Money {
-  const tag = locale === 'en' ? 'en-US' : locale
-  const format = new Intl.NumberFormat(tag, { style: 'currency', currency })
-  return (amount) => format.format(amount)
-}
-
-type Plain = Exclude<Because['type'], 'missing' | 'notYet' | 'outdone'>
-type Measure = Extract<Because, { type: 'missing' }>['measure']
-
-type Words = Readonly<Record<Plain, string>> & {
-  readonly benefit: (benefit: Benefit, money: Money) => string
-  readonly missing: (much: string, measure: Measure) => string
-  readonly notYet: (from: string) => string
-  readonly outdone: (by: string) => string
-}
-
-const wordsIn: Readonly<Record<Locale, Words>> = {
-  en: {
-    benefit: inEnglish,
-    customer: 'It is for others',
-    unknownCustomer: 'She would get it if she were known',
-    missing: (much, measure) =>
-      `${much} more${measure === 'quantity' ? ' pieces' : measure === 'products' ? ' products' : ''}`,
-    cart: 'It is for other carts',
-    notYet: (from) => `It begins at ${from}`,
-    over: 'It is over',
-    hours: 'It is not its hour',
-    coupon: 'It wants a coupon',
-    couponExpired: 'The coupon has expired',
-    usedUp: 'It is used up',
-    nothingToGain: 'There is nothing to take it off',
-    outdone: (by) => `${by} comes first`,
-  },
-  'pt-BR': {
-    benefit: inPortuguese,
-    customer: 'É para outros clientes',
-    unknownCustomer: 'Ganharia se fosse conhecida',
-    missing: (much, measure) =>
-      `Faltam ${much}${measure === 'quantity' ? ' peças' : measure === 'products' ? ' produtos' : ''}`,
-    cart: 'É para outros carrinhos',
-    notYet: (from) => `Começa em ${from}`,
-    over: 'Já terminou',
-    hours: 'Não é a hora dela',
-    coupon: 'Pede um cupom',
-    couponExpired: 'O cupom venceu',
-    usedUp: 'Está esgotada',
-    nothingToGain: 'Não há de que tirar',
-    outdone: (by) => `${by} vem primeiro`,
-  },
-}
-
-function inEnglish(benefit: Benefit, money: Money): string {
-  switch (benefit.type) {
-    case 'percent':
-      return `${benefit.percent} % off`
-    case 'amount':
-      return `${money(benefit.amount)} off${benefit.per === 'piece' ? ' each piece' : ''}`
-    case 'price':
-      return `${money(benefit.price)} for each piece`
-    case 'steps':
-      return benefit.steps.map((step) => `${step.percent} % off from ${step.from} on`).join(', ')
-    case 'buyPay':
-      return `Take ${benefit.buy} and pay ${benefit.pay}`
-    case 'cheapestFree':
-      return `The cheapest piece of ${benefit.from} free`
-    case 'gift':
-      return `${benefit.quantity} ${benefit.product} as a gift`
-    case 'freeShipping':
-      return 'Free shipping'
-    case 'subscription':
-      return `${benefit.percent} % off subscriptions`
-  }
-}
-
-function inPortuguese(benefit: Benefit, money: Money): string {
-  switch (benefit.type) {
-    case 'percent':
-      return `${benefit.percent} % de desconto`
-    case 'amount':
-      return `${money(benefit.amount)} de desconto${benefit.per === 'piece' ? ' por peça' : ''}`
-    case 'price':
-      return `${money(benefit.price)} por peça`
-    case 'steps':
-      return benefit.steps.map((step) => `${step.percent} % a partir de ${step.from}`).join(', ')
-    case 'buyPay':
-      return `Leve ${benefit.buy} e pague ${benefit.pay}`
-    case 'cheapestFree':
-      return `A peça mais barata de ${benefit.from} grátis`
-    case 'gift':
-      return `${benefit.quantity} ${benefit.product} de brinde`
-    case 'freeShipping':
-      return 'Frete grátis'
-    case 'subscription':
-      return `${benefit.percent} % de desconto na assinatura`
-  }
+function withoutDates({ weekdays, hours }: When): When {
+  return { ...(weekdays && { weekdays }), ...(hours && { hours }) }
 }

@@ -42,6 +42,22 @@ export function readerOf(locale: Locale, known: Known): (condition: Condition) =
   return (condition) => capitalised(whole(condition, reader))
 }
 
+/** The same of a part of a sentence, which begins small as it is; and what is asked of one item. */
+export function partReaderOf(
+  locale: Locale,
+  known: Known,
+): {
+  readonly condition: (condition: Condition) => string
+  readonly item: (where: ItemWhere) => string
+} {
+  const language = languageOf(locale)
+  const reader: Reader = { language, known, fieldName: fieldNames(known.fields, language) }
+  return {
+    condition: (condition) => whole(condition, reader),
+    item: (where) => inside(where, readWhere(where, false, reader, 'item')),
+  }
+}
+
 /** The words of a language. */
 export function languageOf(locale: Locale): Language {
   return languages[locale]
