@@ -117,7 +117,8 @@ export const templateRoutes = {
     method: 'POST',
     path: '/api/templates/:id/segments',
     tag: 'templates',
-    summary: 'Save a template as a segment and find its members',
+    summary:
+      'Save a template as a segment and find its members; given again it is the segment that is there',
     scope: 'write',
     params: byId,
     query: inLocale,

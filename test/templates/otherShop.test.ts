@@ -201,8 +201,11 @@ describe('a shop with names of its own', () => {
     const made = await shell.json(...use, '--set', 'places=SP', '--set', 'places=PE')
     expect(made).toMatchObject({ name: 'Localização: SP, PE', size: { count: 4 } })
     expect(made['text']).toBe('uf is any of ("SP", "PE")')
-    const again = await shell.type(...use, '--set', 'places=SP', '--set', 'places=PE')
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('Localização: SP, PE')])
+    // Broken off while its members were looked for, it is given again: there are no two of it.
+    const again = await shell.json(...use, '--set', 'places=SP', '--set', 'places=PE')
+    expect(again).toMatchObject({ id: made['id'], version: 1, size: { count: 4 } })
+    const other = await shell.type(...use, '--set', 'places=SP', '--name', 'Localização: SP, PE')
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining('Localização: SP, PE')])
   })
 })
 

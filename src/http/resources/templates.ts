@@ -11,7 +11,7 @@ import { printText } from '../../domain/segment/text/print.ts'
 import { didYouMean } from '../../domain/suggest.ts'
 import { countSql } from '../../store/clickhouse/compile/members.ts'
 import { withRanks } from '../../store/clickhouse/ranks.ts'
-import { createSegment } from '../../store/operational/segments.ts'
+import { createSegment, segmentByName } from '../../store/operational/segments.ts'
 import { contextAt } from '../../work/context.ts'
 import { offerOf, type Offer, type Wishes } from '../../work/templates/offer.ts'
 import { seenIn } from '../../work/templates/seen.ts'
@@ -57,10 +57,14 @@ export function serveTemplates(app: FastifyInstance, works: Works): void {
     const name = body.name ?? segmentName(template, offer.parameters, locale)
     const by = callerOf(request).name
     const { folder } = body
-    const made = await defining(works, (open, vocabulary) => {
+    const made = await defining(works, async (open, vocabulary) => {
       const sound = readCondition({ condition }, vocabulary)
+      const there = await segmentByName(open, name)
+      // Given again, say after it was broken off while the members were looked for: it goes on.
+      if (there !== undefined && JSON.stringify(there.condition) === JSON.stringify(sound))
+        return there
       const segment = { name, condition: sound, by, ...given({ folder }) }
-      return createSegment(open, segment, works.clock())
+      return await createSegment(open, segment, works.clock())
     })
     await works.refresher.request({ segments: [made.id] })
     return await show(works, made, request, query)

@@ -7,7 +7,7 @@ import { wishesOf, wishOptions } from './wishes.ts'
 
 export const templatesUse = command({
   name: 'templates use',
-  summary: 'Save a template as a segment and find its members',
+  summary: 'Save a template as a segment and find its members; broken off, it is given again',
   positionals: [{ name: 'TEMPLATE', says: 'Its id, as `templates list` shows it' }],
   options: {
     name: {
