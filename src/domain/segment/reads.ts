@@ -14,6 +14,8 @@ export type Reads = {
   readonly purposes: ReadonlySet<string>
   /** The segments whose pins count: itself, and those that it speaks of. */
   readonly pins: ReadonlySet<number>
+  /** Whether her id decides: of nobody it is known before she is there. */
+  readonly sampled: boolean
 }
 
 /** What new data may have changed of some customers. */
@@ -36,6 +38,7 @@ export function readsOf(
   const pins = new Set([segment])
   const [events, fields] = [new Set<string>(), new Set<string>()]
   const [lists, purposes] = [new Set<number>(), new Set<string>()]
+  let sampled = false
   // What is added on the way is walked too.
   for (const each of pins) {
     const condition = segments.get(each)
@@ -48,10 +51,13 @@ export function readsOf(
       for (const inside of segmentsIn(one)) pins.add(inside)
       for (const name of eventsIn(one)) events.add(name)
       for (const name of fieldsIn(one)) fields.add(name)
-      for (const leaf of leavesOf(one)) addOther(leaf, lists, purposes)
+      for (const leaf of leavesOf(one)) {
+        addOther(leaf, lists, purposes)
+        sampled ||= leaf.type === 'sample'
+      }
     }
   }
-  return { events, fields, lists, purposes, pins }
+  return { events, fields, lists, purposes, pins, sampled }
 }
 
 function addOther(leaf: Leaf, lists: Set<number>, purposes: Set<string>): void {

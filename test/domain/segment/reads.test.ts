@@ -46,7 +46,9 @@ test('a segment rests on what the segments that it speaks of rest on, and on the
     lists: new Set([7]),
     purposes: new Set(),
     pins: new Set([4, 3, 1]),
+    sampled: false,
   })
+  expect(readsOf(8, conditions).sampled).toBe(true)
 })
 
 test.each<[string, Partial<Touches>, readonly number[]]>([

@@ -1,12 +1,7 @@
 import { catalogOf } from '../../../domain/customer/catalog.ts'
-import { indexReads, type ReadIndex, type Touches } from '../../../domain/segment/reads.ts'
+import { indexReads, type Touches } from '../../../domain/segment/reads.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
-import {
-  countEventsOf,
-  leftByErasure,
-  otherwiseKnown,
-  whoIsBuried,
-} from '../../../store/clickhouse/live.ts'
+import { countEventsOf, leftByErasure, whoIsBuried } from '../../../store/clickhouse/live.ts'
 import { listFields } from '../../../store/operational/fields.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import { writeMarks } from '../../../store/operational/marks.ts'
@@ -24,7 +19,9 @@ import { rankedEveryMs, readWaiting, waitingMark, waitingToo } from './ranked.ts
 import { asOfMark, followedMark, readFollowed, setLive } from '../standing.ts'
 import { doBatch } from './batch.ts'
 import type { Asked } from './askFew.ts'
+import { bareSegments } from './bare.ts'
 import { definitionsReader, type Definitions } from './definitions.ts'
+import { affectedBy, isTooMuch, questionsOf, type Scope } from './questions.ts'
 import {
   arrivalsOf,
   firstPart,
@@ -55,15 +52,10 @@ export type KeepUpMeans = Means & {
 }
 
 const mostCustomers = 5_000
-/** So many answers are looked for in one batch: customers, each by the segments it is asked about. */
-const mostAnswers = 1_000_000
 /** All events of those who are asked may be in memory. */
 const mostEvents = 200_000
 /** So much is remembered of what the loader tells; what is forgotten is searched for. */
 const mostNews = 1_000
-
-/** Segments that are asked together, and what of them may be other by what was touched. */
-type Scope = { readonly segments: readonly number[]; readonly index: ReadIndex }
 
 /**
  * Keeps memberships up with what arrives, step by step: each is a batch of a few customers, or leads to
@@ -74,6 +66,7 @@ export class KeepUp {
   readonly #definitions: () => Promise<Definitions>
   /** In the loader's order, what nobody has looked at yet. */
   #news: News[] = []
+  #bareOf: { readonly of: Definitions; readonly bare: ReadonlySet<number> } | undefined
   /** When what rests on ranks was asked for last. */
   #rankedAt = -Infinity
 
@@ -167,7 +160,7 @@ export class KeepUp {
     if (rewritten.length > 0) {
       await this.#means.request({ ...because, cause: 'field', segments: rewritten, touched: false })
     }
-    const scope = { segments: live, index }
+    const scope = { segments: live, index, bare: await this.#bare(this.#means.clock()) }
     const anyOther = ranked.size > 0 && (await this.#anyCameOrWent(arrivals))
     const first = anyOther ? [...ranked] : rankedIndex.affected(arrivals.touches)
     // Read anew each time: the clock notes who waits too, while it is passed.
@@ -198,7 +191,8 @@ export class KeepUp {
     const { conditions, calculated, segments: segmentsNow } = await this.#definitions()
     if (stretch.after >= stretch.upTo) return await setLive(operational.db, segments, true, clock())
     const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
-    const scope = { segments, index: indexReads(segments, conditions, calculated) }
+    const index = indexReads(segments, conditions, calculated)
+    const scope = { segments, index, bare: await this.#bare(clock()) }
     const left = await this.#ask(arrivals, scope, {
       segmentsNow,
       marks: async () => ({}),
@@ -219,16 +213,16 @@ export class KeepUp {
     const { operational, database, clock, told } = this.#means
     const { db } = operational
     const { customers, because } = arrivals
-    const affected = scope.index.affected(arrivals.touches)
+    const affected = affectedBy(arrivals, scope)
     // Who is known by now counts as such in whatever she is in.
     const isAll = arrivals.anyAnew || arrivals.identified.size > 0
-    const segments = isAll ? scope.segments : affected
-    if (customers === undefined || isTooMuch(arrivals, affected, scope)) return segments
+    const segments = isAll ? scope.segments : affected.touched
+    if (customers === undefined || isTooMuch(arrivals, affected)) return segments
     const { events } = await this.#definitions()
     const isHeavy = async (): Promise<boolean> =>
       (await countEventsOf(database, [...customers], events)) > mostEvents
     if (segments.length > 0 && (await isHeavy())) return segments
-    const asked = await this.#questions(arrivals, affected, scope)
+    const asked = await questionsOf(database, arrivals, affected, scope)
     const buried = await whoIsBuried(database, [...customers])
     const recount = await leftByErasure(database, [...buried])
     const now = await nextInstant(db, clock())
@@ -258,26 +252,16 @@ export class KeepUp {
     return await this.#means.dueOf({ customers, segments }, now)
   }
 
-  async #questions(
-    { customers = new Set(), anew, identified }: Arrivals,
-    affected: readonly number[],
-    { segments }: Scope,
-  ): Promise<readonly Asked[]> {
-    const { database } = this.#means
-    const known = await otherwiseKnown(
-      database,
-      [...identified].filter((id) => !anew.has(id)),
-    )
-    const within = new Set(segments)
-    const others = [...customers].filter((id) => !anew.has(id))
-    return [
-      { customers: [...anew], segments },
-      { customers: others, segments: affected },
-      ...[...known].map(([customer, hers]) => ({
-        customers: [customer],
-        segments: hers.filter((segment) => within.has(segment)),
-      })),
-    ].filter((each) => each.customers.length > 0 && each.segments.length > 0)
+  /** Of those that stand as they are defined, found out once for each set of definitions. */
+  async #bare(now: number): Promise<ReadonlySet<number>> {
+    const definitions = await this.#definitions()
+    const known = this.#bareOf
+    if (known?.of === definitions) return known.bare
+    const { live, behind, segments } = definitions
+    const context = await contextAt(this.#means.operational.db, now, segments)
+    const bare = bareSegments([...live, ...behind.keys()], context)
+    this.#bareOf = { of: definitions, bare }
+    return bare
   }
 
   /** Those from the next position on that say all that they touched. */
@@ -350,12 +334,3 @@ type Ending = {
 }
 
 const nothing: Touches = { events: [], fields: [], lists: [], purposes: [], pins: [] }
-
-function isTooMuch(
-  { customers = new Set(), anew }: Arrivals,
-  affected: readonly number[],
-  { segments }: Scope,
-): boolean {
-  const others = customers.size - anew.size
-  return others * affected.length + anew.size * segments.length > mostAnswers
-}

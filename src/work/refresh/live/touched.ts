@@ -23,6 +23,8 @@ export type Arrivals = Stretch & {
   readonly anew: ReadonlySet<string>
   /** Whether there are any such. */
   readonly anyAnew: boolean
+  /** By a merge, or an undoing. */
+  readonly isMixed: boolean
   /** Of those, who may be known by now, or no longer. */
   readonly identified: ReadonlySet<string>
   /** Of all of those, what was touched. */
@@ -43,6 +45,7 @@ export function arrivalsOf(news: readonly News[], after: number, catalog: Catalo
     customers: all.customers,
     anew: all.made,
     anyAnew: all.made.size > 0,
+    isMixed: false,
     identified: all.identified,
     touches: {
       events: all.events,
@@ -90,6 +93,7 @@ export async function searchArrivals(
     customers: found.customers,
     anew,
     anyAnew: isMixed || found.anyAnew,
+    isMixed,
     identified: found.identified,
     touches: { ...found, fields: namesOf(found.fields, catalog) },
     retyped: namesOf(retyped, catalog),
