@@ -88,6 +88,7 @@ export type ExplainedPart = {
   nextChangeAt: string | null
   nextChangeWords: string | null
   observed: string | null
+  seen: string[]
   of?: ExplainedPart[] | undefined
   pin?: 'in' | 'out' | null | undefined
   count?: number | undefined
@@ -123,6 +124,11 @@ const part: z.ZodType<ExplainedPart> = z
       .describe(
         'What was seen, as the language writes it: a value of a field, what a measure gives',
       ),
+    seen: z
+      .array(z.string())
+      .describe(
+        'The same in words, with what else is to be said: by how many events and on which days, since when, which steps were taken and what is missing, when it is next another',
+      ),
     of: z.lazy(() => z.array(part)).optional(),
     pin: z.enum(['in', 'out']).nullable().optional().describe('Of a segment: how she is pinned'),
     count: z.int().optional().describe('Of a behaviour: how many events count'),
@@ -147,7 +153,9 @@ const part: z.ZodType<ExplainedPart> = z
         }),
       )
       .optional()
-      .describe('Of a sequence: the events that took its steps, none where it does not hold'),
+      .describe(
+        'Of a sequence: the events that took its steps; where it does not hold, of the first of them as many as were taken',
+      ),
     otherMoney: z
       .int()
       .optional()

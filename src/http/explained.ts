@@ -10,31 +10,36 @@ import type { RankEdge } from '../domain/segment/rank.ts'
 import { readerOf, type Known } from '../domain/segment/reading/describe.ts'
 import { readFlip, type FlipSaid } from '../domain/segment/reading/flip.ts'
 import { showRanked, showSeen } from '../domain/segment/reading/observed.ts'
+import { seenReader } from '../domain/segment/reading/seen.ts'
 import { dayInWords, instantInWords } from '../domain/segment/reading/when.ts'
 import { localDay, type Zone } from '../domain/time/zone.ts'
-import type { Database } from '../store/clickhouse/database.ts'
 import { withPlaces } from '../store/clickhouse/ranks.ts'
 import { iso } from './instants.ts'
 import { inSteps, untilOf, type Asked } from './meets.ts'
 import { knownIn, localeFor } from './reading.ts'
 import type { Call } from './route.ts'
+import { sinceWhen } from './since.ts'
+import type { Works } from './works.ts'
 
 /** Why the customer meets what is asked or does not, in the language of the request; undefined for nobody. */
 export async function explained(
-  database: Database,
-  { condition, context, facts, vocabulary }: Asked,
+  works: Works,
+  asked: Asked,
   { request, signal }: Call,
-  query: { readonly locale?: Locale | undefined },
+  given: { readonly locale?: Locale | undefined; readonly at?: string | undefined },
 ) {
+  const { condition, context, facts, vocabulary } = asked
   if (facts === undefined) return undefined
-  const locale = localeFor(request, query, vocabulary)
+  const locale = localeFor(request, given, vocabulary)
   const known = knownIn(vocabulary)
   const read = readerOf(locale, known)
-  const placed = await withPlaces(database, context, { condition, facts }, { signal })
+  const placed = await withPlaces(works.database, context, { condition, facts }, { signal })
   const whole = explain(condition, facts, placed)
   const until = await untilOf({ condition, context, facts }, signal)
   const flip = await inSteps(nearestFlip(condition, facts, context, until), signal)
-  const said = { locale, known, zone: context.shop.zone }
+  const since = await sinceWhen(works, asked, String(facts.id), { at: given.at, signal })
+  const zone = context.shop.zone
+  const said = { locale, known, zone, seen: seenReader(locale, known, since) }
   return {
     member: whole.meets,
     asOf: iso(context.now),
@@ -48,14 +53,19 @@ export async function explained(
 }
 
 /** In what words it is said. */
-type Said = { readonly locale: Locale; readonly known: Known; readonly zone: Zone }
+type Said = {
+  readonly locale: Locale
+  readonly known: Known
+  readonly zone: Zone
+  readonly seen: (part: Explained) => readonly string[]
+}
 
 function inWords(ms: number | null, { locale, zone }: Said): string | null {
   return ms === null ? null : instantInWords(ms, locale, zone)
 }
 
 function partShower(said: Said): (part: Explained) => ExplainedPart {
-  const { locale, known, zone } = said
+  const { locale, known, zone, seen } = said
   const read = readerOf(locale, known)
   return partOf
 
@@ -67,6 +77,7 @@ function partShower(said: Said): (part: Explained) => ExplainedPart {
       nextChangeAt: part.nextChangeAt === null ? null : iso(part.nextChangeAt),
       nextChangeWords: inWords(part.nextChangeAt, said),
       observed: showSeen(part, locale, known) ?? null,
+      seen: [...seen(part)],
       ...more(part),
     }
   }
@@ -106,7 +117,8 @@ function partShower(said: Said): (part: Explained) => ExplainedPart {
         return part.of === undefined ? { rank } : { rank, of: [partOf(part.of)] }
       }
       case 'field':
-      case 'other':
+      case 'list':
+      case 'sample':
         return {}
     }
   }

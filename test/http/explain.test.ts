@@ -63,6 +63,7 @@ test('one customer is asked by the definition, at any instant', async () => {
       nextChangeAt: left,
       nextChangeWords: leftWords,
       observed: null,
+      seen: [],
       pin: null,
       of: [
         {
@@ -72,6 +73,7 @@ test('one customer is asked by the definition, at any instant', async () => {
           nextChangeAt: left,
           nextChangeWords: leftWords,
           observed: null,
+          seen: [],
           of: [
             {
               type: 'did',
@@ -80,6 +82,13 @@ test('one customer is asked by the definition, at any instant', async () => {
               nextChangeAt: left,
               nextChangeWords: leftWords,
               observed: '1',
+              seen: [
+                'uma vez',
+                expect.stringMatching(/^em (?:[12]º? de junho de 2020|31 de maio de 2020)$/),
+                expect.stringMatching(
+                  /^próxima mudança em 1º de julho de 2020 às \d\d:00, se nada/,
+                ),
+              ],
               count: 1,
               latest: [
                 {
@@ -97,7 +106,8 @@ test('one customer is asked by the definition, at any instant', async () => {
               meets: true,
               nextChangeAt: null,
               nextChangeWords: null,
-              observed: 'Olinda',
+              observed: '“Olinda”',
+              seen: ['“Olinda”'],
             },
           ],
         },

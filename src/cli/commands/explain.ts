@@ -9,7 +9,7 @@ export const explainCustomer = command({
   name: 'explain',
   summary: 'Say why a customer meets a condition or is in a segment, or not, and until when',
   details:
-    'Each part of the condition with whether it holds, what was seen of her, the latest events that count, and when it is next another if nothing more arrives. Above it the fewest changes that would turn the answer: a field set, an event more or fewer, a list joined or left, something said of a consent, time passing; at most three of them.',
+    'Each part of the condition with whether it holds, what was seen of her in words, on which days, since when, and when that is next another if nothing more arrives. Above it the fewest changes that would turn the answer: a field set, an event more or fewer, a list joined or left, something said of a consent, time passing; at most three of them.',
   positionals: [
     { name: 'ID', says: 'The id, or KIND:VALUE as user_id:17850' },
     conditionPositional,
@@ -41,24 +41,16 @@ export const explainCustomer = command({
   },
 })
 
-type Place = NonNullable<ExplainedPart['rank']>
-
 type Words = {
   readonly yes: string
   readonly no: string
   readonly stays: string
   readonly until: (instant: string) => string
+  /** Above the parts of a group, and of one that is not so. */
   readonly all: string
   readonly any: string
-  readonly not: string
-  readonly nothing: string
-  readonly latest: (days: string) => string
-  readonly changes: (instant: string) => string
-  readonly otherMoney: (count: number) => string
-  readonly steps: (events: string) => string
-  readonly place: (rank: Place) => string
-  readonly unplaced: string
-  readonly pinned: { readonly in: string; readonly out: string }
+  readonly notAll: string
+  readonly none: string
 }
 
 const wordsIn: Readonly<Record<Locale, Words>> = {
@@ -69,16 +61,8 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     until: (instant) => `Until ${instant}, if nothing more arrives.`,
     all: 'all of these:',
     any: 'at least one of these:',
-    not: 'not:',
-    nothing: 'nothing',
-    latest: (days) => `latest on ${days}`,
-    changes: (instant) => `changes on ${instant} if nothing more arrives`,
-    otherMoney: (count) => `${count} in other money, left out`,
-    steps: (events) => `by ${events}`,
-    place: ({ place, among, taken, last }) =>
-      `${place === null ? 'in no place' : `place ${place}`} of ${among} · the last of the ${taken} in it has ${last}`,
-    unplaced: 'nobody is put in order',
-    pinned: { in: 'pinned in', out: 'pinned out' },
+    notAll: 'not all of these:',
+    none: 'none of these:',
   },
   'pt-BR': {
     yes: 'Sim',
@@ -87,59 +71,30 @@ const wordsIn: Readonly<Record<Locale, Words>> = {
     until: (instant) => `Até ${instant}, se nada mais chegar.`,
     all: 'tudo isto:',
     any: 'pelo menos um destes:',
-    not: 'não:',
-    nothing: 'nada',
-    latest: (days) => `por último em ${days}`,
-    changes: (instant) => `muda em ${instant} se nada mais chegar`,
-    otherMoney: (count) => `${count} em outra moeda, fora da conta`,
-    steps: (events) => `por ${events}`,
-    place: ({ place, among, taken, last }) =>
-      `${place === null ? 'sem lugar' : `lugar ${place}`} entre ${among} · o último dos ${taken} que estão tem ${last}`,
-    unplaced: 'ninguém está em ordem',
-    pinned: { in: 'incluída à mão', out: 'excluída à mão' },
+    notAll: 'nem tudo isto:',
+    none: 'nada disto:',
   },
 }
 
 function linesOf(part: ExplainedPart, depth: number, words: Words): string[] {
-  const { type, meets, of = [] } = part
-  const mark = `${'  '.repeat(depth)}${meets ? '✓' : '✗'}`
-  const inside = of.flatMap((each) => linesOf(each, depth + 1, words))
-  if (type === 'not') return [`${mark} ${words.not}`, ...inside]
-  if ((type === 'all' || type === 'any') && of.length > 0) {
-    return [`${mark} ${type === 'all' ? words.all : words.any}`, ...inside]
-  }
-  const seen = seenOf(part, words)
-  return [`${mark} ${part.reading}${seen.length === 0 ? '' : ` — ${seen.join(' · ')}`}`, ...inside]
+  const { type, of = [] } = part
+  const [inner] = of
+  // What is not so is said as such, with what was seen of it; of a group its parts are shown.
+  const shown = type === 'not' && inner !== undefined ? inner : part
+  const isNot = shown !== part
+  const head = headOf(shown, isNot, words) ?? [part.reading, ...clausesOf(shown)].join('')
+  const line = `${'  '.repeat(depth)}${part.meets ? '✓' : '✗'} ${head}`
+  return [line, ...(shown.of ?? []).flatMap((each) => linesOf(each, depth + 1, words))]
 }
 
-/** Of these it is shown what was seen. */
-const looking: ReadonlySet<ExplainedPart['type']> = new Set(['field', 'did', 'consent', 'rank'])
-
-function seenOf(part: ExplainedPart, words: Words): string[] {
-  const { type, observed, latest = [], otherMoney = 0, pin, nextChangeWords } = part
-  const looked = looking.has(type)
-  const changes = looked || type === 'sequence'
-  const days = latest.map((each) => each.words).join(', ')
-  const said = [
-    looked && (observed ?? words.nothing),
-    days !== '' && words.latest(days),
-    stepsOf(part, words),
-    placeOf(part, words),
-    otherMoney > 0 && words.otherMoney(otherMoney),
-    pin !== undefined && pin !== null && words.pinned[pin],
-    // Of a group or segment it is that of one of its parts.
-    changes && nextChangeWords !== null && words.changes(nextChangeWords),
-  ]
-  return said.filter((each) => typeof each === 'string' && each !== '') as string[]
+/** Of a group that has parts, what is asked of them. */
+function headOf({ type, of = [] }: ExplainedPart, isNot: boolean, words: Words) {
+  if (of.length === 0) return undefined
+  if (type === 'all') return isNot ? words.notAll : words.all
+  if (type === 'any') return isNot ? words.none : words.any
+  return undefined
 }
 
-/** Which events took the steps of a sequence. */
-function stepsOf({ steps = [] }: ExplainedPart, words: Words): string | undefined {
-  if (steps.length === 0) return undefined
-  return words.steps(steps.map((each) => `${JSON.stringify(each.name)} ${each.words}`).join(', '))
-}
-
-/** Where she is in a rank, and how far it reaches. */
-function placeOf({ rank }: ExplainedPart, words: Words): string | undefined {
-  return rank === null ? words.unplaced : rank && words.place(rank)
+function clausesOf({ seen }: ExplainedPart): readonly string[] {
+  return seen.length === 0 ? [] : [' — ', seen.join(' · ')]
 }

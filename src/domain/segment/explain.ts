@@ -12,8 +12,9 @@ import { matches, valueRanked } from './matches.ts'
 import { observe, type Observed } from './measure.ts'
 import { isOfOtherMoney } from './money.ts'
 import { nextChanges } from './nextChange.ts'
-import { wayThrough } from './sequence.ts'
+import { refundOf } from './netTotal.ts'
 import { edgeOf, type RankEdge } from './rank.ts'
+import { wayMade, type WayMade } from './wayMade.ts'
 
 /**
  * Why a condition holds of one customer or does not: the condition's own tree, of each part whether it
@@ -56,21 +57,21 @@ export type Explained = {
       /** Whether she is one of those who are put in order, where not everyone is. */
       readonly of: Explained | undefined
     }
-  | {
-      readonly kind: 'sequence'
-      /** The events that took the steps that come, in their order; none where it does not hold. */
-      readonly steps: readonly Event[]
-    }
-  | { readonly kind: 'other' }
+  | ({ readonly kind: 'sequence' } & WayMade)
+  | { readonly kind: 'list' }
+  | { readonly kind: 'sample' }
 )
 
 /** What was seen of a behaviour. */
 export type Seen = {
   /** Undefined where there is nothing to measure. */
   readonly observed: Observed | undefined
-  /** How many events counted, and the latest of them, latest first. */
+  /** How many events counted (of a net total the refunds are not among them), and the latest, latest first. */
   readonly count: number
   readonly latest: readonly Event[]
+  readonly first: Event | undefined
+  /** The field with which the window begins, where she lacks it: then nothing is measured. */
+  readonly lacks: string | undefined
   /** Of how many of those the amounts are in other money than the shop's and were left out. */
   readonly otherMoney: number
 }
@@ -155,10 +156,11 @@ function explainPart(condition: Condition, asked: Asked): Explained {
       }
     }
     case 'sequence':
-      return { ...common, kind: 'sequence', steps: wayThrough(condition, facts, context) ?? [] }
+      return { ...common, kind: 'sequence', ...wayMade(condition, facts, context) }
     case 'list':
+      return { ...common, kind: 'list' }
     case 'sample':
-      return { ...common, kind: 'other' }
+      return { ...common, kind: 'sample' }
   }
 }
 
@@ -168,11 +170,20 @@ function isThere(field: string): Condition {
 
 function seen(did: Did, facts: Facts, context: Context): Seen {
   const events = counted(did, facts, context)
-  if (events === undefined) return { observed: undefined, count: 0, latest: [], otherMoney: 0 }
+  if (events === undefined) {
+    const lacks = did.window?.type === 'since' ? did.window.field : undefined
+    return { observed: undefined, count: 0, latest: [], first: undefined, otherMoney: 0, lacks }
+  }
+  const refund = refundOf(did)
+  const own = events
+    .filter(({ name }) => name !== refund)
+    .toSorted((a, b) => b.ts - a.ts || (a.id > b.id ? -1 : 1))
   return {
     observed: observe(did, events, context),
-    count: events.length,
-    latest: events.toSorted((a, b) => b.ts - a.ts || (a.id > b.id ? -1 : 1)).slice(0, mostShown),
+    count: own.length,
+    latest: own.slice(0, mostShown),
+    first: own.at(-1),
     otherMoney: events.filter((each) => isOfOtherMoney(each, context.shop)).length,
+    lacks: undefined,
   }
 }

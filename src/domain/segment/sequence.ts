@@ -106,10 +106,10 @@ function walk({ stages, events, isInWindow, takes, context }: Walk): Way | undef
 
   function goesOn(nevers: readonly Step[], next: Step | undefined, event: Event): boolean {
     const end = next === undefined ? context.now + 1 : comesAt(next, event)
-    if (next !== undefined && end > until(next, event, context.shop.zone)) return false
+    if (next !== undefined && end > untilAfter(next, event, context.shop.zone)) return false
     return nevers.every((never) => {
       const comes = comesAt(never, event)
-      const last = until(never, event, context.shop.zone)
+      const last = untilAfter(never, event, context.shop.zone)
       // As the last step it holds only once its time is over.
       const isOver = next !== undefined || never.within === undefined || last <= context.now
       return isOver && (comes >= end || comes > last)
@@ -142,7 +142,7 @@ function eventsOf(way: Way): readonly Event[] {
 }
 
 /** Up to when, included, a step counts as within the time after an event; at the end of times without one. */
-function until({ within }: Step, { ts }: Event, zone: Zone): number {
+export function untilAfter({ within }: Step, { ts }: Event, zone: Zone): number {
   return within === undefined ? Number.MAX_SAFE_INTEGER : plus(ts, within.n, within.unit, zone)
 }
 

@@ -56,7 +56,7 @@ export function serveMembers(app: FastifyInstance, works: Works, latest: Latest)
   })
   serve(app, routes.explain.customer, async ({ params, body, query }, call) => {
     const asked = await askAbout(works, params.id, body, call.signal)
-    return found(await explained(works.database, asked, call, query), 'customer')
+    return found(await explained(works, asked, call, { ...query, at: body.at }), 'customer')
   })
   serve(app, routes.segments.isIn, async ({ params, query }, { signal }) => {
     const { id, customer } = params

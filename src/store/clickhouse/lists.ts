@@ -59,6 +59,22 @@ export async function listsOf(
   return found
 }
 
+/** Since when a customer is on which of those lists, in milliseconds by list; those she is not on are not there. */
+export async function listedSince(
+  database: Database,
+  lists: readonly number[],
+  customer: string,
+  options?: ReadOptions,
+): Promise<Map<number, number>> {
+  if (lists.length === 0) return new Map()
+  const rows = await database.rows<{ list: number; at: string }>(
+    sql`SELECT list, at FROM list_members FINAL
+      WHERE list IN ${as('Array(UInt32)', lists)} AND customer_id IN ${customerIds([customer])}`,
+    options,
+  )
+  return new Map(rows.map(({ list, at }) => [list, Number(at)]))
+}
+
 /** The ids of who is on a list. */
 export function membersOfList(list: number): Sql {
   return sql`SELECT customer_id FROM list_members FINAL WHERE list = ${list}`

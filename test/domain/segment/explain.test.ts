@@ -72,7 +72,7 @@ test.each([
   ['days since last "Bought" > 3', '13', '13'],
   ['last currency of "Bought" = "BRL"', '“BRL”', '“BRL”'],
   ['maximum of missing of "Bought" > 3', undefined, undefined],
-  ['birth_date before 2000-01-01', '31/12/1999', '1999-12-31'],
+  ['birth_date before 2000-01-01', '31 de dezembro de 1999', '31 December 1999'],
   ['vip = true', undefined, undefined],
   [
     'not asked for "news"',
@@ -122,7 +122,9 @@ test('of a sequence it is said which events took its steps, the latest that did'
   })
   const asked = (text: string) => {
     const why = explain(said(text), who, base)
-    return why.kind === 'sequence' ? why.steps.map(({ ts }) => new Date(ts).getUTCDate()) : 'other'
+    return why.kind === 'sequence' && why.stopped === undefined
+      ? why.steps.map(({ ts }) => new Date(ts).getUTCDate())
+      : []
   }
   expect(asked('"Viewed" then "Bought"')).toEqual([4, 5])
   expect(asked('"Viewed" then "Bought" with same sku')).toEqual([3, 5])

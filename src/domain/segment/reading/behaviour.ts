@@ -22,6 +22,8 @@ export function readBehaviour(did: Did, spoken: Spoken, say: Say, language: Lang
 
 function byMeasure(did: Did, when: string, say: Say, language: Language): string {
   const { measure = { of: 'count' }, test } = did
+  // Asked of a calculated field that is such a measure: it always has a value.
+  if (test?.op === 'exists' && isHowOften(did)) return language.counted(did, when, say)
   if (measure.of === 'count') return language.times(did, when, say)
   if (test === undefined) throw new Error('unchecked condition: a measure without a test')
   const tested = { ...did, test }
@@ -47,13 +49,22 @@ export function readSequence(
   not: boolean,
   language: Language,
 ): string {
+  const said = readSteps(steps, where, language)
+  return language.sequence(said, inWindow(window, since, not, language), not)
+}
+
+/** Each step of a sequence for itself. */
+export function readSteps(
+  steps: Sequence['steps'],
+  where: readonly (string | undefined)[],
+  language: Language,
+): readonly string[] {
   // What must never come stands between where another step is still to come.
   const end = steps.findLastIndex(({ never }) => never !== true)
-  const said = steps.map((step, i) => {
+  return steps.map((step, i) => {
     const only = where[i] === undefined ? '' : ` ${language.only(where[i])}`
     return language.step(step, i === 0 ? 'first' : i < end ? 'between' : 'last', only)
   })
-  return language.sequence(said, inWindow(window, since, not, language), not)
 }
 
 /** The window and which events count, with a blank before each. */

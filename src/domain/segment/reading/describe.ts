@@ -11,7 +11,7 @@ import type {
   Where,
 } from '../condition.ts'
 import type { Names } from '../text/names.ts'
-import { readBehaviour, readSequence, whenOf } from './behaviour.ts'
+import { readBehaviour, readSequence, readSteps, whenOf } from './behaviour.ts'
 import { english } from './en/english.ts'
 import { fieldNames } from './fieldNames.ts'
 import type { Language, Named, Say } from './language.ts'
@@ -56,6 +56,16 @@ export function partReaderOf(
     condition: (condition) => whole(condition, reader),
     item: (where) => inside(where, readWhere(where, false, reader, 'item')),
   }
+}
+
+/** The steps of sequences, each for itself, as they are said in the sentence of the whole. */
+export function stepsReader(
+  locale: Locale,
+  known: Known,
+): (sequence: Sequence) => readonly string[] {
+  const language = languageOf(locale)
+  const reader: Reader = { language, known, fieldName: fieldNames(known.fields, language) }
+  return ({ steps }) => readSteps(steps, wheresOf(steps, reader), language)
 }
 
 /** The words of a language. */
@@ -104,7 +114,7 @@ function read(condition: Condition, not: boolean, reader: Reader): string {
     case 'did':
       return readDid(condition, not, reader)
     case 'sequence':
-      return readSteps(condition, not, reader)
+      return readWay(condition, not, reader)
     case 'rank':
       return readRank(condition, not, reader)
     case 'segment':
@@ -164,13 +174,15 @@ function readDid(did: Did, not: boolean, reader: Reader): string {
   return readBehaviour(did, { where, since }, { not, value, ofDays: false }, language)
 }
 
-function readSteps(sequence: Sequence, not: boolean, reader: Reader): string {
-  const { window } = sequence
-  const where = sequence.steps.map(
-    (step) => step.where && readWhere(step.where, false, reader, 'event'),
-  )
+function readWay(sequence: Sequence, not: boolean, reader: Reader): string {
+  const { window, steps } = sequence
+  const where = wheresOf(steps, reader)
   const since = window?.type === 'since' ? reader.fieldName(window.field) : undefined
   return readSequence(sequence, { where, since }, not, reader.language)
+}
+
+function wheresOf(steps: Sequence['steps'], reader: Reader): readonly (string | undefined)[] {
+  return steps.map(({ where }) => where && readWhere(where, false, reader, 'event'))
 }
 
 function readRank(rank: Rank, not: boolean, reader: Reader): string {

@@ -1,4 +1,3 @@
-import { formatValue } from '../../customer/formats/format.ts'
 import type { Locale } from '../../customer/formats/locale.ts'
 import { dayMs } from '../../time/civil.ts'
 import type { Test } from '../condition.ts'
@@ -13,7 +12,8 @@ import { flipEnglish } from './en/flip.ts'
 import type { Language, Named } from './language.ts'
 import { flipPortuguese } from './pt/flip.ts'
 import { quoted } from './quoted.ts'
-import { showOfField, showOfProperty } from './values.ts'
+import { showValueOf } from './observed.ts'
+import { joined, showOfField, showOfProperty } from './values.ts'
 import { instantInWords } from './when.ts'
 
 /** How a language says what would have to be otherwise. Lists and values come quoted. */
@@ -35,6 +35,8 @@ export type FlipWords = {
   readonly none: (most: number) => string
   readonly notFound: (most: number) => string
   readonly lead: (changes: string) => string
+  /** Of time alone, which passes whatever anybody does. */
+  readonly will: (changes: string) => string
   readonly notProven: string
 }
 
@@ -60,7 +62,8 @@ export function readFlip(flip: Flip, locale: Locale, known: Known): FlipSaid {
     instant: (ms) => instantInWords(ms, locale, known.values.zone),
   }
   const each = together(changes).map(({ change, times }) => readChange(change, times, reader))
-  const whole = said.lead(each.join(said.and))
+  const isTime = changes.every(({ kind }) => kind === 'time')
+  const whole = (isTime ? said.will : said.lead)(joined(each, said.and))
   return { changes: each, whole: proven ? whole : `${whole} ${said.notProven}` }
 }
 
@@ -95,9 +98,9 @@ function readChange(change: Change, times: number, reader: Reader): string {
       return said.ifSo(readField(change, reader))
     case 'more': {
       const tests = change.because.map((each) => readBecause(each, reader))
-      const where = tests.length === 0 ? '' : said.where(tests.join(said.and))
+      const where = tests.length === 0 ? '' : said.where(joined(tests, said.and))
       const until = flip.until === undefined ? '' : said.until(instant(flip.until))
-      return `${said.more(change.event.name, times)}${where}${readWhen(change.event.ts, reader)}${until}`
+      return `${said.more(change.event.name, times)}${readWhen(change.event.ts, reader)}${where}${until}`
     }
     case 'fewer':
       return said.fewer(change.event.name, instant(change.event.ts))
@@ -149,11 +152,10 @@ function readField(
   const [only] = tests
   if (only !== undefined && (tests.length === 1 || isOther)) {
     const each = tests.map((test) => predicate(test, meets(test)))
-    return `${shown} ${each.join(said.and)}`
+    return `${shown} ${joined(each, said.and)}`
   }
   if (value === undefined || field === undefined) return said.blank(shown)
-  const { locale } = language
-  return said.valueOf(shown, shownValue())
+  return said.valueOf(shown, showValueOf(field, value.value, language.locale, known))
 
   function meets(test: Test): boolean {
     const then = flip.changes?.find((each) => each.kind === 'time')
@@ -167,11 +169,5 @@ function readField(
     const say = { not: !isMet, value: show, ofDays: there.type === 'date' }
     const whole = language.field(shown, test, say)
     return hypothetical(whole.slice(shown.length + 1), said.forms)
-  }
-
-  function shownValue(): string {
-    if (field === undefined || value === undefined) return ''
-    const text = formatValue(field, value.value, locale, known.values)
-    return typeof value.value === 'string' ? quoted(text) : text
   }
 }

@@ -64,6 +64,8 @@ export type Language = {
   readonly only: (where: string) => string
   /** How often something was done; `when` is the window and which events count. */
   readonly times: (did: Did, when: string, say: Say) => string
+  /** That there is a number of how often, which there always is. */
+  readonly counted: (did: Did, when: string, say: Say) => string
   readonly active: (of: ActiveMeasure, did: Tested, when: string, say: Say) => string
   readonly daysSince: (of: SinceMeasure, did: Tested, when: string, say: Say) => string
   readonly change: (measure: ChangeMeasure, did: Tested, when: string, say: Say) => string

@@ -13,6 +13,7 @@ import { scaledOf } from '../identity.ts'
 import { showDegrees } from '../text/degrees.ts'
 import type { Language } from './language.ts'
 import { quoted } from './quoted.ts'
+import { dayInWords } from './when.ts'
 
 /** How values are shown in a language: texts quoted, numbers and yes or no in words of the locale. */
 export type Show = (value: Scalar) => string
@@ -86,6 +87,12 @@ function showPlain(locale: Locale, shop: ValueContext): Show {
   }
 }
 
+/** `1, 2 or 3`, with the language's word before the last. */
+export function joined(shown: readonly string[], word: string): string {
+  const last = shown.at(-1) ?? ''
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`
+}
+
 /** A number in the locale's signs: 1,234.5. */
 export function showCount(n: number, locale: Locale): string {
   return formatValue({ name: '', type: 'decimal' }, scaledOf(n), locale, noShop)
@@ -101,14 +108,14 @@ export function showPlace({ lat, lon }: Location): string {
   return `(${showDegrees(lat)}, ${showDegrees(lon)})`
 }
 
-/** A date of the calendar as the locale writes it, or of a relative one how many days before today. */
+/** A date of the calendar as people say it, or of a relative one how many days before today. */
 export function dateOf(date: DateText, locale: Locale): string | number {
   const ago = daysAgo(date)
   if (ago !== undefined) return ago
   const day = parseDay(date)
   if (isFailure(day)) throw new Error(`unchecked date ${date}`)
-  return formatValue({ name: '', type: 'date' }, day, locale, noShop)
+  return dayInWords(day, locale)
 }
 
-/** Neither numbers nor days depend on it. */
+/** Numbers do not depend on it. */
 const noShop: ValueContext = { zone: utc, country: '', currency: '' }

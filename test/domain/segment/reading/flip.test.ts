@@ -28,7 +28,7 @@ test.each([
   [
     'sum of total of "Order Completed" in last 30 days >= 110',
     'This would change with one more order where total is at least R$80.00, until 31 March 2026 at 08:00.',
-    'Isso mudaria com mais uma compra em que o total é no mínimo R$ 80,00, até 31 de março de 2026 às 08:00.',
+    'Isso mudaria com mais uma compra em que o total fosse no mínimo R$ 80,00, até 31 de março de 2026 às 08:00.',
   ],
   [
     'did "Order Completed" at least 4 times',
@@ -37,13 +37,28 @@ test.each([
   ],
   [
     'days since last "Order Completed" > 20',
-    'This would change when 7 days have passed: on 23 March 2026 at 08:30.',
-    'Isso mudaria quando passarem 7 dias: em 23 de março de 2026 às 08:30.',
+    'This will change when 7 days have passed (on 23 March 2026 at 08:30).',
+    'Isso mudará passados 7 dias (em 23 de março de 2026 às 08:30).',
   ],
   [
     'not did "Order Completed" at least 2 times',
     'This would change without the order of 2 March 2026 at 08:30.',
     'Isso mudaria sem a compra de 2 de março de 2026 às 08:30.',
+  ],
+  [
+    'did "Order Completed" at most 1 times in last 1 days and city = "Olinda" and days since last "Order Completed" > 20',
+    'This will change when 7 days have passed (on 23 March 2026 at 08:30).',
+    'Isso mudará passados 7 dias (em 23 de março de 2026 às 08:30).',
+  ],
+  [
+    'did "Order Completed" from 2026-01-01 to 2026-01-31 where (total > 100)',
+    'This would change with one more order on 31 January 2026 at 23:59 where total is more than R$100.00.',
+    'Isso mudaria com mais uma compra em 31 de janeiro de 2026 às 23:59 em que o total fosse maior que R$ 100,00.',
+  ],
+  [
+    'birth_date exists and birth_date after 2026-03-01',
+    'This would change if “birth_date” were, for example, 15 March 2026.',
+    'Isso mudaria se “birth_date” fosse, por exemplo, 15 de março de 2026.',
   ],
   [
     'in list "fair"',

@@ -38,6 +38,7 @@ export const english: Language = {
   since: (name, not) => `since the customer's ${name}${not ? ` (or ${name} is blank)` : ''}`,
   only: (where) => `(counting only where ${where})`,
   times,
+  counted: (did, when, say) => `${quantity(did, when)} ${predicate({ op: 'exists' }, say, always)}`,
   active,
   daysSince,
   change,

@@ -19,7 +19,7 @@ export const flipEnglish: FlipWords = {
     ['consented', 'they consented'],
     ['refused', 'they refused'],
   ]),
-  and: ' and ',
+  and: 'and',
   ifSo: (what) => `if ${what}`,
   valueOf: (name, value) => `${name} were, for example, ${value}`,
   blank: (name) => `${name} were blank`,
@@ -33,11 +33,12 @@ export const flipEnglish: FlipWords = {
   atThatTime: ' at that time',
   until: (when) => `, until ${when}`,
   list: (named, on) => `if ${on ? 'put on' : 'taken off'} ${listName(named)}`,
-  time: (n, unit, when) => `when ${count(n, unit)} ${n === 1 ? 'has' : 'have'} passed: on ${when}`,
+  time: (n, unit, when) => `when ${count(n, unit)} ${n === 1 ? 'has' : 'have'} passed (on ${when})`,
   none: (most) => `Nothing that takes ${most} changes or fewer would change this.`,
   notFound: (most) =>
     `Nothing was found that takes ${most} changes or fewer; not everything could be tried.`,
   lead: (changes) => `This would change ${changes}.`,
+  will: (changes) => `This will change ${changes}.`,
   notProven: 'Perhaps fewer changes would do: not everything could be tried.',
 }
 

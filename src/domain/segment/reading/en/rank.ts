@@ -8,7 +8,7 @@ export function rank(asked: Rank, { by, ofDates, among }: SpokenRank, not: boole
   const first = { top: ['greatest', 'latest'], bottom: ['least', 'earliest'] }[side][
     ofDates ? 1 : 0
   ]
-  const said = `${not ? 'is not' : 'is'} ${whichOf(asked)} by ${by} (${first} first; who has none does not count)`
+  const said = `${not ? 'is not' : 'is'} ${whichOf(asked)} by ${by} (${first} first; whoever has none does not count)`
   return among === undefined ? said : `${said}, among those of whom this is true: (${among})`
 }
 

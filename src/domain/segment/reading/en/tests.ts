@@ -11,7 +11,7 @@ import { isTestOf } from '../../testKinds.ts'
 import { units } from '../../text/words.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
-import { dateOf, showCount, showPlace } from '../values.ts'
+import { dateOf, joined, showCount, showPlace } from '../values.ts'
 
 /** What is said of something that has no value. */
 type Absence = { readonly there: string; readonly missing: string | undefined }
@@ -55,11 +55,6 @@ function be(not: boolean): string {
 /** `1, 2 or 3` */
 function oneOf(values: readonly Scalar[], show: (value: Scalar) => string): string {
   return joined(values.map(show), 'or')
-}
-
-function joined(shown: readonly string[], word: 'and' | 'or'): string {
-  const last = shown.at(-1) ?? ''
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`
 }
 
 function textTest(test: TextTest, not: boolean): Words {
@@ -132,7 +127,7 @@ function dateTest(test: DateTest, { not, ofDays }: Say): Words {
     case 'after':
       return [`${is} after ${day(test.date)}`]
     case 'on':
-      return [`${falls} on ${day(test.date)}`]
+      return [`${falls} ${onDay(test.date)}`]
     case 'dates':
       return [`${is} from ${day(test.from)} to ${day(test.to)}`, 'both days included']
     case 'inLast':
@@ -167,12 +162,18 @@ export function period({ which, unit }: Pick<Period, 'which' | 'unit'>): string 
 
 const days = { this: 'today', last: 'yesterday', next: 'tomorrow' } as const
 
-/** `2026-11-21`, `today`, `the day 30 days ago`. */
+/** `21 November 2026`, `today`, `the day 30 days ago`. */
 export function day(date: DateText): string {
   const shown = dateOf(date, 'en')
   if (typeof shown === 'string') return shown
   if (shown === 0) return 'today'
   return shown === 1 ? 'yesterday' : `the day ${showCount(shown, 'en')} days ago`
+}
+
+/** `on 21 November 2026`, `today`, `on the day 30 days ago`. */
+function onDay(date: DateText): string {
+  const shown = day(date)
+  return shown === 'today' || shown === 'yesterday' ? shown : `on ${shown}`
 }
 
 /** `30 days`, `month`. */

@@ -30,7 +30,12 @@ export function consent({ state, purpose, channel }: ConsentAsked, not: boolean)
 }
 
 function by(channel: string): string {
-  return `por ${channels.get(channel) ?? quoted(channel)}`
+  return `por ${channelName(channel)}`
+}
+
+/** What a channel is called. */
+export function channelName(channel: string): string {
+  return channels.get(channel) ?? quoted(channel)
 }
 
 const channels: ReadonlyMap<string, string> = new Map([

@@ -38,6 +38,8 @@ export const portuguese: Language = {
   since: (name, not) => `desde a data em ${name}${not ? ` (ou ${name} ${blank})` : ''}`,
   only: (where) => `(contando só quando ${where})`,
   times,
+  counted: (did, when, say) =>
+    `${quantity(did, when)} ${predicate({ op: 'exists' }, say, undefined)}`,
   active,
   daysSince,
   change,

@@ -10,7 +10,7 @@ import type {
 import { isTestOf } from '../../testKinds.ts'
 import type { Say } from '../language.ts'
 import { quoted } from '../quoted.ts'
-import { dateOf, showCount, showPlace } from '../values.ts'
+import { dateOf, joined, showCount, showPlace } from '../values.ts'
 
 /** What stands after the name of a field, property or measure: `é no mínimo 18`. */
 export function predicate(test: Test, say: Say, missing: string | undefined): string {
@@ -50,11 +50,6 @@ function valueTest(test: Exclude<Test, DateTest | { op: 'exists' }>, say: Say): 
 /** `1, 2 ou 3` */
 function oneOf(values: readonly Scalar[], show: (value: Scalar) => string): string {
   return joined(values.map(show), 'ou')
-}
-
-function joined(shown: readonly string[], word: 'e' | 'ou' | 'nem'): string {
-  const last = shown.at(-1) ?? ''
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${word} ${last}`
 }
 
 function textTest(test: TextTest): Words {
@@ -174,7 +169,7 @@ const periods = {
   year: ['ano', false],
 } as const satisfies Record<Exclude<Period['unit'], 'day'>, readonly [string, boolean]>
 
-/** `21/11/2026`, `hoje`, `o dia de 30 dias atrás`. */
+/** `21 de novembro de 2026`, `hoje`, `o dia de 30 dias atrás`. */
 export function day(date: DateText): string {
   const shown = dateOf(date, 'pt-BR')
   if (typeof shown === 'string') return shown
@@ -182,14 +177,14 @@ export function day(date: DateText): string {
   return shown === 1 ? 'ontem' : `o dia de ${showCount(shown, 'pt-BR')} dias atrás`
 }
 
-/** `em 21/11/2026`, `hoje`, `no dia de 30 dias atrás`. */
+/** `em 21 de novembro de 2026`, `hoje`, `no dia de 30 dias atrás`. */
 function onDay(date: DateText): string {
   const shown = day(date)
   if (shown.startsWith('o ')) return `n${shown}`
   return /^\d/.test(shown) ? `em ${shown}` : shown
 }
 
-/** `de 21/11/2026`, `do dia de 30 dias atrás`. */
+/** `de 21 de novembro de 2026`, `do dia de 30 dias atrás`. */
 export function ofDay(date: DateText): string {
   const shown = day(date)
   return shown.startsWith('o ') ? `d${shown}` : `de ${shown}`
