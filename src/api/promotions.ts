@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { wrongJson } from '../domain/json.ts'
 import { promotionLimits } from '../domain/promotion/promotion.ts'
-import { id, idText, inLocale, instant, json, line, who, type Json } from './parts.ts'
+import { cursor, id, idText, inLocale, instant, json, line, page, who, type Json } from './parts.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -149,8 +149,18 @@ const usage = z
     state: z.enum(['reserved', 'used', 'cancelled']),
     at: instant,
     expires: instant.nullable().describe('When what is reserved is let go of'),
+    coupon: z.string().nullable().describe('The code by which it was given'),
   })
   .meta({ id: 'PromotionUsage' })
+
+const coupon = z
+  .strictObject({
+    code: z.string(),
+    uses: z.int().nullable().describe('As often as it may be used; null for any'),
+    used: z.int().describe('Reserved and used'),
+    expires: instant.nullable(),
+  })
+  .meta({ id: 'Coupon' })
 
 const byId = z.strictObject({ id: idText })
 const ofOrder = z.strictObject({ order: orderId })
@@ -293,6 +303,46 @@ export const promotionRoutes = {
       limit: z.coerce.number<number | string>().pipe(z.int().min(1).max(1_000)).default(50),
     }),
     response: usages,
+  },
+  coupons: {
+    method: 'GET',
+    path: '/api/promotions/:id/coupons',
+    tag: 'promotions',
+    summary: 'The codes of a promotion, and how often each was used',
+    scope: 'read',
+    params: byId,
+    query: z.strictObject({
+      limit: z.coerce.number<number | string>().pipe(z.int().min(1).max(1_000)).default(100),
+      cursor: cursor.optional(),
+    }),
+    response: page(coupon),
+  },
+  addCoupons: {
+    method: 'POST',
+    path: '/api/promotions/:id/coupons',
+    tag: 'promotions',
+    summary: 'Give a promotion codes, or have some made that nobody guesses; all of them or none',
+    scope: 'write',
+    params: byId,
+    body: z.strictObject({
+      codes: z.array(line.max(60)).min(1).max(10_000).optional(),
+      generate: z.int().min(1).max(10_000).optional().describe('How many are to be made'),
+      prefix: z
+        .string()
+        .regex(/^[\p{L}\p{N}_-]*$/u, 'Letters, digits, _ and - only')
+        .max(40)
+        .default('')
+        .describe('Of those that are made'),
+      uses: z
+        .int()
+        .min(1)
+        .nullable()
+        .default(1)
+        .describe('Of each; null for as often as one likes'),
+      expires: instant.optional().describe('From then on they count no more'),
+    }),
+    response: z.strictObject({ codes: z.array(z.string()) }),
+    status: 201,
   },
   start: {
     method: 'POST',

@@ -48,6 +48,7 @@ import {
 import { quality, qualityMend } from './commands/quality.ts'
 import { places, placesDelete, placesSet, placesShow } from './commands/places.ts'
 import { products, productsDelete, productsSet, productsShow } from './commands/products.ts'
+import { promotionsCoupons } from './commands/promotions/coupons.ts'
 import {
   promotionsCancel,
   promotionsEvaluate,
@@ -132,6 +133,7 @@ export const commands: readonly Command[] = [
   promotionsStart,
   promotionsPause,
   promotionsArchive,
+  promotionsCoupons,
   promotionsEvaluate,
   promotionsReserve,
   promotionsUse,

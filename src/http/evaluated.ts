@@ -25,7 +25,9 @@ import type { Db } from '../store/operational/tables.ts'
 import { usedOf, type Used } from '../store/operational/usages.ts'
 import { contextAt } from '../work/context.ts'
 import { readCart } from './cart.ts'
+import { couponsIn } from './coupons.ts'
 import { found } from './found.ts'
+import { given } from './given.ts'
 import { iso, msOf } from './instants.ts'
 import { saying, type Saying } from './promotionWords.ts'
 import { readPromotion } from './promotion.ts'
@@ -106,8 +108,13 @@ export async function evaluated(
   const { order } = asked
   const customers = her.id === undefined ? [] : [her.id, ...her.merged]
   const own = order === undefined ? {} : { order }
-  const used = await usedOf(works.operational.db, { customers, ...own }, now)
-  const candidates = offered.map((each) => candidateOf(each, her, used.get(each.id)))
+  const { db } = works.operational
+  const used = await usedOf(db, { customers, ...own }, now)
+  const coupons = await couponsIn(db, cart, { at: context.now, now, ...own })
+  const candidates = offered.map((each) => ({
+    ...candidateOf(each, her, used.get(each.id)),
+    ...given({ coupon: coupons.get(each.id) }),
+  }))
   const { choice } = asked
   const outcome = evaluate({ cart, promotions: candidates, moment: context, choice })
   const say = saying(request, query, offers, new Map(offered.map((each) => [each.id, each])))

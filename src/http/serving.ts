@@ -13,6 +13,8 @@ import { servePictures, type PictureOf } from './pictures.ts'
 import { serveAnalysis, serveComparisons } from './resources/analysis.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
+import { serveCarts } from './resources/carts.ts'
+import { serveCoupons } from './resources/coupons.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveExports } from './resources/exports.ts'
 import { serveDuplicates } from './resources/duplicates.ts'
@@ -31,7 +33,7 @@ import { serveMembers } from './resources/members.ts'
 import { serveMovement } from './resources/movement.ts'
 import { servePlaces } from './resources/places.ts'
 import { serveProducts } from './resources/products.ts'
-import { serveCarts, servePromotions } from './resources/promotions.ts'
+import { servePromotions } from './resources/promotions.ts'
 import { serveQuality } from './resources/quality.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
@@ -142,6 +144,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveVersions(app, works)
   servePromotions(app, works)
   serveCarts(app, works)
+  serveCoupons(app, works)
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)

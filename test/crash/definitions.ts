@@ -54,6 +54,7 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   promotion_versions: 'own',
   promotion_totals: 'compared',
   promotion_usages: 'compared',
+  promotion_coupons: 'compared',
   /** By positions of the inbox, which kills move. */
   type_changes: 'own',
   forms: 'compared',
@@ -118,6 +119,8 @@ const readers: Readonly<Record<string, Reader>> = {
     await db.selectFrom('promotion_totals').select(['uses', 'spent']).execute(),
   promotion_usages: async (db) =>
     await db.selectFrom('promotion_usages').select(['order_id', 'amount', 'state']).execute(),
+  promotion_coupons: async (db) =>
+    await db.selectFrom('promotion_coupons').select(['code', 'uses', 'expires']).execute(),
   forms: async (db) => (await listForms(db)).map(({ name }) => name),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),

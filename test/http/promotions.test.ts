@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
 import type { Given } from '../../src/api/route.ts'
+import { Refusal } from '../../src/domain/failure.ts'
 import { startRunning, type Running } from './running.ts'
 
 let running: Running
@@ -47,6 +48,16 @@ const create = async (name: string, promotion: Record<string, unknown>) =>
   await running.ask(routes.promotions.create, { body: { name, promotion: promotion as never } })
 const start = async (id: number, mend = false) =>
   await running.ask(routes.promotions.start, { params: { id }, body: { mend } })
+/** On a busy machine indexing takes longer than an answer waits: then it is refused until that is done. */
+async function mended(id: number) {
+  try {
+    return await start(id, true)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.failure.code !== 'unavailable') throw error
+    await running.settled()
+    return await start(id)
+  }
+}
 const archive = async (id: number) =>
   await running.ask(routes.promotions.archive, { params: { id } })
 const twoBeans = { items: [{ product: 'beans', quantity: 2 }] }
@@ -76,7 +87,7 @@ test('a promotion on a field without its flags is a draft that does not start, u
   await running.settled()
   const still = await running.refused(routes.promotions.start, { params, body: {} })
   expect(still.message).toContain('"reseller" is not searchable:')
-  await expect(start(made.id, true)).resolves.toMatchObject({ state: 'running' })
+  expect(await mended(made.id)).toMatchObject({ state: 'running' })
   const usage = await running.ask(routes.fields.usage, { params: { name: 'reseller' } })
   expect(usage.promotions).toEqual([{ id: made.id, name: 'Resellers' }])
   const lost = { params: { name: 'reseller' }, body: { searchable: false } }
@@ -288,73 +299,4 @@ test('who has bought before gets nothing for a first purchase', async () => {
   expect(await discount({ customer: bia })).toBe(0)
   expect(await discount({ customer: bia, at: '2026-01-10T11:00:00Z' })).toBe(10)
   expect(await discount({})).toBe(10)
-})
-
-test('what a cart earns is held for its order, used once and given back once', async () => {
-  const { id } = await create('Budget', {
-    benefit: { type: 'amount', amount: 10, per: 'cart' },
-    limits: { budget: 15, usesPerCustomer: 1 },
-  })
-  await start(id)
-  const cart = { items: [{ product: 'cup' }] }
-  const reserve = async (order: string, customer = ana) =>
-    await running.ask(routes.promotions.reserve, { body: { order, cart, customer } })
-  const held = await reserve('A-1')
-  expect(held).toMatchObject({
-    total: 11.25,
-    usages: [
-      { order: 'A-1', promotion: 1, customer: ana, amount: 3.75, state: 'reserved' },
-      { order: 'A-1', promotion: id, customer: ana, amount: 10, state: 'reserved' },
-    ],
-  })
-  expect((await reserve('A-1')).usages).toHaveLength(2)
-  const reasons = async (body: Partial<Evaluating>) =>
-    (await evaluate({ cart, promotions: [id], ...body })).refused.map((each) => each.because)
-  expect(await reasons({ customer: ana })).toEqual(['usedUp'])
-  expect(await reasons({ customer: ana, order: 'A-1' })).toEqual([])
-  // There are 5 left, which is less than it takes off.
-  expect(await reasons({ customer: bia })).toEqual(['usedUp'])
-  expect((await reserve('B-1', bia)).usages).toEqual([])
-  const order = { body: { order: 'A-1' } }
-  for (const _ of ['said', 'said again']) {
-    const { items } = await running.ask(routes.promotions.use, order)
-    expect(items.map(({ state }) => state)).toEqual(['used', 'used'])
-  }
-  const params = { id }
-  expect(await running.ask(routes.promotions.read, { params })).toMatchObject({
-    uses: 1,
-    spent: 10,
-  })
-  for (const _ of ['said', 'said again']) await running.ask(routes.promotions.cancel, order)
-  expect(await running.ask(routes.promotions.read, { params })).toMatchObject({ uses: 0, spent: 0 })
-  expect(await running.refused(routes.promotions.use, order)).toMatchObject({ code: 'conflict' })
-  const strange = { body: { order: 'never' } }
-  expect(await running.refused(routes.promotions.use, strange)).toMatchObject({ code: 'not_found' })
-  expect((await reserve('B-2', bia)).usages).toHaveLength(1)
-  const { items } = await running.ask(routes.promotions.usages, { params })
-  expect(items.map((each) => [each.order, each.state])).toEqual([
-    ['B-2', 'reserved'],
-    ['A-1', 'cancelled'],
-  ])
-  await archive(id)
-})
-
-test('of 60 carts at once 15 get what there are 15 of, and the others go on without', async () => {
-  const { id } = await create('Fifteen', {
-    benefit: { type: 'percent', percent: 50 },
-    limits: { uses: 15 },
-  })
-  await start(id)
-  const cart = { items: [{ product: 'cup' }] }
-  const totals = await Promise.all(
-    Array.from({ length: 60 }, async (_, i) => {
-      const body = { order: `fifteen ${i}`, cart }
-      return (await running.ask(routes.promotions.reserve, { body })).total
-    }),
-  )
-  expect(totals.filter((total) => total === 12.5)).toHaveLength(15)
-  expect(totals.filter((total) => total === 25)).toHaveLength(45)
-  const read = await running.ask(routes.promotions.read, { params: { id } })
-  expect(read).toMatchObject({ uses: 15, spent: 187.5 })
-  await archive(id)
 })

@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
 import type { Json } from '../../api/parts.ts'
 import { routes } from '../../api/routes.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
-import { checkedMinor, unitsOf } from '../../domain/promotion/minor.ts'
-import type { Limits, Promotion } from '../../domain/promotion/promotion.ts'
+import { unitsOf } from '../../domain/promotion/minor.ts'
+import type { Promotion } from '../../domain/promotion/promotion.ts'
 import { printText } from '../../domain/segment/text/print.ts'
 import {
   changePromotion,
@@ -15,25 +14,15 @@ import {
   type PromotionState,
   type StoredPromotion,
 } from '../../store/operational/promotions.ts'
-import {
-  cancelUsages,
-  NoRoom,
-  reserveUsages,
-  usagesOf,
-  usedOf,
-  useUsages,
-  type Usage,
-  type Used,
-} from '../../store/operational/usages.ts'
+import { usedOf, type Used } from '../../store/operational/usages.ts'
 import { callerOf } from '../auth.ts'
-import { evaluated, offersReader, type Offers } from '../evaluated.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { iso } from '../instants.ts'
 import { demandRunnable, mendFields, readPromotion } from '../promotion.ts'
 import { promotionReader } from '../promotionWords.ts'
 import { defining, vocabularyOf, type Vocabulary } from '../questions.ts'
-import { serve, type Call } from '../route.ts'
+import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
 type AskedLocale = Parameters<typeof promotionReader>[1]
@@ -126,90 +115,6 @@ async function changeState(
     if (state === 'paused' && before.state !== 'running') throw doesNotRun(before)
     await changePromotion(open, before, { state, by }, works.clock())
   })
-}
-
-/** What carts earn, and what of it is held, used and given back. */
-export function serveCarts(app: FastifyInstance, works: Works): void {
-  const { db } = works.operational
-  const offersNow = offersReader(db)
-  serve(app, routes.promotions.evaluate, async ({ body, query }, call) => {
-    const { shown } = await evaluated(works, await offersNow(), body, { ...call, query })
-    return shown
-  })
-  serve(app, routes.promotions.reserve, async ({ body, query }, call) => {
-    const reserve = async () => await reserved(works, await offersNow(), { body, query }, call)
-    return await again(reserve)
-  })
-  serve(app, routes.promotions.use, async ({ body }) => {
-    const shop = (await offersNow()).context.shop
-    const usages = await useUsages(db, body.order, works.clock())
-    return { items: usages.map((each) => shownUsage(each, shop.currency)) }
-  })
-  serve(app, routes.promotions.cancel, async ({ body }) => {
-    const shop = (await offersNow()).context.shop
-    const usages = await cancelUsages(db, body.order, works.clock())
-    return { items: usages.map((each) => shownUsage(each, shop.currency)) }
-  })
-  serve(app, routes.promotions.usages, async ({ params, query }) => {
-    const { currency } = (await offersNow()).context.shop
-    found(await promotionById(db, params.id), 'promotion')
-    const usages = await usagesOf(db, params.id, query.limit)
-    return { items: usages.map((each) => shownUsage(each, currency)) }
-  })
-}
-
-type Reserving = {
-  readonly body: z.output<typeof routes.promotions.reserve.body>
-  readonly query: AskedLocale
-}
-
-/** Works the cart out and holds what it earns, or throws a {@link NoRoom} where others were quicker. */
-async function reserved(works: Works, offers: Offers, asked: Reserving, call: Call) {
-  const { minutes, ...body } = asked.body
-  const { currency } = offers.context.shop
-  const { query } = asked
-  const found = await evaluated(works, offers, body, { ...call, query })
-  const { outcome, customer, merged, shown } = found
-  const now = works.clock()
-  const wanted = {
-    order: body.order,
-    customer: customer ?? '',
-    merged,
-    usages: outcome.applied.map(({ promotion, amount }) => ({ promotion, amount })),
-    expires: now + minutes * 60_000,
-    limitsOf: ({ definition: { limits = {} } }: StoredPromotion): Limits =>
-      limits.budget === undefined
-        ? limits
-        : { ...limits, budget: checkedMinor(limits.budget, currency) },
-  }
-  const usages = await reserveUsages(works.operational.db, wanted, now)
-  return { ...shown, usages: usages.map((each) => shownUsage(each, currency)) }
-}
-
-/** So often others may be quicker: each time one promotion at least has come to its end. */
-const mostAttempts = 10
-
-async function again<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let nth = 1; ; nth += 1) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof NoRoom) || nth === mostAttempts) throw error
-    }
-  }
-}
-
-function shownUsage({ order, promotion, customer, amount, ...rest }: Usage, currency: string) {
-  const { state, at, expires } = rest
-  return {
-    order,
-    promotion,
-    customer: customer === '' ? null : customer,
-    amount: unitsOf(amount, currency),
-    state,
-    at: iso(at),
-    expires: expires === undefined ? null : iso(expires),
-  }
 }
 
 async function showOne(works: Works, id: number, request: FastifyRequest, asked: AskedLocale) {

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { promotionTables } from './promotionTables.ts'
+import { couponTables, promotionTables } from './promotionTables.ts'
 
 /** The two databases that the operational store may be. */
 export type Engine = 'sqlite' | 'postgres'
@@ -67,6 +67,10 @@ export const migrations: readonly Migration[] = [
   {
     name: 'Promotions, and what carts have used of them',
     statements: promotionTables,
+  },
+  {
+    name: 'Coupons',
+    statements: couponTables,
   },
 ]
 

@@ -41,3 +41,19 @@ export function promotionTables({ int, end }: Words): RawBuilder<unknown>[] {
     sql`INSERT INTO ids (kind, last) VALUES ('promotion', 0)`,
   ]
 }
+
+/** Codes without which a promotion that asks for one is not given. */
+export function couponTables({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE promotion_coupons (
+      code text NOT NULL PRIMARY KEY,
+      promotion ${int} NOT NULL,
+      uses ${int},
+      expires ${int},
+      created ${int} NOT NULL
+    )${end}`,
+    sql`CREATE INDEX promotion_coupons_promotion ON promotion_coupons (promotion, code)`,
+    sql`ALTER TABLE promotion_usages ADD COLUMN coupon text`,
+    sql`CREATE INDEX promotion_usages_coupon ON promotion_usages (coupon)`,
+  ]
+}

@@ -64,6 +64,15 @@ export type Tables = {
     state: string
     at: Int
     expires: Int | null
+    coupon: string | null
+  }
+  /** Uses null: as often as one likes. */
+  promotion_coupons: {
+    code: string
+    promotion: Int
+    uses: Int | null
+    expires: Int | null
+    created: Int
   }
   /** A field that another took the place of, to have another type, in the inbox entry at that position. */
   type_changes: { field: Int; becomes: Int; position: Int }

@@ -1,12 +1,19 @@
 import type { Selectable } from 'kysely'
-import { failure, Refusal } from '../../domain/failure.ts'
 import type { Limits } from '../../domain/promotion/promotion.ts'
+import { couponsNamed, couponUses } from './coupons.ts'
 import { writeMark } from './marks.ts'
+import {
+  doesNotRun,
+  isCancelled,
+  isUsed,
+  isUsedUp,
+  needsCustomer,
+  noPromotion,
+  nothingOf,
+} from './noRoom.ts'
 import { promotionById, type StoredPromotion } from './promotions.ts'
+import { optional } from './rows.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
-
-/** Why a cart does not get what it was worked out to: worked out anew it is without. */
-export class NoRoom extends Refusal {}
 
 /** What an order has of a promotion. */
 export type Usage = {
@@ -16,6 +23,8 @@ export type Usage = {
   readonly customer: string
   /** What was taken off, in minor units. */
   readonly amount: number
+  /** The code by which it was given. */
+  readonly coupon?: string
   /** Reserved and used ones count for limits, a cancelled one no longer does. */
   readonly state: UsageState
   /** When it came to be so, in milliseconds. */
@@ -32,7 +41,7 @@ export type Wanted = {
   readonly customer: string
   /** Whoever was merged into her: what these have used is hers. */
   readonly merged?: readonly string[]
-  readonly usages: readonly { readonly promotion: number; readonly amount: number }[]
+  readonly usages: readonly Pick<Usage, 'promotion' | 'amount' | 'coupon'>[]
   /** Milliseconds at which what is reserved is let go of. */
   readonly expires: number
   /** A promotion's limits with the budget in minor units. */
@@ -184,7 +193,7 @@ async function inTurn<T>(db: Db, work: () => Promise<T>): Promise<T> {
 
 async function take(
   open: Db,
-  { promotion: id, amount }: Wanted['usages'][number],
+  { promotion: id, amount, coupon }: Wanted['usages'][number],
   wanted: Wanted,
   now: number,
 ): Promise<void> {
@@ -201,6 +210,7 @@ async function take(
   if (uses + 1 > (limits.uses ?? Infinity)) throw isUsedUp(promotion, 'uses')
   if (spent + amount > (limits.budget ?? Infinity)) throw isUsedUp(promotion, 'budget')
   await demandHerRoom(open, promotion, limits, wanted)
+  if (coupon !== undefined) await demandCoupon(open, promotion, coupon, now)
   await open
     .updateTable('promotion_totals')
     .set({ uses: uses + 1, spent: spent + amount })
@@ -209,8 +219,29 @@ async function take(
   const state: UsageState = 'reserved'
   await open
     .insertInto('promotion_usages')
-    .values({ order_id: order, promotion: id, customer, amount, state, at: now, expires })
+    .values({
+      order_id: order,
+      promotion: id,
+      customer,
+      amount,
+      state,
+      at: now,
+      expires,
+      coupon: coupon ?? null,
+    })
     .execute()
+}
+
+async function demandCoupon(
+  open: Db,
+  promotion: StoredPromotion,
+  code: string,
+  now: number,
+): Promise<void> {
+  const [coupon] = await couponsNamed(open, [code])
+  const isHis = coupon?.promotion === promotion.id && now < (coupon.expires ?? Infinity)
+  const uses = (await couponUses(open, [code], { now })).get(code) ?? 0
+  if (!isHis || uses >= (coupon.uses ?? Infinity)) throw isUsedUp(promotion, 'coupon')
 }
 
 async function demandHerRoom(
@@ -283,9 +314,9 @@ async function ofOrder(db: Db, order: string): Promise<readonly Usage[]> {
 }
 
 function fromRow(row: Selectable<Tables['promotion_usages']>): Usage {
-  const { order_id: order, promotion, customer, amount, state, at, expires } = row
-  const end = expires === null ? {} : { expires }
-  return { order, promotion, customer, amount, state: state as UsageState, at, ...end }
+  const { order_id: order, promotion, customer, amount, state, at, expires, coupon } = row
+  const more = { ...optional('coupon', coupon), ...optional('expires', expires) }
+  return { order, promotion, customer, amount, state: state as UsageState, at, ...more }
 }
 
 function keyOf({ order, promotion }: Usage): string {
@@ -295,72 +326,14 @@ function keyOf({ order, promotion }: Usage): string {
 function isSame(before: readonly Usage[], { customer, usages }: Wanted): boolean {
   return (
     before.length === usages.length &&
-    usages.every(({ promotion, amount }) =>
+    usages.every(({ promotion, amount, coupon }) =>
       before.some(
         (each) =>
-          each.promotion === promotion && each.amount === amount && each.customer === customer,
+          each.promotion === promotion &&
+          each.amount === amount &&
+          each.coupon === coupon &&
+          each.customer === customer,
       ),
     )
   )
-}
-
-const limitNames = {
-  uses: 'has been used as often as it may be',
-  usesPerCustomer: 'has been used by this customer as often as it may be',
-  budget: 'has not so much of its budget left',
-} as const satisfies Record<keyof Limits, string>
-
-function isUsedUp({ id, name }: StoredPromotion, limit: keyof Limits): Refusal {
-  return noRoom(`The promotion ${JSON.stringify(name)} (${id}) ${limitNames[limit]}`)
-}
-
-/** Of nobody known it cannot be said how often she had it. */
-function needsCustomer({ id, name }: StoredPromotion): Refusal {
-  return refuse(
-    `The promotion ${JSON.stringify(name)} (${id}) is for each customer so often, and none is named`,
-    'Name the customer, or leave the promotion out.',
-  )
-}
-
-function doesNotRun({ id, name, state }: StoredPromotion): Refusal {
-  const is = state === 'draft' ? 'a draft' : state
-  return noRoom(`The promotion ${JSON.stringify(name)} (${id}) does not run: it is ${is}`)
-}
-
-function isUsed(order: string): Refusal {
-  return refuse(
-    `The order ${JSON.stringify(order)} has used other promotions, or for other amounts`,
-    'Cancel it, and give what takes its place another order id.',
-  )
-}
-
-function isCancelled(order: string): Refusal {
-  return refuse(
-    `The order ${JSON.stringify(order)} was cancelled`,
-    'Give what takes its place another order id.',
-  )
-}
-
-function nothingOf(order: string): Refusal {
-  return new Refusal(
-    failure('not_found', `Nothing is reserved for the order ${JSON.stringify(order)}`, {
-      where: 'order',
-      fix: 'Reserve it first; what was reserved too long ago has been let go of.',
-    }),
-  )
-}
-
-function noPromotion(id: number): Refusal {
-  return new Refusal(
-    failure('not_found', `There is no promotion ${id}`, { where: 'promotions', fix: 'Name one.' }),
-  )
-}
-
-function refuse(message: string, fix: string): Refusal {
-  return new Refusal(failure('conflict', message, { fix }))
-}
-
-function noRoom(message: string): NoRoom {
-  const fix = 'Evaluate the cart again: it is then worked out without it.'
-  return new NoRoom(failure('conflict', message, { fix }))
 }

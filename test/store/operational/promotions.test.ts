@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Promotion } from '../../../src/domain/promotion/promotion.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
+import {
+  addCoupons,
+  couponsNamed,
+  couponsOf,
+  couponUses,
+} from '../../../src/store/operational/coupons.ts'
 import { createList, deleteList } from '../../../src/store/operational/lists.ts'
 import {
   changePromotion,
@@ -224,6 +230,34 @@ onBoth((stores) => {
     const used = (await usedOf(first.db, {}, 101)).get(fifty.id)
     expect(used).toEqual({ uses: 50, byCustomer: 0, spent: 50 * 150 })
     expect(await usagesOf(first.db, fifty.id, 1_000)).toHaveLength(50)
+  })
+
+  test('a coupon is of one promotion, and of carts that bring it at once as many get it as it has uses', async () => {
+    const { db } = await stores.open()
+    const withCode = await running(db, 'With a code', { coupon: true })
+    const other = await running(db, 'Another', { coupon: true })
+    await addCoupons(db, { promotion: withCode.id, codes: ['A', 'B'], uses: 2, expires: 500 }, 1)
+    const again = { promotion: other.id, codes: ['C', 'B'] }
+    await expect(addCoupons(db, again, 2)).rejects.toMatchObject(conflict)
+    expect(await couponsNamed(db, ['A', 'C'])).toEqual([
+      { code: 'A', promotion: withCode.id, uses: 2, expires: 500 },
+    ])
+    const wanting = (id: string, { id: promotion }: StoredPromotion, coupon: string) =>
+      order(id, withCode, { usages: [{ promotion, amount: 5, coupon }], expires: 400 })
+    const each = await Promise.allSettled(
+      Array.from({ length: 8 }, async (_, i) =>
+        reserveUsages(db, wanting(`order ${i}`, withCode, 'A'), 100),
+      ),
+    )
+    expect(each.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    expect(await couponUses(db, ['A', 'B'], { now: 101 })).toEqual(new Map([['A', 2]]))
+    expect(await couponUses(db, ['A'], { now: 400 })).toEqual(new Map())
+    const strange = wanting('strange', other, 'B')
+    await expect(reserveUsages(db, strange, 102)).rejects.toMatchObject(conflict)
+    const late = { ...wanting('late', withCode, 'B'), expires: 900 }
+    await expect(reserveUsages(db, late, 500)).rejects.toMatchObject(conflict)
+    const some = await couponsOf(db, withCode.id, { after: 'A', limit: 10 })
+    expect(some.map(({ code }) => code)).toEqual(['B'])
   })
 
   test('whoever is killed while reserving leaves what was acknowledged, and no more than there is', async () => {
