@@ -1,13 +1,15 @@
 import { conditionsBehind } from './behind.ts'
 import type { Calculations } from './calculated/calculation.ts'
 import { eventsIn, fieldsIn, segmentsIn } from './check.ts'
-import type { Condition } from './condition.ts'
+import type { Condition, Measure } from './condition.ts'
 import { leavesOf, type Leaf } from './leaves.ts'
 
 /** What of a customer a segment rests on, saved segments and calculated fields in it looked into: what else changes leaves it as it is. */
 export type Reads = {
   /** Names. */
   readonly events: ReadonlySet<string>
+  /** Of those, of which more is asked than when they were. */
+  readonly inside: ReadonlySet<string>
   /** Names, of calculated ones too. */
   readonly fields: ReadonlySet<string>
   readonly lists: ReadonlySet<number>
@@ -36,7 +38,7 @@ export function readsOf(
   calculated?: Calculations,
 ): Reads {
   const pins = new Set([segment])
-  const [events, fields] = [new Set<string>(), new Set<string>()]
+  const [events, inside, fields] = [new Set<string>(), new Set<string>(), new Set<string>()]
   const [lists, purposes] = [new Set<number>(), new Set<string>()]
   let sampled = false
   // What is added on the way is walked too.
@@ -48,17 +50,64 @@ export function readsOf(
       ...(calculated && { calculated }),
     })
     for (const one of behind) {
-      for (const inside of segmentsIn(one)) pins.add(inside)
+      for (const named of segmentsIn(one)) pins.add(named)
       for (const name of eventsIn(one)) events.add(name)
       for (const name of fieldsIn(one)) fields.add(name)
-      for (const leaf of leavesOf(one)) {
-        addOther(leaf, lists, purposes)
-        sampled ||= leaf.type === 'sample'
-      }
+      const leaves = leavesOf(one)
+      for (const leaf of leaves) addOther(leaf, lists, purposes)
+      for (const name of leaves.flatMap((leaf) => lookedInto(leaf, calculated))) inside.add(name)
+      sampled ||= leaves.some(({ type }) => type === 'sample')
     }
   }
-  return { events, fields, lists, purposes, pins, sampled }
+  return { events, inside, fields, lists, purposes, pins, sampled }
 }
+
+/** All that any of them reads. */
+export function allReads(some: readonly Reads[]): Reads {
+  return {
+    events: union(some.map(({ events }) => events)),
+    inside: union(some.map(({ inside }) => inside)),
+    fields: union(some.map(({ fields }) => fields)),
+    lists: union(some.map(({ lists }) => lists)),
+    purposes: union(some.map(({ purposes }) => purposes)),
+    pins: union(some.map(({ pins }) => pins)),
+    sampled: some.some(({ sampled }) => sampled),
+  }
+}
+
+function union<T>(sets: readonly ReadonlySet<T>[]): ReadonlySet<T> {
+  const all = new Set<T>()
+  for (const each of new Set(sets)) for (const one of each) all.add(one)
+  return all
+}
+
+/** The events of whose properties and items a part asks something, by itself or by a field that leans to one. */
+function lookedInto(leaf: Leaf, calculated: Calculations | undefined): readonly string[] {
+  const asked = leaf.type === 'rank' ? leaf.by : leaf
+  if (asked.type === 'did') {
+    return asked.where === undefined && looksAtTime(asked.measure) ? [] : eventsIn(leaf)
+  }
+  if (asked.type === 'sequence') {
+    const isPlain = asked.steps.every((step) => step.where === undefined && step.same === undefined)
+    return isPlain ? [] : eventsIn(leaf)
+  }
+  const calculation = asked.type === 'field' ? calculated?.get(asked.field) : undefined
+  return calculation?.type === 'affinity' ? eventsIn(calculation.affinity.of) : []
+}
+
+function looksAtTime(measure: Measure | undefined): boolean {
+  const of = measure !== undefined && 'in' in measure ? measure.in : measure
+  return of === undefined || byTime.has(of.of)
+}
+
+const byTime: ReadonlySet<Measure['of']> = new Set([
+  'count',
+  'daysSinceFirst',
+  'daysSinceLast',
+  'activeDays',
+  'activeWeeks',
+  'activeMonths',
+])
 
 function addOther(leaf: Leaf, lists: Set<number>, purposes: Set<string>): void {
   switch (leaf.type) {

@@ -84,6 +84,34 @@ export async function eventsSince(
   return new Set(rows.map((row) => BigInt(row.event_id)))
 }
 
+/**
+ * The same events of those names, of which nothing but their time is wanted: they have no properties, no
+ * items, channel or source. Of so many columns the few are read in a fraction of the time.
+ */
+export async function readTimes(
+  database: Database,
+  ids: readonly string[],
+  names: readonly string[],
+  options?: ReadOptions,
+): Promise<Map<string, Event[]>> {
+  const found = new Map<string, Event[]>()
+  if (ids.length === 0 || names.length === 0) return found
+  type Row = Pick<EventRow, 'customer_id' | 'name' | 'ts' | 'event_id'>
+  const rows = await database.rows<Row>(
+    sql`SELECT customer_id, name, ts, toString(id) AS event_id FROM events
+      WHERE name IN ${as('Array(String)', names)} AND customer_id IN ${customerIds(ids)}`,
+    options,
+  )
+  for (const { customer_id: customer, name, ts, event_id: id } of rows) {
+    const hers = found.get(customer) ?? []
+    found.set(customer, hers)
+    hers.push({ name, ts: Number(ts), id: BigInt(id), ...onlyTime })
+  }
+  return found
+}
+
+const onlyTime = { channel: '', source: '', properties: new Map(), items: [] } as const
+
 /** Which events are exported; all of them where nothing is said. */
 export type EventChoice = {
   readonly names?: readonly string[]

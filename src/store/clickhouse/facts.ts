@@ -1,18 +1,26 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import { valueType } from '../../domain/customer/field.ts'
 import type { ConsentSaid, Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
-import { sql } from '../sql/sql.ts'
+import type { Event } from '../../domain/event/event.ts'
+import type { Reads } from '../../domain/segment/reads.ts'
+import { as, sql, type Sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
-import { readEvents } from './events.ts'
+import { readEvents, readTimes } from './events.ts'
 import { readRecords, type CustomerRecord } from './records.ts'
 
 /** What is wanted of each customer. */
-export type FactsWanted = {
-  /** Names of the events that may be asked about; `all` for every one. */
-  readonly events: readonly string[] | 'all'
-  readonly catalog: Catalog
-}
+export type FactsWanted = { readonly catalog: Catalog } & (
+  | {
+      /** Names of the events that may be asked about; `all` for every one. */
+      readonly events: readonly string[] | 'all'
+    }
+  /** Only what those rest on who ask: all else may be missing in what is found. */
+  | { readonly reads: Reads }
+)
+
+/** A customer, and whether she is known by more than an anonymous id. */
+export type Person = { readonly facts: Facts; readonly known: boolean }
 
 /**
  * All that conditions may ask of a few customers, read once, by id; who is not there has no entry.
@@ -24,46 +32,110 @@ export async function loadFacts(
   wanted: FactsWanted,
   options?: ReadOptions,
 ): Promise<Map<string, Facts>> {
+  const people = await loadPeople(database, ids, wanted, options)
+  return new Map([...people].map(([id, { facts }]) => [id, facts]))
+}
+
+/** The same, with who of them is known. */
+export async function loadPeople(
+  database: Database,
+  ids: readonly string[],
+  wanted: FactsWanted,
+  options?: ReadOptions,
+): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map()
-  const some = customerIds(ids)
+  const reads = 'reads' in wanted ? wanted.reads : undefined
+  const withoutContacts = reads !== undefined && !asksContacts(reads, wanted.catalog)
   const [records, events, lists, pins, consents] = await Promise.all([
-    readRecords(database, ids, options),
-    readEvents(database, ids, wanted.events, options),
-    database.rows<{ customer_id: string; lists: number[] }>(
-      sql`SELECT customer_id, groupArray(list) AS lists FROM list_members FINAL
-        WHERE customer_id IN ${some} GROUP BY customer_id`,
-      options,
-    ),
-    database.rows<{ customer_id: string; pins: [number, Pin][] }>(
-      sql`SELECT customer_id, groupArray((segment, toString(pinned))) AS pins FROM pins FINAL
-        WHERE customer_id IN ${some} GROUP BY customer_id`,
-      options,
-    ),
-    consentsOf(database, ids, options),
+    readRecords(database, ids, { ...options, withoutContacts }),
+    eventsOf(database, ids, wanted, options),
+    listsOf(database, ids, reads, options),
+    pinsOf(database, ids, reads, options),
+    consentsOf(database, ids, reads, options),
   ])
-  const listsOf = new Map(lists.map((row) => [row.customer_id, row.lists]))
-  const pinsOf = new Map(pins.map((row) => [row.customer_id, row.pins]))
-  const found = new Map<string, Facts>()
+  const found = new Map<string, Person>()
   for (const [id, record] of records) {
-    found.set(id, {
+    const facts = {
       id: BigInt(id),
       created: record.created,
       fields: fieldsOf(record, wanted.catalog),
       events: events.get(id) ?? [],
-      lists: new Set(listsOf.get(id)),
+      lists: new Set(lists.get(id)),
       consents: consents.get(id) ?? [],
-      pins: new Map(pinsOf.get(id)),
-    })
+      pins: new Map(pins.get(id)),
+    }
+    found.set(id, { facts, known: record.known })
   }
   return found
+}
+
+/** Values of identifying fields are kept apart, with the identifiers. */
+function asksContacts({ fields }: Reads, { byName }: Catalog): boolean {
+  return [...fields].some((name) => byName.get(name)?.identifying === true)
+}
+
+async function eventsOf(
+  database: Database,
+  ids: readonly string[],
+  wanted: FactsWanted,
+  options?: ReadOptions,
+): Promise<ReadonlyMap<string, readonly Event[]>> {
+  if ('events' in wanted) return await readEvents(database, ids, wanted.events, options)
+  const { events, inside } = wanted.reads
+  const times = [...events].filter((name) => !inside.has(name))
+  const [whole, bare] = await Promise.all([
+    readEvents(database, ids, [...inside], options),
+    readTimes(database, ids, times, options),
+  ])
+  return new Map(ids.map((id) => [id, [...(whole.get(id) ?? []), ...(bare.get(id) ?? [])]]))
+}
+
+/** Of those only that are read. */
+function among(column: Sql, some: ReadonlySet<number> | undefined): Sql {
+  return some === undefined ? sql`true` : sql`${column} IN ${as('Array(UInt32)', [...some])}`
+}
+
+async function listsOf(
+  database: Database,
+  ids: readonly string[],
+  reads: Reads | undefined,
+  options?: ReadOptions,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  if (reads?.lists.size === 0) return new Map()
+  const rows = await database.rows<{ customer_id: string; lists: number[] }>(
+    sql`SELECT customer_id, groupArray(list) AS lists FROM list_members FINAL
+      WHERE ${among(sql`list`, reads?.lists)}
+        AND customer_id IN ${customerIds(ids)}
+      GROUP BY customer_id`,
+    options,
+  )
+  return new Map(rows.map((row) => [row.customer_id, row.lists]))
+}
+
+async function pinsOf(
+  database: Database,
+  ids: readonly string[],
+  reads: Reads | undefined,
+  options?: ReadOptions,
+): Promise<ReadonlyMap<string, readonly [number, Pin][]>> {
+  const rows = await database.rows<{ customer_id: string; pins: [number, Pin][] }>(
+    sql`SELECT customer_id, groupArray((segment, toString(pinned))) AS pins FROM pins FINAL
+      WHERE ${among(sql`segment`, reads?.pins)}
+        AND customer_id IN ${customerIds(ids)}
+      GROUP BY customer_id`,
+    options,
+  )
+  return new Map(rows.map((row) => [row.customer_id, row.pins]))
 }
 
 /** What each allowed, in the order in which it was taken in; see `readConsents`. */
 async function consentsOf(
   database: Database,
   ids: readonly string[],
+  reads: Reads | undefined,
   options?: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly ConsentSaid[]>> {
+  if (reads?.purposes.size === 0) return new Map()
   type Row = Omit<ConsentSaid, 'at'> & { readonly customer_id: string; readonly at: string }
   const rows = await database.rows<Row>(
     sql`SELECT customer_id, purpose, channel, toString(state) AS state, at FROM consents

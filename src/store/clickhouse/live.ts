@@ -42,21 +42,6 @@ export async function membershipsOf(
   return found
 }
 
-/** Which of those customers are known by more than an anonymous id. A point read. */
-export async function whoIsKnown(
-  database: Database,
-  customers: readonly string[],
-  options: ReadOptions = {},
-): Promise<ReadonlySet<string>> {
-  if (customers.length === 0) return new Set()
-  const rows = await database.rows<{ customer_id: string }>(
-    sql`SELECT customer_id FROM customers AS c WHERE customer_id IN ${customerIds(customers)}
-      GROUP BY customer_id HAVING argMax(c.known, c.version) AND argMax(c.deleted, c.version) = 0`,
-    options,
-  )
-  return new Set(rows.map(({ customer_id: customer }) => customer))
-}
-
 /** By customer, the segments in which those count as known who are not, or the other way round. A point read. */
 export async function otherwiseKnown(
   database: Database,

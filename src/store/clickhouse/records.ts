@@ -26,18 +26,26 @@ export type CustomerRecord = {
 /** More ids than this are asked for in several reads. */
 const idsPerRead = 20_000
 
+/** How records are read. */
+export type RecordsWanted = ReadOptions & {
+  /** The values of identifying fields, and the identifiers, may be left out. */
+  readonly withoutContacts?: boolean
+}
+
 /** The customers of those ids that are there. Reads by key, never FINAL: a few cost a few granules. */
 export async function readRecords(
   database: Database,
   ids: readonly string[],
-  options?: ReadOptions,
+  { withoutContacts = false, ...options }: RecordsWanted = {},
 ): Promise<Map<string, CustomerRecord>> {
   const found = new Map<string, CustomerRecord>()
   for (let from = 0; from < ids.length; from += idsPerRead) {
     const some = customerIds(ids.slice(from, from + idsPerRead))
     const [customers, contacts] = await Promise.all([
       database.rows<CustomerRow>(latestCustomers(sql`customer_id IN ${some}`), options),
-      database.rows<ContactRow>(latestContacts(sql`customer_id IN ${some}`), options),
+      withoutContacts
+        ? []
+        : database.rows<ContactRow>(latestContacts(sql`customer_id IN ${some}`), options),
     ])
     const contactOf = new Map(contacts.map((row) => [row.customer_id, row]))
     for (const row of customers) {

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Calculation } from '../../../src/domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
-import { indexReads, readsOf, type Touches } from '../../../src/domain/segment/reads.ts'
+import type { Facts } from '../../../src/domain/segment/facts.ts'
+import { isMember } from '../../../src/domain/segment/matches.ts'
+import {
+  allReads,
+  indexReads,
+  readsOf,
+  type Reads,
+  type Touches,
+} from '../../../src/domain/segment/reads.ts'
+import { drawn } from '../../agree/check.ts'
+import { contextOf } from '../../agree/world.ts'
 
 const bought: Condition = { type: 'did', event: ['Order Completed', 'Order Refunded'] }
 const inRecife: Condition = { type: 'field', field: 'city', test: { op: 'is', value: 'Recife' } }
@@ -42,6 +52,7 @@ const index = indexReads(conditions.keys(), conditions)
 test('a segment rests on what the segments that it speaks of rest on, and on their pins', () => {
   expect(readsOf(4, conditions)).toEqual({
     events: new Set(['Order Completed', 'Order Refunded']),
+    inside: new Set(),
     fields: new Set(),
     lists: new Set([7]),
     purposes: new Set(),
@@ -99,4 +110,72 @@ test('what a calculated field is made of is read with it, and so is what that is
   expect([...reads.fields].toSorted()).toEqual(['orders', 'stage', 'vip'])
   expect([...reads.lists]).toEqual([7])
   expect([...reads.pins].toSorted((a, b) => a - b)).toEqual([1, 2])
+})
+
+test.each<[string, Condition, readonly string[]]>([
+  ['how often', { type: 'did', event: 'A' }, []],
+  [
+    'on how many days, more than before',
+    {
+      type: 'did',
+      event: 'A',
+      window: { type: 'last', n: 7, unit: 'days' },
+      measure: { of: 'change', in: { of: 'count' } },
+      test: { op: 'greater', value: 0 },
+    },
+    [],
+  ],
+  [
+    'how much',
+    {
+      type: 'did',
+      event: ['A', 'B'],
+      measure: { of: 'sum', property: 'total' },
+      test: { op: 'greater', value: 0 },
+    },
+    ['A', 'B'],
+  ],
+  [
+    'how much came of orders',
+    { type: 'did', event: 'Order Completed', measure: { of: 'netTotal' }, test: { op: 'exists' } },
+    ['Order Completed', 'Order Refunded'],
+  ],
+  ['this and then that', { type: 'sequence', steps: [{ event: 'A' }, { event: 'B' }] }, []],
+  [
+    'this and then that of the same',
+    { type: 'sequence', steps: [{ event: 'A' }, { event: 'B', same: 'product_id' }] },
+    ['A', 'B'],
+  ],
+])('of events it is told whether more than their time is read: %s', (_, condition, inside) => {
+  expect([...readsOf(1, new Map([[1, condition]])).inside].toSorted()).toEqual(inside)
+})
+
+/** Of what is known nothing but what is read, of events that are not looked into nothing but when they were. */
+function onlyRead(who: Facts, reads: Reads): Facts {
+  const bare = { channel: '', source: '', properties: new Map(), items: [] }
+  return {
+    ...who,
+    fields: new Map([...who.fields].filter(([name]) => reads.fields.has(name))),
+    events: who.events
+      .filter(({ name }) => reads.events.has(name))
+      .map((each) => (reads.inside.has(each.name) ? each : { ...each, ...bare })),
+    lists: new Set([...who.lists].filter((list) => reads.lists.has(list))),
+    consents: who.consents.filter(({ purpose }) => reads.purposes.has(purpose)),
+    pins: new Map([...who.pins].filter(([segment]) => reads.pins.has(segment))),
+  }
+}
+
+test.each([1, 2, 3, 4, 5, 6])('what is not read changes no answer, in world %i', (seed) => {
+  const { world, people, cases } = drawn(seed)
+  const wrong = cases.flatMap(({ condition, now }) => {
+    const plain = contextOf(world, now)
+    const asked = 1_000
+    const context = { ...plain, segments: new Map([...plain.segments, [asked, condition]]) }
+    const reads = allReads([readsOf(asked, context.segments, context.calculated)])
+    return people.filter((who) => {
+      const some = onlyRead(who, reads)
+      return isMember(asked, who, context) !== isMember(asked, some, context)
+    })
+  })
+  expect(wrong.map(({ id }) => id)).toEqual([])
 })

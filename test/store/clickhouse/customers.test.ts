@@ -5,7 +5,8 @@ import {
   customerPage,
   type Listing,
 } from '../../../src/store/clickhouse/customers.ts'
-import { loadFacts } from '../../../src/store/clickhouse/facts.ts'
+import { loadFacts, loadPeople } from '../../../src/store/clickhouse/facts.ts'
+import { allReads, type Reads } from '../../../src/domain/segment/reads.ts'
 import type { PageEnd } from '../../../src/store/clickhouse/pageKey.ts'
 import { readConsents } from '../../../src/store/clickhouse/consents.ts'
 import { membersOfList } from '../../../src/store/clickhouse/lists.ts'
@@ -174,6 +175,34 @@ test('facts are all that is known of a customer', async () => {
     ],
     pins: new Map([[4, 'out']]),
   })
+  const some = async (more: Partial<Reads>) => {
+    const reads = { ...allReads([]), ...more }
+    return (await loadPeople(world.database, [id, '1'], { reads, catalog })).get(id)
+  }
+  expect(await some({})).toEqual({
+    known: true,
+    facts: {
+      ...facts.get(id),
+      // Identifying ones are elsewhere.
+      fields: new Map([...(facts.get(id)?.fields ?? [])].filter(([name]) => name !== 'name')),
+      events: [],
+      lists: new Set(),
+      consents: [],
+      pins: new Map(),
+    },
+  })
+  const read = await some({
+    events: new Set(['A']),
+    fields: new Set(['name']),
+    lists: new Set([2]),
+    purposes: new Set(['news']),
+    pins: new Set([4]),
+  })
+  const [event] = facts.get(id)?.events ?? []
+  const bare = { channel: '', source: '', properties: new Map(), items: [] }
+  expect(read?.facts).toEqual({ ...facts.get(id), events: [{ ...event, ...bare }] })
+  const inside = await some({ events: new Set(['A']), inside: new Set(['A']) })
+  expect(inside?.facts.events).toEqual([event])
 })
 
 test('a field that becomes filterable and searchable is indexed for who was there before', async () => {

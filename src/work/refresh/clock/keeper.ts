@@ -1,11 +1,10 @@
 import type { Due, DueOf } from '../../../store/clickhouse/due.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import type { Clock } from '../../clock.ts'
-import { contextAt } from '../../context.ts'
 import { nextInstant } from '../instant.ts'
 import { optionsOf, refreshKind } from '../job.ts'
 import { doBatch } from '../live/batch.ts'
-import { definitionsReader, type Definitions } from '../live/definitions.ts'
+import { contextOf, definitionsReader, type Definitions } from '../live/definitions.ts'
 import { readWaiting, waitingMark, waitingToo } from '../live/ranked.ts'
 import type { Means } from '../run.ts'
 import { asOfMark, readFollowed } from '../standing.ts'
@@ -116,7 +115,8 @@ export class Keeper {
   async #ask({ walks, upTo, isLast, marks }: DueBatch): Promise<void> {
     const { operational, time } = this.#means
     const { db } = operational
-    const { segments, live, ranked } = await this.#definitions()
+    const definitions = await this.#definitions()
+    const { live, ranked, reads } = definitions
     const kept = new Set(live)
     const pending = this.#pending
     const noticed = Math.max(upTo, await nextInstant(db, time.now()))
@@ -125,7 +125,8 @@ export class Keeper {
     const because = { cause: 'clock', ref: '' } as const
     const waiting = waitingToo(await readWaiting(db), others, because)
     await doBatch(this.#means, {
-      context: await contextAt(db, upTo, segments),
+      context: await contextOf(db, upTo, definitions),
+      reads,
       noticed,
       asked: [],
       walks: walks.filter(({ segment }) => !ranked.has(segment)),

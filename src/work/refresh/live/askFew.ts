@@ -2,15 +2,14 @@ import { catalogOf, type Catalog } from '../../../domain/customer/catalog.ts'
 import { memberships } from '../../../domain/segment/matches.ts'
 import type { Context, Facts } from '../../../domain/segment/facts.ts'
 import { nextAsks } from '../../../domain/segment/nextChange.ts'
-import { readsOf } from '../../../domain/segment/reads.ts'
+import { allReads, type Reads } from '../../../domain/segment/reads.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
 import { eventsSince } from '../../../store/clickhouse/events.ts'
-import { loadFacts } from '../../../store/clickhouse/facts.ts'
+import { loadPeople, type Person as Read } from '../../../store/clickhouse/facts.ts'
 import {
   membershipsOf,
   whoIsBuried,
-  whoIsKnown,
   type Amended,
   type StoredMembership,
 } from '../../../store/clickhouse/live.ts'
@@ -29,6 +28,8 @@ export type Asked = {
 export type Asking = {
   /** Its `now` is the instant: nothing is asked about later. */
   readonly context: Context
+  /** What a segment rests on, by those definitions. */
+  readonly reads: (segment: number) => Reads
   readonly asked: readonly Asked[]
   /** Of one customer and segment the earliest counts; none is later than now. */
   readonly walks: readonly Walk[]
@@ -116,8 +117,7 @@ function questionsOf({ asked, walks }: Asking): Map<string, Question> {
 type Loaded = {
   readonly ids: readonly string[]
   readonly buried: ReadonlySet<string>
-  readonly known: ReadonlySet<string>
-  readonly facts: ReadonlyMap<string, Facts>
+  readonly people: ReadonlyMap<string, Read>
   /** Of whom time is asked about, the events that are new data. */
   readonly fresh: ReadonlySet<bigint>
   readonly stored: ReadonlyMap<string, ReadonlyMap<number, StoredMembership>>
@@ -125,32 +125,33 @@ type Loaded = {
 
 async function loadChunk(
   database: Database,
-  { context, knownTo }: Asking,
+  { context, reads, knownTo }: Asking,
   questions: ReadonlyMap<string, Question>,
   ids: readonly string[],
 ): Promise<Loaded> {
-  const asked = ids.flatMap((id) => {
+  const segments = new Set<number>()
+  for (const id of ids) {
     const question = questions.get(id)
-    return [...(question?.walks.keys() ?? []), ...(question?.data ?? [])]
-  })
-  const segments = [...new Set(asked)]
-  const wanted = { events: eventsRead(segments, context), catalog: catalogIn(context) }
+    for (const segment of question?.walks.keys() ?? []) segments.add(segment)
+    for (const segment of question?.data ?? []) segments.add(segment)
+  }
+  const some = [...segments]
+  const wanted = { reads: allReads(some.map(reads)), catalog: catalogIn(context) }
   const walked = ids.filter((id) => (questions.get(id)?.walks.size ?? 0) > 0)
   const isOlder = knownTo !== undefined && walked.length > 0
-  const [buried, facts, stored, known, fresh] = await Promise.all([
+  const [buried, people, stored, fresh] = await Promise.all([
     whoIsBuried(database, ids),
-    loadFacts(database, ids, wanted),
-    membershipsOf(database, ids, segments),
-    whoIsKnown(database, ids),
+    loadPeople(database, ids, wanted),
+    membershipsOf(database, ids, some),
     isOlder
-      ? eventsSince(database, walked, wanted.events, lastVersionOf(knownTo))
+      ? eventsSince(database, walked, [...wanted.reads.events], lastVersionOf(knownTo))
       : new Set<bigint>(),
   ])
-  return { ids, buried, facts, fresh, stored, known }
+  return { ids, buried, people, fresh, stored }
 }
 
 function askChunk(
-  { ids, buried, facts, fresh, stored, known }: Loaded,
+  { ids, buried, people, fresh, stored }: Loaded,
   { context, leaves = () => false }: Asking,
   questions: ReadonlyMap<string, Question>,
 ): Found {
@@ -159,11 +160,12 @@ function askChunk(
     const question = questions.get(customer)
     // Whoever was deleted has left by that.
     if (question === undefined || buried.has(customer)) continue
+    const read = people.get(customer)
     const person = {
       customer,
-      facts: facts.get(customer),
-      before: without(fresh, facts.get(customer)),
-      known: known.has(customer),
+      facts: read?.facts,
+      before: without(fresh, read?.facts),
+      known: read?.known === true,
       stored: stored.get(customer) ?? new Map<number, StoredMembership>(),
       leaves: (segment: number) => leaves(customer, segment),
     }
@@ -287,14 +289,6 @@ function view(facts: Facts | undefined, context: Context): View {
 
 function note(dues: Due[], { at, ...due }: Omit<Due, 'at'> & { readonly at: number | null }): void {
   if (at !== null) dues.push({ ...due, at })
-}
-
-/** The events that those segments ask about. */
-function eventsRead(
-  segments: readonly number[],
-  { segments: all, calculated }: Context,
-): readonly string[] {
-  return [...new Set(segments.flatMap((segment) => [...readsOf(segment, all, calculated).events]))]
 }
 
 function catalogIn({ fields }: Context): Catalog {

@@ -20,12 +20,13 @@ import type { Cause } from '../causes.ts'
 import { noteInstant } from '../instant.ts'
 import type { Means } from '../run.ts'
 import { setLive, standingsOf, writeSizes, type Standing } from '../standing.ts'
-import { askFew, type Asked, type Flip, type Walk } from './askFew.ts'
+import { askFew, type Asked, type Asking, type Flip, type Walk } from './askFew.ts'
 
 /** A few customers to ask, and what is done when their memberships are written. */
 export type Batch = {
   /** Of the moment: its `now` is what `nextInstant` gave. */
   readonly context: Context
+  readonly reads: Asking['reads']
   /** That, where what is asked is how it was before: who catches up asks as of one instant after the other. */
   readonly noticed?: number
   /** Because of new data. */
@@ -75,9 +76,9 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
     await writeMark(open, batchMark, { noticed, marks, joins, ...passing(batch) }, clock())
     await noteInstant(open, noticed, clock())
   })
-  const { flips, amended } = await askAll(means, batch)
+  const found = await askAll(means, batch)
   fault('refresh')
-  const written = await database.alone(async () => await write(means, batch, { flips, amended }))
+  const written = await database.alone(async () => await write(means, batch, found))
   await pass(database, batch.walks, passing(batch))
   const counted = await sizesOf(database, recount)
   const grown = growth(written)
@@ -112,15 +113,19 @@ async function pass(
 }
 
 type Changed = { readonly flips: readonly Flip[]; readonly amended: readonly Amended[] }
+type Answers = Changed & {
+  /** When to ask again is kept: entries must not be there before, or a kill would leave nobody to ask. */
+  readonly kept: Promise<void>
+}
 
 /** Writes what of that is of those who were not deleted since they were asked: these have left by that. */
 async function write(
   { database }: Means,
   batch: Batch,
-  found: Changed,
+  found: Answers,
 ): Promise<Changed & { readonly entries: readonly Entry[] }> {
   const all = [...found.flips, ...found.amended].map(({ customer }) => customer)
-  const buried = await whoIsBuried(database, [...new Set(all)])
+  const [buried] = await Promise.all([whoIsBuried(database, [...new Set(all)]), found.kept])
   const flips = found.flips.filter(({ customer }) => !buried.has(customer))
   const amended = found.amended.filter(({ customer }) => !buried.has(customer))
   const entries = flips.map((flip) => entryOf(flip, batch))
@@ -162,7 +167,7 @@ export async function finishBatch(means: Means): Promise<void> {
 type Size = { readonly count: number; readonly known: number }
 const none: Size = { count: 0, known: 0 }
 
-async function askAll({ database }: Means, batch: Batch): Promise<Changed> {
+async function askAll({ database }: Means, batch: Batch): Promise<Answers> {
   const { now } = batch.context
   const noticed = noticedOf(batch)
   const flips: Flip[] = []
@@ -177,8 +182,7 @@ async function askAll({ database }: Means, batch: Batch): Promise<Changed> {
     for (const flip of found.flips) flips.push(flip)
     for (const each of found.amended) amended.push({ ...each, noticed })
   }
-  await writing
-  return { flips, amended }
+  return { flips, amended, kept: writing }
 }
 
 /** Of one customer and segment each is noticed after the one before it: replayed in that order they are what stands. */

@@ -1,8 +1,9 @@
 import type { Calculations } from '../../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Context } from '../../../domain/segment/facts.ts'
 import { restsOnRank } from '../../../domain/segment/rank.ts'
 import { sharingParts } from '../../../domain/segment/share.ts'
-import { indexReads, readsOf, type ReadIndex } from '../../../domain/segment/reads.ts'
+import { indexReads, readsOf, type ReadIndex, type Reads } from '../../../domain/segment/reads.ts'
 import {
   listCalculations,
   usableCalculations,
@@ -11,6 +12,7 @@ import {
 import { editionOf } from '../../../store/operational/definitions.ts'
 import { listSegments, type Segment } from '../../../store/operational/segments.ts'
 import type { Db } from '../../../store/operational/tables.ts'
+import { contextAt } from '../../context.ts'
 import { readStandings, standingsEdition, type Standing } from '../standing.ts'
 
 /** The segments as they are defined, and how their memberships stand. */
@@ -22,8 +24,8 @@ export type Definitions = {
   readonly live: readonly number[]
   /** Of those, which may be other by what was touched. */
   readonly index: ReadIndex
-  /** Names of the events that any of those that stand asks about. */
-  readonly events: readonly string[]
+  /** What any of all segments rests on. */
+  readonly reads: (segment: number) => Reads
   /** By id, up to which position those include what arrived that are of their definitions, but not kept up. */
   readonly behind: ReadonlyMap<number, number>
   /** Those that stand as they are defined, but rest on who is first: asked of everyone, whoever was touched. */
@@ -61,15 +63,19 @@ async function readDefinitions(db: Db): Promise<Definitions> {
   const current = standing.filter(({ id }) => !ranked.has(id))
   const live = current.flatMap(({ id }) => (standings.get(id)?.live === true ? [id] : []))
   const kept = new Set(live)
+  const known = new Map<number, Reads>()
+  const reads = (segment: number): Reads => {
+    const found = known.get(segment) ?? readsOf(segment, conditions, calculated)
+    known.set(segment, found)
+    return found
+  }
   return {
     segments,
     conditions,
     calculated,
     live,
     index: indexReads(live, conditions, calculated),
-    events: [
-      ...new Set(current.flatMap(({ id }) => [...readsOf(id, conditions, calculated).events])),
-    ],
+    reads,
     behind: new Map(
       current.flatMap(({ id }) => (kept.has(id) ? [] : [[id, standings.get(id)?.position ?? 0]])),
     ),
@@ -78,6 +84,15 @@ async function readDefinitions(db: Db): Promise<Definitions> {
     stale: segments.flatMap((segment) => (isCurrent(segment) ? [] : [segment.id])),
     gone: [...standings.keys()].some((id) => !conditions.has(id)),
   }
+}
+
+/** What questions about those as they are defined rest on. */
+export async function contextOf(
+  db: Db,
+  now: number,
+  { segments, calculated }: Pick<Definitions, 'segments' | 'calculated'>,
+): Promise<Context> {
+  return { ...(await contextAt(db, now, segments)), calculated }
 }
 
 /** What segments and calculated fields say, and of which versions that is. */

@@ -1,26 +1,25 @@
 import { catalogOf } from '../../../domain/customer/catalog.ts'
-import { indexReads, type Touches } from '../../../domain/segment/reads.ts'
+import { allReads, indexReads, type Touches } from '../../../domain/segment/reads.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
 import { countEventsOf, leftByErasure, whoIsBuried } from '../../../store/clickhouse/live.ts'
 import { listFields } from '../../../store/operational/fields.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import { writeMarks } from '../../../store/operational/marks.ts'
 import { inTransaction } from '../../../store/operational/tables.ts'
-import { contextAt } from '../../context.ts'
 import type { News } from '../../intake/loader.ts'
 import type { Cause } from '../causes.ts'
 import type { Keeper, Overdue } from '../clock/keeper.ts'
 import { nextInstant } from '../instant.ts'
 import { optionsOf, refreshKind } from '../job.ts'
 import { readOwed } from '../owed.ts'
-import { isPassing } from '../patience.ts'
+import { isPassing, rest } from '../patience.ts'
 import type { Means } from '../run.ts'
 import { rankedEveryMs, readWaiting, waitingMark, waitingToo } from './ranked.ts'
 import { asOfMark, followedMark, readFollowed, setLive } from '../standing.ts'
 import { doBatch } from './batch.ts'
 import type { Asked } from './askFew.ts'
 import { bareSegments } from './bare.ts'
-import { definitionsReader, type Definitions } from './definitions.ts'
+import { contextOf, definitionsReader, type Definitions } from './definitions.ts'
 import { affectedBy, isTooMuch, questionsOf, type Scope } from './questions.ts'
 import {
   arrivalsOf,
@@ -49,6 +48,8 @@ export type KeepUpMeans = Means & {
   readonly stumbled: (error: unknown) => void
   /** More customers than this are asked by the database. */
   readonly most?: number
+  /** So long may the loader take from when arrivals count as taken in to when it has told of them. */
+  readonly tellingMs?: number
 }
 
 const mostCustomers = 5_000
@@ -56,6 +57,8 @@ const mostCustomers = 5_000
 const mostEvents = 200_000
 /** So much is remembered of what the loader tells; what is forgotten is searched for. */
 const mostNews = 1_000
+/** When many wait, so many customers at a time: the first need not wait for the last. */
+const mostTogether = 500
 
 /**
  * Keeps memberships up with what arrives, step by step: each is a batch of a few customers, or leads to
@@ -67,6 +70,9 @@ export class KeepUp {
   /** In the loader's order, what nobody has looked at yet. */
   #news: News[] = []
   #bareOf: { readonly of: Definitions; readonly bare: ReadonlySet<number> } | undefined
+  /** Up to which position was told last. */
+  #heard: number | undefined
+  #told: () => void = () => {}
   /** When what rests on ranks was asked for last. */
   #rankedAt = -Infinity
 
@@ -79,6 +85,18 @@ export class KeepUp {
   hear(news: News): void {
     this.#news.push(news)
     if (this.#news.length > mostNews) this.#news.shift()
+    this.#heard = news.to
+    this.#told()
+  }
+
+  /** Whoever tells is about to: what was taken in right after that of which he told last. */
+  async #awaitTelling({ after }: Stretch): Promise<void> {
+    if (this.#heard !== after) return
+    const { tellingMs = 100 } = this.#means
+    const told = new Promise<void>((resolve) => (this.#told = resolve))
+    const over = new AbortController()
+    await Promise.race([told, rest(tellingMs, over.signal)])
+    over.abort()
   }
 
   /** Whose new data are asked about next, as far as it was told. */
@@ -147,9 +165,11 @@ export class KeepUp {
   /** The next arrivals, as far as they came about in one way. */
   async #follow(stretch: Stretch): Promise<void> {
     await this.#askOwed(stretch)
-    const { live, index, ranked, rankedIndex, segments: segmentsNow } = await this.#definitions()
-    const news = this.#newsAfter(stretch)
+    const definitions = await this.#definitions()
+    const { live, index, ranked, rankedIndex } = definitions
     if (live.length + ranked.size === 0) return await this.#advance(stretch.upTo)
+    await this.#awaitTelling(stretch)
+    const news = this.#newsAfter(stretch)
     const searched = await this.#searched()
     const arrivals =
       news.length > 0
@@ -169,7 +189,7 @@ export class KeepUp {
       const ranks = first.length > 0 ? { [waitingMark]: waitingToo(waiting, first, because) } : {}
       return { [followedMark]: upTo, ...ranks }
     }
-    const left = await this.#ask(arrivals, scope, { segmentsNow, marks, joins: [] })
+    const left = await this.#ask(arrivals, scope, { definitions, marks, joins: [] })
     this.#news = this.#news.filter(({ to }) => to > upTo)
     if (left === undefined) return
     const ended = await marks()
@@ -188,13 +208,14 @@ export class KeepUp {
   /** Those that stand as of an earlier position, until they are kept up as all others. */
   async #catchUp(segments: readonly number[], stretch: Stretch): Promise<void> {
     const { operational, clock, request } = this.#means
-    const { conditions, calculated, segments: segmentsNow } = await this.#definitions()
+    const definitions = await this.#definitions()
+    const { conditions, calculated } = definitions
     if (stretch.after >= stretch.upTo) return await setLive(operational.db, segments, true, clock())
     const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
     const index = indexReads(segments, conditions, calculated)
     const scope = { segments, index, bare: await this.#bare(clock()) }
     const left = await this.#ask(arrivals, scope, {
-      segmentsNow,
+      definitions,
       marks: async () => ({}),
       joins: segments,
     })
@@ -208,7 +229,7 @@ export class KeepUp {
   async #ask(
     arrivals: Arrivals,
     scope: Scope,
-    { segmentsNow, marks, joins }: Ending,
+    { definitions, marks, joins }: Ending,
   ): Promise<readonly number[] | undefined> {
     const { operational, database, clock, told } = this.#means
     const { db } = operational
@@ -218,15 +239,17 @@ export class KeepUp {
     const isAll = arrivals.anyAnew || arrivals.identified.size > 0
     const segments = isAll ? scope.segments : affected.touched
     if (customers === undefined || isTooMuch(arrivals, affected)) return segments
-    const { events } = await this.#definitions()
-    const isHeavy = async (): Promise<boolean> =>
-      (await countEventsOf(database, [...customers], events)) > mostEvents
-    if (segments.length > 0 && (await isHeavy())) return segments
-    const asked = await questionsOf(database, arrivals, affected, scope)
-    const buried = await whoIsBuried(database, [...customers])
+    const { reads } = definitions
+    const { events } = allReads(segments.map(reads))
+    const [heavy, asked, buried] = await Promise.all([
+      countEventsOf(database, [...customers], [...events]),
+      questionsOf(database, arrivals, affected, scope),
+      whoIsBuried(database, [...customers]),
+    ])
+    if (heavy > mostEvents) return segments
     const recount = await leftByErasure(database, [...buried])
     const now = await nextInstant(db, clock())
-    const context = await contextAt(db, now, segmentsNow)
+    const context = await contextOf(db, now, definitions)
     const overdue = await this.#overdue(asked, now)
     // Where others wait for what time has brought, all of it is not yet as of now.
     const asOf = overdue === undefined ? { [asOfMark]: now } : {}
@@ -234,7 +257,7 @@ export class KeepUp {
     const byTime =
       overdue === undefined ? { walks: [] } : { walks: overdue.rows, passesFrom: overdue.from }
     try {
-      const batch = { context, asked, ...byTime, knownTo: arrivals.after, because, told }
+      const batch = { context, reads, asked, ...byTime, knownTo: arrivals.after, because, told }
       await doBatch(this.#means, { ...batch, ...ending })
       return undefined
     } catch (error) {
@@ -257,8 +280,8 @@ export class KeepUp {
     const definitions = await this.#definitions()
     const known = this.#bareOf
     if (known?.of === definitions) return known.bare
-    const { live, behind, segments } = definitions
-    const context = await contextAt(this.#means.operational.db, now, segments)
+    const { live, behind } = definitions
+    const context = await contextOf(this.#means.operational.db, now, definitions)
     const bare = bareSegments([...live, ...behind.keys()], context)
     this.#bareOf = { of: definitions, bare }
     return bare
@@ -268,9 +291,12 @@ export class KeepUp {
   #newsAfter({ after, upTo }: Stretch): readonly News[] {
     this.#news = this.#news.filter(({ to }) => to > after)
     const found: News[] = []
+    let customers = 0
     for (const each of this.#news) {
       const next = (found.at(-1)?.to ?? after) + 1
       if (each.from !== next || each.to > upTo || each.touched === undefined) break
+      customers += each.touched.customers.size
+      if (found.length > 0 && customers > mostTogether) break
       found.push(each)
     }
     return found
@@ -327,7 +353,7 @@ export class KeepUp {
 
 /** What is noted with the end of what was asked. */
 type Ending = {
-  readonly segmentsNow: Definitions['segments']
+  readonly definitions: Definitions
   readonly marks: () => Promise<Readonly<Record<string, unknown>>>
   /** From then on kept up as all others. */
   readonly joins: readonly number[]

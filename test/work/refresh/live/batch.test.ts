@@ -6,6 +6,7 @@ import { createJob } from '../../../../src/store/operational/jobs.ts'
 import { readMark } from '../../../../src/store/operational/marks.ts'
 import { createSegment } from '../../../../src/store/operational/segments.ts'
 import { sql } from '../../../../src/store/sql/sql.ts'
+import { readsOf } from '../../../../src/domain/segment/reads.ts'
 import { contextAt } from '../../../../src/work/context.ts'
 import { nextInstant } from '../../../../src/work/refresh/instant.ts'
 import { refreshKind } from '../../../../src/work/refresh/job.ts'
@@ -51,8 +52,10 @@ function means(database: Database = world.database) {
 
 async function batchOf(part: Partial<Batch>, now = Date.now()): Promise<Batch> {
   const { db } = world.operational
+  const context = part.context ?? (await contextAt(db, await nextInstant(db, now)))
   return {
-    context: await contextAt(db, await nextInstant(db, now)),
+    context,
+    reads: (segment) => readsOf(segment, context.segments, context.calculated),
     asked: [],
     walks: [],
     because: { cause: 'arrivals', ref: '7' },
