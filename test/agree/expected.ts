@@ -133,6 +133,7 @@ export const rankParts = [
   'the bottom',
   'a rank among some',
   'a rank by a field',
+  'a rank by a calculated field',
   'somebody equal to the edge',
 ] as const
 

@@ -1,5 +1,6 @@
 import type { Condition, Did, Rank, RankedBy } from '../../src/domain/segment/condition.ts'
 import type { Facts } from '../../src/domain/segment/facts.ts'
+import { isRankable } from '../../src/domain/segment/calculated/ranked.ts'
 import { isRanked } from '../../src/domain/segment/rank.ts'
 import { makeDid, taken, tree, type Instant, type Source } from './makeCondition.ts'
 import { eventNames } from './pools.ts'
@@ -73,8 +74,13 @@ function makeRank(source: Source): Rank {
 const rankedFields = ['children', 'score', 'spent', 'joined', 'seen', 'born'] as const
 
 function makeRankedBy(source: Source): RankedBy {
-  const { r } = source
-  if (r.chance(0.2)) return { type: 'field', field: r.pick(rankedFields) }
+  const { r, context } = source
+  if (r.chance(0.2)) {
+    const worked = [...(context.calculated ?? [])].flatMap(([name, calculation]) =>
+      isRankable(calculation) ? [name] : [],
+    )
+    return { type: 'field', field: r.pick([...rankedFields, ...worked]) }
+  }
   for (;;) {
     const { test: _, ...did } = makeDid(source)
     if (isRanked(did.measure)) return r.chance(0.7) ? ofMore(r, did) : did

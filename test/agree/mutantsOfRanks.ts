@@ -74,6 +74,18 @@ export const inRanks: readonly Mutant[] = [
     'created = ${created} AND customer_id < ',
   ),
   m(
+    'engine: whoever has a value that is worked out is in a rank by it',
+    `${compile}/worked.ts`,
+    'WHERE ${atEdge(quantity, edge)}`',
+    'WHERE ${quantity.there}`',
+  ),
+  m(
+    'engine: how far a rank by a calculated field reaches is found of those who lack it too',
+    `${compile}/worked.ts`,
+    'there: sql`isNotNull(worked)`',
+    'there: sql`1`',
+  ),
+  m(
     'memory: whoever did nothing is put in order by a sum',
     `${segment}/matches.ts`,
     'events === undefined || events.length === 0',

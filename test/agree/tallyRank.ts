@@ -14,7 +14,7 @@ export function tallyRank(
   const edge = edgeOf(rank, context)
   if (edge === null) note(tally, 'a rank of nobody' satisfies Occasion, true)
   else tallyEdge(tally, rank, edge)
-  const said = saidOf(rank)
+  const said = saidOf(rank, context)
   for (const facts of people) {
     const truth = matches(rank, facts, context)
     for (const each of said) note(tally, each, truth)
@@ -24,12 +24,13 @@ export function tallyRank(
   }
 }
 
-function saidOf({ percent, side, among, by }: Rank): readonly string[] {
+function saidOf({ percent, side, among, by }: Rank, { calculated }: Context): readonly string[] {
   const said: readonly (Part | false)[] = [
     percent === true ? 'a rank of a share' : 'a rank of a number',
     side === 'top' ? 'the top' : 'the bottom',
     among !== undefined && 'a rank among some',
     by.type === 'field' && 'a rank by a field',
+    by.type === 'field' && calculated?.has(by.field) === true && 'a rank by a calculated field',
   ]
   const measure = by.type === 'field' ? [] : [`rank by ${by.measure?.of ?? 'count'}`]
   return [...said.filter((each) => each !== false), ...measure]

@@ -1,3 +1,4 @@
+import type { Calculations } from '../../src/domain/segment/calculated/calculation.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -80,11 +81,22 @@ function read(example: string): Condition {
   return condition
 }
 
+const lists = new Map([[1, '']])
+
 test.each(conditions)('%s', (example) => {
   const condition = read(example)
   expect(parseText(printText(condition, names), names)).toEqual(condition)
-  expect(checkCondition(condition, { fields, segments, lists: new Map([[1, '']]) })).toEqual([])
+  expect(checkCondition(condition, { fields, segments, lists, calculated })).toEqual([])
 })
+
+/** The measures that it defines. */
+const calculated: Calculations = new Map(
+  examples.filter(isField).flatMap((example) => {
+    const field = parseField(example, names)
+    if (isFailure(field)) throw new Error(JSON.stringify(field))
+    return field.calculation.type === 'measure' ? [[field.name, field.calculation] as const] : []
+  }),
+)
 
 /** Every kind of condition, test, window and measure: one that is new has to be given an example. */
 const kinds = {
@@ -162,7 +174,8 @@ describe('in a shop that has these fields', () => {
   test.each(conditions)('it is answered and read: %s', async (example) => {
     const condition = read(example)
     const shop: Shop = { zone: utc, weekStart: 1, currency: 'BRL' }
-    const asOf = { now: Date.UTC(2026, 10, 22), shop, fields, segments: conditionsOf(segments) }
+    const now = Date.UTC(2026, 10, 22)
+    const asOf = { now, shop, fields, segments: conditionsOf(segments), calculated }
     const context = await withRanks(store.database, asOf, [condition])
     expect(await store.database.rows(memberIds(condition, context))).toEqual([])
     const values = { zone: utc, country: 'BR', currency: 'BRL' }

@@ -23,7 +23,8 @@ export function conditionsBehind(
       const inside = segments.get(leaf.segment)
       return inside === undefined ? [] : [inside]
     }
-    const calculation = leaf.type === 'field' ? calculated?.get(leaf.field) : undefined
+    const field = leaf.type === 'rank' && leaf.by.type === 'field' ? leaf.by : leaf
+    const calculation = field.type === 'field' ? calculated?.get(field.field) : undefined
     return calculation === undefined ? [] : conditionsOf(calculation).map((each) => each.condition)
   }
 }

@@ -8,6 +8,7 @@ import { misfit, valuesOf, type Subject } from './applies.ts'
 import type { Calculation, Calculations } from './calculated/calculation.ts'
 import { subjectOf, valuesIn } from './calculated/kind.ts'
 import type { Condition, Rank, Test } from './condition.ts'
+import { isRankable } from './calculated/ranked.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
 import { eventNames } from './netTotal.ts'
@@ -149,9 +150,11 @@ function checkRank({ by, among }: Rank, path: Path, catalogue: Catalogue): reado
 
 /** Numbers, dates and instants have an order that people expect. */
 function checkRankedField(name: string, path: Path, catalogue: Catalogue): readonly Failure[] {
-  if (catalogue.calculated?.has(name) === true) {
-    const message = `The field ${JSON.stringify(name)} is calculated, and people are put in order by what is stored, or by a measure`
-    const fix = 'Write the measure itself: top 10 by sum of total of "Order Completed".'
+  const calculation = catalogue.calculated?.get(name)
+  if (calculation !== undefined) {
+    if (isRankable(calculation)) return []
+    const message = `The calculated field ${JSON.stringify(name)} is no number, so nobody is first by it`
+    const fix = 'Name a measure that gives a number, a formula, or the share of an affinity.'
     return [failure('invalid', message, { where: showPath(path), fix })]
   }
   const field = usable(name, path, catalogue)

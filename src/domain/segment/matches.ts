@@ -1,12 +1,13 @@
-import { meetsFormula } from './calculated/evaluate.ts'
-import { leansSo } from './calculated/lean.ts'
+import { evaluate, meetsFormula } from './calculated/evaluate.ts'
+import { leaning, leansSo } from './calculated/lean.ts'
+import { rankingOf } from './calculated/ranked.ts'
 import { resolve } from './calculated/resolve.ts'
 import { writtenOut } from './calculated/written.ts'
 import type { Condition, Did, Rank, RankedBy, Test } from './condition.ts'
 import { meetsConsent } from './consent.ts'
 import { counted } from './counted.ts'
 import type { Context, Facts } from './facts.ts'
-import { observe, testObserved } from './measure.ts'
+import { observe, testObserved, type Observed } from './measure.ts'
 import { edgeOf, isWithin, type Ratio } from './rank.ts'
 import { isSampled } from './sample.ts'
 import { meetsSequence } from './sequence.ts'
@@ -45,17 +46,34 @@ export function valueRanked(
   facts: Pick<Facts, 'events' | 'fields'>,
   context: Context,
 ): Ratio | undefined {
-  if (by.type === 'field') {
-    const value = facts.fields.get(by.field)?.value
+  const ranking = rankingOf(by, context)
+  if (ranking.type === 'field') {
+    const value = facts.fields.get(ranking.field)?.value
     if (value === undefined) return undefined
     if (typeof value === 'number') return { sum: BigInt(value), over: 1n }
-    throw new Error(`unchecked condition: a rank by the field ${by.field}`)
+    throw new Error(`unchecked condition: a rank by the field ${ranking.field}`)
   }
-  const events = counted(by, facts, context)
-  if (events === undefined || events.length === 0) return undefined
-  const observed = observe(by, events, context)
+  if (ranking.type === 'formula') {
+    const value = evaluate(resolve(ranking.formula, context), facts, context)
+    return value === undefined ? undefined : { sum: value, over: 1n }
+  }
+  const observed =
+    ranking.type === 'affinity'
+      ? leaning(ranking.affinity, facts, context)
+      : measuredOf(ranking, facts, context)
   if (observed?.type === 'value') throw new Error('unchecked condition: a rank by no number')
   return observed
+}
+
+/** Of who did something of it. */
+function measuredOf(
+  did: Omit<Did, 'test'>,
+  facts: Pick<Facts, 'events' | 'fields'>,
+  context: Context,
+): Observed | undefined {
+  const events = counted(did, facts, context)
+  if (events === undefined || events.length === 0) return undefined
+  return observe(did, events, context)
 }
 
 /** One question about one customer, with the segments already answered in it; undefined while being asked. */

@@ -125,8 +125,9 @@ function nameOf(defined: Defined): Name {
 function named(condition: Condition, { calculated }: Definitions): readonly Name[] {
   return leavesOf(condition).flatMap((leaf) => {
     if (leaf.type === 'segment') return [ofSegment(leaf.segment)]
-    const isCalculated = leaf.type === 'field' && calculated?.has(leaf.field) === true
-    return isCalculated ? [ofField(leaf.field)] : []
+    const field = leaf.type === 'rank' && leaf.by.type === 'field' ? leaf.by : leaf
+    const isCalculated = field.type === 'field' && calculated?.has(field.field) === true
+    return isCalculated ? [ofField(field.field)] : []
   })
 }
 

@@ -3,6 +3,7 @@ import { plus } from '../time/zone.ts'
 import { passed } from './calculated/evaluate.ts'
 import type { Formula } from './calculated/formula.ts'
 import { passedTurns } from './calculated/passed.ts'
+import { rankingOf } from './calculated/ranked.ts'
 import { inputsOf, resolve } from './calculated/resolve.ts'
 import { eventsLeaning } from './calculated/affinity.ts'
 import { isWritable, writtenOut } from './calculated/written.ts'
@@ -202,9 +203,14 @@ function ofFormula(formula: Formula, asked: Asked): number {
  */
 function ofRank({ by, among }: Rank, asked: Asked): number {
   const first = among === undefined ? Infinity : firstChange(among, asked)
-  if (by.type === 'field') return first
+  const ranking = rankingOf(by, asked.context)
+  if (ranking.type === 'field') return first
+  if (ranking.type === 'formula') return Math.min(first, ofFormula(ranking.formula, asked))
+  if (ranking.type === 'affinity') {
+    return Math.min(first, ofDid(eventsLeaning(ranking.affinity), asked))
+  }
   // By a sum of 0 she is put in order once there is something to sum up.
-  const own = ofDid(by, asked, (did, events, moment) =>
+  const own = ofDid(ranking, asked, (did, events, moment) =>
     events.length === 0 ? undefined : observe(did, events, moment),
   )
   return Math.min(first, own)

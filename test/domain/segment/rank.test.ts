@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { isFailure } from '../../../src/domain/failure.ts'
+import type {
+  Calculation,
+  Calculations,
+} from '../../../src/domain/segment/calculated/calculation.ts'
+import type { Formula } from '../../../src/domain/segment/calculated/formula.ts'
 import { checkCondition } from '../../../src/domain/segment/check.ts'
 import type { Condition } from '../../../src/domain/segment/condition.ts'
 import { explain } from '../../../src/domain/segment/explain.ts'
@@ -206,6 +211,87 @@ test('what rests on a rank is told by way of segments and calculated fields, wit
   const reads = readsOf(2, segments, calculated)
   expect([...reads.events]).toEqual(['Bought'])
   expect([...reads.fields].toSorted()).toEqual(['best', 'joined', 'points'])
+})
+
+describe('by what is worked out', () => {
+  const formula: Formula = {
+    type: 'operation',
+    by: 'subtract',
+    of: [
+      { type: 'field', field: 'spent' },
+      { type: 'field', field: 'points' },
+    ],
+  }
+  const bought = { type: 'did', event: 'Bought' } as const
+  const brands = { ...bought, measure: { of: 'mostFrequent', property: 'brand' } } as const
+  const spent = { ...bought, measure: { of: 'sum', property: 'total' } } as const
+  const calculated: Calculations = new Map<string, Calculation>([
+    ['spent', { type: 'measure', of: spent }],
+    ['left_over', { type: 'formula', formula }],
+    ['likes_x', { type: 'affinity', affinity: { of: brands, halvedEvery: 30, shareOf: 'x' } }],
+    ['likes', { type: 'affinity', affinity: { of: brands, halvedEvery: 30 } }],
+    ['favoured', { type: 'condition', condition: said('points > 1') }],
+  ])
+  const at = instant('2026-03-01T00:00:00Z')
+  const worked = { ...world, calculated, now: at }
+  const all = [
+    { points: 1, total: 5, brand: 'x' },
+    { points: 7, total: 9, brand: 'y' },
+    { total: 1, brand: 'x' },
+    { points: 1 },
+  ].map(({ points, total, brand }, i) =>
+    facts({
+      ...scored(points)[0],
+      id: BigInt(i + 1),
+      events: total === undefined ? [] : [event('Bought', at, { total, brand })],
+    }),
+  )
+  const who = (text: string) => {
+    const condition = said(text)
+    const asked = ranked(worked, all, [condition])
+    return all.filter((each) => matches(condition, each, asked)).map(({ id }) => Number(id))
+  }
+
+  test('by a measure it is of whom an event counts, by a formula of whom it comes to something', () => {
+    expect(who('top 2 by spent')).toEqual([1, 2])
+    expect(who('bottom 4 by spent')).toEqual([1, 2, 3])
+    // 5 − 1, 9 − 7, nothing, 0 − 1.
+    expect(who('top 1 by left_over')).toEqual([1])
+    expect(who('bottom 4 by left_over')).toEqual([1, 2, 4])
+    expect(who('top 50 percent by likes_x')).toEqual([1, 3])
+  })
+
+  test('what gives no number is refused', () => {
+    const catalogue = { fields, lists: new Map(), segments: new Map(), calculated }
+    const wrong = (text: string) => checkCondition(said(text), catalogue)
+    expect(wrong('top 1 by left_over')).toEqual([])
+    const noNumber = expect.stringMatching(/no number/) as unknown
+    expect(wrong('top 1 by likes')).toMatchObject([{ where: 'by.field', message: noNumber }])
+    expect(wrong('top 1 by favoured')).toMatchObject([{ where: 'by.field', message: noNumber }])
+  })
+
+  test('it reads all that the field is made of, and may not be what the field is made of', () => {
+    const best = said('top 1 by left_over')
+    expect([...readsOf(1, new Map([[1, best]]), calculated).events]).toEqual(['Bought'])
+    const segments = new Map([[1, { name: 'Best', condition: best }]])
+    const saved = new Map<string, Calculation>([
+      ...calculated,
+      ['is_best', { type: 'condition', condition: { type: 'segment', segment: 1 } }],
+      ['left_over', { type: 'formula', formula: { type: 'field', field: 'is_best' } }],
+    ])
+    expect(
+      checkDependents({ field: 'left_over' }, { segments, calculated: saved })[0]?.message,
+    ).toMatch(/refer to each other in a circle/)
+  })
+
+  test('she is looked at again when what it is made of is another', () => {
+    const lately = { ...spent, window: { type: 'last', n: 2, unit: 'days' } } as const
+    const inWindow = new Map([...calculated, ['spent', { type: 'measure', of: lately } as const]])
+    const [first] = all
+    const asked = { ...worked, calculated: inWindow }
+    const again = first && nextChangeAt(said('top 1 by left_over'), first, asked)
+    expect(again).toBe(at + 2 * 86_400_000)
+  })
 })
 
 test('she is looked at again when her own value is another, or she comes to be put in order', () => {

@@ -61,7 +61,7 @@ export function showRanked(
   if (by.type === 'did') return showObserved(value, showOfMeasure(by, locale, known.values))
   const field = known.fields.get(by.field)
   if (value?.type !== 'number' || field === undefined) return undefined
-  return showValueOf(field, Number(value.sum), locale, known)
+  return showValueOf(field, Number(rounded(value)), locale, known)
 }
 
 /** What a measure gave, as the language writes it; undefined where it gave nothing. */

@@ -21,15 +21,23 @@ import { whoIs, type Who } from './who.ts'
 export function affinityOf(affinity: Affinity, test: Test, context: Context): Worked {
   return {
     key: `affinity ${JSON.stringify([affinity, test])}`,
-    who: (who) => whoLeans(affinity, test, { context, who }),
+    who: (who) =>
+      sql`SELECT customer_id FROM (${weighed(affinity, test, { context, who })}) GROUP BY customer_id HAVING ${holds(affinity, test)}`,
   }
 }
 
-function whoLeans(
-  affinity: Affinity,
-  test: Test,
-  { context, who }: { readonly context: Context; readonly who: Who },
-): Sql {
+/** Of everyone of whom there is one the share: rows of `customer_id` and `value`. */
+export function sharesOf(affinity: Affinity, context: Context, who: Who): Sql {
+  const { shareOf } = affinity
+  if (shareOf === undefined) throw new Error('unchecked condition: a rank by no share')
+  const weights = weighed(affinity, { op: 'exists' }, { context, who })
+  return sql`SELECT customer_id, ${shareIn(shareOf)} AS value FROM (${weights}) GROUP BY customer_id`
+}
+
+type Asked = { readonly context: Context; readonly who: Who }
+
+/** Rows of `customer_id`, `key` of a value, its `weight` and whether it passes. */
+function weighed(affinity: Affinity, test: Test, { context, who }: Asked): Sql {
   const did = { ...affinity.of, test } as Did
   const { names, when, where, observed, moment } = behaviourOf(did, context)
   if (observed === undefined) throw new Error('an affinity of no property')
@@ -43,21 +51,24 @@ function whoLeans(
   const own = sql`${as('Array(Int64)', [...stepWeights])}[step % ${stepsPerHalf} + 1]`
   const weight = sql`if(${faded} > ${longestFade}, toInt128(0),
     toInt128(${own}) * toInt128(bitShiftLeft(toUInt64(1), toUInt64(greatest(0, ${longestFade} - ${faded})))))`
-  const weighed = sql`
+  return sql`
     SELECT customer_id, key, any(passes) AS passes, sum(weight) AS weight FROM (
       SELECT customer_id, one.1 AS key, one.2 AS passes, ${weight} AS weight FROM (
         SELECT customer_id, step, one, max(step) OVER (PARTITION BY customer_id) AS latest
         FROM (${found})
       )
     ) GROUP BY customer_id, key`
-  return sql`SELECT customer_id FROM (${weighed}) GROUP BY customer_id HAVING ${holds(affinity, test)}`
 }
 
 function holds({ shareOf }: Affinity, test: Test): Sql {
   if (shareOf === undefined) return sql`argMin(passes, (-weight, key))`
   if (test.op === 'exists') return sql`1`
-  const own = sql`(sumIf(weight, key = ${textKey(shareOf)}) * 1000000)`
+  return compareNumber(shareIn(shareOf), test)
+}
+
+/** In percent, half away from zero to ten-thousandths; no weight is below 0. */
+function shareIn(value: string): Sql {
+  const own = sql`(sumIf(weight, key = ${textKey(value)}) * 1000000)`
   const total = sql`sum(weight)`
-  // In percent, half away from zero to ten-thousandths; no weight is below 0.
-  return compareNumber(sql`toInt64(intDiv(2 * ${own} + ${total}, 2 * ${total}))`, test)
+  return sql`toInt64(intDiv(2 * ${own} + ${total}, 2 * ${total}))`
 }

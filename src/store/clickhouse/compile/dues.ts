@@ -1,5 +1,6 @@
 import { eventsLeaning } from '../../../domain/segment/calculated/affinity.ts'
 import type { Calculation } from '../../../domain/segment/calculated/calculation.ts'
+import { rankingOf } from '../../../domain/segment/calculated/ranked.ts'
 import { inputsOf, resolve } from '../../../domain/segment/calculated/resolve.ts'
 import {
   isWritable,
@@ -185,8 +186,7 @@ function restsOf(wanted: readonly Wanted[], context: Context): Resting {
       case 'rank':
         // Her own value, and whether she is put in order: of everyone the first of these is the rank's.
         if (condition.among !== undefined) collect(condition.among, within, found)
-        for (const did of lookedAt(condition.by)) collect(did, within, found)
-        return
+        return add(lookedAt(condition.by, context).flatMap(numbersOf), found)
       case 'field': {
         const calculation = context.calculated?.get(condition.field)
         if (calculation === undefined) return add(numbersOf(condition), found)
@@ -232,8 +232,10 @@ function untested(leaf: Moving): object {
 }
 
 /** What a rank looks at of her: its measure, and whether that rests on any event. */
-function lookedAt(by: RankedBy): readonly Did[] {
+function lookedAt(ranked: RankedBy, context: Context): readonly Moving[] {
+  const by = rankingOf(ranked, context)
   if (by.type === 'field') return []
+  if (by.type === 'formula' || by.type === 'affinity') return timedIn(by, context)
   const { measure, ...did } = by
   const count = { of: 'count' } as const
   const events: Did =

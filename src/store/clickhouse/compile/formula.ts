@@ -27,20 +27,19 @@ import { whoIs, type Who } from './who.ts'
 export type Worked = { readonly key: string; readonly who: (who: Who) => Sql }
 
 export function formulaOf(formula: Formula, test: Test, context: Context): Worked {
-  const asked = { formula: resolve(formula, context), test, context }
+  const resolved = resolve(formula, context)
   return {
-    key: `formula ${JSON.stringify([asked.formula, test])}`,
-    who: (who) => whoComesTo(asked, who),
+    key: `formula ${JSON.stringify([resolved, test])}`,
+    who: (who) =>
+      sql`SELECT customer_id FROM (${comesTo(resolved, context, who)}) WHERE ${passes(test)}`,
   }
 }
 
-type Asked = { readonly formula: Resolved; readonly test: Test; readonly context: Context }
-
 /**
- * Who passes the test: rows of `customer_id`. A row of each customer and of each thing that the formula is made of,
+ * What it comes to: rows of `customer_id` and `value`, NULL where it is missing. A row of each customer and of each thing that the formula is made of,
  * put together by customer; wider numbers than any that comes out, so that nothing overflows on the way.
  */
-function whoComesTo({ formula, test, context }: Asked, who: Who): Sql {
+export function comesTo(formula: Resolved, context: Context, who: Who): Sql {
   const inputs = inputsOf(formula)
   const column = new Map(inputs.map((input, i) => [keyOf(input), ident(`x${i}`)]))
   const rows = [
@@ -59,12 +58,10 @@ function whoComesTo({ formula, test, context }: Asked, who: Who): Sql {
   })
   const value = write(formula, (input) => column.get(keyOf(input)) ?? sql`NULL`)
   return sql`
-    SELECT customer_id FROM (
       SELECT customer_id, CAST(${value}, 'Nullable(Int64)') AS value FROM (
         SELECT ${join([sql`customer_id`, sql`countIf(n = 0) AS there`, ...found], ', ')}
         FROM (${join(rows, ' UNION ALL ')}) GROUP BY customer_id
-      ) WHERE there > 0
-    ) WHERE ${passes(test)}`
+      ) WHERE there > 0`
 }
 
 function passes(test: Test): Sql {

@@ -1,12 +1,13 @@
+import { rankingOf, type Ranking } from '../../../domain/segment/calculated/ranked.ts'
 import { isWritable, writtenOut } from '../../../domain/segment/calculated/written.ts'
-import type { Condition, Rank, RankedBy } from '../../../domain/segment/condition.ts'
+import type { Condition, Rank } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { columnTable } from '../columns.ts'
 import { behaviourOf, type Behaviour } from './behaviour.ts'
 import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
 import type { Worked } from './formula.ts'
-import { workedOf } from './worked.ts'
+import { workedAtEdge, workedOf } from './worked.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
@@ -132,9 +133,10 @@ function rankTree(rank: Rank, context: Context, { known, inside }: Making): Tree
   const asked = askedOf(rank, context)
   if (asked === undefined) return { type: 'any', of: [] }
   const among = rank.among === undefined ? [] : [inside(rank.among)]
+  const by = rankingOf(rank.by, context)
   const value = (edge: AtEdge): Tree =>
-    known(JSON.stringify([rank.by, edge.op, String(edge.sum), String(edge.over)]), () =>
-      rankLeaf(rank.by, edge, context),
+    known(JSON.stringify([by, edge.op, String(edge.sum), String(edge.over)]), () =>
+      rankLeaf(by, edge, context),
     )
   const { last } = asked
   if (last === undefined) return { type: 'all', of: [value(asked.value), ...among] }
@@ -169,8 +171,9 @@ function leafOf(
   return { type: 'row', table: columnTable(field), passes }
 }
 
-function rankLeaf(by: RankedBy, edge: AtEdge, context: Context): Leaf {
+function rankLeaf(by: Ranking, edge: AtEdge, context: Context): Leaf {
   if (by.type === 'did') return { type: 'did', behaviour: behaviourOf(by, context, edge) }
+  if (by.type !== 'field') return { type: 'worked', asked: workedAtEdge(by, edge, context) }
   const { table, quantity } = fieldRanked(by.field, context)
   return { type: 'row', table, passes: atEdge(quantity, edge) }
 }

@@ -1,3 +1,4 @@
+import { rankingOf, type Ranking } from '../../../domain/segment/calculated/ranked.ts'
 import { inputsOf, resolve } from '../../../domain/segment/calculated/resolve.ts'
 import { isWritable, writtenOut } from '../../../domain/segment/calculated/written.ts'
 import type { Condition, Did, Rank, RankedBy } from '../../../domain/segment/condition.ts'
@@ -7,7 +8,7 @@ import { columnTable } from '../columns.ts'
 import { behaviourOf } from './behaviour.ts'
 import { consentTest } from './consent.ts'
 import { fieldTest } from './field.ts'
-import { workedOf } from './worked.ts'
+import { workedAtEdge, workedOf } from './worked.ts'
 import { didTest } from './leaf.ts'
 import { plan } from './plan.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
@@ -78,7 +79,7 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     case 'sequence':
       return left - condition.steps.length
     case 'rank': {
-      const rest = left - 3
+      const rest = left - 2 - weightOfRanking(rankingOf(condition.by, context), context)
       return condition.among === undefined ? rest : leavesLeft(condition.among, context, rest)
     }
     case 'field': {
@@ -96,6 +97,11 @@ function leavesLeft(condition: Condition, context: Context, left: number): numbe
     case 'sample':
       return left - 1
   }
+}
+
+/** How many leaves what people are put in order by is. */
+function weightOfRanking(ranking: Ranking, context: Context): number {
+  return ranking.type === 'formula' ? inputsOf(resolve(ranking.formula, context)).length : 1
 }
 
 type Asked = {
@@ -177,8 +183,12 @@ function rank(condition: Rank, asked: Asked): Sql {
 }
 
 function ranked(by: RankedBy, edge: AtEdge, { context, who }: Asked): Sql {
-  if (by.type === 'did') return didTest(behaviourOf(by, context, edge), who)
-  const { table, quantity } = fieldRanked(by.field, context)
+  const ranking = rankingOf(by, context)
+  if (ranking.type === 'did') return didTest(behaviourOf(ranking, context, edge), who)
+  if (ranking.type !== 'field') {
+    return sql`customer_id IN (${workedAtEdge(ranking, edge, context).who(who)})`
+  }
+  const { table, quantity } = fieldRanked(ranking.field, context)
   return inTable(table, atEdge(quantity, edge), who)
 }
 

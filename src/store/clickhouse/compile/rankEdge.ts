@@ -1,3 +1,4 @@
+import { rankingOf } from '../../../domain/segment/calculated/ranked.ts'
 import { everyone, type Rank, type RankedBy } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import type { RankEdge, Ranked, Ratio } from '../../../domain/segment/rank.ts'
@@ -9,6 +10,7 @@ import { quantityOf } from './quantity.ts'
 import { atEdge, fieldRanked, type Quantity } from './rank.ts'
 import { allOf } from './reading.ts'
 import { eventsOf } from './since.ts'
+import { workedValues } from './worked.ts'
 
 /**
  * How far a rank reaches, of everyone: one row of `sum`, `over`, `equal`, how many have that value, `taken`,
@@ -72,7 +74,12 @@ type Values = {
   readonly quantity: Quantity
 }
 
-function values(by: RankedBy, context: Context): Values {
+function values(ranked: RankedBy, context: Context): Values {
+  const by = rankingOf(ranked, context)
+  if (by.type === 'formula' || by.type === 'affinity') {
+    const { rows, quantity } = workedValues(by, context)
+    return { rows: rows('everyone'), quantity }
+  }
   if (by.type === 'field') {
     const { table, quantity } = fieldRanked(by.field, context)
     return { rows: sql`SELECT * FROM ${ident(table)} FINAL`, quantity }
