@@ -58,6 +58,7 @@ test('a promotion goes from a file to a discounted cart', async () => {
   expect(shown.out).toContain('✓ Resellers -R$10.00 — ')
   const unknown = await shell.type('promotions', 'evaluate', cart(), '--locale', 'en')
   expect(unknown.out).toContain('✗ Resellers — ')
+  expect(unknown.out).toContain('discount  R$0.00')
   expect(unknown.out).toContain('total     R$135.49')
 })
 

@@ -90,6 +90,11 @@ test('a promotion on a field without its flags is a draft that does not start, u
   expect(await mended(made.id)).toMatchObject({ state: 'running' })
   const usage = await running.ask(routes.fields.usage, { params: { name: 'reseller' } })
   expect(usage.promotions).toEqual([{ id: made.id, name: 'Resellers' }])
+  const typed = { params: { name: 'reseller' }, body: { type: 'integer' } } as const
+  expect(await running.refused(routes.fields.changeType, typed)).toMatchObject({
+    code: 'conflict',
+    message: 'The field is used by the promotion "Resellers".',
+  })
   const lost = { params: { name: 'reseller' }, body: { searchable: false } }
   const kept = await running.refused(routes.fields.change, lost)
   expect(kept).toMatchObject({ code: 'conflict' })

@@ -16,6 +16,7 @@ import { changeField, createField, fieldById, listFields } from '../../store/ope
 import { replaceOnForms } from '../../store/operational/forms.ts'
 import type { Job } from '../../store/operational/jobs.ts'
 import { listLists } from '../../store/operational/lists.ts'
+import { asPromotions, listPromotions, promotionsOf } from '../../store/operational/promotions.ts'
 import { inUse, listSegments } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import type { ChangeMeans } from './change.ts'
@@ -159,9 +160,17 @@ async function refuseUnanswerable(db: Db, field: Field): Promise<void> {
   }
   const isLost = (condition: Condition) =>
     fieldsIn(condition).includes(field.name) && checkCondition(condition, catalogue).length > 0
+  // A draft may be on a field that is not filterable yet.
+  const filterable = [...catalogue.fields].map(
+    ([name, each]) => [name, { ...each, filterable: true }] as const,
+  )
+  const isLostTo = (condition: Condition) =>
+    fieldsIn(condition).includes(field.name) &&
+    checkCondition(condition, { ...catalogue, fields: new Map(filterable) }).length > 0
   const users = [
     ...segments.filter(({ condition }) => isLost(condition)),
     ...calculationsOf(calculations, isLost),
+    ...asPromotions(promotionsOf(await listPromotions(db), isLostTo)),
   ]
   if (users.length > 0) throw inUse('field', users)
 }

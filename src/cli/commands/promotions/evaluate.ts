@@ -187,11 +187,11 @@ function evaluationLines(evaluation: Evaluation, locale: Locale, output: Output)
     ...table([
       ['subtotal', money(subtotal)],
       ...(shipping === 0 ? [] : [['shipping', money(shipping)]]),
-      ['discount', money(-discount)],
+      ['discount', money(0 - discount)],
       [output.bold('total'), output.bold(money(total))],
     ]),
     ...(applied.length + refused.length === 0 ? [] : ['']),
-    ...applied.map(({ name, why, amount }) => `✓ ${nameOf(name)} ${money(-amount)} — ${why}`),
+    ...applied.map(({ name, why, amount }) => `✓ ${nameOf(name)} ${money(0 - amount)} — ${why}`),
     ...refused.map(({ name, why }) => `✗ ${nameOf(name)} — ${why}`),
   ]
 }

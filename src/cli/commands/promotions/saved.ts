@@ -199,6 +199,6 @@ function saidIn(file: Readonly<Record<string, Json>>): Said {
 function linesOf({ id, name, state, version, uses, spent, reading }: Saved, locale: Locale) {
   return [
     `${name} (promotion ${id}, ${state}, version ${version}): ${reading}`,
-    ...(uses === 0 ? [] : [`used ${uses} times, for ${moneyIn(locale)(spent)} in all`]),
+    ...(uses === 0 ? [] : [`uses: ${uses}, for ${moneyIn(locale)(spent)} in all`]),
   ]
 }
