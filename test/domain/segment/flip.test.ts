@@ -223,7 +223,7 @@ test.each(['sample 30 percent "a"', 'everyone', 'no one', 'not in segment "buyer
   (text) => {
     const segments = new Map([[1, said('sample 100 percent "b"')]])
     const found = nearest(said(text), facts({ id: 7n }), { ...base, segments })
-    expect(found).toEqual({ changes: undefined, proven: true })
+    expect(found).toEqual({ changes: undefined, proven: true, unsearched: [] })
   },
 )
 
@@ -239,5 +239,5 @@ test('who is pinned stays so: only what stands beside the pin is thought of', ()
 
 test('four fields that must all be otherwise are more than is looked for, and that is proven', () => {
   const text = 'city = "Recife" and vip = true and age > 3 and score > 3'
-  expect(nearest(said(text), facts())).toEqual({ changes: undefined, proven: true })
+  expect(nearest(said(text), facts())).toEqual({ changes: undefined, proven: true, unsearched: [] })
 })

@@ -2,10 +2,13 @@ import { valueType } from '../../customer/field.ts'
 import type { Event } from '../../event/event.ts'
 import { dayMs } from '../../time/civil.ts'
 import { localDay } from '../../time/zone.ts'
+import { valuesOf } from '../applies.ts'
 import type { Condition, Did, Sequence } from '../condition.ts'
 import type { Context, Facts } from '../facts.ts'
-import { codePointOrder } from '../identity.ts'
+import { counted } from '../counted.ts'
+import { codePointOrder, scaledOf } from '../identity.ts'
 import { matches } from '../matches.ts'
+import { observe } from '../measure.ts'
 import { orderIdProperty, orderCompleted, refundOf, totalProperty } from '../netTotal.ts'
 import { nextChangeAt } from '../nextChange.ts'
 import { itemsAt, propertyOf } from '../where.ts'
@@ -130,11 +133,27 @@ export function timesOf(
     }
     const then = matches(leaf, facts, { ...moment, now: next })
     if (then !== before) changes.push({ kind: 'time', to: next })
+    if (isPast(leaf, facts, { ...moment, now: next })) {
+      return { changes, all: true, steps: step + 1 }
+    }
     if (changes.length === mostTurns) return { changes, all: recurs(leaf), steps: step + 1 }
     before = then
     now = next
   }
   return { changes, all: false, steps: mostSteps }
+}
+
+/** Whether it is more days ago by now than any that are asked for: of all time it only becomes more. */
+function isPast(leaf: TurnableLeaf, facts: Facts, moment: Context): boolean {
+  if (leaf.type !== 'did' || leaf.window !== undefined) return false
+  const of = leaf.measure?.of
+  if (of !== 'daysSinceFirst' && of !== 'daysSinceLast') return false
+  const observed = observe(leaf, counted(leaf, facts, moment) ?? [], moment)
+  const asked = leaf.test === undefined ? [] : valuesOf(leaf.test)
+  return (
+    observed?.type === 'number' &&
+    asked.every((each) => typeof each === 'number' && observed.sum > BigInt(scaledOf(each)))
+  )
 }
 
 /** No farther than explain itself looks ahead. */

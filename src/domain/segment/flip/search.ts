@@ -12,6 +12,7 @@ import {
   treeOf,
   type Tree,
   type TurnableLeaf,
+  type Unsearched,
 } from './tree.ts'
 
 /** The fewest elementary changes that turn an answer. */
@@ -23,6 +24,8 @@ export type NearestFlip = {
    * so much to look at that some was left out.
    */
   readonly proven: boolean
+  /** What else may turn it and was not looked into: then what takes more than one change is never proven. */
+  readonly unsearched: readonly Unsearched[]
 }
 
 /** More changes than these are not looked for. */
@@ -61,15 +64,19 @@ export function* searchFlip(
     passing: new Map(),
     found: new Map(),
     ids: new Map(),
-    tally: { looks: 0, all: tree.hers },
+    tally: { looks: 0, all: tree.unsearched.size === 0 },
   }
+  const unsearched = [...tree.unsearched]
   const start: State = { world, changes: [], key: '' }
   for (let depth = 1; depth <= mostChanges; depth++) {
     const changes = yield* within(start, depth, asked, new Set())
-    if (changes !== undefined) return { changes, proven: asked.tally.all || depth === 1 }
+    if (changes !== undefined) {
+      return { changes, proven: asked.tally.all || depth === 1, unsearched }
+    }
     if (asked.tally.looks > mostLooks) break
   }
-  return { changes: undefined, proven: asked.tally.all && asked.tally.looks <= mostLooks }
+  const proven = asked.tally.all && asked.tally.looks <= mostLooks
+  return { changes: undefined, proven, unsearched }
 }
 
 type State = {

@@ -24,18 +24,21 @@ export type TurnableLeaf = Extract<
 export type Tree = {
   readonly root: Node
   readonly leaves: readonly TurnableLeaf[]
-  /** False where a part depends on everyone: by what she does she may come to meet it, which is not looked for. */
-  readonly hers: boolean
+  /** What is in it that she may come to meet by what she does, and is not looked into. */
+  readonly unsearched: ReadonlySet<Unsearched>
 }
+
+/** A rank, which depends on everyone; a calculated field that is a formula or an affinity. */
+export type Unsearched = 'rank' | 'calculated'
 
 /** The condition as a tree over its leaves; of a customer, since who is pinned stays so. */
 export function treeOf(condition: Condition, facts: Facts, context: Context): Tree {
   const leaves: TurnableLeaf[] = []
   const numbers = new Map<string, number>()
   const segments = new Map<number, Node>()
-  let hers = true
+  const unsearched = new Set<Unsearched>()
   const root = nodeOf(condition)
-  return { root, leaves, hers }
+  return { root, leaves, unsearched }
 
   function nodeOf(part: Condition): Node {
     if (part.type === 'all' || part.type === 'any') {
@@ -44,19 +47,19 @@ export function treeOf(condition: Condition, facts: Facts, context: Context): Tr
     if (part.type === 'not') return { type: 'not', of: nodeOf(part.of) }
     if (part.type === 'segment') return segmentOf(part.segment)
     if (part.type === 'field') return fieldOf(part)
-    return isTurnable(part) ? leafOf(part) : fixed(part, part.type === 'sample')
+    return isTurnable(part) ? leafOf(part) : fixed(part, part.type === 'rank' ? 'rank' : undefined)
   }
 
   function fieldOf(part: Extract<Condition, { type: 'field' }>): Node {
     const calculation = context.calculated?.get(part.field)
     if (calculation === undefined) return leafOf(part)
     // Formulas and affinities are not taken apart: of whom one holds is left as it is.
-    if (!isWritable(calculation)) return fixed(part, false)
+    if (!isWritable(calculation)) return fixed(part, 'calculated')
     return nodeOf(writtenOut(calculation, part.test))
   }
 
-  function fixed(part: Condition, forEver: boolean): Node {
-    hers &&= forEver
+  function fixed(part: Condition, as: Unsearched | undefined): Node {
+    if (as !== undefined) unsearched.add(as)
     return { type: 'constant', holds: matches(part, facts, context) }
   }
 

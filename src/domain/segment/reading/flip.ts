@@ -3,6 +3,7 @@ import { dayMs } from '../../time/civil.ts'
 import type { Test } from '../condition.ts'
 import type { Because, Change } from '../flip/change.ts'
 import { mostChanges, type Flip } from '../flip/nearest.ts'
+import type { Unsearched } from '../flip/tree.ts'
 import { testedField, testValue } from '../tests.ts'
 import { isOtherValue } from '../flip/values.ts'
 import { languageOf, type Known } from './describe.ts'
@@ -38,6 +39,10 @@ export type FlipWords = {
   /** Of time alone, which passes whatever anybody does. */
   readonly will: (changes: string) => string
   readonly notProven: string
+  /** The same where something was not looked into at all. */
+  readonly notSearched: (most: number, what: string) => string
+  readonly notLeast: (what: string) => string
+  readonly unsearched: Readonly<Record<Unsearched, string>>
 }
 
 const words: Readonly<Record<Locale, FlipWords>> = { en: flipEnglish, 'pt-BR': flipPortuguese }
@@ -50,7 +55,7 @@ export function readFlip(flip: Flip, locale: Locale, known: Known): FlipSaid {
   const said = words[locale]
   const { changes, proven } = flip
   if (changes === undefined) {
-    return { changes: [], whole: proven ? said.none(mostChanges) : said.notFound(mostChanges) }
+    return { changes: [], whole: proven ? said.none(mostChanges) : notFound(flip, said) }
   }
   const language = languageOf(locale)
   const reader: Reader = {
@@ -64,7 +69,23 @@ export function readFlip(flip: Flip, locale: Locale, known: Known): FlipSaid {
   const each = together(changes).map(({ change, times }) => readChange(change, times, reader))
   const isTime = changes.every(({ kind }) => kind === 'time')
   const whole = (isTime ? said.will : said.lead)(joined(each, said.and))
-  return { changes: each, whole: proven ? whole : `${whole} ${said.notProven}` }
+  return { changes: each, whole: proven ? whole : `${whole} ${notProven(flip, said)}` }
+}
+
+function notFound({ unsearched }: Flip, said: FlipWords): string {
+  if (unsearched.length === 0) return said.notFound(mostChanges)
+  return said.notSearched(mostChanges, unsearchedIn(unsearched, said))
+}
+
+function notProven({ unsearched }: Flip, said: FlipWords): string {
+  return unsearched.length === 0 ? said.notProven : said.notLeast(unsearchedIn(unsearched, said))
+}
+
+function unsearchedIn(unsearched: Flip['unsearched'], said: FlipWords): string {
+  return joined(
+    unsearched.map((each) => said.unsearched[each]),
+    said.and,
+  )
 }
 
 type Reader = {

@@ -4,7 +4,7 @@ import { changesAt } from '../../../../src/domain/segment/nextChange.ts'
 import { readFlip } from '../../../../src/domain/segment/reading/flip.ts'
 import { namesOf } from '../../../../src/domain/segment/text/names.ts'
 import { base, said } from '../saying.ts'
-import { event, facts } from '../world.ts'
+import { event, facts, ranked } from '../world.ts'
 
 const who = facts({
   fields: new Map([['city', { type: 'text' as const, value: 'Olinda' }]]),
@@ -61,6 +61,21 @@ test.each([
     'Isso mudaria se “birth_date” fosse, por exemplo, 15 de março de 2026.',
   ],
   [
+    'days since last "Order Completed" > 20 and city = "Recife"',
+    'This would change when 7 days have passed (on 23 March 2026 at 08:30) and if city were “Recife”.',
+    'Isso mudaria passados 7 dias (em 23 de março de 2026 às 08:30) e se city fosse “Recife”.',
+  ],
+  [
+    'top 1 by score',
+    'Nothing was found that takes 3 changes or fewer. Not searched: what would give another place among the other customers.',
+    'Nada foi encontrado com até 3 mudanças. Não foi procurado: o que daria outro lugar entre os demais clientes.',
+  ],
+  [
+    'city = "Recife" and code = "a" or top 1 by score',
+    'This would change if city were “Recife” and if code were “a”. Perhaps fewer changes would do. Not searched: what would give another place among the other customers.',
+    'Isso mudaria se city fosse “Recife” e se code fosse “a”. Talvez bastem menos mudanças. Não foi procurado: o que daria outro lugar entre os demais clientes.',
+  ],
+  [
     'in list "fair"',
     'This would change if put on the list “fair”.',
     'Isso mudaria se entrasse na lista “fair”.',
@@ -77,7 +92,8 @@ test.each([
   ],
 ])('what would turn %s is said as people say it', (text, english, portuguese) => {
   const condition = said(text)
-  const search = nearestFlip(condition, who, base, changesAt(condition, who, base))
+  const asked = ranked(base, [who], [condition])
+  const search = nearestFlip(condition, who, asked, changesAt(condition, who, asked))
   let step = search.next()
   while (step.done !== true) step = search.next()
   const flip = step.value

@@ -40,6 +40,13 @@ export const flipEnglish: FlipWords = {
   lead: (changes) => `This would change ${changes}.`,
   will: (changes) => `This will change ${changes}.`,
   notProven: 'Perhaps fewer changes would do: not everything could be tried.',
+  notSearched: (most, what) =>
+    `Nothing was found that takes ${most} changes or fewer. Not searched: ${what}.`,
+  notLeast: (what) => `Perhaps fewer changes would do. Not searched: ${what}.`,
+  unsearched: {
+    rank: 'what would give another place among the other customers',
+    calculated: 'what would change a field that is worked out by a formula or from leanings',
+  },
 }
 
 function listName(named: Parameters<FlipWords['list']>[0]): string {

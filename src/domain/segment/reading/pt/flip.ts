@@ -53,6 +53,13 @@ export const flipPortuguese: FlipWords = {
   lead: (changes) => `Isso mudaria ${changes}.`,
   will: (changes) => `Isso mudará ${changes}.`,
   notProven: 'Talvez bastem menos mudanças: nem tudo pôde ser tentado.',
+  notSearched: (most, what) =>
+    `Nada foi encontrado com até ${most} mudanças. Não foi procurado: ${what}.`,
+  notLeast: (what) => `Talvez bastem menos mudanças. Não foi procurado: ${what}.`,
+  unsearched: {
+    rank: 'o que daria outro lugar entre os demais clientes',
+    calculated: 'o que mudaria um campo calculado por fórmula ou por afinidade',
+  },
 }
 
 const unitNames = {
