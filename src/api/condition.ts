@@ -20,7 +20,8 @@ export const conditionJson = z
       '{"type":"consent","state":"granted"|"denied"|"unasked","purpose":…,"channel"?}, ' +
       '{"type":"rank","side":"top"|"bottom","n":…,"percent"?:true,"by":{"type":"field","field":…}|' +
       '{"type":"did","event":…,"where"?,"window"?,"measure"?},"among"?}, ' +
-      '{"type":"sample","percent":…,"seed":…}',
+      '{"type":"sample","percent":…,"seed":…}. In a where {"type":"property","property":…,"test":…} is of the event or ' +
+      'item, and with the property product.NAME of a field of the product that it names.',
   })
 
 export const conditionText = z

@@ -94,10 +94,24 @@ export type ExplainedPart = {
   count?: number | undefined
   latest?: { id: string; name: string; time: string; words: string }[] | undefined
   otherMoney?: number | undefined
+  products?: SeenProductShown[] | undefined
   steps?: { id: string; name: string; time: string; words: string }[] | undefined
   rank?: { place: number | null; among: number; taken: number; last: string } | null | undefined
   said?: { purpose: string; channel: string; state: 'granted' | 'denied'; at: string }[] | undefined
 }
+
+const seenProduct = z
+  .strictObject({
+    event: z.string().describe('The id of the event, which is among the latest'),
+    product: z.string().nullable().describe('Its id; null where the event names none'),
+    property: z.string().describe('As the condition speaks of the field: product.roast'),
+    value: z.string().describe('As the language writes it'),
+    by: z
+      .enum(['event', 'product'])
+      .describe('Whether the event says so itself, or the product at present'),
+  })
+  .meta({ id: 'SeenProduct' })
+export type SeenProductShown = z.infer<typeof seenProduct>
 
 const part: z.ZodType<ExplainedPart> = z
   .strictObject({
@@ -156,6 +170,10 @@ const part: z.ZodType<ExplainedPart> = z
       .describe(
         'Of a sequence: the events that took its steps; where it does not hold, of the first of them as many as were taken',
       ),
+    products: z
+      .array(seenProduct)
+      .optional()
+      .describe('What the products of the latest events were seen to be; none where none is asked'),
     otherMoney: z
       .int()
       .optional()

@@ -48,7 +48,7 @@ export function readCalculation(
   const mistake = checkCalculation(name, calculation, catalogue)
   if (mistake !== undefined) throw new Refusal(within(mistake))
   for (const { condition } of conditionsOf(calculation)) refuseTooEarly(condition, vocabulary)
-  const kept = readOperandsOf(calculation, { fields: catalogue.fields, context: values })
+  const kept = readOperandsOf(calculation, { ...catalogue, context: values })
   if (isFailure(kept)) throw new Refusal(within(kept))
   return kept
 }

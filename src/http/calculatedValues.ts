@@ -8,7 +8,8 @@ import { conditionsBehind } from '../domain/segment/behind.ts'
 import { conditionsOf } from '../domain/segment/calculated/calculation.ts'
 import { fieldShown } from '../domain/segment/calculated/kind.ts'
 import { valueOf } from '../domain/segment/calculated/value.ts'
-import { eventsIn } from '../domain/segment/check.ts'
+import { eventsIn, fieldsIn } from '../domain/segment/check.ts'
+import { productsAmong } from '../domain/segment/related.ts'
 import { didYouMean } from '../domain/suggest.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
 import { withRanks } from '../store/clickhouse/ranks.ts'
@@ -60,9 +61,10 @@ export async function calculatedValues(
   const behind = conditions.flatMap((each) => conditionsBehind(each, context))
   const events = [...new Set(behind.flatMap(eventsIn))]
   const catalog = catalogOf([...context.fields.values()])
+  const products = [...productsAmong(behind.flatMap(fieldsIn), context).values()]
   for (let from = 0; from < ids.length; from += together) {
     const some = ids.slice(from, from + together)
-    const facts = await loadFacts(works.database, some, { events, catalog }, { signal })
+    const facts = await loadFacts(works.database, some, { events, catalog, products }, { signal })
     for (const [id, hers] of facts) {
       const found = fields.flatMap(({ name, calculation }) => {
         const value = valueOf(calculation, hers, context)

@@ -9,7 +9,8 @@ import { evaluate, type Candidate } from '../domain/promotion/evaluate.ts'
 import { unitsOf } from '../domain/promotion/minor.ts'
 import type { CartTest, Promotion } from '../domain/promotion/promotion.ts'
 import { conditionsBehind } from '../domain/segment/behind.ts'
-import { eventsIn } from '../domain/segment/check.ts'
+import { eventsIn, fieldsIn } from '../domain/segment/check.ts'
+import { productsAmong } from '../domain/segment/related.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
@@ -166,6 +167,7 @@ async function readHer(works: Works, asked: AskedCart, reading: Reading): Promis
   const wanted = {
     events: [...new Set(events)],
     catalog: catalogOf([...context.fields.values()]),
+    products: [...productsAmong(behind.flatMap(fieldsIn), context).values()],
   }
   const isCounted = offered.some(
     ({ definition: { limits } }) => limits?.usesPerCustomer !== undefined,

@@ -1,8 +1,8 @@
-import type { ExplainedPart, FlipShown, ChangeShown } from '../api/explain.ts'
+import type { ChangeShown, ExplainedPart, FlipShown, SeenProductShown } from '../api/explain.ts'
 import type { Field } from '../domain/customer/field.ts'
 import type { Locale } from '../domain/customer/formats/locale.ts'
 import type { Condition } from '../domain/segment/condition.ts'
-import { explain, type Explained } from '../domain/segment/explain.ts'
+import { explain, type Explained, type SeenProduct } from '../domain/segment/explain.ts'
 import { showValue } from '../domain/customer/value.ts'
 import type { Change } from '../domain/segment/flip/change.ts'
 import { nearestFlip, type Flip } from '../domain/segment/flip/nearest.ts'
@@ -11,6 +11,7 @@ import { readerOf, type Known } from '../domain/segment/reading/describe.ts'
 import { readFlip, type FlipSaid } from '../domain/segment/reading/flip.ts'
 import { showRanked, showSeen } from '../domain/segment/reading/observed.ts'
 import { seenReader } from '../domain/segment/reading/seen.ts'
+import { showRelated } from '../domain/segment/reading/related.ts'
 import { dayInWords, instantInWords } from '../domain/segment/reading/when.ts'
 import { localDay, type Zone } from '../domain/time/zone.ts'
 import { withPlaces } from '../store/clickhouse/ranks.ts'
@@ -94,6 +95,9 @@ function partShower(said: Said): (part: Explained) => ExplainedPart {
         return {
           count: part.count,
           otherMoney: part.otherMoney,
+          ...(part.products.length > 0 && {
+            products: part.products.map((each) => productShown(each, locale, known)),
+          }),
           latest: part.latest.map(({ id, name, ts }) => ({
             id: String(id),
             name,
@@ -122,6 +126,13 @@ function partShower(said: Said): (part: Explained) => ExplainedPart {
         return {}
     }
   }
+}
+
+function productShown(seen: SeenProduct, locale: Locale, known: Known): SeenProductShown {
+  const { event, product = null, path } = seen
+  const value = showRelated(seen, path, locale, known)
+  const by = seen.by === 'event' ? 'event' : 'product'
+  return { event: String(event.id), product, property: path, value, by }
 }
 
 /** How far a rank reaches, and where she is. */

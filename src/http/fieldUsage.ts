@@ -1,6 +1,7 @@
 import type { Field } from '../domain/customer/field.ts'
 import { fieldsIn } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
+import { spokenOf } from '../domain/segment/related.ts'
 import { mostDistinct, readFieldFill, readReferenceFill } from '../store/clickhouse/fieldFill.ts'
 import { fieldsOfOptions } from '../domain/import/template.ts'
 import { listForms } from '../store/operational/forms.ts'
@@ -29,9 +30,7 @@ export async function fieldUsageOf(
       : readReferenceFill(database, field.of, field.id, { signal }),
   ])
   const { total, filled, distinct } = fill
-  // Segments are of customers, and forms have no fields of others.
-  const isHers = field.of === 'customer'
-  const speaksOf = (condition: Condition) => isHers && fieldsIn(condition).includes(field.name)
+  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(spokenOf(field))
   return {
     segments: named(segments.filter(({ condition }) => speaksOf(condition))),
     promotions: named(promotionsOf(promotions, speaksOf)),

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { conditionsBehind } from '../domain/segment/behind.ts'
-import { eventsIn } from '../domain/segment/check.ts'
+import { eventsIn, fieldsIn } from '../domain/segment/check.ts'
+import { productsAmong } from '../domain/segment/related.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
@@ -113,8 +114,10 @@ export async function askAbout(
   // Ids are below 2^63; what is longer is nobody's.
   if (BigInt(customer) >= 2n ** 63n) return { condition, context, facts: undefined, vocabulary }
   const catalog = catalogOf([...vocabulary.catalogue.fields.values()])
-  const events = conditionsBehind(condition, context).flatMap(eventsIn)
-  const wanted = { events: [...new Set(events)], catalog }
+  const behind = conditionsBehind(condition, context)
+  const events = [...new Set(behind.flatMap(eventsIn))]
+  const products = [...productsAmong(behind.flatMap(fieldsIn), context).values()]
+  const wanted = { events, catalog, products }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
   const ranked = await withRanks(works.database, context, [condition], { signal })
   return { condition, context: ranked, facts, vocabulary }

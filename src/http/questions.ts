@@ -1,12 +1,14 @@
 import type { ValueContext } from '../domain/customer/value.ts'
 import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
 import { conditionsBehind } from '../domain/segment/behind.ts'
-import { checkCondition, fieldsIn, type Catalogue } from '../domain/segment/check.ts'
+import type { Catalogue } from '../domain/segment/catalogue.ts'
+import { checkCondition, fieldsIn } from '../domain/segment/check.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context } from '../domain/segment/facts.ts'
 import type { Defined } from '../domain/segment/nested.ts'
 import { readOperands } from '../domain/segment/operands.ts'
 import { parseCondition } from '../domain/segment/parse.ts'
+import { bySpoken, spokenOf } from '../domain/segment/related.ts'
 import { namesOf, type Names } from '../domain/segment/text/names.ts'
 import { parseText } from '../domain/segment/text/parse.ts'
 import { placeInText } from '../domain/segment/text/place.ts'
@@ -79,7 +81,13 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
   // In turn: in a transaction there is one connection.
   const fields = await listFields(db)
   // After the fields: one that is seen to be filterable has its job by then, or is done.
-  const beingIndexed = await fieldsBeingIndexed(db)
+  const products = await listFields(db, 'product')
+  const beingIndexed = new Map([
+    ...(await fieldsBeingIndexed(db)),
+    ...[...(await fieldsBeingIndexed(db, 'product'))].map(
+      ([name, progress]) => [spokenOf({ of: 'product', name }), progress] as const,
+    ),
+  ])
   const segments = await listSegments(db)
   const calculations = await listCalculations(db)
   const lists = await listLists(db)
@@ -92,6 +100,7 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
     values,
     catalogue: {
       fields: new Map(fields.map((field) => [field.name, field])),
+      products: bySpoken(products),
       segments: new Map(segments.map((segment) => [segment.id, segment])),
       calculated: usableCalculations(calculations),
       lists: listNames,
@@ -116,7 +125,7 @@ export function readCondition(
   const [wrong] = checkCondition(sound, catalogue, defines)
   if (wrong !== undefined) throw new Refusal(asMistake(placedInText(wrong, sound, text)))
   refuseTooEarly(sound, { catalogue, beingIndexed })
-  const kept = readOperands(sound, { fields: catalogue.fields, context: values })
+  const kept = readOperands(sound, { ...catalogue, context: values })
   if (isFailure(kept)) throw new Refusal(placedInText(kept, sound, text))
   return kept
 }

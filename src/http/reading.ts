@@ -32,7 +32,8 @@ export function localeFor(
 /** What sentences need to know of the shop. */
 export function knownIn({ catalogue, calculations, names, values }: Vocabulary): Known {
   const calculated = calculations.map((field) => [field.name, fieldShown(field)] as const)
-  return { names, fields: new Map([...catalogue.fields, ...calculated]), values }
+  const { fields, products = new Map() } = catalogue
+  return { names, fields: new Map([...fields, ...calculated]), products, values }
 }
 
 /** The one of our languages that is wanted most: `pt-PT;q=0.8, fr` is Portuguese (RFC 9110, 12.5.4). */

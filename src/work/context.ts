@@ -1,6 +1,7 @@
 import { catalogOf } from '../domain/customer/catalog.ts'
 import type { ValueContext } from '../domain/customer/value.ts'
 import type { Context } from '../domain/segment/facts.ts'
+import { bySpoken } from '../domain/segment/related.ts'
 import { orRefuse } from '../domain/failure.ts'
 import type { Shop } from '../domain/shop.ts'
 import { zoneOf } from '../domain/time/zone.ts'
@@ -28,12 +29,14 @@ export async function valueContext(db: Db): Promise<ValueContext> {
  */
 export async function contextAt(db: Db, now: number, known?: readonly Segment[]): Promise<Context> {
   const [shop, fields] = await Promise.all([shopOf(db), listFields(db)])
+  const products = await listFields(db, 'product')
   const segments = known ?? (await listSegments(db))
   const calculated = usableCalculations(await listCalculations(db))
   return {
     now,
     shop,
     fields: catalogOf(fields).byName,
+    products: bySpoken(products.filter(({ archived }) => !archived)),
     segments: new Map(segments.map(({ id, condition }) => [id, condition])),
     calculated,
   }

@@ -5,6 +5,7 @@ import { makeCase, makeInstant, peopleOf, type Instant } from './makeCondition.t
 import { makeCaseOfRanks, withRankedSegment } from './makeRank.ts'
 import { makeCaseOfSteps } from './makeSequence.ts'
 import { makeCalculated } from './makeCalculated.ts'
+import { makeCaseOfRelations, withProducts } from './makeRelations.ts'
 import { makeWorld } from './makeWorld.ts'
 import { random } from './random.ts'
 import { readPeople, writeWorld } from './tables.ts'
@@ -21,6 +22,9 @@ const sequencesPerWorld = 16
 
 /** As of them are tests of calculated fields. */
 const calculatedPerWorld = 14
+/** And those about what products are. */
+const relationsPerWorld = 14
+
 /** And so are ranks, of the world with a segment that rests on one. */
 const ranksPerWorld = 6
 
@@ -72,7 +76,7 @@ export type Drawn = {
 /** The world of a seed and the cases asked of it. */
 export function drawn(seed: number): Drawn {
   const r = random(seed)
-  const world = makeWorld(r, peoplePerWorld)
+  const world = withProducts(random(seed ^ 0x9e1), makeWorld(r, peoplePerWorld))
   const people = peopleOf(world)
   const instants = r.many(instantsPerWorld, instantsPerWorld, () => makeInstant(r, world, people))
   const cases = r.many(casesPerWorld, casesPerWorld, () =>
@@ -87,10 +91,14 @@ export function drawn(seed: number): Drawn {
   const ofCalculated = other.many(calculatedPerWorld, calculatedPerWorld, () =>
     calculated.makeCase(other.pick(instants)),
   )
+  const related = random(seed ^ 0xb37)
+  const ofRelations = related.many(relationsPerWorld, relationsPerWorld, () =>
+    makeCaseOfRelations(related, world, people, related.pick(instants)),
+  )
   return {
     world: calculated.world,
     people,
-    cases: [...cases, ...ofSteps, ...ofCalculated, ...casesOfGreat(world)],
+    cases: [...cases, ...ofSteps, ...ofCalculated, ...ofRelations, ...casesOfGreat(world)],
     ranked: drawnRanks(seed, calculated.world, people, instants),
   }
 }

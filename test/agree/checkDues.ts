@@ -1,5 +1,6 @@
 import type { Condition, Where } from '../../src/domain/segment/condition.ts'
 import { eventNames } from '../../src/domain/segment/netTotal.ts'
+import { productFieldIn, productPathsIn } from '../../src/domain/segment/related.ts'
 import { namesOf } from '../../src/domain/segment/sequence.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { isClaimed } from './claims.ts'
@@ -98,8 +99,11 @@ function properties(where: Where | undefined): number {
     case 'not':
       return properties(where.of)
     case 'property':
+      // Of products it is the first of all that may turn.
+      if (productFieldIn(where.property) !== undefined) return Infinity
       return where.test.op === 'anniversary' ? Infinity : 1
     case 'item':
+      return productPathsIn(where).length > 0 ? Infinity : 0
     case undefined:
       return 0
   }

@@ -143,6 +143,7 @@ function asksDates(where: Where | undefined): boolean {
     case 'property':
       return isTestOf(where.test, 'date') || isTestOf(where.test, 'anniversary')
     case 'item':
+      return asksDates(where.of)
     case undefined:
       return false
   }

@@ -12,7 +12,7 @@ import type { Calculation } from '../../src/domain/segment/calculated/calculatio
 import { testsOf } from '../../src/domain/segment/applies.ts'
 import { isRanked } from '../../src/domain/segment/rank.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
-import { fields } from './world.ts'
+import { fields, productFields } from './world.ts'
 
 /** A key for each case of a union: one that is left out, or too many, does not compile. */
 type Each<Name extends string> = Readonly<Record<Name, true>>
@@ -147,7 +147,19 @@ export const rankOccasions = [
 ] as const
 
 /** What must be seen at least once. */
+export const productOccasions = [
+  'an event says what its product is',
+  'it says it in another type',
+  'its product says something too',
+  'a product says what it is',
+  'a product that lacks the field',
+  'a product that is not known',
+  'no product is named',
+] as const
+
+/** What must be seen at least once. */
 export const occasions = [
+  ...productOccasions,
   ...sequenceOccasions,
   ...rankOccasions,
   'a missing field',
@@ -186,6 +198,11 @@ export const expected: ReadonlySet<string> = new Set([
   ...[...fields.values()].map(({ type }) => `field ${type}`),
   ...keys(testKinds).map((op) => `field test ${op}`),
   ...keys(calculations).map((type) => `calculated ${type}`),
+  ...productFields.flatMap(({ type }) => [
+    `product of an event: ${type}`,
+    `product of an item: ${type}`,
+  ]),
+  ...keys(testKinds).map((op) => `product test ${op}`),
   ...sequenceParts,
   ...rankParts,
   ...keys(measures)

@@ -25,7 +25,16 @@ import { makeCompared, makeMeasure } from './makeMeasure.ts'
 import { makeMeasureTest, makeTest } from './makeTest.ts'
 import { consentChannels, eventNames, itemPaths, paths, purposes } from './pools.ts'
 import type { Random } from './random.ts'
-import { contextOf, factsOf, fields, lists, shopOf, type Case, type World } from './world.ts'
+import {
+  contextOf,
+  factsOf,
+  fields,
+  lists,
+  relatedOf,
+  shopOf,
+  type Case,
+  type World,
+} from './world.ts'
 
 /** What conditions are drawn from: thresholds are values that occur, and their neighbours. */
 export type Source = {
@@ -41,7 +50,8 @@ type RollingUnit = Extract<Window, { type: 'last' }>['unit']
 /** Of a world's customers; worked out once, asked of many times. */
 export function peopleOf(world: World): readonly Facts[] {
   const shop = shopOf(world)
-  return world.customers.map((customer) => factsOf(customer, shop))
+  const products = relatedOf(world)
+  return world.customers.map((customer) => factsOf(customer, shop, products))
 }
 
 /** An instant to ask at, and the length of window at whose end some event then lies. */

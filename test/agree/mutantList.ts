@@ -1,6 +1,7 @@
 import { compile, m, segment, type Mutant } from './mutant.ts'
 import { inCalculated } from './mutantsOfCalculated.ts'
 import { inRanks } from './mutantsOfRanks.ts'
+import { inRelations } from './mutantsOfRelations.ts'
 import { inDues } from './mutantsOfDues.ts'
 import { inSequences } from './mutantsOfSequences.ts'
 import { inTests, inWindows } from './mutantsOfTests.ts'
@@ -347,5 +348,6 @@ export const mutants: readonly Mutant[] = [
   ...inSequences,
   ...inCalculated,
   ...inRanks,
+  ...inRelations,
   ...inDues,
 ]

@@ -1,18 +1,29 @@
+import { catalogOf } from '../../src/domain/customer/catalog.ts'
 import { valueType } from '../../src/domain/customer/field.ts'
 import { addColumns, columnTable, rowColumns } from '../../src/store/clickhouse/columns.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import type { Facts } from '../../src/domain/segment/facts.ts'
 import { readEvents } from '../../src/store/clickhouse/events.ts'
 import { eventRow } from '../../src/store/clickhouse/eventRow.ts'
+import { referenceRow, removedRow } from '../../src/store/clickhouse/references.ts'
+import { readRelated } from '../../src/store/clickhouse/related.ts'
 import { ident, sql } from '../../src/store/sql/sql.ts'
 import type { Customer, World } from './world.ts'
-import { eventOf, fields, shopOf } from './world.ts'
+import { eventOf, fields, productFields, shopOf } from './world.ts'
 
-const written = ['customers', 'contacts', 'events', 'list_members', 'pins', 'consents'] as const
+const written = [
+  'customers',
+  'contacts',
+  'events',
+  'list_members',
+  'pins',
+  'consents',
+  'products',
+] as const
 
 /** Gives the tables the columns of the worlds' fields. */
 export async function prepare(database: Database): Promise<void> {
-  for (const field of fields.values()) await database.run(addColumns(field))
+  for (const field of [...fields.values(), ...productFields]) await database.run(addColumns(field))
 }
 
 /** The same people with their events as they come back from the table. */
@@ -22,7 +33,8 @@ export async function readPeople(
 ): Promise<readonly Facts[]> {
   const ids = people.map(({ id }) => String(id))
   const events = await readEvents(database, ids, 'all')
-  return people.map((facts) => ({ ...facts, events: events.get(String(facts.id)) ?? [] }))
+  const related = await readRelated(database, events, productFields)
+  return people.map((facts) => ({ ...facts, events: related.get(String(facts.id)) ?? [] }))
 }
 
 /** In place of what is there. */
@@ -50,7 +62,10 @@ export async function writeWorld(
     said.map((each, i) => ({ customer_id: id, ...each, ...proof, version: 1 + (i >> 1) })),
   )
   await put(database, 'consents', consents)
-  for (const version of [1, 2]) await writeVersion(database, customers, version)
+  for (const version of [1, 2]) {
+    await writeVersion(database, customers, version)
+    await put(database, 'products', productRows(world, version))
+  }
 }
 
 const proof = { source: '', evidence: '', import_id: 0 } as const
@@ -96,6 +111,25 @@ async function writeVersion(
     ),
   )
 }
+
+/** In the first version each says what another one says at last. */
+function productRows({ products = {} }: World, version: number): readonly object[] {
+  const all = Object.entries(products)
+  return all.map(([id, values], i) => {
+    const said = version === 2 ? values : (all[(i + 1) % all.length]?.[1] ?? {})
+    if (said === null) return removedRow('product', id, version)
+    const byId = Object.fromEntries(
+      productFields.flatMap((field) => {
+        const value = said[field.name]
+        return value === undefined ? [] : [[field.id, value] as const]
+      }),
+    )
+    const reference = { id, values: byId, others: {}, variants: [] }
+    return referenceRow('product', reference, version, productCatalog)
+  })
+}
+
+const productCatalog = catalogOf(productFields)
 
 function fieldRow(
   customer: Customer,

@@ -21,6 +21,7 @@ import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import { tellingPaths } from './expected.ts'
 import { note, type Tally } from './note.ts'
 import { tallyRank } from './tallyRank.ts'
+import { tallyRelated } from './tallyRelated.ts'
 import { tallySequence } from './tallySequence.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
 
@@ -245,6 +246,8 @@ function tallyEvent(tally: Tally, windowed: Windowed, event: Event, context: Con
     const truth = meetsWhere(where, event, context)
     note(tally, `where ${where.type}`, truth)
     if (where.type === 'property') {
+      const asked = { naming: event, of: 'event', test: where, truth } as const
+      if (tallyRelated(tally, asked, context)) continue
       if (tellingPaths.some((path) => path === where.property)) {
         note(tally, `a test of ${where.property}`, truth)
       }
@@ -261,6 +264,8 @@ function tallyItem(tally: Tally, of: ItemWhere, item: Item, context: Context): v
     const met = meetsItem(part, item, context)
     note(tally, `item ${part.type}`, met)
     if (part.type === 'property') {
+      const asked = { naming: item, of: 'item', test: part, truth: met } as const
+      if (tallyRelated(tally, asked, context)) continue
       tallyProperty(tally, 'item property', part.test, [item.properties.get(part.property), met])
     }
   }

@@ -1,11 +1,12 @@
 import { plainField, valueType } from '../../src/domain/customer/field.ts'
 import type { Field, Value } from '../../src/domain/customer/field.ts'
 import { arriveEvent } from '../../src/domain/event/arrive.ts'
-import type { Event, PropertyValue } from '../../src/domain/event/event.ts'
+import type { Event, PropertyValue, Related } from '../../src/domain/event/event.ts'
 import { orRefuse } from '../../src/domain/failure.ts'
 import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
-import type { ConsentSaid, Context, Facts } from '../../src/domain/segment/facts.ts'
+import type { ConsentSaid, Context, Facts, FieldValue } from '../../src/domain/segment/facts.ts'
+import { bySpoken, withProducts } from '../../src/domain/segment/related.ts'
 import type { Shop, Weekday } from '../../src/domain/shop.ts'
 import { zoneOf } from '../../src/domain/time/zone.ts'
 
@@ -18,7 +19,12 @@ export type World = {
   readonly segments: Readonly<Record<string, Condition>>
   /** By name; worlds filed before there were any have none. */
   readonly calculated?: Readonly<Record<string, Calculation>>
+  /** By id; worlds filed before any were asked about have none. */
+  readonly products?: Readonly<Record<string, Product>>
 }
+
+/** Values by the names of fields; null where it was deleted. */
+export type Product = Readonly<Record<string, Value>> | null
 
 export type Customer = {
   /** Decimal. */
@@ -81,6 +87,24 @@ export const fields: ReadonlyMap<string, Field> = new Map(
   ].map((each) => [each.name, each]),
 )
 
+const ofProduct = (id: number, name: string, type: Field['type']): Field => ({
+  ...field(id, name, type),
+  of: 'product',
+})
+
+/** One of each type, some named as what events and items say themselves. */
+export const productFields: readonly Field[] = [
+  ofProduct(201, 'category', 'text'),
+  ofProduct(202, 'roast', 'choice'),
+  ofProduct(203, 'weight', 'decimal'),
+  ofProduct(204, 'price', 'money'),
+  ofProduct(205, 'fresh', 'boolean'),
+  ofProduct(206, 'harvest', 'date'),
+  ofProduct(207, 'restocked', 'datetime'),
+  ofProduct(208, 'tags', 'list'),
+  ofProduct(209, 'farm', 'location'),
+]
+
 export function shopOf(world: World): Shop {
   return { zone: orRefuse(zoneOf(world.zone)), weekStart: world.weekStart, currency: 'BRL' }
 }
@@ -88,15 +112,35 @@ export function shopOf(world: World): Shop {
 /** What is the same for everyone when a world is asked. */
 export function contextOf(world: World, now: number): Context {
   const calculated = new Map(Object.entries(world.calculated ?? {}))
-  return { now, shop: shopOf(world), fields, segments: segmentsOf(world), calculated }
+  const products = bySpoken(productFields)
+  return { now, shop: shopOf(world), fields, products, segments: segmentsOf(world), calculated }
 }
 
 export function segmentsOf(world: World): ReadonlyMap<number, Condition> {
   return new Map(Object.entries(world.segments).map(([id, condition]) => [Number(id), condition]))
 }
 
+/** What is known of the products of a world, by their ids. */
+export function relatedOf({ products = {} }: World): ReadonlyMap<string, Related> {
+  return new Map(
+    Object.entries(products).flatMap(([id, values]) =>
+      values === null ? [] : [[id, new Map(Object.entries(values).map(typed))] as const],
+    ),
+  )
+}
+
+function typed([name, value]: readonly [string, Value]): [string, FieldValue] {
+  const known = productFields.find((each) => each.name === name)
+  if (known === undefined) throw new Error(`no field ${name} of products`)
+  return [name, { type: valueType(known.type), value }]
+}
+
 /** The customer's facts as they are read from the store, in which the elements of lists are folded. */
-export function factsOf(customer: Customer, shop: Shop): Facts {
+export function factsOf(
+  customer: Customer,
+  shop: Shop,
+  products: ReadonlyMap<string, Related> = new Map(),
+): Facts {
   return {
     id: BigInt(customer.id),
     created: customer.created ?? 0,
@@ -107,7 +151,7 @@ export function factsOf(customer: Customer, shop: Shop): Facts {
         return [name, { type: valueType(known.type), value }]
       }),
     ),
-    events: customer.events.map((write) => asStored(eventOf(write, shop))),
+    events: customer.events.map((write) => withProducts(asStored(eventOf(write, shop)), products)),
     lists: new Set(customer.lists),
     consents: customer.consents ?? [],
     pins: new Map(Object.entries(customer.pins).map(([id, pin]) => [Number(id), pin])),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plainField, type Field } from '../../src/domain/customer/field.ts'
 import { isFailure } from '../../src/domain/failure.ts'
+import { referenceFields } from '../../src/domain/reference/builtin.ts'
 import { checkCondition } from '../../src/domain/segment/check.ts'
 import {
   everyone,
@@ -12,6 +13,7 @@ import {
   type Window,
 } from '../../src/domain/segment/condition.ts'
 import { describe as describeCondition } from '../../src/domain/segment/reading/describe.ts'
+import { bySpoken } from '../../src/domain/segment/related.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
 import { parseField, printField } from '../../src/domain/segment/text/field.ts'
 import { namesOf } from '../../src/domain/segment/text/names.ts'
@@ -55,6 +57,22 @@ const fields = new Map(
   ]),
 )
 
+/** Those of products. */
+const products = bySpoken([
+  ...referenceFields,
+  ...Object.entries({ organic: 'boolean', harvest: 'date' } as const).map(
+    ([name, type], i): Field => ({
+      ...plainField,
+      of: 'product',
+      id: 151 + i,
+      name,
+      label: name,
+      type,
+      filterable: true,
+    }),
+  ),
+])
+
 /** The lines of the fenced blocks, and the first example of each row of the tables. */
 const examples = [
   ...[...page.matchAll(/```\n([^]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n')),
@@ -86,7 +104,7 @@ const lists = new Map([[1, '']])
 test.each(conditions)('%s', (example) => {
   const condition = read(example)
   expect(parseText(printText(condition, names), names)).toEqual(condition)
-  expect(checkCondition(condition, { fields, segments, lists, calculated })).toEqual([])
+  expect(checkCondition(condition, { fields, products, segments, lists, calculated })).toEqual([])
 })
 
 /** The measures that it defines. */
@@ -167,7 +185,7 @@ describe('in a shop that has these fields', () => {
   let store: TestDatabase
   beforeAll(async () => {
     store = await openTestDatabase()
-    await ensureColumns(store.database, [...fields.values()])
+    await ensureColumns(store.database, [...fields.values(), ...products.values()])
   })
   afterAll(async () => await store.close())
 
@@ -175,12 +193,12 @@ describe('in a shop that has these fields', () => {
     const condition = read(example)
     const shop: Shop = { zone: utc, weekStart: 1, currency: 'BRL' }
     const now = Date.UTC(2026, 10, 22)
-    const asOf = { now, shop, fields, segments: conditionsOf(segments), calculated }
+    const asOf = { now, shop, fields, products, segments: conditionsOf(segments), calculated }
     const context = await withRanks(store.database, asOf, [condition])
     expect(await store.database.rows(memberIds(condition, context))).toEqual([])
     const values = { zone: utc, country: 'BR', currency: 'BRL' }
     const said = (['en', 'pt-BR'] as const).map((locale) =>
-      describeCondition(condition, locale, { names, fields, values }),
+      describeCondition(condition, locale, { names, fields, products, values }),
     )
     expect(new Set(said).size).toBe(2)
   })

@@ -144,7 +144,11 @@ describe.skipIf(!there)(
       const ids = [...everyone.keys()]
       for (let from = 0; from < ids.length; from += 500) {
         const some = ids.slice(from, from + 500)
-        const people = await loadFacts(shop.database, some, { events: 'all', catalog })
+        const people = await loadFacts(shop.database, some, {
+          events: 'all',
+          catalog,
+          products: [],
+        })
         for (const [nth, condition] of conditions.entries()) {
           const met = [...people].filter(([, facts]) => matches(condition, facts, ranked))
           found[nth]?.push(...met.map(([id]) => id))

@@ -93,7 +93,9 @@ async function inMemory(
   const some = r.many(40, 40, () => r.pick(ids).customer_id)
   const context = await rankedContext({ db, database }, now, of.segments)
   const catalog = catalogOf(await listFields(db))
-  const facts = await loadFacts(database, [...new Set(some)], { events: 'all', catalog })
+  const products = await listFields(db, 'product')
+  const wanted = { events: 'all', catalog, products } as const
+  const facts = await loadFacts(database, [...new Set(some)], wanted)
   return [...facts].flatMap(([customer, its]) => {
     const isIn = memberships(its, context)
     return of.segments

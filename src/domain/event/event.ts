@@ -1,3 +1,5 @@
+import type { Value, ValueType } from '../customer/field.ts'
+
 /**
  * An event as stored and as conditions see it: typed by us at arrival, never by the engine.
  * Paths of nested objects are joined by dots (`address.city`); a dot inside a name is `\.`.
@@ -15,12 +17,22 @@ export type Event = {
   readonly properties: Properties
   /** Arrays of objects: each element with the path of its array. `products` of the vocabulary is `items`. */
   readonly items: readonly Item[]
+  /** What is known of the product that it names directly, where that was looked up. */
+  readonly product?: Related
 }
 
 /** By path. What is missing or null has no entry; an empty array has none. */
 export type Properties = ReadonlyMap<string, PropertyValue>
 
-export type Item = { readonly path: string; readonly properties: Properties }
+export type Item = {
+  readonly path: string
+  readonly properties: Properties
+  /** What is known of the product that it names, where that was looked up. */
+  readonly product?: Related
+}
+
+/** What a related record says at present, by the names of its fields. */
+export type Related = ReadonlyMap<string, { readonly type: ValueType; readonly value: Value }>
 
 /**
  * One property. A number is in ten-thousandths; one too large to be so is kept as text.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conditionLimits } from '../segment/condition.ts'
+import { productPathsIn } from '../segment/related.ts'
 import { hundredthsOf } from '../segment/sample.ts'
 import { itemWhereSchema } from '../segment/schema.ts'
 import type { Weekday } from '../shop.ts'
@@ -48,7 +49,15 @@ const percent = z
 
 const pieces = z.int().min(1).max(promotionLimits.quantity)
 const times = z.int().min(1).max(1_000_000_000)
-const on = itemWhereSchema.exactOptional()
+const on = itemWhereSchema
+  .refine(
+    (where) => productPathsIn(where).length === 0,
+    says(
+      'What a cart says of its items counts, and of their products nothing is looked up',
+      'Name the property as the cart says it, without product.',
+    ),
+  )
+  .exactOptional()
 
 type Amount = ReturnType<typeof amountOf>
 

@@ -4,27 +4,20 @@ import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
 import { fold } from '../fold.ts'
-import { misfit, valuesOf, type Subject } from './applies.ts'
-import type { Calculation, Calculations } from './calculated/calculation.ts'
+import { valuesOf } from './applies.ts'
+import type { Calculation } from './calculated/calculation.ts'
 import { subjectOf, valuesIn } from './calculated/kind.ts'
+import { checkSubject, unknown, usable, type Catalogue } from './catalogue.ts'
 import type { Condition, Rank, Test } from './condition.ts'
 import { isRankable } from './calculated/ranked.ts'
+import { checkProducts } from './checkRelated.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
 import { eventNames } from './netTotal.ts'
-import { checkNested, segmentsNamed, type Defined, type Segments } from './nested.ts'
+import { checkNested, segmentsNamed, type Defined } from './nested.ts'
 import { showPath, tooLarge } from './parse.ts'
 import type { Path } from './parse.ts'
-
-/** What a shop has that conditions may name. */
-export type Catalogue = {
-  readonly fields: ReadonlyMap<string, Field>
-  /** Those that are not archived; left out where there are none. */
-  readonly calculated?: Calculations
-  readonly segments: Segments
-  /** The names of the lists by id. */
-  readonly lists: ReadonlyMap<number, string>
-}
+import { productPathsIn } from './related.ts'
 
 /**
  * Everything that keeps a condition from being answered with this catalogue: unknown names, fields
@@ -47,7 +40,10 @@ export function segmentsIn(condition: Condition): readonly number[] {
   return [...new Set(segmentsNamed(condition))].toSorted((a, b) => a - b)
 }
 
-/** The names of the fields that a condition speaks of directly, tested or as the begin of a window, each once. */
+/**
+ * The names of the fields that a condition speaks of directly, tested or as the begin of a window, each once;
+ * of products the paths by which it speaks of them.
+ */
 export function fieldsIn(condition: Condition): readonly string[] {
   return [...new Set(leavesOf(condition).flatMap(fieldsOf))]
 }
@@ -55,7 +51,10 @@ export function fieldsIn(condition: Condition): readonly string[] {
 function fieldsOf(leaf: Leaf): readonly string[] {
   const asked = leaf.type === 'rank' ? leaf.by : leaf
   if (asked.type === 'field') return [asked.field]
-  return isDone(asked) && asked.window?.type === 'since' ? [asked.window.field] : []
+  if (!isDone(asked)) return []
+  const wheres = asked.type === 'did' ? [asked.where] : asked.steps.map(({ where }) => where)
+  const since = asked.window?.type === 'since' ? [asked.window.field] : []
+  return [...since, ...wheres.flatMap(productPathsIn)]
 }
 
 /** The names of the events that a condition asks about directly, refunds of a net total too, each once. */
@@ -102,10 +101,20 @@ function checkNames(condition: Condition, path: Path, catalogue: Catalogue): rea
     case 'did':
     case 'sequence':
       // An event or property that nobody has sent yet is no mistake: it may come.
-      return condition.window?.type === 'since'
-        ? checkSince(condition.window.field, [...path, 'window', 'field'], catalogue)
-        : []
+      return checkDone(condition, path, catalogue)
   }
+}
+
+function checkDone(
+  asked: Parameters<typeof checkProducts>[0],
+  path: Path,
+  catalogue: Catalogue,
+): readonly Failure[] {
+  const since =
+    asked.window?.type === 'since'
+      ? checkSince(asked.window.field, [...path, 'window', 'field'], catalogue)
+      : []
+  return [...since, ...checkProducts(asked, path, catalogue)]
 }
 
 function checkField(
@@ -143,9 +152,7 @@ function checkRank({ by, among }: Rank, path: Path, catalogue: Catalogue): reado
   if (by.type === 'field') {
     return [...checkRankedField(by.field, [...path, 'by', 'field'], catalogue), ...inside]
   }
-  if (by.window?.type !== 'since') return inside
-  const wrong = checkSince(by.window.field, [...path, 'by', 'window', 'field'], catalogue)
-  return [...wrong, ...inside]
+  return [...checkDone(by, [...path, 'by'], catalogue), ...inside]
 }
 
 /** Numbers, dates and instants have an order that people expect. */
@@ -189,59 +196,6 @@ function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Fa
   return [failure('invalid', message, { where: showPath(path), fix })]
 }
 
-/** The field of that name, which a condition may use. */
-export function usable(
-  name: string,
-  path: Path,
-  { fields, calculated }: Catalogue,
-): Field | Failure {
-  const field = fields.get(name)
-  const shown = JSON.stringify(name.slice(0, 60))
-  if (field === undefined) {
-    const usable = [...fields.values()].filter((each) => each.filterable && !each.archived)
-    const fix = didYouMean(
-      name,
-      [...usable.map((each) => each.name), ...(calculated?.keys() ?? [])],
-      'Ask for the list of fields, or make this one.',
-    )
-    return unknown(`There is no field ${shown}`, path, fix)
-  }
-  const where = showPath(path)
-  if (field.archived) {
-    return failure('invalid', `The field ${shown} is archived`, { where, fix: 'Restore it first.' })
-  }
-  if (!field.filterable) {
-    return failure('invalid', `The field ${shown} is not filterable, so no condition may use it`, {
-      where,
-      fix: `Mark the field ${shown} as filterable, then ask again.`,
-    })
-  }
-  return field
-}
-
 function checkTest(test: Test, { name, type }: Field, path: Path): readonly Failure[] {
   return checkSubject(test, { name, subject: valueType(type) }, path)
-}
-
-function checkSubject(
-  test: Test,
-  { name, subject }: { readonly name: string; readonly subject: Subject },
-  path: Path,
-): readonly Failure[] {
-  const where = showPath([...path, 'test'])
-  const wrong = misfit(test, subject)
-  if (wrong !== undefined) {
-    const message = `The field ${JSON.stringify(name)}: ${wrong.message.charAt(0).toLowerCase()}${wrong.message.slice(1)}`
-    return [failure('invalid', message, { where, fix: wrong.fix })]
-  }
-  if (!valuesOf(test).includes('')) return []
-  const message = `The field ${JSON.stringify(name)} is never an empty text`
-  return [failure('invalid', message, { where, fix: 'Ask whether it exists.' })]
-}
-
-function unknown(message: string, path: Path, fix?: string): Failure {
-  return failure('not_found', message, {
-    where: showPath(path),
-    fix: fix ?? 'Name one that exists.',
-  })
 }

@@ -13,6 +13,15 @@ import { observe, type Observed } from './measure.ts'
 import { isOfOtherMoney } from './money.ts'
 import { nextChanges } from './nextChange.ts'
 import { refundOf } from './netTotal.ts'
+import {
+  eventRelated,
+  itemRelated,
+  productFieldIn,
+  productNamed,
+  productPathsIn,
+  type Naming,
+  type RelatedValue,
+} from './related.ts'
 import { edgeOf, type RankEdge } from './rank.ts'
 import { wayMade, type WayMade } from './wayMade.ts'
 
@@ -74,7 +83,18 @@ export type Seen = {
   readonly lacks: string | undefined
   /** Of how many of those the amounts are in other money than the shop's and were left out. */
   readonly otherMoney: number
+  /** What the products of those shown were seen to be, by what is asked of them. */
+  readonly products: readonly SeenProduct[]
 }
+
+/** A field of the product that an event or one of its items names, and who says it. */
+export type SeenProduct = {
+  readonly event: Event
+  /** Its id, where one is named. */
+  readonly product: string | undefined
+  /** The path by which the condition speaks of the field. */
+  readonly path: string
+} & RelatedValue
 
 /** So many events are shown of each behaviour. */
 const mostShown = 3
@@ -172,18 +192,38 @@ function seen(did: Did, facts: Facts, context: Context): Seen {
   const events = counted(did, facts, context)
   if (events === undefined) {
     const lacks = did.window?.type === 'since' ? did.window.field : undefined
-    return { observed: undefined, count: 0, latest: [], first: undefined, otherMoney: 0, lacks }
+    const none = { observed: undefined, count: 0, latest: [], first: undefined, products: [] }
+    return { ...none, otherMoney: 0, lacks }
   }
   const refund = refundOf(did)
   const own = events
     .filter(({ name }) => name !== refund)
     .toSorted((a, b) => b.ts - a.ts || (a.id > b.id ? -1 : 1))
+  const latest = own.slice(0, mostShown)
   return {
     observed: observe(did, events, context),
     count: own.length,
-    latest: own.slice(0, mostShown),
+    latest,
     first: own.at(-1),
     otherMoney: events.filter((each) => isOfOtherMoney(each, context.shop)).length,
     lacks: undefined,
+    products: latest.flatMap((event) => productsSeen(did, event)),
   }
+}
+
+/** So many are shown of each event. */
+const mostProducts = 5
+
+function productsSeen({ where }: Did, event: Event): readonly SeenProduct[] {
+  const paths = [...new Set(productPathsIn(where))]
+  const found = paths.flatMap((path) => {
+    const field = productFieldIn(path) ?? ''
+    const seenOf = (naming: Naming, value: RelatedValue | undefined): readonly SeenProduct[] =>
+      value === undefined ? [] : [{ event, product: productNamed(naming), path, ...value }]
+    return [
+      ...seenOf(event, eventRelated(event, field)),
+      ...event.items.flatMap((item) => seenOf(item, itemRelated(item, field))),
+    ]
+  })
+  return found.slice(0, mostProducts)
 }

@@ -13,7 +13,7 @@ export type Facts = {
   readonly created: number
   /** Values by the field's name. A missing value has no entry. */
   readonly fields: ReadonlyMap<string, FieldValue>
-  /** In any order; those after `now` are not yet seen. */
+  /** In any order; those after `now` are not yet seen. With the products that they name, where conditions ask about these. */
   readonly events: readonly Event[]
   /** The lists that the customer is in. */
   readonly lists: ReadonlySet<number>
@@ -44,6 +44,8 @@ export type Context = {
   readonly shop: Shop
   /** By name; a condition on a field that is not here was let through by mistake. */
   readonly fields: ReadonlyMap<string, Field>
+  /** Fields of products by the paths by which conditions speak of them; left out where none is asked about. */
+  readonly products?: ReadonlyMap<string, Field>
   /** The definitions of the segments that conditions refer to, by id. */
   readonly segments: ReadonlyMap<number, Condition>
   /** The definitions of the calculated fields; left out where there are none. */

@@ -14,9 +14,9 @@ export function inShopMoney(event: Event, shop: Shop): Event {
   return {
     ...event,
     properties: withoutAmounts(event.properties, moneyProperties),
-    items: event.items.map(({ path, properties }) => ({
-      path,
-      properties: withoutAmounts(properties, moneyItemProperties),
+    items: event.items.map((item) => ({
+      ...item,
+      properties: withoutAmounts(item.properties, moneyItemProperties),
     })),
   }
 }

@@ -3,13 +3,16 @@ import { parseValue } from '../customer/value.ts'
 import type { ValueContext } from '../customer/value.ts'
 import { failure, isFailure } from '../failure.ts'
 import type { Failure } from '../failure.ts'
-import type { Condition, Scalar, Test } from './condition.ts'
+import type { Condition, Rank, Scalar, Test, Where } from './condition.ts'
 import { showPath } from './parse.ts'
 import type { Path } from './parse.ts'
+import { productPathsIn } from './related.ts'
 
 /** How the shop's fields are read. */
 export type Reading = {
   readonly fields: ReadonlyMap<string, Field>
+  /** Of products, by the paths by which they are spoken of. */
+  readonly products?: ReadonlyMap<string, Field>
   readonly context: ValueContext
 }
 
@@ -37,13 +40,16 @@ function within(condition: Condition, path: Path, reading: Reading): Condition |
     }
     case 'field':
       return ofField(condition, path, reading)
-    case 'rank': {
-      if (condition.among === undefined) return condition
-      const among = within(condition.among, [...path, 'among'], reading)
-      return isFailure(among) ? among : { ...condition, among }
-    }
+    case 'rank':
+      return ofRank(condition, path, reading)
     case 'did':
-    case 'sequence':
+      return ofEvents(condition, path, reading)
+    case 'sequence': {
+      const steps = eachOf(condition.steps, (each, i) =>
+        ofEvents(each, [...path, 'steps', i], reading),
+      )
+      return isFailure(steps) ? steps : { ...condition, steps }
+    }
     case 'segment':
     case 'list':
     case 'consent':
@@ -61,6 +67,50 @@ function ofField(
   if (field === undefined || !formed.has(field.type)) return condition
   const test = readTest(condition.test, field, [...path, 'test'], context)
   return isFailure(test) ? test : { ...condition, test }
+}
+
+function ofRank(rank: Rank, path: Path, reading: Reading): Rank | Failure {
+  const by = rank.by.type === 'did' ? ofEvents(rank.by, [...path, 'by'], reading) : rank.by
+  if (isFailure(by)) return by
+  if (rank.among === undefined) return { ...rank, by }
+  const among = within(rank.among, [...path, 'among'], reading)
+  return isFailure(among) ? among : { ...rank, by, among }
+}
+
+/** Of what events are asked, only fields of products say how their values are kept. */
+function ofEvents<T extends { readonly where?: Where }>(
+  asked: T,
+  path: Path,
+  reading: Reading,
+): T | Failure {
+  if (asked.where === undefined || productPathsIn(asked.where).length === 0) return asked
+  const where = inWhere(asked.where, [...path, 'where'], reading)
+  return isFailure(where) ? where : { ...asked, where }
+}
+
+function inWhere<T extends Where>(where: T, path: Path, reading: Reading): T | Failure
+function inWhere(where: Where, path: Path, reading: Reading): Where | Failure {
+  switch (where.type) {
+    case 'all':
+    case 'any': {
+      const of = eachOf(where.of, (each, i) => inWhere(each, [...path, 'of', i], reading))
+      return isFailure(of) ? of : { ...where, of }
+    }
+    case 'not': {
+      const of = inWhere(where.of, [...path, 'of'], reading)
+      return isFailure(of) ? of : { ...where, of }
+    }
+    case 'item': {
+      const of = inWhere(where.of, [...path, 'of'], reading)
+      return isFailure(of) ? of : { ...where, of }
+    }
+    case 'property': {
+      const field = reading.products?.get(where.property)
+      if (field === undefined || !formed.has(field.type)) return where
+      const test = readTest(where.test, field, [...path, 'test'], reading.context)
+      return isFailure(test) ? test : { ...where, test }
+    }
+  }
 }
 
 /** What becomes of each, or the first failure. */

@@ -14,6 +14,7 @@ import { compilePattern } from './pattern.ts'
 import { isRanked } from './rank.ts'
 import { refuse, says, type Refining } from './refuse.ts'
 import { refuseSteps } from './refuseSteps.ts'
+import { productFieldIn } from './related.ts'
 import { hundredthsOf } from './sample.ts'
 import { showDegrees } from './text/degrees.ts'
 import { isCompared } from './windowBefore.ts'
@@ -178,7 +179,9 @@ const propertyTest = z.strictObject({
 })
 
 /** Of items neither lists nor instants are kept: a test of one would silently never be true. */
-const itemTest = propertyTest.superRefine(({ test }, context) => {
+const itemTest = propertyTest.superRefine(({ property, test }, context) => {
+  // Of the product that an item is of, there are.
+  if (productFieldIn(property) !== undefined) return
   const wrong = misfit(test, 'item')
   if (wrong !== undefined) refuse(context, wrong.message, wrong.fix, ['test'])
 })

@@ -30,7 +30,7 @@ export type Tested =
   | { readonly type: 'location'; readonly value: Location }
 
 /** When and where a test is asked: dates are relative to now and by the shop's calendar. */
-export type Moment = Pick<Context, 'now' | 'shop'>
+export type Moment = Pick<Context, 'now' | 'shop' | 'products'>
 
 /** Whether a value that is there meets the test. One of a type that the test does not speak of does not. */
 export function testValue(test: Test, value: Tested, moment: Moment): boolean {

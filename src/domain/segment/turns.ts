@@ -2,12 +2,21 @@ import type { Event } from '../event/event.ts'
 import type { Shop } from '../shop.ts'
 import { civilOf, dayOf, startAfter } from '../time/civil.ts'
 import { beginnings, localDay, plus } from '../time/zone.ts'
-import type { DateText, ItemWhere, Period, Test, Unit, Where, Window } from './condition.ts'
+import type {
+  DateText,
+  ItemWhere,
+  Period,
+  PropertyTest,
+  Test,
+  Unit,
+  Where,
+  Window,
+} from './condition.ts'
 import { daysAgo, today } from './dateText.ts'
 import { plusDays } from './dateTests.ts'
 import { isTestOf, type AnniversaryTest, type DateTest } from './testKinds.ts'
-import { instantIn, testedProperty, type Tested } from './tests.ts'
-import { itemsAt, propertyOf } from './where.ts'
+import { instantIn, type Tested } from './tests.ts'
+import { itemsAt, ofEvent, ofItem } from './where.ts'
 import { changePoints } from './windows.ts'
 
 /**
@@ -47,14 +56,14 @@ export function whereTurns(where: Where | undefined, event: Event, now: number, 
     case 'not':
       return whereTurns(where.of, event, now, shop)
     case 'property': {
-      const value = propertyOf(event, where.property)
-      return value === undefined ? [] : testTurns(where.test, testedProperty(value), now, shop)
+      const value = ofEvent(event, where.property)
+      return value === undefined ? [] : testTurns(where.test, value, now, shop)
     }
     case 'item':
       return itemsAt(event, where.in).flatMap((item) =>
         propertyTests(where.of).flatMap(({ property, test }) => {
-          const value = item.properties.get(property)
-          return value === undefined ? [] : testTurns(test, testedProperty(value), now, shop)
+          const value = ofItem(item, property)
+          return value === undefined ? [] : testTurns(test, value, now, shop)
         }),
       )
   }
@@ -160,9 +169,8 @@ export function beginningsOf(days: readonly number[], { zone }: Shop): Turns {
   return days.flatMap((day) => beginnings(zone, day))
 }
 
-type ItemProperty = Extract<ItemWhere, { type: 'property' }>
-
-function propertyTests(where: ItemWhere): readonly ItemProperty[] {
+/** What one item is asked, as often as it is. */
+export function propertyTests(where: ItemWhere): readonly PropertyTest[] {
   switch (where.type) {
     case 'all':
     case 'any':

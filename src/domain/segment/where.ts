@@ -1,8 +1,9 @@
 import type { Event, Item, PropertyValue } from '../event/event.ts'
 import { fold } from '../fold.ts'
 import type { ItemWhere, PropertyTest, Where } from './condition.ts'
+import { eventRelated, itemRelated, productFieldIn } from './related.ts'
 import { testedProperty, testValue } from './tests.ts'
-import type { Moment } from './tests.ts'
+import type { Moment, Tested } from './tests.ts'
 
 /** The path of items where a condition names none. */
 export const defaultItems = 'items'
@@ -18,7 +19,7 @@ export function meetsWhere(where: Where | undefined, event: Event, moment: Momen
     case 'not':
       return !meetsWhere(where.of, event, moment)
     case 'property':
-      return meetsProperty(where, propertyOf(event, where.property), moment)
+      return meetsProperty(where, ofEvent(event, where.property), moment)
     case 'item':
       return itemsAt(event, where.in).some((item) => meetsItem(where.of, item, moment))
   }
@@ -34,12 +35,28 @@ export function meetsItem(where: ItemWhere, item: Item, moment: Moment): boolean
     case 'not':
       return !meetsItem(where.of, item, moment)
     case 'property':
-      return meetsProperty(where, item.properties.get(where.property), moment)
+      return meetsProperty(where, ofItem(item, where.property), moment)
   }
 }
 
 export function itemsAt(event: Event, path: string = defaultItems): readonly Item[] {
   return event.items.filter((item) => item.path === path)
+}
+
+/** What a test of that path sees of an event: a property, or a field of the product that it names. */
+export function ofEvent(event: Event, path: string): Tested | undefined {
+  const field = productFieldIn(path)
+  if (field !== undefined) return eventRelated(event, field)?.value
+  const value = propertyOf(event, path)
+  return value && testedProperty(value)
+}
+
+/** The same of an item. */
+export function ofItem(item: Item, path: string): Tested | undefined {
+  const field = productFieldIn(path)
+  if (field !== undefined) return itemRelated(item, field)?.value
+  const value = item.properties.get(path)
+  return value && testedProperty(value)
 }
 
 /**
@@ -56,10 +73,6 @@ function code(value: string): PropertyValue | undefined {
   return value === '' ? undefined : { type: 'text', value, folded: fold(value) }
 }
 
-function meetsProperty(
-  { test }: PropertyTest,
-  value: PropertyValue | undefined,
-  moment: Moment,
-): boolean {
-  return value !== undefined && testValue(test, testedProperty(value), moment)
+function meetsProperty({ test }: PropertyTest, value: Tested | undefined, moment: Moment): boolean {
+  return value !== undefined && testValue(test, value, moment)
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
-import { valueType } from '../../domain/customer/field.ts'
+import { valueType, type Field } from '../../domain/customer/field.ts'
 import type { ConsentSaid, Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
 import type { Event } from '../../domain/event/event.ts'
 import type { Reads } from '../../domain/segment/reads.ts'
@@ -7,10 +7,15 @@ import { as, sql, type Sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
 import { readEvents, readTimes } from './events.ts'
+import { readRelated } from './related.ts'
 import { readRecords, type CustomerRecord } from './records.ts'
 
 /** What is wanted of each customer. */
-export type FactsWanted = { readonly catalog: Catalog } & (
+export type FactsWanted = {
+  readonly catalog: Catalog
+  /** The fields of products that may be asked about. */
+  readonly products: readonly Field[]
+} & (
   | {
       /** Names of the events that may be asked about; `all` for every one. */
       readonly events: readonly string[] | 'all'
@@ -48,7 +53,9 @@ export async function loadPeople(
   const withoutContacts = reads !== undefined && !asksContacts(reads, wanted.catalog)
   const [records, events, lists, pins, consents] = await Promise.all([
     readRecords(database, ids, { ...options, withoutContacts }),
-    eventsOf(database, ids, wanted, options),
+    eventsOf(database, ids, wanted, options).then(
+      async (read) => await readRelated(database, read, wanted.products, options),
+    ),
     listsOf(database, ids, reads, options),
     pinsOf(database, ids, reads, options),
     consentsOf(database, ids, reads, options),

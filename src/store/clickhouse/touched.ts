@@ -1,3 +1,4 @@
+import type { ReferenceKind } from '../../domain/reference/reference.ts'
 import { as, join, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import type { Versions } from './written.ts'
@@ -29,6 +30,8 @@ export type FoundTouched = {
   readonly purposes: ReadonlySet<string>
   /** Segments. */
   readonly pins: ReadonlySet<number>
+  /** Of which some have changed. */
+  readonly references: ReadonlySet<ReferenceKind>
 }
 
 /** Looks for up to so many customers; what was touched of them is found of however many. */
@@ -39,7 +42,7 @@ export async function findTouched(
 ): Promise<FoundTouched> {
   const within = versionsOf(arrived)
   const came = sql`made OR removed`
-  const [customers, edited, named, lists, purposes, pins] = await Promise.all([
+  const [customers, edited, named, lists, purposes, pins, references] = await Promise.all([
     database.rows<{ customer_id: string }>(
       sql`SELECT DISTINCT customer_id FROM (${touchedIds(arrived)}) LIMIT ${as('UInt64', limit + 1)}`,
     ),
@@ -61,6 +64,10 @@ export async function findTouched(
         UNION DISTINCT SELECT DISTINCT purpose FROM consents_removed WHERE ${ofRuns(arrived)}`,
     ),
     database.rows<{ segment: number }>(sql`SELECT DISTINCT segment FROM pins WHERE ${within}`),
+    database.rows<{ kind: ReferenceKind }>(
+      sql`SELECT 'product' AS kind FROM product_edits WHERE ${within} LIMIT 1
+        UNION ALL SELECT 'place' AS kind FROM place_edits WHERE ${within} LIMIT 1`,
+    ),
   ])
   const [edits] = edited
   return {
@@ -74,6 +81,7 @@ export async function findTouched(
     lists: new Set(lists.map(({ list }) => list)),
     purposes: new Set(purposes.map(({ purpose }) => purpose)),
     pins: new Set(pins.map(({ segment }) => segment)),
+    references: new Set(references.map(({ kind }) => kind)),
   }
 }
 

@@ -6,8 +6,9 @@ import { renameField } from '../../domain/segment/renameField.ts'
 import type { Db } from './tables.ts'
 
 /**
- * Writes another name for a field of customers into all that names it: every version of every segment,
- * deleted ones too, of every calculated field and promotion, and saved views. In the transaction that renames it.
+ * Writes another name for a field, or of products and places another path to it, into all that names it: every
+ * version of every segment, deleted ones too, of every calculated field and promotion, and saved views of
+ * customers. In the transaction that renames it.
  */
 export async function renameInDefinitions(open: Db, from: string, to: string): Promise<void> {
   const versions = await open

@@ -2,6 +2,7 @@ import type { Field } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { fieldsIn } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
+import { spokenOf } from '../../domain/segment/related.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import { calculationsOf, listCalculations } from '../../store/operational/calculated.ts'
@@ -87,8 +88,8 @@ export async function makeField(
 }
 
 async function renameEverywhere(open: Db, { of, name }: Field, to: string): Promise<void> {
-  if (of === 'customer') await renameInDefinitions(open, name, to)
-  else await renameInViews(open, of, { from: name, to })
+  await renameInDefinitions(open, spokenOf({ of, name }), spokenOf({ of, name: to }))
+  if (of !== 'customer') await renameInViews(open, of, { from: name, to })
   for (const kind of kindsOf[of]) await renameInTemplates(open, kind, { from: name, to })
 }
 
@@ -133,8 +134,7 @@ function oneAtATime(): Refusal {
 
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
 async function refuseUsed(db: Db, before: Field, after: Field): Promise<void> {
-  if (before.of !== 'customer') return
-  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(before.name)
+  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(spokenOf(before))
   const users = [
     ...(isUsable(before) && !isUsable(after) ? await definedBy(db, speaksOf) : []),
     ...asPromotions(promotionsOf(await listPromotions(db), speaksOf).filter(loses)),

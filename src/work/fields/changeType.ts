@@ -4,6 +4,7 @@ import { choicesOf } from '../../domain/customer/newField.ts'
 import type { ValueContext } from '../../domain/customer/value.ts'
 import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { checkCondition, fieldsIn } from '../../domain/segment/check.ts'
+import { bySpoken, spokenOf } from '../../domain/segment/related.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
 import {
@@ -145,27 +146,27 @@ function unchangeable({ builtIn, unique, archived, type }: Field, wanted: NewTyp
   return failure('conflict', `It is a ${type} already`, { where, fix: 'Choose another type.' })
 }
 
-/** Conditions of segments are on fields of customers. */
+/** Conditions of segments are on fields of customers, and of what is related to them. */
 async function refuseUnanswerable(db: Db, field: Field): Promise<void> {
-  if (field.of !== 'customer') return
-  const fields = await listFields(db)
+  const [fields, products] = [await listFields(db), await listFields(db, 'product')]
   const segments = await listSegments(db)
   const lists = await listLists(db)
   const calculations = await listCalculations(db)
   const catalogue = {
     calculated: usableCalculations(calculations),
-    fields: new Map([...fields, field].map((each) => [each.name, each])),
+    fields: bySpoken(field.of === 'customer' ? [...fields, field] : fields),
+    products: bySpoken(field.of === 'product' ? [...products, field] : products),
     segments: new Map(segments.map((segment) => [segment.id, segment])),
     lists: new Map(lists.map(({ id, name }) => [id, name])),
   }
   const isLost = (condition: Condition) =>
-    fieldsIn(condition).includes(field.name) && checkCondition(condition, catalogue).length > 0
+    fieldsIn(condition).includes(spokenOf(field)) && checkCondition(condition, catalogue).length > 0
   // A draft may be on a field that is not filterable yet.
   const filterable = [...catalogue.fields].map(
     ([name, each]) => [name, { ...each, filterable: true }] as const,
   )
   const isLostTo = (condition: Condition) =>
-    fieldsIn(condition).includes(field.name) &&
+    fieldsIn(condition).includes(spokenOf(field)) &&
     checkCondition(condition, { ...catalogue, fields: new Map(filterable) }).length > 0
   const users = [
     ...segments.filter(({ condition }) => isLost(condition)),

@@ -186,8 +186,16 @@ export function setReference(
   }
   draft.now = next
   draft.version = version
+  for (const field of fieldsChanged(before, next)) state.touched.related.add(field)
   state.referenceDrafts.owners.moved(kind, id, { before, next })
   return before === undefined ? 'new' : 'changed'
+}
+
+/** Ids of the fields of which it has another value by then. */
+function fieldsChanged(before: Reference | undefined, next: Reference | undefined): number[] {
+  const [old, now] = [before?.values ?? {}, next?.values ?? {}]
+  const all = [...new Set([...Object.keys(old), ...Object.keys(now)])].map(Number)
+  return all.filter((id) => !isDeepStrictEqual(old[id], now[id]))
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[]

@@ -62,6 +62,8 @@ export type Touched = {
   readonly purposes: Set<string>
   /** Segments whose pins changed. */
   readonly segments: Set<number>
+  /** Ids of the fields of products and places of which some have other values. */
+  readonly related: Set<number>
 }
 
 /** What became of one inbox entry. */
@@ -300,6 +302,7 @@ export function emptyTouched(): Touched {
     lists: new Set(),
     purposes: new Set(),
     segments: new Set(),
+    related: new Set(),
   }
 }
 

@@ -302,3 +302,10 @@ test.each([[null], [[]], ['x'], [JSON.parse('{"__proto__":{},"benefit":{}}')], [
   '%j is no promotion',
   (json) => expect(refused(json)).toMatch(/It is not an object|__proto__|benefit \| It is missing/),
 )
+
+test('an item of a cart is what the cart says, so that its product is not asked', () => {
+  const organic = { type: 'property', property: 'product.organic', test: { op: 'exists' } }
+  expect(refused({ benefit: { ...percent, on: { type: 'not', of: organic } } })).toContain(
+    'without product',
+  )
+})

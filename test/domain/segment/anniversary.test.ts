@@ -4,7 +4,8 @@ import { anniversariesIn, anniversaryMeets } from '../../../src/domain/segment/a
 import { isTestOf } from '../../../src/domain/segment/testKinds.ts'
 import { dayOf } from '../../../src/domain/time/civil.ts'
 import { localDay } from '../../../src/domain/time/zone.ts'
-import { arbitraryTest, vocabulary } from './arbitrary.ts'
+import { arbitraryTest } from './arbitrary.ts'
+import { vocabulary } from './vocabulary.ts'
 import { base, did, holds, withField } from './saying.ts'
 import { event, instant, shopIn } from './world.ts'
 

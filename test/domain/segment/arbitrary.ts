@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import type { ValueType } from '../../../src/domain/customer/field.ts'
 import { valueTypes } from '../../../src/domain/customer/field.ts'
 import { fold } from '../../../src/domain/fold.ts'
 import { operandsOf, testsOf } from '../../../src/domain/segment/applies.ts'
@@ -21,111 +20,11 @@ import { codePointOrder } from '../../../src/domain/segment/identity.ts'
 import type { Common } from '../../../src/domain/segment/windows.ts'
 import type { TestKind } from '../../../src/domain/segment/testKinds.ts'
 import { testKinds } from '../../../src/domain/segment/testKinds.ts'
+import type { Vocabulary } from './vocabulary.ts'
 import { arbitraryChange, arbitraryNet } from './arbitraryChange.ts'
 import { arbitrarySequence } from './arbitrarySequence.ts'
 import { arbitraryRank, rarely } from './arbitraryRank.ts'
 import { arbitraryComing, arbitraryPeriod, arbitraryPlace, calendarUnits } from './arbitraryDate.ts'
-
-/** What drawn conditions speak of; a small one, so that tests are true and false about equally often. */
-export type Vocabulary = {
-  readonly fields: readonly { readonly name: string; readonly type: ValueType }[]
-  readonly events: readonly string[]
-  readonly properties: readonly string[]
-  readonly itemPaths: readonly string[]
-  readonly itemProperties: readonly string[]
-  readonly texts: readonly string[]
-  /** Parts of texts: none folds to nothing. */
-  readonly parts: readonly string[]
-  readonly patterns: readonly string[]
-  readonly numbers: readonly number[]
-  /** Whole numbers that counts and days are compared with. */
-  readonly wholes: readonly number[]
-  readonly dates: readonly string[]
-  readonly spans: readonly { readonly n: number; readonly unit: Unit }[]
-  readonly segments: readonly number[]
-  readonly lists: readonly number[]
-}
-
-/** One vocabulary with a little of everything, hostile names included. */
-export const vocabulary: Vocabulary = {
-  fields: [
-    { name: 'city', type: 'text' },
-    { name: 'status', type: 'choice' },
-    { name: 'orders', type: 'integer' },
-    { name: 'score', type: 'decimal' },
-    { name: 'spent', type: 'money' },
-    { name: 'vip', type: 'boolean' },
-    { name: 'birth_date', type: 'date' },
-    { name: 'last_seen', type: 'datetime' },
-    { name: 'tags', type: 'list' },
-    { name: 'home', type: 'location' },
-    { name: 'count', type: 'integer' },
-  ],
-  events: ['Order Completed', 'viewed', 'did', 'O\'Brien "\\ é\n'],
-  properties: [
-    'total',
-    'category',
-    'channel',
-    'address.city',
-    'tags',
-    'paid',
-    'due',
-    'not',
-    'a "b" \\.c',
-  ],
-  itemPaths: ['items', 'lines'],
-  itemProperties: ['product_id', 'quantity', 'price', 'category'],
-  texts: [
-    '',
-    'Café',
-    'cafe',
-    'CAFÉ',
-    'tea',
-    'São Paulo',
-    'ß',
-    '😀',
-    '\ufffd',
-    'x"y\\z\'\n\t\b\u2028',
-  ],
-  parts: ['c', 'AF', 'é', 'a', '😀', ' p', '\\', '"'],
-  patterns: [
-    'caf',
-    '^t',
-    'a.*o',
-    '[[:alpha:]]+',
-    '/',
-    'x"',
-    '\\d',
-    'é$',
-    '\\\\',
-    'a\nb',
-    '\\Q/\\E',
-  ],
-  numbers: [0, 1, -1, 2.5, 0.0001, 100, 899_999_999_999, -12.3456],
-  wholes: [0, 1, 2, 3],
-  dates: [
-    '2026-02-28',
-    '2026-03-01',
-    '2024-02-29',
-    '1000-01-01',
-    '9999-12-31',
-    '-0d',
-    '-1d',
-    '-30d',
-  ],
-  spans: [
-    { n: 1, unit: 'minutes' },
-    { n: 36, unit: 'hours' },
-    { n: 1, unit: 'days' },
-    { n: 30, unit: 'days' },
-    { n: 2, unit: 'weeks' },
-    { n: 1, unit: 'months' },
-    { n: 3, unit: 'months' },
-    { n: 1, unit: 'years' },
-  ],
-  segments: [1, 2],
-  lists: [1, 2],
-}
 
 /**
  * Draws conditions that the schema accepts, of every kind, test, measure and window, not always in
@@ -274,8 +173,14 @@ export function arbitraryCommon(words: Vocabulary): fc.Arbitrary<Common> {
 }
 
 function arbitraryWhere(words: Vocabulary): fc.Arbitrary<Where> {
-  const property = arbitraryProperty(words, words.properties, 'property')
-  const ofItem = grouped<ItemWhere>(arbitraryProperty(words, words.itemProperties, 'item'), 2, 1)
+  const related = fc.oneof(
+    ...words.related.map(({ path, type }) => arbitraryProperty(words, [path], type)),
+  )
+  const rarelyOf = (own: fc.Arbitrary<PropertyTest>) =>
+    fc.oneof({ weight: 4, arbitrary: own }, { weight: 1, arbitrary: related })
+  const property = rarelyOf(arbitraryProperty(words, words.properties, 'property'))
+  const inItem = rarelyOf(arbitraryProperty(words, words.itemProperties, 'item'))
+  const ofItem = grouped<ItemWhere>(inItem, 2, 1)
   const item = fc
     .tuple(fc.option(from(words.itemPaths), { nil: undefined }), ofItem)
     .map(([path, of]): Where =>
@@ -287,7 +192,7 @@ function arbitraryWhere(words: Vocabulary): fc.Arbitrary<Where> {
 function arbitraryProperty(
   words: Vocabulary,
   names: readonly string[],
-  subject: 'property' | 'item',
+  subject: Subject,
 ): fc.Arbitrary<PropertyTest> {
   return fc
     .tuple(from(names), arbitraryTest(words, subject))

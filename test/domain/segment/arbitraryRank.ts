@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Condition, Did, Rank, RankedBy } from '../../../src/domain/segment/condition.ts'
 import { isRanked } from '../../../src/domain/segment/rank.ts'
-import type { Vocabulary } from './arbitrary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Draws ranks by numbers and dates of that vocabulary, and by the measures of those behaviours. */
 export function arbitraryRank(

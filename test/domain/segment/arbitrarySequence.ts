@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Sequence, Step, Where, Window } from '../../../src/domain/segment/condition.ts'
-import type { Vocabulary } from './arbitrary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Draws sequences of two to five steps with those tests of events and windows. */
 export function arbitrarySequence(

@@ -9,7 +9,7 @@ import {
 } from '../../../src/domain/segment/windowBefore.ts'
 import { inWindow } from '../../../src/domain/segment/windows.ts'
 import { dayMs } from '../../../src/domain/time/civil.ts'
-import { vocabulary } from './arbitrary.ts'
+import { vocabulary } from './vocabulary.ts'
 import { did, holds, nobody } from './saying.ts'
 import { event, shopIn } from './world.ts'
 

@@ -8,7 +8,8 @@ import { normal } from '../../../src/domain/segment/normal.ts'
 import { readerOf } from '../../../src/domain/segment/reading/describe.ts'
 import { sayDifference } from '../../../src/domain/segment/reading/differences.ts'
 import { parseText } from '../../../src/domain/segment/text/parse.ts'
-import { arbitraryCondition, vocabulary } from './arbitrary.ts'
+import { arbitraryCondition } from './arbitrary.ts'
+import { vocabulary } from './vocabulary.ts'
 import { shop } from './reading/known.ts'
 
 function read(text: string): Condition {

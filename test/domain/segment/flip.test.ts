@@ -9,7 +9,8 @@ import { normal } from '../../../src/domain/segment/normal.ts'
 import { changesAt } from '../../../src/domain/segment/nextChange.ts'
 import { dayMs } from '../../../src/domain/time/civil.ts'
 import { base, said } from './saying.ts'
-import { arbitraryCondition, vocabulary } from './arbitrary.ts'
+import { arbitraryCondition } from './arbitrary.ts'
+import { vocabulary } from './vocabulary.ts'
 import { arbitraryFacts, context, event, facts, field, ranked } from './world.ts'
 
 const { now } = base

@@ -21,7 +21,8 @@ import type {
   whereSchema,
   windowSchema,
 } from '../../../src/domain/segment/schema.ts'
-import { arbitraryCondition, vocabulary } from './arbitrary.ts'
+import { arbitraryCondition } from './arbitrary.ts'
+import { vocabulary } from './vocabulary.ts'
 import { arbitraryFacts, context, field, ranked, shopIn } from './world.ts'
 
 test('the schema reads exactly the static type', () => {

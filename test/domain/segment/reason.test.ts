@@ -4,7 +4,8 @@ import { everyone, noOne, type Condition } from '../../../src/domain/segment/con
 import { matches } from '../../../src/domain/segment/matches.ts'
 import { normal } from '../../../src/domain/segment/normal.ts'
 import { findingsIn, type Finding } from '../../../src/domain/segment/reason/findings.ts'
-import { arbitraryCondition, vocabulary, type Vocabulary } from './arbitrary.ts'
+import { arbitraryCondition } from './arbitrary.ts'
+import { vocabulary, type Vocabulary } from './vocabulary.ts'
 import { base, said } from './saying.ts'
 import { arbitraryFacts, context, field, ranked } from './world.ts'
 
@@ -72,6 +73,7 @@ const near: Vocabulary = {
   properties: ['total'],
   itemPaths: ['items'],
   itemProperties: ['quantity'],
+  related: [{ path: 'product.price', type: 'money' }],
   texts: ['Café', 'cafe', 'tea', 'te'],
   parts: ['c', 'te', 'e'],
   numbers: [0, 1, 2.5, -1],

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isFailure } from '../../../src/domain/failure.ts'
-import {
-  checkCondition,
-  eventsIn,
-  fieldsIn,
-  type Catalogue,
-} from '../../../src/domain/segment/check.ts'
+import type { Catalogue } from '../../../src/domain/segment/catalogue.ts'
+import { checkCondition, eventsIn, fieldsIn } from '../../../src/domain/segment/check.ts'
 import { normal } from '../../../src/domain/segment/normal.ts'
 import { parseCondition } from '../../../src/domain/segment/parse.ts'
 import { renameField } from '../../../src/domain/segment/renameField.ts'

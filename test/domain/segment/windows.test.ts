@@ -6,7 +6,8 @@ import { isIn } from '../../../src/domain/segment/interval.ts'
 import { isTestOf } from '../../../src/domain/segment/testKinds.ts'
 import { intervals, inWindow, type Common } from '../../../src/domain/segment/windows.ts'
 import { localDay, plus } from '../../../src/domain/time/zone.ts'
-import { arbitraryCommon, arbitraryTest, vocabulary } from './arbitrary.ts'
+import { arbitraryCommon, arbitraryTest } from './arbitrary.ts'
+import { vocabulary } from './vocabulary.ts'
 import { instant, shopIn } from './world.ts'
 
 /** Zones with all that makes calendars hard: no daylight saving, midnight gaps, half hours, a lost day. */

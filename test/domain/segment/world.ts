@@ -11,7 +11,7 @@ import { rankEdges } from '../../agree/rankEdges.ts'
 import type { Shop } from '../../../src/domain/shop.ts'
 import type { Zone } from '../../../src/domain/time/zone.ts'
 import { zoneOf } from '../../../src/domain/time/zone.ts'
-import type { Vocabulary } from './arbitrary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 function zone(name: string): Zone {
   const found = zoneOf(name)

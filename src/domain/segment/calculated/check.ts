@@ -1,6 +1,7 @@
 import { failure, isFailure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
-import { checkCondition, type Catalogue } from '../check.ts'
+import type { Catalogue } from '../catalogue.ts'
+import { checkCondition } from '../check.ts'
 import type { Condition } from '../condition.ts'
 import { checkDependents, checkNested } from '../nested.ts'
 import { readOperands, type Reading } from '../operands.ts'

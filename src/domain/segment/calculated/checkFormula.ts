@@ -1,7 +1,7 @@
 import { valueType } from '../../customer/field.ts'
 import { failure, isFailure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
-import { usable, type Catalogue } from '../check.ts'
+import { usable, type Catalogue } from '../catalogue.ts'
 import type { Calculation } from './calculation.ts'
 import type { Formula, Passed } from './formula.ts'
 

@@ -1,15 +1,7 @@
 import type { Field } from '../../customer/field.ts'
 import type { Locale } from '../../customer/formats/locale.ts'
 import type { ValueContext } from '../../customer/value.ts'
-import type {
-  Condition,
-  Did,
-  ItemWhere,
-  PropertyTest,
-  Rank,
-  Sequence,
-  Where,
-} from '../condition.ts'
+import type { Condition, Did, ItemWhere, Rank, Sequence, Where } from '../condition.ts'
 import type { Names } from '../text/names.ts'
 import { readBehaviour, readSequence, readSteps, whenOf } from './behaviour.ts'
 import { english } from './en/english.ts'
@@ -17,12 +9,15 @@ import { fieldNames } from './fieldNames.ts'
 import type { Language, Named, Say } from './language.ts'
 import { portuguese } from './pt/portuguese.ts'
 import { quoted } from './quoted.ts'
-import { showPercent, showOfField, showOfMeasure, showOfProperty } from './values.ts'
+import { propertyReader } from './related.ts'
+import { showPercent, showOfField, showOfMeasure } from './values.ts'
 
 /** What a shop's things are called, and how it writes values. */
 export type Known = {
   readonly names: Names
   readonly fields: ReadonlyMap<string, Field>
+  /** Of products, by the paths by which they are spoken of. */
+  readonly products?: ReadonlyMap<string, Field>
   readonly values: ValueContext
 }
 
@@ -37,8 +32,7 @@ export function describe(condition: Condition, locale: Locale, known: Known): st
 
 /** The same for many conditions: what the names need is worked out once. */
 export function readerOf(locale: Locale, known: Known): (condition: Condition) => string {
-  const language = languageOf(locale)
-  const reader: Reader = { language, known, fieldName: fieldNames(known.fields, language) }
+  const reader = readerIn(languageOf(locale), known)
   return (condition) => capitalised(whole(condition, reader))
 }
 
@@ -50,8 +44,7 @@ export function partReaderOf(
   readonly condition: (condition: Condition) => string
   readonly item: (where: ItemWhere) => string
 } {
-  const language = languageOf(locale)
-  const reader: Reader = { language, known, fieldName: fieldNames(known.fields, language) }
+  const reader = readerIn(languageOf(locale), known)
   return {
     condition: (condition) => whole(condition, reader),
     item: (where) => inside(where, readWhere(where, false, reader, 'item')),
@@ -63,9 +56,8 @@ export function stepsReader(
   locale: Locale,
   known: Known,
 ): (sequence: Sequence) => readonly string[] {
-  const language = languageOf(locale)
-  const reader: Reader = { language, known, fieldName: fieldNames(known.fields, language) }
-  return ({ steps }) => readSteps(steps, wheresOf(steps, reader), language)
+  const reader = readerIn(languageOf(locale), known)
+  return ({ steps }) => readSteps(steps, wheresOf(steps, reader), reader.language)
 }
 
 /** The words of a language. */
@@ -79,6 +71,12 @@ type Reader = {
   readonly language: Language
   readonly known: Known
   readonly fieldName: (name: string) => string
+  readonly property: ReturnType<typeof propertyReader>
+}
+
+function readerIn(language: Language, known: Known): Reader {
+  const fieldName = fieldNames(known.fields, language)
+  return { language, known, fieldName, property: propertyReader(known, language) }
 }
 
 function capitalised(text: string): string {
@@ -223,20 +221,10 @@ function readWhere(
       return not ? language.notSo(complement) : complement
     }
     case 'property':
-      return readProperty(where, not, reader, of)
+      return reader.property({ path: where.property, test: where.test, of, not })
     case 'item':
       return language.item(where.in, readWhere(where.of, false, reader, 'item'), not)
   }
-}
-
-function readProperty(
-  { property, test }: PropertyTest,
-  not: boolean,
-  { language, known }: Reader,
-  of: 'event' | 'item',
-): string {
-  const value = showOfProperty(property, of, language.locale, known.values)
-  return language.property(property, test, { not, value, ofDays: false })
 }
 
 /** By name if the name leads back to it. */

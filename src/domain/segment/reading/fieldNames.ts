@@ -1,6 +1,8 @@
 import { builtInFields } from '../../customer/builtin.ts'
 import type { Field } from '../../customer/field.ts'
 import { fold } from '../../fold.ts'
+import { referenceFields } from '../../reference/builtin.ts'
+import { spokenOf } from '../related.ts'
 import type { Language } from './language.ts'
 import { quoted } from './quoted.ts'
 
@@ -26,10 +28,14 @@ export function fieldNames(
   }
 }
 
-const firstLabels = new Map(builtInFields.map(({ name, label }) => [name, label]))
+const firstLabels = new Map(
+  [...builtInFields, ...referenceFields].map((field) => [spokenOf(field), field.label]),
+)
 
-function labelOf({ name, label, builtIn }: Field, { fieldLabels }: Language): string {
-  const own = builtIn && firstLabels.get(name) === label ? fieldLabels.get(name) : undefined
+function labelOf(field: Field, { fieldLabels }: Language): string {
+  const { label, builtIn } = field
+  const spoken = spokenOf(field)
+  const own = builtIn && firstLabels.get(spoken) === label ? fieldLabels.get(spoken) : undefined
   return own ?? label
 }
 

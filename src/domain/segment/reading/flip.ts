@@ -4,6 +4,7 @@ import type { Test } from '../condition.ts'
 import type { Because, Change } from '../flip/change.ts'
 import { mostChanges, type Flip } from '../flip/nearest.ts'
 import type { Unsearched } from '../flip/tree.ts'
+import { productFieldIn } from '../related.ts'
 import { testedField, testValue } from '../tests.ts'
 import { isOtherValue } from '../flip/values.ts'
 import { languageOf, type Known } from './describe.ts'
@@ -14,6 +15,7 @@ import type { Language, Named } from './language.ts'
 import { flipPortuguese } from './pt/flip.ts'
 import { quoted } from './quoted.ts'
 import { showValueOf } from './observed.ts'
+import { propertyReader } from './related.ts'
 import { joined, showOfField, showOfProperty } from './values.ts'
 import { instantInWords } from './when.ts'
 
@@ -64,6 +66,7 @@ export function readFlip(flip: Flip, locale: Locale, known: Known): FlipSaid {
     known,
     flip,
     name: fieldNames(known.fields, language),
+    property: propertyReader(known, language),
     instant: (ms) => instantInWords(ms, locale, known.values.zone),
   }
   const each = together(changes).map(({ change, times }) => readChange(change, times, reader))
@@ -94,6 +97,7 @@ type Reader = {
   readonly known: Known
   readonly flip: Flip
   readonly name: (field: string) => string
+  readonly property: ReturnType<typeof propertyReader>
   readonly instant: (ms: number) => string
 }
 
@@ -152,11 +156,13 @@ function readTime(ms: number, when: string, said: FlipWords): string {
   return said.time(Math.max(1, Math.floor(ms / 60_000)), 'minute', when)
 }
 
-function readBecause({ path, test }: Because, { language, known }: Reader): string {
-  const inItems = path.startsWith('items.')
-  const value = inItems
-    ? showOfProperty(path.slice('items.'.length), 'item', language.locale, known.values)
-    : showOfProperty(path, 'event', language.locale, known.values)
+function readBecause({ path, test }: Because, { language, known, property }: Reader): string {
+  if (!path.startsWith('items.')) return property({ path, test, of: 'event', not: false })
+  const own = path.slice('items.'.length)
+  if (productFieldIn(own) !== undefined) {
+    return property({ path: own, test, of: 'item', not: false })
+  }
+  const value = showOfProperty(own, 'item', language.locale, known.values)
   return language.property(path, test, { not: false, value, ofDays: false })
 }
 

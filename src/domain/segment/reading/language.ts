@@ -85,6 +85,8 @@ export type Language = {
   /** A random share of everyone, with its sign, and the seed. */
   readonly sample: (percent: string, quotedSeed: string, not: boolean) => string
   readonly property: (path: string, test: Test, say: Say) => string
+  /** A field of the product that an event or item names. */
+  readonly related: (name: string, test: Test, say: Say) => string
   /** Some item of the event, of that path where it is not `items`. */
   readonly item: (path: string | undefined, of: string, not: boolean) => string
   /** A value of a field that is not in the form in which such values are kept. */

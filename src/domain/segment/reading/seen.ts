@@ -11,6 +11,8 @@ import { seenEnglish } from './en/seen.ts'
 import { fieldNames } from './fieldNames.ts'
 import { showRanked, showSeen } from './observed.ts'
 import { seenPortuguese } from './pt/seen.ts'
+import { quoted } from './quoted.ts'
+import { showRelated } from './related.ts'
 import { joined } from './values.ts'
 import { dayInWords, instantInWords } from './when.ts'
 
@@ -46,6 +48,8 @@ export type SeenWords = AmountWords & {
   readonly missing: (steps: readonly string[]) => string
   readonly came: (event: string, instant: string) => string
   readonly mayCome: (instant: string) => string
+  /** What a product is by a field, as the event says or as the product does at present. */
+  readonly says: Readonly<Record<'event' | 'record', (name: string, value: string) => string>>
 }
 
 /** Since when she is on lists and in segments, in milliseconds by their ids, as far as that is known. */
@@ -70,6 +74,7 @@ export function seenReader(
     since,
     words: wordsOf[locale],
     name: fieldNames(known.fields, language),
+    product: fieldNames(known.products ?? new Map(), language),
     steps: stepsReader(locale, known),
     day: (ms) => dayInWords(localDay(zone, ms), locale),
     instant: (ms) => instantInWords(ms, locale, zone),
@@ -83,6 +88,7 @@ type Reader = {
   readonly since: Since
   readonly words: SeenWords
   readonly name: (field: string) => string
+  readonly product: (path: string) => string
   readonly steps: (sequence: Sequence) => readonly string[]
   readonly day: (ms: number) => string
   readonly instant: (ms: number) => string
@@ -104,7 +110,9 @@ function clauses(part: Explained, reader: Reader): readonly string[] {
     case 'calculated':
       return [showSeen(part, locale, known) ?? words.noValue]
     case 'did':
-      return condition.type === 'did' ? did(condition, part, reader) : []
+      return condition.type === 'did'
+        ? [...did(condition, part, reader), ...productsOf(part, reader)]
+        : []
     case 'list':
       return [meets ? listSince(condition, reader) : words.list.off]
     case 'sample':
@@ -116,6 +124,16 @@ function clauses(part: Explained, reader: Reader): readonly string[] {
     case 'sequence':
       return condition.type === 'sequence' ? sequence(condition, part, reader) : []
   }
+}
+
+/** What the products of its events were seen to be, each once. */
+function productsOf({ products }: Seen, { words, locale, known, product }: Reader) {
+  const said = products.map((seen) => {
+    const value = showRelated(seen, seen.path, locale, known)
+    const of = seen.product === undefined ? '' : `${quoted(seen.product)}: `
+    return `${of}${words.says[seen.by](product(seen.path), value)}`
+  })
+  return [...new Set(said)]
 }
 
 function segmentSince(of: Condition, { words, since, instant }: Reader): readonly string[] {

@@ -1,7 +1,9 @@
-import type { ItemWhere } from '../../../domain/segment/condition.ts'
+import type { ItemWhere, PropertyTest } from '../../../domain/segment/condition.ts'
+import { productFieldIn } from '../../../domain/segment/related.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
 import { ident, join, sql, type Sql } from '../../sql/sql.ts'
 import { itemPropertyOf } from './property.ts'
+import { productOfItem, productTest } from './product.ts'
 import { allOf, anyOf, never, not } from './reading.ts'
 import { testOf } from './test.ts'
 
@@ -25,8 +27,18 @@ export function itemWhere(where: ItemWhere, moment: Moment, money: Sql): Sql {
     case 'not':
       return not(itemWhere(where.of, moment, money))
     case 'property':
-      return testOf(itemPropertyOf(where.property, money), where.test, moment)
+      return itemTest(where, moment, money)
   }
+}
+
+function itemTest({ property, test }: PropertyTest, moment: Moment, money: Sql): Sql {
+  const field = productFieldIn(property)
+  if (field === undefined) return testOf(itemPropertyOf(property, money), test, moment)
+  const asked = { path: property, test, moment }
+  return productTest(asked, {
+    said: [property, field].map((path) => itemPropertyOf(path, money)),
+    product: productOfItem,
+  })
 }
 
 /** `name(lambda, arrays)`: of the parallel arrays of items only those that the lambda reads are handed in. */
@@ -43,7 +55,16 @@ export function overItems(name: Sql, body: Sql): Sql {
   return sql`${name}((${names}) -> ${body}, ${arrays})`
 }
 
-const itemColumns = ['path', 'quantity', 'price', 'num', 'text', 'fold', 'bool'] as const
+const itemColumns = [
+  'path',
+  'product_id',
+  'quantity',
+  'price',
+  'num',
+  'text',
+  'fold',
+  'bool',
+] as const
 
 function mentions(fragment: Sql, name: string): boolean {
   return fragment.parts.some((part) =>

@@ -20,6 +20,11 @@ export function moneyCounts(shop: Shop): Sql {
 /** A property of the event whose row is read; of money, where it counts. */
 export function propertyOf(path: string, money: Sql): Reading {
   if (path === 'channel' || path === 'source') return codeColumn(ident(path))
+  return ownPropertyOf(path, money)
+}
+
+/** The same of what its body says alone. */
+export function ownPropertyOf(path: string, money: Sql): Reading {
   const isMoney = moneyProperties.has(path)
   const list = sql`list[${path}]`
   return {

@@ -1,13 +1,18 @@
-import type { Where } from '../../../domain/segment/condition.ts'
+import type { PropertyTest, Where } from '../../../domain/segment/condition.ts'
 import { earliest } from '../../../domain/segment/interval.ts'
 import type { Move, Moves } from '../../../domain/segment/moves.ts'
+import { productFieldIn } from '../../../domain/segment/related.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
+import { propertyTests } from '../../../domain/segment/turns.ts'
+import { defaultItems } from '../../../domain/segment/where.ts'
 import { sql, type Sql } from '../../sql/sql.ts'
 import { isNamed } from './behaviour.ts'
-import { moneyCounts, propertyOf } from './property.ts'
+import { overItems } from './items.ts'
+import { productOfEvent, productOfItem, productWait } from './product.ts'
+import { moneyCounts, ownPropertyOf, propertyOf } from './property.ts'
 import { allOf, always } from './reading.ts'
 import { eventsOf, type Since } from './since.ts'
-import { soonest, waitFor, waitForMove, waitForTest } from './turn.ts'
+import { forever, soonest, waitFor, waitForMove, waitForTest } from './turn.ts'
 import { whoIs, type Who } from './who.ts'
 import { isIn } from './window.ts'
 
@@ -66,13 +71,35 @@ export function waitsForWhere(where: Where | undefined, moment: Moment): readonl
       return where.of.flatMap((each) => waitsForWhere(each, moment))
     case 'not':
       return waitsForWhere(where.of, moment)
-    case 'property': {
-      const reading = propertyOf(where.property, moneyCounts(moment.shop))
-      const wait = waitForTest(reading, where.test, moment)
-      return wait === undefined ? [] : [wait]
-    }
+    case 'property':
+      return waitsForProperty(where, moment)
     case 'item':
-      // Of items no dates are asked.
-      return []
+      // Of items no dates are asked but those of their products.
+      return propertyTests(where.of).flatMap((each) => waitsForItem(where.in, each, moment))
   }
+}
+
+function waitsForProperty({ property, test }: PropertyTest, moment: Moment): readonly Sql[] {
+  const money = moneyCounts(moment.shop)
+  const field = productFieldIn(property)
+  const readings =
+    field === undefined
+      ? [propertyOf(property, money)]
+      : [property, field].map((path) => ownPropertyOf(path, money))
+  const own = readings.flatMap((reading) => waitForTest(reading, test, moment) ?? [])
+  const related = field && productWait({ path: property, test, moment })
+  if (!related) return own
+  return [...own, sql`if(${related.moves(productOfEvent)}, ${related.wait}, ${forever})`]
+}
+
+function waitsForItem(
+  path: string = defaultItems,
+  { property, test }: PropertyTest,
+  moment: Moment,
+): readonly Sql[] {
+  if (productFieldIn(property) === undefined) return []
+  const related = productWait({ path: property, test, moment })
+  if (related === undefined) return []
+  const which = allOf([sql`item_path = ${path}`, related.moves(productOfItem)])
+  return [sql`if(${overItems(sql`arrayExists`, which)}, ${related.wait}, ${forever})`]
 }

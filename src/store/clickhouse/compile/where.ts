@@ -1,8 +1,10 @@
-import type { Where } from '../../../domain/segment/condition.ts'
+import type { PropertyTest, Where } from '../../../domain/segment/condition.ts'
+import { productFieldIn } from '../../../domain/segment/related.ts'
 import type { Moment } from '../../../domain/segment/tests.ts'
 import type { Sql } from '../../sql/sql.ts'
 import { anyItem } from './items.ts'
-import { propertyOf } from './property.ts'
+import { productOfEvent, productTest } from './product.ts'
+import { propertyOf, ownPropertyOf } from './property.ts'
 import { allOf, anyOf, not } from './reading.ts'
 import { testOf } from './test.ts'
 
@@ -16,8 +18,19 @@ export function whereOf(where: Where, moment: Moment, money: Sql): Sql {
     case 'not':
       return not(whereOf(where.of, moment, money))
     case 'property':
-      return testOf(propertyOf(where.property, money), where.test, moment)
+      return eventTest(where, moment, money)
     case 'item':
       return anyItem({ path: where.in ?? 'items', of: where.of }, moment, money)
   }
+}
+
+function eventTest({ property, test }: PropertyTest, moment: Moment, money: Sql): Sql {
+  const field = productFieldIn(property)
+  if (field === undefined) return testOf(propertyOf(property, money), test, moment)
+  const asked = { path: property, test, moment }
+  return productTest(asked, {
+    said: [ownPropertyOf(property, money)],
+    plainly: ownPropertyOf(field, money),
+    product: productOfEvent,
+  })
 }

@@ -3,6 +3,7 @@ import { memberships } from '../../../domain/segment/matches.ts'
 import type { Context, Facts } from '../../../domain/segment/facts.ts'
 import { nextAsks } from '../../../domain/segment/nextChange.ts'
 import { allReads, type Reads } from '../../../domain/segment/reads.ts'
+import { productsAmong } from '../../../domain/segment/related.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
 import { eventsSince } from '../../../store/clickhouse/events.ts'
@@ -136,7 +137,9 @@ async function loadChunk(
     for (const segment of question?.data ?? []) segments.add(segment)
   }
   const some = [...segments]
-  const wanted = { reads: allReads(some.map(reads)), catalog: catalogIn(context) }
+  const all = allReads(some.map(reads))
+  const products = [...productsAmong(all.fields, context).values()]
+  const wanted = { reads: all, catalog: catalogIn(context), products }
   const walked = ids.filter((id) => (questions.get(id)?.walks.size ?? 0) > 0)
   const isOlder = knownTo !== undefined && walked.length > 0
   const [buried, people, stored, fresh] = await Promise.all([

@@ -1,4 +1,4 @@
-import { catalogOf } from '../../../domain/customer/catalog.ts'
+import { fieldOwners } from '../../../domain/customer/field.ts'
 import { allReads, indexReads, type Touches } from '../../../domain/segment/reads.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
 import { countEventsOf, leftByErasure, whoIsBuried } from '../../../store/clickhouse/live.ts'
@@ -136,7 +136,7 @@ export class KeepUp {
     this.#rankedAt = -Infinity
   }
 
-  /** Asks for a refresh of what rests on ranks, where something that it reads was touched. */
+  /** Asks for a refresh of what everyone is to be asked about, where something that it reads was touched. */
   async #rank(): Promise<boolean> {
     const { operational, clock, request } = this.#means
     const { db } = operational
@@ -145,12 +145,13 @@ export class KeepUp {
     const waiting = await readWaiting(db)
     if (waiting === undefined) return false
     this.#rankedAt = now
-    const { ranked } = await this.#definitions()
+    const { ranked, live, behind } = await this.#definitions()
+    const standing = new Set([...ranked, ...live, ...behind.keys()])
     const jobs = (await unfinishedJobs(db, refreshKind)).map((job) => optionsOf(job).segments)
     const isBusy = (id: number): boolean => jobs.some((some) => some?.includes(id) ?? true)
-    const segments = waiting.segments.filter((id) => ranked.has(id) && !isBusy(id))
+    const segments = waiting.segments.filter((id) => standing.has(id) && !isBusy(id))
     // Those that a refresh has in hand wait for the next: it may have begun before they were touched.
-    const rest = waiting.segments.filter((id) => ranked.has(id) && isBusy(id))
+    const rest = waiting.segments.filter((id) => standing.has(id) && isBusy(id))
     if (segments.length > 0) await request({ ...waiting, segments, touched: false })
     await writeMarks(db, new Map([[waitingMark, { ...waiting, segments: rest }]]), clock())
     return segments.length > 0
@@ -173,21 +174,25 @@ export class KeepUp {
     const searched = await this.#searched()
     const arrivals =
       news.length > 0
-        ? arrivalsOf(news, stretch.after, searched.catalog)
+        ? arrivalsOf(news, stretch.after, searched.fields)
         : await searchArrivals(searched, await this.#part(stretch), this.#most())
-    const { upTo, retyped, because } = arrivals
+    const { upTo, retyped, related, because } = arrivals
     const rewritten = index.affected({ ...nothing, fields: retyped })
     if (rewritten.length > 0) {
       await this.#means.request({ ...because, cause: 'field', segments: rewritten, touched: false })
     }
     const scope = { segments: live, index, bare: await this.#bare(this.#means.clock()) }
     const anyOther = ranked.size > 0 && (await this.#anyCameOrWent(arrivals))
-    const first = anyOther ? [...ranked] : rankedIndex.affected(arrivals.touches)
+    const first = [
+      ...(anyOther ? [...ranked] : rankedIndex.affected(arrivals.touches)),
+      ...rankedIndex.affected({ ...nothing, fields: related }),
+      ...index.affected({ ...nothing, fields: related }),
+    ]
     // Read anew each time: the clock notes who waits too, while it is passed.
     const marks = async (): Promise<Readonly<Record<string, unknown>>> => {
       const waiting = await readWaiting(this.#means.operational.db)
-      const ranks = first.length > 0 ? { [waitingMark]: waitingToo(waiting, first, because) } : {}
-      return { [followedMark]: upTo, ...ranks }
+      const later = first.length > 0 ? { [waitingMark]: waitingToo(waiting, first, because) } : {}
+      return { [followedMark]: upTo, ...later }
     }
     const left = await this.#ask(arrivals, scope, { definitions, marks, joins: [] })
     this.#news = this.#news.filter(({ to }) => to > upTo)
@@ -214,12 +219,15 @@ export class KeepUp {
     const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
     const index = indexReads(segments, conditions, calculated)
     const scope = { segments, index, bare: await this.#bare(clock()) }
-    const left = await this.#ask(arrivals, scope, {
-      definitions,
-      marks: async () => ({}),
-      joins: segments,
-    })
+    const later = index.affected({ ...nothing, fields: arrivals.related })
+    const marks = async (): Promise<Readonly<Record<string, unknown>>> => {
+      if (later.length === 0) return {}
+      const waiting = await readWaiting(operational.db)
+      return { [waitingMark]: waitingToo(waiting, later, arrivals.because) }
+    }
+    const left = await this.#ask(arrivals, scope, { definitions, marks, joins: segments })
     if (left === undefined) return
+    await writeMarks(operational.db, new Map(Object.entries(await marks())), clock())
     const rest = segments.filter((id) => !left.includes(id))
     await request({ ...arrivals.because, segments: left, touched: true })
     if (rest.length > 0) await setLive(operational.db, rest, true, clock())
@@ -343,7 +351,8 @@ export class KeepUp {
   async #searched(): Promise<Searched> {
     const { operational, database } = this.#means
     const { db } = operational
-    return { db, database, catalog: catalogOf(await listFields(db)) }
+    const fields = await Promise.all(fieldOwners.map(async (of) => await listFields(db, of)))
+    return { db, database, fields: new Map(fields.flat().map((field) => [field.id, field])) }
   }
 
   #most(): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Catalog } from '../../../domain/customer/catalog.ts'
+import type { Field } from '../../../domain/customer/field.ts'
 import type { Touches } from '../../../domain/segment/reads.ts'
+import { spokenOf } from '../../../domain/segment/related.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { findTouched, type Arrived } from '../../../store/clickhouse/touched.ts'
 import { lastVersionOf, versionOf } from '../../../store/clickhouse/version.ts'
@@ -31,10 +32,12 @@ export type Arrivals = Stretch & {
   readonly touches: Touches
   /** Fields of which everybody's values may be others. */
   readonly retyped: readonly string[]
+  /** Fields of products and places of which some say something else: of whom, is not known. */
+  readonly related: readonly string[]
 }
 
 /** What the loader has told, of entries one after the other. */
-export function arrivalsOf(news: readonly News[], after: number, catalog: Catalog): Arrivals {
+export function arrivalsOf(news: readonly News[], after: number, fields: Spoken): Arrivals {
   const upTo = news.at(-1)?.to ?? after
   const all = emptyTouched()
   for (const { touched } of news) if (touched !== undefined) merge(all, touched)
@@ -49,12 +52,13 @@ export function arrivalsOf(news: readonly News[], after: number, catalog: Catalo
     identified: all.identified,
     touches: {
       events: all.events,
-      fields: namesOf(all.fields, catalog),
+      fields: namesOf(all.fields, fields),
       lists: all.lists,
       purposes: all.purposes,
       pins: all.segments,
     },
     retyped: [],
+    related: namesOf(all.related, fields),
   }
 }
 
@@ -74,7 +78,7 @@ export async function firstPart(db: Db, { after, upTo }: Stretch): Promise<Stret
 
 /** Finds again what a stretch of arrivals has touched; of customers, up to the limit. */
 export async function searchArrivals(
-  { db, database, catalog }: Searched,
+  { db, database, fields }: Searched,
   stretch: Stretch,
   limit: number,
 ): Promise<Arrivals> {
@@ -95,16 +99,23 @@ export async function searchArrivals(
     anyAnew: isMixed || found.anyAnew,
     isMixed,
     identified: found.identified,
-    touches: { ...found, fields: namesOf(found.fields, catalog) },
-    retyped: namesOf(retyped, catalog),
+    touches: { ...found, fields: namesOf(found.fields, fields) },
+    retyped: namesOf(retyped, fields),
+    // What of them changed is not kept so that it could be found.
+    related: [...fields.values()].flatMap((field) =>
+      field.of !== 'customer' && found.references.has(field.of) ? spokenOf(field) : [],
+    ),
   }
 }
 
 export type Searched = {
   readonly db: Db
   readonly database: Database
-  readonly catalog: Catalog
+  readonly fields: Spoken
 }
+
+/** Fields of customers, products and places by their ids. */
+export type Spoken = ReadonlyMap<number, Field>
 
 const undoing = z.object({ of: z.int() })
 
@@ -133,6 +144,10 @@ export async function aboutStretch(
   }
 }
 
-function namesOf(fields: Iterable<number>, { byId }: Catalog): string[] {
-  return [...fields].flatMap((id) => byId.get(id)?.name ?? [])
+/** By what conditions speak of those. */
+function namesOf(some: Iterable<number>, fields: Spoken): string[] {
+  return [...some].flatMap((id) => {
+    const field = fields.get(id)
+    return field === undefined ? [] : [spokenOf(field)]
+  })
 }

@@ -7,7 +7,8 @@ import type { Condition } from '../../../../src/domain/segment/condition.ts'
 import { normal } from '../../../../src/domain/segment/normal.ts'
 import type { Known } from '../../../../src/domain/segment/reading/describe.ts'
 import { readerOf } from '../../../../src/domain/segment/reading/describe.ts'
-import { arbitraryCondition, vocabulary } from '../arbitrary.ts'
+import { arbitraryCondition } from '../arbitrary.ts'
+import { vocabulary } from '../vocabulary.ts'
 import { known, own, shop } from './known.ts'
 import { mutantsOf } from './mutants.ts'
 
@@ -20,24 +21,42 @@ const words = {
   properties: [...vocabulary.properties, 'o total', 'price', 'items.price'],
 }
 
-const plain: Field[] = vocabulary.fields.map(({ name, type }, i) => own(101 + i, name, name, type))
+const related = vocabulary.related.map(({ path, type }, i): Field => {
+  const name = path.slice('product.'.length)
+  return { ...own(201 + i, name, name, type), of: 'product' }
+})
+
+const plain: Field[] = [
+  ...vocabulary.fields.map(({ name, type }, i) => own(101 + i, name, name, type)),
+  ...related,
+]
+
+const alike = ['alike', 'Alike', 'category', 'is “x”, and total', 'price do produto']
 
 /** Labels that read as what the languages say themselves, and labels that are alike. */
 const hostile: Field[] = [
-  ['city', 'City is “x”, and City'],
-  ['status', 'Cidade é “x”, e Cidade'],
-  ['orders', 'the sum of total across orders'],
-  ['score', 'Score'],
-  ['spent', 'SCORE'],
-  ['vip', 'is'],
-  ['birth_date', 'não está'],
-  ['last_seen', '“score”'],
-  ['tags', 'Placed an order'],
-  ['home', 'a soma do total das compras'],
-  ['count', 'score (“spent”)'],
-].map(([name = '', label = ''], i) =>
-  own(101 + i, name, label, vocabulary.fields.find((field) => field.name === name)?.type ?? 'text'),
-)
+  ...related.map((field, i): Field => ({ ...field, label: alike[i] ?? 'ALIKE' })),
+  ...[
+    ['city', 'City is “x”, and City'],
+    ['status', 'Cidade é “x”, e Cidade'],
+    ['orders', 'the sum of total across orders'],
+    ['score', 'Score'],
+    ['spent', 'SCORE'],
+    ['vip', 'is'],
+    ['birth_date', 'não está'],
+    ['last_seen', '“score”'],
+    ['tags', 'Placed an order'],
+    ['home', 'a soma do total das compras'],
+    ['count', 'score (“spent”)'],
+  ].map(([name = '', label = ''], i) =>
+    own(
+      101 + i,
+      name,
+      label,
+      vocabulary.fields.find((field) => field.name === name)?.type ?? 'text',
+    ),
+  ),
+]
 
 test.each([
   ['the names of fields as labels', known(plain)],

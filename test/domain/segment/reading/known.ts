@@ -1,6 +1,8 @@
 import { builtInFields } from '../../../../src/domain/customer/builtin.ts'
 import type { Field, FieldType } from '../../../../src/domain/customer/field.ts'
 import { plainField } from '../../../../src/domain/customer/field.ts'
+import { referenceFields } from '../../../../src/domain/reference/builtin.ts'
+import { bySpoken } from '../../../../src/domain/segment/related.ts'
 import type { Known } from '../../../../src/domain/segment/reading/describe.ts'
 import { namesOf } from '../../../../src/domain/segment/text/names.ts'
 import { utc } from '../../../../src/domain/time/zone.ts'
@@ -20,6 +22,10 @@ export const shop: Known = known([
   own(110, 'code', 'Código', 'text'),
   own(112, 'home', 'Casa', 'location'),
   own(111, 'share', 'Participação', 'percent'),
+  ...referenceFields,
+  { ...own(121, 'organic', 'Orgânico', 'boolean'), of: 'product' },
+  { ...own(122, 'roast', 'Torra', 'choice'), of: 'product' },
+  { ...own(123, 'harvest', 'Colheita', 'date'), of: 'product' },
 ])
 
 export function known(fields: readonly Field[]): Known {
@@ -31,7 +37,8 @@ export function known(fields: readonly Field[]): Known {
       ]),
       new Map([[1, 'Clube de degustação']]),
     ),
-    fields: new Map(fields.map((field) => [field.name, field])),
+    fields: bySpoken(fields.filter(({ of }) => of === 'customer')),
+    products: bySpoken(fields.filter(({ of }) => of === 'product')),
     values: { zone: utc, country: 'BR', currency: 'BRL' },
   }
 }

@@ -18,7 +18,8 @@ import { parseText } from '../../../../src/domain/segment/text/parse.ts'
 import { placeInText } from '../../../../src/domain/segment/text/place.ts'
 import { printText } from '../../../../src/domain/segment/text/print.ts'
 import { reserved } from '../../../../src/domain/segment/text/words.ts'
-import { arbitraryCondition, vocabulary } from '../arbitrary.ts'
+import { arbitraryCondition } from '../arbitrary.ts'
+import { vocabulary } from '../vocabulary.ts'
 import { tagsOf, tagsOfSchema } from '../tags.ts'
 
 const names = namesOf(

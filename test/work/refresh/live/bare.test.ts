@@ -61,6 +61,7 @@ test('of ten thousand segments somebody new is asked about those that she can be
     identified: new Set(),
     touches: { events: ['Event 41'], fields: [], lists: [], purposes: [], pins: [] },
     retyped: [],
+    related: [],
   }
   expect(affectedBy(came, scope)).toEqual({ touched: [42], anew: [7, 8, 9, 42] })
   // Of two who are one now everything is asked.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { patience } from '../../../patience.ts'
 import type { Arrival } from '../../../../src/domain/arrival.ts'
-import type { Condition } from '../../../../src/domain/segment/condition.ts'
+import type { Condition, Where } from '../../../../src/domain/segment/condition.ts'
 import { plan } from '../../../../src/store/clickhouse/compile/plan.ts'
 import { withRanks } from '../../../../src/store/clickhouse/ranks.ts'
 import { createList } from '../../../../src/store/operational/lists.ts'
@@ -120,10 +120,29 @@ function* conditions(): Generator<Condition> {
     measure: { of: 'change', in: { of: 'count' } },
     test: { op: 'atLeast', value: 1 },
   }
+  yield { type: 'did', event: 'Bought', where: ofBrand('Acme') }
+  yield { type: 'not', of: { type: 'did', event: 'Seen', where: ofBrand('Zeta') } }
 }
+
+const ofBrand = (value: string): Where => ({
+  type: 'any',
+  of: [
+    { type: 'property', property: 'product.brand', test: { op: 'is', value } },
+    {
+      type: 'item',
+      of: { type: 'property', property: 'product.brand', test: { op: 'is', value } },
+    },
+  ],
+})
 
 function inCity(name: string, value: string | null) {
   return { ...who(name), fields: { city: value } }
+}
+
+const products = ['beans', 'mug', 'filter'] as const
+
+function branded(r: Random) {
+  return { id: r.pick(products), brand: r.pick(['Acme', 'Zeta', null]), price: r.below(50) }
 }
 
 const people = Array.from({ length: 12 }, (_, i) => `p${i}`)
@@ -137,7 +156,11 @@ function eventOf(r: Random) {
     event: r.pick(eventNames),
     time: start - r.below(60 * day),
     messageId: `m${messages}`,
-    properties: { total: r.below(200) },
+    properties: {
+      total: r.below(200),
+      ...(r.chance(0.3) ? { product_id: r.pick(products) } : {}),
+      items: r.many(0, 2, () => ({ product_id: r.pick(products) })),
+    },
   }
 }
 
@@ -178,6 +201,13 @@ function arrival(r: Random): Arrival {
           state: r.pick(['granted', 'denied'] as const),
         },
       ],
+    }),
+    () => ({ kind: 'products', products: r.many(1, 3, () => branded(r)) }),
+    () => ({ kind: 'products', products: [branded(r)] }),
+    () => ({
+      kind: 'products',
+      mode: 'remove',
+      products: [{ id: r.pick(products) }],
     }),
     () => ({
       kind: 'pins',

@@ -54,6 +54,7 @@ export const english: Language = {
   sample: (percent, seed, not) =>
     `${isOn(not)} in a random sample of ${percent} of all customers (drawn as ${seed})`,
   property: (path, test, say) => `${propertyName(path)} ${predicate(test, say)}`,
+  related: (name, test, say) => `the product's ${name} ${predicate(test, say)}`,
   item: (path, of, not) =>
     `${path === undefined ? '' : `in ${quoted(path)} `}there is ${not ? 'no' : 'an'} item where (${of})`,
   asWritten: (text) => `${text} (as written)`,
@@ -68,6 +69,14 @@ export const english: Language = {
     ['state', 'State'],
     ['country', 'Country'],
     ['language', 'Language'],
+    ['product.name', 'name'],
+    ['product.category', 'category'],
+    ['product.brand', 'brand'],
+    ['product.price', 'price'],
+    ['product.cost', 'cost'],
+    ['product.stock', 'stock'],
+    ['product.currency', 'currency'],
+    ['product.tags', 'tags'],
   ]),
   beginnings: new Set(['the', 'it', 'none', 'not', 'no', 'every', 'did', 'never', 'in', 'there']),
   predicates: new Set(

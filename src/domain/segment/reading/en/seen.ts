@@ -61,6 +61,10 @@ export const seenEnglish: SeenWords = {
   notBegun: 'not even the first step was taken',
   missing: (steps) => `missing after that: ${steps.join('; then ')}`,
   came: (event, instant) => `but then ${eventWords(event).did} on ${instant}`,
+  says: {
+    event: (name, value) => `${name} ${value} (as the event says)`,
+    record: (name, value) => `${name} ${value} (as the product says today)`,
+  },
   mayCome: (instant) => `the time for that is not over until ${instant}`,
 }
 

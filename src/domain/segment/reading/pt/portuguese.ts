@@ -55,6 +55,7 @@ export const portuguese: Language = {
   sample: (percent, seed, not) =>
     `${isOn(not)} numa amostra aleatória de ${percent} de todos os clientes (sorteio ${seed})`,
   property: (path, test, say) => `${propertyWords(path).the} ${predicate(test, say, blank)}`,
+  related: (name, test, say) => `${name} do produto ${predicate(test, say, blank)}`,
   item: (path, of, not) =>
     `${path === undefined ? '' : `em ${quoted(path)} `}${not ? 'não há item' : 'há um item'} em que (${of})`,
   asWritten: (text) => `${text} (tal como escrito)`,
@@ -69,6 +70,14 @@ export const portuguese: Language = {
     ['state', 'Estado'],
     ['country', 'País'],
     ['language', 'Idioma'],
+    ['product.name', 'Nome'],
+    ['product.category', 'Categoria'],
+    ['product.brand', 'Marca'],
+    ['product.price', 'Preço'],
+    ['product.cost', 'Custo'],
+    ['product.stock', 'Estoque'],
+    ['product.currency', 'Moeda'],
+    ['product.tags', 'Etiquetas'],
   ]),
   beginnings: new Set([
     'a',

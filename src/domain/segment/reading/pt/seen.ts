@@ -58,6 +58,10 @@ export const seenPortuguese: SeenWords = {
   notBegun: 'nem a primeira etapa aconteceu',
   missing: (steps) => `falta depois disso: ${steps.join('; depois ')}`,
   came: (event, instant) => `mas depois ${eventWords(event).did} em ${instant}`,
+  says: {
+    event: (name, value) => `${name} ${value} (diz o evento)`,
+    record: (name, value) => `${name} ${value} (diz o produto hoje)`,
+  },
   mayCome: (instant) => `o prazo para isso só termina em ${instant}`,
 }
 
