@@ -16,7 +16,7 @@ const text = z
 const calculation = json.describe(
   '{"type":"condition","condition":…}, {"type":"measure","of":…} (a did without its test), or ' +
     '{"type":"segmentation","cases":[{"value":…,"condition":…}],"rest":…}, {"type":"formula","formula":…}, ' +
-    '{"type":"affinity","affinity":{"of":…,"halvedEvery":days,"shareOf"?}}',
+    '{"type":"affinity","affinity":{"of":…,"weights"?:[{"event":…,"weight":…}],"halvedEvery":days,"shareOf"?}}',
 )
 
 const calculated = z

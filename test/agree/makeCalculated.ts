@@ -116,7 +116,12 @@ function makePassed(r: Random): Formula {
 function makeAffinity(r: Random): Affinity {
   const event = r.chance(0.5) ? r.pick(eventNames) : r.many(2, 3, () => r.pick(eventNames))
   const measure = { of: 'mostFrequent', property: r.pick([...paths, 'items.quantity']) } as const
-  return { of: { type: 'did', event, measure }, halvedEvery: r.pick([1, 7, 30, 365]) }
+  const halvedEvery = r.pick([1, 7, 30, 365])
+  // Of no draw of its own, so that what is drawn after it stays the same.
+  const weight = { 1: 1_000, 7: 3, 30: 2, 365: 0 }[halvedEvery] ?? 0
+  const [first = ''] = [event].flat()
+  const weights = weight === 0 ? {} : { weights: [{ event: first, weight }] }
+  return { of: { type: 'did', event, measure }, ...weights, halvedEvery }
 }
 
 function makeTasteTest(r: Random): Test {

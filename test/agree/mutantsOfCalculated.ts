@@ -3,6 +3,12 @@ import { compile, m, segment, type Mutant } from './mutant.ts'
 /** Of calculated fields: what is written out, and formulas. */
 export const inCalculated: readonly Mutant[] = [
   m(
+    'engine: an affinity weighs all kinds of events alike',
+    `${compile}/affinity.ts`,
+    'toInt128(${own}) * times * ',
+    'toInt128(${own}) * ',
+  ),
+  m(
     'engine: quotients of formulas are cut off',
     `${compile}/formula.ts`,
     '2 * abs(${n}) + abs(${d})',

@@ -13,6 +13,7 @@ const texts = [
   'field taste = affinity for category of any of ("Bought", "Viewed") halved every 30 days',
   'field lean = share of "Tea" in affinity for category of any of ("Bought", "Viewed") halved every 30 days',
   'field cups = affinity for items.category of "Bought" where (channel = "app") halved every 1 day',
+  'field weighed = share of "Tea" in affinity for category of any of ("Bought", "Viewed") weighing ("Bought" 3) halved every 30 days',
 ]
 
 function made(text: string) {
@@ -35,6 +36,22 @@ test('what was done a half-life earlier weighs half', () => {
   expect(value('taste', events)).toBe('coffee')
   expect(value('lean', events)).toBe(333_333)
   expect(value('lean', [...events, on('2026-01-01T00:00:00Z', 'TEA')])).toBe(500_000)
+})
+
+test('one kind of event may weigh more than another', () => {
+  const bought = event('Bought', '2026-01-01T00:00:00Z', { category: 'tea' })
+  expect(value('weighed', [bought, on('2026-01-01T00:00:00Z', 'coffee')])).toBe(750_000)
+  // Three times a half against one.
+  expect(value('weighed', [bought, on('2026-01-31T00:00:00Z', 'coffee')])).toBe(600_000)
+  expect(value('lean', [bought, on('2026-01-01T00:00:00Z', 'coffee')])).toBe(500_000)
+})
+
+test('weights are kept by name, and that something weighs once goes without saying', () => {
+  const text = 'field x = affinity for y of any of ("A", "B", "C") weighing'
+  const other = `${text} ("C" 2, "B" 1, "A" 1000) halved every 2 days`
+  expect(printField(made(other), names)).toBe(`${text} ("A" 1000, "C" 2) halved every 2 days`)
+  const once = made('field x = affinity for y of "A" weighing ("A" 1) halved every 2 days')
+  expect(printField(once, names)).toBe('field x = affinity for y of "A" halved every 2 days')
 })
 
 test('of equals the lesser comes first, and it is shown as it was written last', () => {
@@ -71,6 +88,10 @@ test.each([
   ['field x = affinity for category of "A"', "Expected 'halved'"],
   ['field x = share of tea in affinity for category of "A" halved every 3 days', 'a "value"'],
   ['field x = affinity for category of "A" halved every 0 days', 'Too small'],
+  ['field x = affinity for y of "A" weighing ("A" 1001) halved every 3 days', 'Too big'],
+  ['field x = affinity for y of "A" weighing ("B" 2) halved every 3 days', 'It is not of "B"'],
+  ['field x = affinity for y of "A" weighing ("A" 2, "A" 3) halved every 3 days', 'said twice'],
+  ['field x = affinity for y of "A" weighing "A" 2 halved every 3 days', "Expected '('"],
 ])('%s is refused', (text, says) => {
   const read = parseField(text, names)
   expect(isFailure(read) && read.message).toContain(says)

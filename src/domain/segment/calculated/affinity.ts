@@ -8,11 +8,19 @@ import type { Measured } from './calculation.ts'
 export type Affinity = {
   /** Of which events and property: a most frequent value, of all time up to now. */
   readonly of: Measured
+  /** How many times what one of each kind weighs that one does; those that are not named once. Each once, by name, none once. */
+  readonly weights?: readonly EventWeight[]
   /** Whole days. */
   readonly halvedEvery: number
   /** The field is how much of all weight this value has, in percent; left out: the value that has most. */
   readonly shareOf?: string
 }
+
+/** A whole number from 1 to {@link greatestWeight}. */
+export type EventWeight = { readonly event: string; readonly weight: number }
+
+/** Sums of them stay below 128 bits, in percent too. */
+export const greatestWeight = 1_000
 
 /** Whole numbers in steps of a sixty-fourth of the half-life: the same in memory and in the database, to the last digit. */
 export const stepsPerHalf = 64
@@ -45,6 +53,11 @@ export function weightOf(step: number, latest: number): bigint {
   if (faded > longestFade) return 0n
   const weight = stepWeights[step % stepsPerHalf] ?? 0
   return BigInt(weight) << BigInt(longestFade - faded)
+}
+
+/** How many times an event of that name counts. */
+export function timesOf(event: string, { weights }: Affinity): number {
+  return weights?.find((each) => each.event === event)?.weight ?? 1
 }
 
 /** What is looked at of an affinity as time passes: which events there are, none of which leaves. */

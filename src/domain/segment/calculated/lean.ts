@@ -5,7 +5,7 @@ import { counted } from '../counted.ts'
 import type { Context, Facts } from '../facts.ts'
 import { codePointOrder, textKey, type Key } from '../identity.ts'
 import { foundIn, rounded, testObserved, type Observed } from '../measure.ts'
-import { stepOf, weightOf, type Affinity } from './affinity.ts'
+import { stepOf, timesOf, weightOf, type Affinity } from './affinity.ts'
 
 /** What an affinity comes to for one customer: a value, or a share; undefined where no event has the property. */
 export function leaning(
@@ -20,7 +20,8 @@ export function leaning(
   const weights = new Map<Key, { weight: bigint; at: number; element: ListElement }>()
   let total = 0n
   for (const { event, element, key } of values) {
-    const weight = weightOf(stepOf(event.ts, affinity), latest)
+    const times = BigInt(timesOf(event.name, affinity))
+    const weight = times * weightOf(stepOf(event.ts, affinity), latest)
     total += weight
     const known = weights.get(key) ?? { weight: 0n, at: -Infinity, element }
     // In its latest spelling.

@@ -3,6 +3,7 @@ import { oneLine } from '../../customer/fieldRules.ts'
 import { failure, isFailure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
 import { fold } from '../../fold.ts'
+import { greatestWeight, type EventWeight } from './affinity.ts'
 import { parseFormula } from './parseFormula.ts'
 import type { Did, Test } from '../condition.ts'
 import { parseCondition } from '../parse.ts'
@@ -31,6 +32,10 @@ const given = z.discriminatedUnion('type', [
     type: z.literal('affinity'),
     affinity: z.strictObject({
       of: z.record(z.string(), z.unknown()),
+      weights: z
+        .array(z.strictObject({ event: z.string(), weight: z.int().min(1).max(greatestWeight) }))
+        .max(50)
+        .exactOptional(),
       halvedEvery: z.int().min(1).max(3_650),
       shareOf: z.string().min(1).max(calculationLimits.valueLength).exactOptional(),
     }),
@@ -71,24 +76,56 @@ export function parseCalculation(json: unknown): Calculation | Failure {
 
 type GivenAffinity = {
   readonly of: Record<string, unknown>
+  readonly weights?: readonly EventWeight[]
   readonly halvedEvery: number
   readonly shareOf?: string
 }
 
-function ofAffinity({ of, halvedEvery, shareOf: given }: GivenAffinity): Calculation | Failure {
+function ofAffinity({
+  of,
+  weights,
+  halvedEvery,
+  shareOf: given,
+}: GivenAffinity): Calculation | Failure {
   const shareOf = given && oneLine(given, 'affinity.shareOf', calculationLimits.valueLength)
   if (isFailure(shareOf)) return shareOf
   const measured = ofMeasure(of)
   if (isFailure(measured)) return measured
   const { measure, window } = measured.of
   if (measure?.of === 'mostFrequent' && window === undefined) {
+    const weighing = weights && readWeights(weights, measured.of)
+    if (isFailure(weighing)) return weighing
     const share = shareOf === undefined ? {} : { shareOf }
-    return { type: 'affinity', affinity: { of: measured.of, halvedEvery, ...share } }
+    const times = weighing === undefined || weighing.length === 0 ? {} : { weights: weighing }
+    return { type: 'affinity', affinity: { of: measured.of, ...times, halvedEvery, ...share } }
   }
   return failure('invalid', 'An affinity is for a property, of all time', {
     where: 'affinity.of',
     fix: 'Give a did whose measure is mostFrequent, without a window.',
   })
+}
+
+/** By name, and those that weigh once left out: that goes without saying. */
+function readWeights(
+  weights: readonly EventWeight[],
+  { event }: Measured,
+): readonly EventWeight[] | Failure {
+  const names = new Set<string>()
+  for (const each of weights) {
+    const shown = JSON.stringify(each.event)
+    const wrong = (message: string, fix: string) =>
+      failure('invalid', message, { where: 'affinity.weights', fix })
+    if (names.has(each.event)) {
+      return wrong(`It is said twice what ${shown} weighs`, 'Say it once.')
+    }
+    if (![event].flat().includes(each.event)) {
+      return wrong(`It is not of ${shown}`, 'Name an event that it is of.')
+    }
+    names.add(each.event)
+  }
+  return weights
+    .filter(({ weight }) => weight !== 1)
+    .toSorted((a, b) => (a.event < b.event ? -1 : 1))
 }
 
 /** One that may be asked of every measure, so that it is read as a condition is. */

@@ -1,4 +1,4 @@
-import type { Affinity } from '../calculated/affinity.ts'
+import type { Affinity, EventWeight } from '../calculated/affinity.ts'
 import type { Cursor } from './cursor.ts'
 import { events, whereOf } from './parseDid.ts'
 import { howMany } from './parseTest.ts'
@@ -23,19 +23,35 @@ export function parseAffinity(cursor: Cursor): Affinity {
   cursor.must('of')
   const event = events(cursor)
   const where = whereOf(cursor)
+  const weights = cursor.takes('weighing') ? { weights: weightsIn(cursor) } : {}
   cursor.must('halved', 'every')
   const halvedEvery = howMany(cursor)
   if (!cursor.takes('day')) cursor.must('days')
   if (cursor.peek().kind !== 'end') throw cursor.expected(['the end'])
   const measure = { of: 'mostFrequent', property } as const
-  return { of: { type: 'did', event, ...where, measure }, halvedEvery, ...share }
+  return { of: { type: 'did', event, ...where, measure }, ...weights, halvedEvery, ...share }
+}
+
+/** `("Order Completed" 10, "Product Added" 3)`. */
+function weightsIn(cursor: Cursor): readonly EventWeight[] {
+  cursor.mustSymbol('(', 'For example weighing ("Order Completed" 10).')
+  const weights = [weightIn(cursor)]
+  while (cursor.takesSymbol(',')) weights.push(weightIn(cursor))
+  cursor.mustSymbol(')')
+  return weights
+}
+
+function weightIn(cursor: Cursor): EventWeight {
+  return { event: cursor.name("an event's name"), weight: howMany(cursor) }
 }
 
 /** Read back to the same. */
-export function printAffinity({ of, halvedEvery, shareOf }: Affinity): string {
+export function printAffinity({ of, weights = [], halvedEvery, shareOf }: Affinity): string {
   const { measure } = of
   if (measure?.of !== 'mostFrequent') throw new Error('an affinity of no property')
   const share = shareOf === undefined ? '' : `share of ${quote(shareOf)} in `
+  const times = weights.map(({ event, weight }) => `${printName(event)} ${weight}`).join(', ')
+  const weighing = times === '' ? '' : ` weighing (${times})`
   const days = halvedEvery === 1 ? 'day' : 'days'
-  return `${share}affinity for ${printName(measure.property)} of ${printAsked(of)} halved every ${halvedEvery} ${days}`
+  return `${share}affinity for ${printName(measure.property)} of ${printAsked(of)}${weighing} halved every ${halvedEvery} ${days}`
 }

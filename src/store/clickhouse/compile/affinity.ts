@@ -17,7 +17,7 @@ import { candidates } from './observed.ts'
 import { allOf } from './reading.ts'
 import { whoIs, type Who } from './who.ts'
 
-/** A test of an affinity. Weights are whole numbers of 128 bits: of 17 bits, moved by 40, for each event. */
+/** A test of an affinity. Weights are whole numbers of 128 bits: of 17 bits, moved by 40, times 10, for each event. */
 export function affinityOf(affinity: Affinity, test: Test, context: Context): Worked {
   return {
     key: `affinity ${JSON.stringify([affinity, test])}`,
@@ -44,20 +44,34 @@ function weighed(affinity: Affinity, test: Test, { context, who }: Asked): Sql {
   const rows = allOf([isNamed(names), whoIs(who), when, where])
   const step = sql`intDiv(ts - ${firstInstant}, ${stepMs(affinity.halvedEvery)})`
   const found = sql`
-    SELECT customer_id, ${step} AS step,
+    SELECT customer_id, ${step} AS step, ${timesIn(affinity)} AS times,
       arrayJoin(${candidates(observed, test, moment)}) AS one
     FROM events WHERE ${rows}`
   const faded = sql`(intDiv(latest, ${stepsPerHalf}) - intDiv(step, ${stepsPerHalf}))`
   const own = sql`${as('Array(Int64)', [...stepWeights])}[step % ${stepsPerHalf} + 1]`
   const weight = sql`if(${faded} > ${longestFade}, toInt128(0),
-    toInt128(${own}) * toInt128(bitShiftLeft(toUInt64(1), toUInt64(greatest(0, ${longestFade} - ${faded})))))`
+    toInt128(${own}) * times * toInt128(bitShiftLeft(toUInt64(1), toUInt64(greatest(0, ${longestFade} - ${faded})))))`
   return sql`
     SELECT customer_id, key, any(passes) AS passes, sum(weight) AS weight FROM (
       SELECT customer_id, one.1 AS key, one.2 AS passes, ${weight} AS weight FROM (
-        SELECT customer_id, step, one, max(step) OVER (PARTITION BY customer_id) AS latest
+        SELECT customer_id, step, times, one, max(step) OVER (PARTITION BY customer_id) AS latest
         FROM (${found})
       )
     ) GROUP BY customer_id, key`
+}
+
+/** How many times the event of a row counts. */
+function timesIn({ weights = [] }: Affinity): Sql {
+  if (weights.length === 0) return sql`1`
+  const names = as(
+    'Array(String)',
+    weights.map(({ event }) => event),
+  )
+  const times = as(
+    'Array(Int64)',
+    weights.map(({ weight }) => weight),
+  )
+  return sql`transform(name, ${names}, ${times}, toInt64(1))`
 }
 
 function holds({ shareOf }: Affinity, test: Test): Sql {
