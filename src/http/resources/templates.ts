@@ -61,8 +61,9 @@ export function serveTemplates(app: FastifyInstance, works: Works): void {
       const sound = readCondition({ condition }, vocabulary)
       const there = await segmentByName(open, name)
       // Given again, say after it was broken off while the members were looked for: it goes on.
-      if (there !== undefined && JSON.stringify(there.condition) === JSON.stringify(sound))
+      if (there !== undefined && JSON.stringify(there.condition) === JSON.stringify(sound)) {
         return there
+      }
       const segment = { name, condition: sound, by, ...given({ folder }) }
       return await createSegment(open, segment, works.clock())
     })

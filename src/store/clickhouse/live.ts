@@ -76,6 +76,21 @@ export async function countEventsOf(
   return Number(row?.n ?? 0)
 }
 
+/** How many events of those names each of those customers has; who has none is left out. */
+export async function eventsOfEach(
+  database: Database,
+  customers: readonly string[],
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (customers.length === 0 || names.length === 0) return new Map()
+  const rows = await database.rows<{ customer_id: string; n: string }>(
+    sql`SELECT customer_id, count() AS n FROM events
+      WHERE name IN ${as('Array(String)', names)} AND customer_id IN ${customerIds(customers)}
+      GROUP BY customer_id`,
+  )
+  return new Map(rows.map(({ customer_id: customer, n }) => [customer, Number(n)]))
+}
+
 /** Which of those customers were deleted. */
 export async function whoIsBuried(
   database: Database,

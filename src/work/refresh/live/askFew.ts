@@ -9,6 +9,7 @@ import type { Due } from '../../../store/clickhouse/due.ts'
 import { eventsSince } from '../../../store/clickhouse/events.ts'
 import { loadPeople, type Person as Read } from '../../../store/clickhouse/facts.ts'
 import {
+  eventsOfEach,
   membershipsOf,
   whoIsBuried,
   type Amended,
@@ -39,6 +40,10 @@ export type Asking = {
    * by the events up to it, later ones are new data. Left out: all events.
    */
   readonly knownTo?: number
+  /** So many events are in memory at once, but for somebody who alone has more. Left out: as is best. */
+  readonly mostEvents?: number
+  /** All that are asked have fewer together: they need not be counted. */
+  readonly isCounted?: boolean
   /** Of whom new data are asked about next, of which segment: what those changed is left to that. */
   readonly leaves?: (customer: string, segment: number) => boolean
 }
@@ -69,8 +74,9 @@ export type Found = {
   readonly amended: readonly Omit<Amended, 'noticed'>[]
 }
 
-/** So many customers are in memory at once. */
+/** So many customers are in memory at once, with so many events. */
 const customersPerRead = 500
+const eventsPerRead = 200_000
 
 /**
  * Asks some customers about some segments in memory, by the definition of what conditions mean, and says
@@ -78,17 +84,52 @@ const customersPerRead = 500
  */
 export async function* askFew(database: Database, asking: Asking): AsyncGenerator<Found> {
   const questions = questionsOf(asking)
-  const ids = [...questions.keys()]
-  let next = loadChunk(database, asking, questions, ids.slice(0, customersPerRead))
-  for (let from = 0; from < ids.length; from += customersPerRead) {
+  const chunks = await chunksOf(database, asking, questions)
+  let next = loadChunk(database, asking, questions, chunks[0] ?? [])
+  for (const nth of chunks.keys()) {
     const loaded = await next
-    const end = from + customersPerRead
     // Read while those before are asked about, and what was found of them is written.
-    next = loadChunk(database, asking, questions, ids.slice(end, end + customersPerRead))
+    next = loadChunk(database, asking, questions, chunks[nth + 1] ?? [])
     // Awaited in its turn; until then its failure is nobody's.
     next.catch(() => {})
     yield askChunk(loaded, asking, questions)
   }
+}
+
+/** Cuts them into what can be in memory at once. */
+async function chunksOf(
+  database: Database,
+  { reads, mostEvents = eventsPerRead, isCounted = false }: Asking,
+  questions: ReadonlyMap<string, Question>,
+): Promise<readonly (readonly string[])[]> {
+  const ids = [...questions.keys()]
+  const { events: names } = allReads(segmentsIn(questions.values()).map(reads))
+  const counts = isCounted
+    ? new Map<string, number>()
+    : await eventsOfEach(database, ids, [...names])
+  const chunks: string[][] = []
+  let events = 0
+  for (const id of ids) {
+    const hers = counts.get(id) ?? 0
+    const chunk = chunks.at(-1)
+    if (chunk === undefined || chunk.length === customersPerRead || events + hers > mostEvents) {
+      chunks.push([id])
+      events = hers
+    } else {
+      chunk.push(id)
+      events += hers
+    }
+  }
+  return chunks
+}
+
+function segmentsIn(questions: Iterable<Question>): readonly number[] {
+  const all = new Set<number>()
+  for (const { walks, data } of questions) {
+    for (const segment of walks.keys()) all.add(segment)
+    for (const segment of data) all.add(segment)
+  }
+  return [...all]
 }
 
 /** By segment: the first instant of passing time to ask about, or that new data are to be asked about. */
@@ -130,13 +171,7 @@ async function loadChunk(
   questions: ReadonlyMap<string, Question>,
   ids: readonly string[],
 ): Promise<Loaded> {
-  const segments = new Set<number>()
-  for (const id of ids) {
-    const question = questions.get(id)
-    for (const segment of question?.walks.keys() ?? []) segments.add(segment)
-    for (const segment of question?.data ?? []) segments.add(segment)
-  }
-  const some = [...segments]
+  const some = segmentsIn(ids.flatMap((id) => questions.get(id) ?? []))
   const all = allReads(some.map(reads))
   const products = [...productsAmong(all.fields, context).values()]
   const wanted = { reads: all, catalog: catalogIn(context), products }

@@ -265,7 +265,8 @@ export class KeepUp {
     const byTime =
       overdue === undefined ? { walks: [] } : { walks: overdue.rows, passesFrom: overdue.from }
     try {
-      const batch = { context, reads, asked, ...byTime, knownTo: arrivals.after, because, told }
+      const how = { knownTo: arrivals.after, isCounted: true }
+      const batch = { context, reads, asked, ...byTime, ...how, because, told }
       await doBatch(this.#means, { ...batch, ...ending })
       return undefined
     } catch (error) {
