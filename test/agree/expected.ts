@@ -1,7 +1,6 @@
 import type {
   Changing,
   Coming,
-  Condition,
   ItemWhere,
   Measure,
   Period,
@@ -12,24 +11,10 @@ import type { Calculation } from '../../src/domain/segment/calculated/calculatio
 import { testsOf } from '../../src/domain/segment/applies.ts'
 import { isRanked } from '../../src/domain/segment/rank.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
+import { conditionKinds, measureKinds, type Each } from '../domain/segment/kinds.ts'
 import { fields, productFields } from './world.ts'
 
 /** A key for each case of a union: one that is left out, or too many, does not compile. */
-type Each<Name extends string> = Readonly<Record<Name, true>>
-
-const kinds: Each<Condition['type']> = {
-  all: true,
-  any: true,
-  not: true,
-  field: true,
-  did: true,
-  segment: true,
-  list: true,
-  consent: true,
-  sample: true,
-  sequence: true,
-  rank: true,
-}
 const calculations: Each<Calculation['type']> = {
   condition: true,
   measure: true,
@@ -39,25 +24,6 @@ const calculations: Each<Calculation['type']> = {
 }
 const wheres: Each<Where['type']> = { all: true, any: true, not: true, property: true, item: true }
 const ofItems: Each<ItemWhere['type']> = { all: true, any: true, not: true, property: true }
-const measures: Each<Measure['of']> = {
-  count: true,
-  sum: true,
-  average: true,
-  minimum: true,
-  maximum: true,
-  distinct: true,
-  first: true,
-  last: true,
-  mostFrequent: true,
-  daysSinceFirst: true,
-  daysSinceLast: true,
-  activeDays: true,
-  activeWeeks: true,
-  activeMonths: true,
-  change: true,
-  percentChange: true,
-  netTotal: true,
-}
 const changes: Each<Changing['of']> = { count: true, sum: true, distinct: true }
 const units: Each<Extract<Window, { type: 'last' }>['unit']> = {
   minutes: true,
@@ -194,7 +160,7 @@ export const edges: readonly string[] = ['field', 'property', 'item property', '
 
 /** Everything that a tally of enough cases has, made from the language itself and not from what was drawn. */
 export const expected: ReadonlySet<string> = new Set([
-  ...keys(kinds).map((each) => `kind ${each}`),
+  ...keys(conditionKinds).map((each) => `kind ${each}`),
   ...[...fields.values()].map(({ type }) => `field ${type}`),
   ...keys(testKinds).map((op) => `field test ${op}`),
   ...keys(calculations).map((type) => `calculated ${type}`),
@@ -205,15 +171,15 @@ export const expected: ReadonlySet<string> = new Set([
   ...keys(testKinds).map((op) => `product test ${op}`),
   ...sequenceParts,
   ...rankParts,
-  ...keys(measures)
+  ...keys(measureKinds)
     .filter((of) => isRanked({ of } as Measure))
     .map((of) => `rank by ${of}`),
   'anniversary next',
   'anniversary calendar',
   ...testsOf('property').map((op) => `property test ${op}`),
   ...testsOf('item').map((op) => `item property test ${op}`),
-  ...keys(measures).map((of) => `measure ${of}`),
-  ...keys(measures).flatMap((of) => testsOf(of).map((op) => `measure test ${op}`)),
+  ...keys(measureKinds).map((of) => `measure ${of}`),
+  ...keys(measureKinds).flatMap((of) => testsOf(of).map((op) => `measure test ${op}`)),
   ...keys(changes).map((of) => `change in ${of}`),
   'the window before begins',
   'the window before ends',

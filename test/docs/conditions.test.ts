@@ -6,12 +6,7 @@ import { plainField, type Field } from '../../src/domain/customer/field.ts'
 import { isFailure } from '../../src/domain/failure.ts'
 import { referenceFields } from '../../src/domain/reference/builtin.ts'
 import { checkCondition } from '../../src/domain/segment/check.ts'
-import {
-  everyone,
-  type Condition,
-  type Measure,
-  type Window,
-} from '../../src/domain/segment/condition.ts'
+import { everyone, type Condition } from '../../src/domain/segment/condition.ts'
 import { describe as describeCondition } from '../../src/domain/segment/reading/describe.ts'
 import { bySpoken } from '../../src/domain/segment/related.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
@@ -20,6 +15,7 @@ import { namesOf } from '../../src/domain/segment/text/names.ts'
 import { parseText } from '../../src/domain/segment/text/parse.ts'
 import { printText } from '../../src/domain/segment/text/print.ts'
 import type { Shop } from '../../src/domain/shop.ts'
+import { conditionKinds, measureKinds, windowKinds } from '../domain/segment/kinds.ts'
 import { utc } from '../../src/domain/time/zone.ts'
 import { memberIds } from '../../src/store/clickhouse/compile/members.ts'
 import { ensureColumns } from '../../src/store/clickhouse/ensureColumns.ts'
@@ -118,48 +114,10 @@ const calculated: Calculations = new Map(
 
 /** Every kind of condition, test, window and measure: one that is new has to be given an example. */
 const kinds = {
-  type: {
-    all: true,
-    any: true,
-    not: true,
-    field: true,
-    did: true,
-    sequence: true,
-    segment: true,
-    list: true,
-    consent: true,
-    rank: true,
-    sample: true,
-  } satisfies Record<Condition['type'], true>,
+  type: conditionKinds,
   op: testKinds,
-  window: {
-    last: true,
-    ago: true,
-    calendar: true,
-    before: true,
-    after: true,
-    dates: true,
-    since: true,
-  } satisfies Record<Window['type'], true>,
-  measure: {
-    count: true,
-    sum: true,
-    average: true,
-    minimum: true,
-    maximum: true,
-    distinct: true,
-    first: true,
-    last: true,
-    mostFrequent: true,
-    daysSinceFirst: true,
-    daysSinceLast: true,
-    activeDays: true,
-    activeWeeks: true,
-    activeMonths: true,
-    change: true,
-    percentChange: true,
-    netTotal: true,
-  } satisfies Record<Measure['of'], true>,
+  window: windowKinds,
+  measure: measureKinds,
 }
 
 test('every kind has an example', () => {
