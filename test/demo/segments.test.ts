@@ -3,12 +3,15 @@ import { routes } from '../../src/api/routes.ts'
 import { catalogue } from '../../src/demo/catalogue.ts'
 import { readySegments } from '../../src/demo/segments.ts'
 import { openShell, type Shell } from '../cli/typing.ts'
+import { liveAt } from '../liveAt.ts'
 
 const customers = 1_200
 
 let shell: Shell
 let loaded: Record<string, unknown>
 beforeAll(async () => {
+  // What is asked is of the days before.
+  liveAt('2026-11-21T15:00:00Z')
   shell = await openShell()
   const shop = ['--customers', String(customers), '--until', '2026-11-21']
   loaded = await shell.json('demo', ...shop)

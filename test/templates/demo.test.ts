@@ -3,6 +3,7 @@ import type { Answer } from '../../src/api/route.ts'
 import { routes, type Routes } from '../../src/api/routes.ts'
 import { templates } from '../../src/domain/segment/templates/all.ts'
 import { openShell, type Shell } from '../cli/typing.ts'
+import { liveAt } from '../liveAt.ts'
 
 type Offer = Answer<Routes['templates']['read']>
 
@@ -10,6 +11,8 @@ const customers = 1_200
 
 let shell: Shell
 beforeAll(async () => {
+  // What is asked is of the days before.
+  liveAt('2026-11-21T15:00:00Z')
   shell = await openShell()
   await shell.json('demo', '--customers', String(customers), '--until', '2026-11-21')
 })
