@@ -9,8 +9,8 @@ export default defineConfig({
     // Before each file: what its properties are tried on is the same in every run.
     setupFiles: ['test/seed.ts'],
     globalSetup: ['test/postgres.ts', 'test/engine.ts'],
-    // Two cores: the engine and the tests share them.
-    maxWorkers: 2,
+    // Of two cores, which the engine and the tests share: one that waits for a process lets others on.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // No test is timed by them: they end what hangs, and what is only slow comes before.
     testTimeout: 600_000,

@@ -2,21 +2,23 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Those that take more than half a minute, the longest first. */
+/** Those that take about half a minute or more, the longest first. */
 const long = [
   'agree/agree',
   'soak/soak',
+  'work/backup/amid',
+  'agree/dues',
+  'work/backup/drill',
+  'work/watch/watcher',
   'work/intake/undo/history',
   'work/intake/undo/kill',
-  'work/backup/amid',
   'work/intake/undo/sets',
-  'work/watch/watcher',
-  'work/imports/killBulk',
-  'work/imports/killClean',
+  'work/refresh/live/keepUp',
+  'work/refresh/live/kill',
+  'work/refresh/clock/keeper',
   'work/runImport',
   'work/intake/crash',
   'work/duplicates/find',
-  'work/intake/rows/kill',
   'work/backup/kill',
   'crash/crash',
 ].map((name) => join(import.meta.dirname, `${name}.test.ts`))

@@ -48,7 +48,7 @@ test(`memory and engine name the same members in ${worlds.length * casesPerWorld
   // The worlds are large: `npm run agree -- --seed N --cases 50` makes them small and files them.
   expect(found.map(({ way, asked }) => JSON.stringify([way, asked]))).toEqual([])
   expect(gapsIn(tally).map(({ says }) => says)).toEqual([])
-}, 900_000)
+}, 3_600_000)
 
 test('two engines that hold half the customers each say together what one says', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'clientela-half-'))

@@ -4,7 +4,7 @@ import { soak } from './soak.ts'
 
 test(
   'for twenty days of a shop the memberships of a hundred segments are what the definitions say',
-  { timeout: 900_000 },
+  { timeout: 3_600_000 },
   async () => {
     const found = await soak({
       url: await engineUrl(),
