@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { killedRows, sameKilledTwentyTimes } from './killing.ts'
+import { killedRows, sameKilled } from './killing.ts'
 
-test('an import of products that is killed twenty times comes to the same end', async () => {
+test('an import of products that is killed again and again comes to the same end', async () => {
   const header = 'sku,nome,preço,estoque'
-  const result = await sameKilledTwentyTimes({
+  const result = await sameKilled({
     kind: 'products',
     options: { key: 'sku' },
     before: [header, ...killedRows.slice(0, 20).map((i) => `p${i},Café ${i},${i},1`)],
