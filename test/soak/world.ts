@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fixKey } from '../work/fixKey.ts'
 import type { Arrival } from '../../src/domain/arrival.ts'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
 import { isFailure } from '../../src/domain/failure.ts'
@@ -55,6 +56,7 @@ export async function openSoak(url: string, start: number, zone: string): Promis
     builtInFields,
     clock: clock.now,
   })
+  await fixKey(operational.db)
   const complaints: string[] = []
   let refresher: Refresher | undefined
   const { inbox } = operational

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { patienceMs } from '../../patience.ts'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import type { Arrival, EventWrite } from '../../../src/domain/arrival.ts'
 import { customerIdAt } from '../../../src/domain/customer/customerId.ts'
@@ -89,7 +90,7 @@ test.each([1, 2])(
     })
     loader.start()
     const { position } = await operational.inbox.state()
-    expect(await operational.inbox.waitApplied(position, 25_000)).toBeDefined()
+    expect(await operational.inbox.waitApplied(position, patienceMs)).toBeDefined()
     await loader.stop()
     await operational.close()
     expect(flaky.failed()).toBeGreaterThan(3)

@@ -18,6 +18,7 @@ import { Loader, type LoaderMeans, type Log, type News } from '../../../src/work
 import type { Outcome } from '../../../src/work/intake/setState.ts'
 import { makeImportRunner } from '../../../src/work/runImport.ts'
 import { patienceMs } from '../../patience.ts'
+import { fixKey } from '../fixKey.ts'
 import { openTestDatabase } from '../../store/engine/testEngine.ts'
 import { shop } from './shop.ts'
 
@@ -66,6 +67,7 @@ export async function openWorld(clock = Date.now): Promise<World> {
     builtInFields,
     clock,
   })
+  await fixKey(operational.db)
   const news: News[] = []
   const told: ((each: News) => void)[] = []
   const complaints: string[] = []
