@@ -44,8 +44,8 @@ export function nextChanges(
 /**
  * The first instant after `now` at which somebody has to be asked again, of whom only it is kept whether she
  * is in segments: at which a measure meets its test, or meets it no longer, where before was the first at
- * which it comes to anything else. Never before {@link nextChangeAt} has an instant, and where many would
- * have to be looked through it may be one at which all is as it was.
+ * which it comes to anything else. Not before {@link nextChangeAt} has an instant; only where many would have
+ * to be looked through it is one of those, at which all may be as it was.
  */
 export function nextAsks(facts: Facts, context: Context): (condition: Condition) => number | null {
   return asking({ facts, context, known: new Map(), byTests: true })

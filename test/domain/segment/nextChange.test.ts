@@ -112,14 +112,19 @@ function wrongAboutUntil(r: Random, { condition, who, context }: Asked): unknown
 /** The same of when somebody is to be asked again of whom only the answer is kept. */
 function wrongAboutAsking(r: Random, { condition, who, context }: Asked): unknown[] {
   const before = matches(condition, who, context)
-  const next = nextChangeAt(condition, who, context) ?? Infinity
   const asks = nextAsks(who, context)(condition) ?? Infinity
   const until = changesAt(condition, who, context) ?? Infinity
   const missed = instants(r, who, context).find(
     (at) => at < asks && matches(condition, who, { ...context, now: at }) !== before,
   )
-  if (asks >= next && asks <= until && missed === undefined) return []
-  return [{ condition, now: context.now, next, asks, until, missed, who: String(who.id) }]
+  if (asks <= until && missed === undefined) return []
+  return [{ condition, now: context.now, asks, until, missed, who: String(who.id) }]
+}
+
+/** Before anything is seen to change: where too many instants would have to be looked through. */
+function isAskedForNothing({ condition, who, context }: Asked): boolean {
+  const next = nextChangeAt(condition, who, context) ?? Infinity
+  return (nextAsks(who, context)(condition) ?? Infinity) < next
 }
 
 describe.each(Array.from({ length: worlds }, (_, nth) => 700 + nth))('in world %i', (seed) => {
@@ -160,6 +165,7 @@ describe.each(Array.from({ length: worlds }, (_, nth) => 700 + nth))('in world %
         .map((leaf) => ({ condition: leaf, who: r.pick(some), context: contextAt(now) })),
     )
     expect(asked.flatMap((each) => wrongAboutAsking(r, each))).toEqual([])
+    expect(asked.filter(isAskedForNothing).length).toBeLessThan(3)
   })
 })
 
