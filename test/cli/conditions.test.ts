@@ -94,16 +94,15 @@ This would change with one more order.
 
 ✓ all of these:
   ✓ at least one of these:
-    ✓ Placed an order at least once in the past 30 days — 1 · latest on 1 June 2020 · changes on 1 July 2020 at 12:00 if nothing more arrives
-    ✓ City is filled in — Olinda
-  ✓ not:
-    ✗ Placed an order at least 2 times — 1 · latest on 1 June 2020
+    ✓ Placed an order at least once in the past 30 days — once · on 1 June 2020 · next change on 1 July 2020 at 12:00, if nothing more arrives
+    ✓ City is filled in — “Olinda”
+  ✓ Did not place an order at least 2 times (or never) — once · on 1 June 2020
 `)
   expect(await explain('did "Order Completed" in last 30 days', '--locale', 'pt-BR'))
     .toBe(`Sim. Até 1º de julho de 2020 às 12:00, se nada mais chegar.
-Isso mudaria quando passarem 29 dias: em 1º de julho de 2020 às 12:00.
+Isso mudará passados 29 dias (em 1º de julho de 2020 às 12:00).
 
-✓ Comprou pelo menos uma vez nos últimos 30 dias — 1 · por último em 1º de junho de 2020 · muda em 1º de julho de 2020 às 12:00 se nada mais chegar
+✓ Comprou pelo menos uma vez nos últimos 30 dias — uma vez · em 1º de junho de 2020 · próxima mudança em 1º de julho de 2020 às 12:00, se nada mais chegar
 `)
   expect(await shell.json('explain', 'user_id:why', 'country = "PT"')).toMatchObject({
     member: false,

@@ -15,7 +15,7 @@ type Asked = Given<Routes['promotions']['evaluate']>['body']
 
 const cartPositional = {
   name: 'CART',
-  says: 'JSON: {"items":[{"product","quantity","price"?…}],"shipping"?,"channel"?,"coupons"?}; - for standard input',
+  says: 'JSON: {"items":[{"product","quantity","price"?…}],"shipping"?,"coupons"?…}; - for standard input',
 } as const
 
 const choice = {

@@ -181,7 +181,7 @@ test('the day of an event is read three times for its month, not for every part 
     test: { op: 'between', from: 2, to: 3 },
   }
   for (const way of waysToAsk) {
-    expect(textOf[way](months).split('intDiv(ts + ').length - 1).toBe(3)
+    expect(textOf[way](months).split('intDiv((ts + ').length - 1).toBe(3)
   }
 })
 
