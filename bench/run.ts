@@ -3,8 +3,8 @@
  * runs or machines are not to be compared; ratios may be.
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
- *   --only WORD  only the lines whose part is named so: segment, many, rank, dues, member, grid, live,
- *                latency, duplicates, import, export, xlsx
+ *   --only WORD  only the lines whose part is named so: segment, many, rank, dues, member, grid,
+ *                promotions, live, latency, duplicates, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -22,6 +22,7 @@ import { findDuplicates } from './duplicates.ts'
 import { importOrders } from './orders.ts'
 import { duckdb, postgres, type Peer } from './peers.ts'
 import { builtIn, openPlace, peakOf, resetPeak, type Place } from './place.ts'
+import { cartsAmongPromotions } from './promotions.ts'
 import { firstTenth } from './ranks.ts'
 import { manySegments, oneSegment } from './segments.ts'
 import { fillWorld, type Scale } from './world.ts'
@@ -41,7 +42,7 @@ for (const [i, scale] of scales.entries()) {
 
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
 process.stdout.write(`\n${machine}\n\n${show(lines)}\n`)
-const results = join(import.meta.dirname, 'results')
+const results = join('bench', 'results')
 mkdirSync(results, { recursive: true })
 writeFileSync(join(results, 'latest.json'), `${JSON.stringify({ machine, lines }, null, 2)}\n`)
 
@@ -78,6 +79,7 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('dues', () => whenAgain(place, scale, values.full ? 5 : 3))
     await part('member', () => isMember(place, scale))
     await part('grid', () => grid(place, scale.customers))
+    await part('promotions', () => cartsAmongPromotions(place))
     await part('live', () => fewAmongMany(place, scale.customers))
     if (last) {
       await part('live', () => changesAmongSegments(place))

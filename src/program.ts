@@ -29,6 +29,7 @@ import { announceForgotten } from './work/fields/work.ts'
 import { forgetRows } from './work/imports/forgetRows.ts'
 import { startChecker } from './work/imports/checker.ts'
 import { Loader } from './work/intake/loader.ts'
+import { startPreviewer } from './work/promotions/previewer.ts'
 import { startExaminer } from './work/quality/examiner.ts'
 import { startRefresher, type Refresher } from './work/refresh/refresher.ts'
 import { makeImportRunner } from './work/runImport.ts'
@@ -219,13 +220,14 @@ async function startWork(parts: Parts): Promise<Running> {
   const looking = { operational, database, connection, clock, failed, waits }
   const finder = startFinder(looking)
   const examiner = startExaminer(looking)
+  const previewer = startPreviewer(looking)
   const forgetting = startForgetting(operational, config, log)
   const backups = await startBackups({ ...means, ...parts.stores.backing, version: version() })
   const checker = startChecker(importing)
   const unpackedLimitBytes = config.unpackedLimit
   const watching = { watch: config.watch, everyMs: config.watchEvery, unpackedLimitBytes }
   const watcher = startWatcher({ ...means, ...watching })
-  const jobs = { refresher, finder, examiner, backups, checker, watcher }
+  const jobs = { refresher, finder, examiner, previewer, backups, checker, watcher }
   const { writeWait: writeWaitMs } = config
   const facts = { version: version(), started: clock(), unpackedLimitBytes, writeWaitMs }
   const works = { ...means, ...jobs, ...facts }

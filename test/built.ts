@@ -38,8 +38,8 @@ export function startsBuilt(): Plugin {
   }
 }
 
-/** Compiles src and test, without checking types, into a folder of its own in which packages are found. */
-async function build(): Promise<string> {
+/** Compiles src, test and bench, without checking types, into a folder of its own in which packages are found. */
+export async function build(): Promise<string> {
   clearOld()
   const folder = mkdtempSync(join(packages, prefix))
   const tsc = join(packages, 'typescript', 'bin', 'tsc')

@@ -19,7 +19,7 @@ const calculation = json.describe(
     '{"type":"affinity","affinity":{"of":…,"weights"?:[{"event":…,"weight":…}],"halvedEvery":days,"shareOf"?}}',
 )
 
-const calculated = z
+export const calculated = z
   .strictObject({
     id: z.int(),
     name,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { placeKinds, type PlaceKind } from '../domain/reference/place.ts'
 import { question, reading } from './condition.ts'
 import { customerId, inLocale, instant } from './parts.ts'
 import type { Route } from './route.ts'
@@ -95,6 +96,7 @@ export type ExplainedPart = {
   latest?: { id: string; name: string; time: string; words: string }[] | undefined
   otherMoney?: number | undefined
   products?: SeenProductShown[] | undefined
+  place?: { by: PlaceKind; key: string } | undefined
   steps?: { id: string; name: string; time: string; words: string }[] | undefined
   rank?: { place: number | null; among: number; taken: number; last: string } | null | undefined
   said?: { purpose: string; channel: string; state: 'granted' | 'denied'; at: string }[] | undefined
@@ -170,6 +172,10 @@ const part: z.ZodType<ExplainedPart> = z
       .describe(
         'Of a sequence: the events that took its steps; where it does not hold, of the first of them as many as were taken',
       ),
+    place: z
+      .strictObject({ by: z.enum(placeKinds), key: z.string() })
+      .optional()
+      .describe('Of a field of places: which place says the value'),
     products: z
       .array(seenProduct)
       .optional()

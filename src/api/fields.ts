@@ -116,6 +116,8 @@ const fieldUsage = z
   .strictObject({
     segments: users,
     promotions: users,
+    calculated: z.array(z.string()).describe('Calculated fields that speak of it'),
+    clusters: users.describe('That it is'),
     views: users,
     forms: users,
     templates: users.describe('Of imports'),

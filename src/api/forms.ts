@@ -118,6 +118,21 @@ export const formRoutes = {
         name: line,
         customer: customerId,
         sections: z.array(z.strictObject({ title: z.string(), fields: z.array(value) })),
+        calculated: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              label: line,
+              description: z.string(),
+              type: z.enum(fieldTypes),
+              value: json,
+              text: z.string(),
+              why: z.string().describe('What it says, as a sentence where it is a condition'),
+            }),
+          )
+          .describe(
+            'What is worked out of her, segments that are read as fields too: to be read only',
+          ),
       })
       .meta({ id: 'FilledForm' }),
   },

@@ -1,41 +1,19 @@
 import { z } from 'zod'
 import { wrongJson } from '../domain/json.ts'
 import { promotionLimits } from '../domain/promotion/promotion.ts'
-import { cursor, id, idText, inLocale, instant, json, line, page, who, type Json } from './parts.ts'
+import { cursor, id, idText, inLocale, instant, json, line, page, who } from './parts.ts'
+import { definition, money, shownStates } from './promotionParts.ts'
+import { promotionPastRoutes } from './promotionPast.ts'
 import type { Route } from './route.ts'
-
-/**
- * What a promotion says. Its JSON is checked by the domain, which says where the mistake is and how to mend
- * it better than a schema's union can; the schema only describes it.
- */
-const definition = z
-  .custom<Readonly<Record<string, Json>>>((x) => typeof x === 'object' && x !== null)
-  .meta({
-    id: 'Promotion',
-    type: 'object',
-    description:
-      '{"customers"?: a condition as text or JSON, "cart"?: {"type":"all"|"any","of":[…]} | {"type":"not","of":…} | ' +
-      '{"type":"items","which"?,"measure":"quantity"|"amount"|"products","atLeast"?,"atMost"?} | ' +
-      '{"type":"channel","values":[…]} | {"type":"firstPurchase"}, ' +
-      '"when"?: {"from"?,"to"?,"weekdays"?:[1…7],"hours"?:[{"from":"08:00","to":"12:00"}]}, ' +
-      '"benefit": {"type":"percent","percent":…,"on"?,"upTo"?} | {"type":"amount","amount":…,"per":"piece"|"cart","on"?} | ' +
-      '{"type":"price","price":…,"on"?} | {"type":"steps","count":"item"|"together","steps":[{"from":…,"percent":…}],"on"?} | ' +
-      '{"type":"buyPay","buy":…,"pay":…,"on"?} | {"type":"cheapestFree","from":…,"on"?} | ' +
-      '{"type":"gift","product":…,"quantity":…} | {"type":"freeShipping","upTo"?} | {"type":"subscription","percent":…,"on"?}, ' +
-      '"limits"?: {"uses"?,"usesPerCustomer"?,"budget"?}, "coupon"?: true, ' +
-      '"stacking"?: {"type":"exclusive"|"cumulative","priority":…}}; money in units of the shop’s currency',
-  })
-
-const states = ['draft', 'running', 'paused', 'archived'] as const
-
-const money = z.number().describe('In units of the shop’s currency: 12.3')
 
 const promotion = z
   .strictObject({
     id: z.int(),
     name: z.string(),
     description: z.string(),
-    state: z.enum(states),
+    state: z
+      .enum(shownStates)
+      .describe('scheduled: started, and its time is to come; ended: it is over'),
     version: z.int(),
     promotion: definition,
     customers: z
@@ -167,6 +145,7 @@ const ofOrder = z.strictObject({ order: orderId })
 const usages = z.strictObject({ items: z.array(usage) })
 
 export const promotionRoutes = {
+  ...promotionPastRoutes,
   list: {
     method: 'GET',
     path: '/api/promotions',
@@ -358,6 +337,21 @@ export const promotionRoutes = {
         .boolean()
         .default(false)
         .describe('Make the fields it rests on searchable and filterable first'),
+    }),
+    response: promotion,
+  },
+  schedule: {
+    method: 'POST',
+    path: '/api/promotions/:id/schedule',
+    tag: 'promotions',
+    summary: 'Say when a promotion begins and ends, and start it: until then it is scheduled',
+    scope: 'write',
+    params: byId,
+    query: inLocale,
+    body: z.strictObject({
+      from: instant.nullable().optional().describe('As it was when left out; null for at once'),
+      to: instant.nullable().optional().describe('As it was when left out; null for no end'),
+      mend: z.boolean().default(false).describe('As of start'),
     }),
     response: promotion,
   },

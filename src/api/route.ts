@@ -29,7 +29,7 @@ export type Route = {
   /** It may be answered by 202 and `Arrived`: what was brought is safe, but cannot be read yet. */
   readonly late?: true
   /** Of success; 200 when left out. */
-  readonly status?: 200 | 201 | 202
+  readonly status?: 200 | 201 | 202 | 204
 }
 
 export type Tag = (typeof tags)[number]['name']
@@ -40,6 +40,10 @@ export const tags = [
   { name: 'segments', says: 'Named conditions, who meets them, and since when.' },
   { name: 'conditions', says: 'A condition as text and as JSON.' },
   { name: 'templates', says: 'Ready ideas of segments, fitted to the shop.' },
+  {
+    name: 'clusters',
+    says: 'Fields by which customers are set apart, filled and given promotions.',
+  },
   { name: 'promotions', says: 'What carts earn: of whom, of what and when.' },
   { name: 'imports', says: 'Files of order lines.' },
   { name: 'events', says: 'What customers did.' },
@@ -55,6 +59,7 @@ export const tags = [
   },
   { name: 'consents', says: 'What customers allowed.' },
   { name: 'shop', says: 'Time zone, first day of the week, currency, country.' },
+  { name: 'vtex', says: 'Master Data v1, as clients of VTEX speak it, of customers.' },
   { name: 'running', says: 'Keys, jobs and how the installation fares.' },
 ] as const satisfies readonly { readonly name: string; readonly says: string }[]
 

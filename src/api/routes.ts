@@ -2,12 +2,14 @@ import { analysisRoutes } from './analysis.ts'
 import { arrivalRoutes } from './arrivals.ts'
 import { backupRoutes } from './backups.ts'
 import { calculatedRoutes } from './calculated.ts'
+import { clusterRoutes } from './clusters.ts'
 import { conditionRoutes } from './condition.ts'
 import { consentRoutes } from './consents.ts'
 import { explainRoutes } from './explain.ts'
 import { customerRoutes } from './customers.ts'
 import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
+import { externalPromotionRoutes } from './externalPromotions.ts'
 import { fieldRoutes } from './fields.ts'
 import { folderRoutes } from './folders.ts'
 import { formRoutes } from './forms.ts'
@@ -16,11 +18,14 @@ import { importRoutes } from './imports.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { listRoutes } from './lists.ts'
+import { masterDataRoutes } from './masterData.ts'
 import { placeRoutes } from './places.ts'
 import { productRoutes } from './products.ts'
+import { promotionClusterRoutes } from './promotionClusters.ts'
 import { promotionRoutes } from './promotions.ts'
 import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
+import { segmentFieldRoutes } from './segmentFields.ts'
 import { segmentRoutes } from './segments.ts'
 import { shopRoutes } from './shop.ts'
 import { templateRoutes } from './templates.ts'
@@ -33,9 +38,14 @@ export const routes = {
   duplicates: duplicateRoutes,
   quality: qualityRoutes,
   segments: segmentRoutes,
+  segmentFields: segmentFieldRoutes,
   conditions: conditionRoutes,
   templates: templateRoutes,
+  clusters: clusterRoutes,
   promotions: promotionRoutes,
+  promotionClusters: promotionClusterRoutes,
+  externalPromotions: externalPromotionRoutes,
+  masterData: masterDataRoutes,
   imports: importRoutes,
   importTemplates: importTemplateRoutes,
   events: eventRoutes,

@@ -25,7 +25,9 @@ const look = {
     .array(z.string().min(1).max(100))
     .max(200)
     .default([])
-    .describe('Names of fields, in order; none for the usual ones'),
+    .describe(
+      'Names of fields, in order, of customers of calculated ones too; none for the usual ones',
+    ),
 }
 
 const of = z.enum(fieldOwners).describe('Whom it shows; customers when left out')

@@ -8,6 +8,7 @@ type Segment = Answer<Routes['segments']['list']>['items'][number]
 type List = Answer<Routes['lists']['create']>
 type Form = Answer<Routes['forms']['read']>
 type Promotion = Answer<Routes['promotions']['read']>
+type Cluster = Answer<Routes['clusters']['read']>
 type Template = Answer<Routes['importTemplates']['save']>
 export type View = Answer<Routes['views']['create']>
 
@@ -48,6 +49,12 @@ export async function promotionNamed(session: Session, given: string): Promise<P
   return pick(items, given, 'promotion')
 }
 
+/** The cluster of that name or id. */
+export async function clusterNamed(session: Session, given: string): Promise<Cluster> {
+  const { items } = await session.ask(session.routes.clusters.list, {})
+  return pick(items, given, 'cluster')
+}
+
 /** The template of imports of that name or id. */
 export async function templateNamed(session: Session, given: string): Promise<Template> {
   const { items } = await session.ask(session.routes.importTemplates.list, {})
@@ -65,7 +72,7 @@ function pick<T extends { readonly id: number; readonly name: string }>(
   if (found !== undefined) return found
   throw new Refusal(
     failure('not_found', `There is no ${what} ${JSON.stringify(name)}`, {
-      fix: `\`clientela ${what}s${what === 'segment' ? ' list' : ''}\` shows those there are.`,
+      fix: `\`clientela ${what}s${what === 'segment' || what === 'cluster' ? ' list' : ''}\` shows those there are.`,
     }),
   )
 }

@@ -7,6 +7,8 @@ import {
   calculatedShow,
   fieldsCalculate,
 } from './commands/calculated.ts'
+import { clustersCreate } from './commands/clusters/create.ts'
+import { clustersList, clustersRemove, clustersShow } from './commands/clusters/saved.ts'
 import { conditionsParse, conditionsPrint, conditionsRead } from './commands/conditions.ts'
 import { customers, customersHistory, customersMeets, customersShow } from './commands/customers.ts'
 import { demo } from './commands/demo.ts'
@@ -48,6 +50,7 @@ import {
 import { quality, qualityMend } from './commands/quality.ts'
 import { places, placesDelete, placesSet, placesShow } from './commands/places.ts'
 import { products, productsDelete, productsSet, productsShow } from './commands/products.ts'
+import { promotionsClusters } from './commands/promotions/clusters.ts'
 import { promotionsCoupons } from './commands/promotions/coupons.ts'
 import {
   promotionsCancel,
@@ -55,6 +58,11 @@ import {
   promotionsReserve,
   promotionsUse,
 } from './commands/promotions/evaluate.ts'
+import {
+  promotionsPreview,
+  promotionsResults,
+  promotionsSchedule,
+} from './commands/promotions/past.ts'
 import {
   promotions,
   promotionsArchive,
@@ -75,6 +83,7 @@ import { segmentsEffect } from './commands/segments/effect.ts'
 import { segmentsFlows } from './commands/segments/flows.ts'
 import { segmentsHistory } from './commands/segments/history.ts'
 import { segmentsList } from './commands/segments/list.ts'
+import { segmentsName } from './commands/segments/name.ts'
 import { segmentsMembers } from './commands/segments/members.ts'
 import { segmentsRefresh } from './commands/segments/refresh.ts'
 import { segmentsSizes } from './commands/segments/sizes.ts'
@@ -109,6 +118,7 @@ export const commands: readonly Command[] = [
   segmentsList,
   segmentsShow,
   segmentsCreate,
+  segmentsName,
   segmentsEffect,
   segmentsEdit,
   segmentsVersions,
@@ -126,13 +136,21 @@ export const commands: readonly Command[] = [
   conditionsParse,
   conditionsPrint,
   conditionsRead,
+  clustersList,
+  clustersShow,
+  clustersCreate,
+  clustersRemove,
   promotions,
   promotionsCreate,
   promotionsShow,
   promotionsChange,
+  promotionsPreview,
   promotionsStart,
+  promotionsSchedule,
   promotionsPause,
   promotionsArchive,
+  promotionsResults,
+  promotionsClusters,
   promotionsCoupons,
   promotionsEvaluate,
   promotionsReserve,

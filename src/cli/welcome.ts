@@ -32,6 +32,7 @@ export function suggestions(directory: string): string[] {
     `  bin/clientela ${data}segments count 'did "Order Completed" at least 2 times in last 90 days'`,
     `  bin/clientela ${data}segments members '@Journey: loyal' --format csv`,
     `  bin/clientela ${data}segments create Regulars 'did "Order Completed" at least 3 times'`,
+    `  bin/clientela ${data}promotions`,
     `  bin/clientela ${data}status`,
     '',
     'Your own orders: bin/clientela import orders --help',

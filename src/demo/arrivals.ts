@@ -1,4 +1,5 @@
 import type { Arrival, CustomerWrite, EventWrite } from '../domain/arrival.ts'
+import { promotedFields, readyPromotions } from './promotions.ts'
 import { readySegments } from './segments.ts'
 import {
   generateShop,
@@ -11,6 +12,8 @@ import {
 
 export {
   shopFields as demoFields,
+  promotedFields as demoPromotedFields,
+  readyPromotions as demoPromotions,
   readySegments as demoSegments,
   tastingList as demoList,
   tastingGuests as demoListed,

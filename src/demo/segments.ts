@@ -92,6 +92,11 @@ export const readySegments: readonly ReadySegment[] = [
     condition: 'distinct product_id of "Product Viewed" where roast = "light" >= 3',
   },
   {
+    name: 'Novelty seekers',
+    model: 'behavioural',
+    condition: 'distinct items.product_id of "Order Completed" in last 365 days >= 5',
+  },
+  {
     name: 'Bulk buyers',
     model: 'behavioural',
     condition: 'sum of items.quantity of "Order Completed" in last 365 days >= 20',

@@ -65,7 +65,7 @@ export const shopFields = [
   { name: 'personal_values', label: 'Values', type: 'list' },
   { name: 'lifestyle', label: 'Lifestyle', type: 'list' },
   { name: 'pain_points', label: 'Pain points', type: 'list' },
-  { name: 'reseller', label: 'Reseller (Revendedor)', type: 'boolean' },
+  { name: 'reseller', label: 'Reseller (Revendedor)', type: 'boolean', searchable: true },
   {
     name: 'life_event',
     label: 'Life event',

@@ -35,6 +35,20 @@ export function demandKeys(app: FastifyInstance, recognise: Recognise): void {
   })
 }
 
+/** A key alone, as a VTEX checkout sends it that was told no prefix. */
+const aKey = /^ck_[0-9a-f]{12}_[\w-]{43}$/
+
+/**
+ * The key that clients of VTEX send in two headers: its id, and either the rest of it or all of it. No
+ * browser sends these by itself.
+ */
+function vtexSecret({ headers }: FastifyRequest): string | undefined {
+  const { 'x-vtex-api-appkey': id, 'x-vtex-api-apptoken': token } = headers
+  if (typeof token !== 'string') return undefined
+  if (aKey.test(token) || typeof id !== 'string') return token
+  return `${id.startsWith('ck_') ? id : `ck_${id}`}_${token}`
+}
+
 /**
  * The key in the Authorization header, never in a URL. Pages that a person opens (those outside /api)
  * take it as a password too, which browsers can ask for and then send by themselves: for /api that would
@@ -42,7 +56,8 @@ export function demandKeys(app: FastifyInstance, recognise: Recognise): void {
  */
 function secretOf(request: FastifyRequest): string | undefined {
   const { authorization, 'sec-fetch-site': site } = request.headers
-  if (authorization === undefined) return undefined
+  if (authorization === undefined) return vtexSecret(request)
+  if (aKey.test(authorization)) return authorization
   const [scheme = '', given = ''] = authorization.split(' ', 2)
   if (scheme.toLowerCase() === 'bearer') return given
   if (scheme.toLowerCase() !== 'basic' || !isPage(request)) return undefined

@@ -1,5 +1,5 @@
 import type { Json } from '../api/parts.ts'
-import { catalogOf } from '../domain/customer/catalog.ts'
+import { customersCatalog } from '../domain/customer/catalog.ts'
 import type { Value } from '../domain/customer/field.ts'
 import { showValue } from '../domain/customer/value.ts'
 import { failure, Refusal } from '../domain/failure.ts'
@@ -9,6 +9,7 @@ import { conditionsOf } from '../domain/segment/calculated/calculation.ts'
 import { fieldShown } from '../domain/segment/calculated/kind.ts'
 import { valueOf } from '../domain/segment/calculated/value.ts'
 import { eventsIn, fieldsIn } from '../domain/segment/check.ts'
+import { placesAmong } from '../domain/segment/place.ts'
 import { productsAmong } from '../domain/segment/related.ts'
 import { didYouMean } from '../domain/suggest.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
@@ -60,11 +61,13 @@ export async function calculatedValues(
   const context = await withRanks(works.database, plain, conditions, { signal })
   const behind = conditions.flatMap((each) => conditionsBehind(each, context))
   const events = [...new Set(behind.flatMap(eventsIn))]
-  const catalog = catalogOf([...context.fields.values()])
+  const catalog = customersCatalog(context.fields)
   const products = [...productsAmong(behind.flatMap(fieldsIn), context).values()]
+  const places = placesAmong(behind.flatMap(fieldsIn), context)
+  const wanted = { events, catalog, products, places }
   for (let from = 0; from < ids.length; from += together) {
     const some = ids.slice(from, from + together)
-    const facts = await loadFacts(works.database, some, { events, catalog, products }, { signal })
+    const facts = await loadFacts(works.database, some, wanted, { signal })
     for (const [id, hers] of facts) {
       const found = fields.flatMap(({ name, calculation }) => {
         const value = valueOf(calculation, hers, context)

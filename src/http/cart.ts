@@ -1,23 +1,31 @@
 import type { z } from 'zod'
 import type { routes } from '../api/routes.ts'
 import type { Catalog } from '../domain/customer/catalog.ts'
-import { valueType } from '../domain/customer/field.ts'
-import { showValue } from '../domain/customer/value.ts'
 import { typeProperties } from '../domain/event/properties.ts'
 import { orderCompleted } from '../domain/segment/netTotal.ts'
 import { failure, Refusal } from '../domain/failure.ts'
 import { unscale } from '../domain/number.ts'
 import type { Cart, CartItem } from '../domain/promotion/cart.ts'
 import { decimalsOf, minorOf, unitsOf } from '../domain/promotion/minor.ts'
+import { productValues } from '../domain/promotion/productFacts.ts'
 import { productFields } from '../domain/reference/builtin.ts'
 import type { Reference } from '../domain/reference/reference.ts'
 import type { Shop } from '../domain/shop.ts'
 import { readReferences } from '../store/clickhouse/references.ts'
-import { referenceCatalog } from './reference.ts'
+import type { Offers } from './offers.ts'
 import type { Works } from './works.ts'
 
 type GivenCart = z.output<typeof routes.promotions.evaluate.body>['cart']
 type GivenItem = GivenCart['items'][number]
+
+/** By the product of an item, other ids by which it may be known here: the first that is known is it. */
+export type Aliases = ReadonlyMap<string, readonly string[]>
+
+type ReadingCart = {
+  readonly offers: Offers
+  readonly aliases?: Aliases | undefined
+  readonly signal: AbortSignal
+}
 
 /** More is no cart, and beyond it a share of an amount would not be exact. */
 const mostMinor = 100_000_000_000
@@ -29,16 +37,15 @@ const mostMinor = 100_000_000_000
 export async function readCart(
   works: Works,
   given: GivenCart,
-  shop: Shop,
-  signal: AbortSignal,
+  { offers, aliases, signal }: ReadingCart,
 ): Promise<Cart> {
-  const ids = [...new Set(given.items.map(({ product }) => product))]
-  const [catalog, products] = await Promise.all([
-    referenceCatalog(works, 'product'),
-    readReferences(works.database, 'product', ids, { signal }),
-  ])
+  const idsOf = ({ product }: GivenItem) => [product, ...(aliases?.get(product) ?? [])]
+  const ids = [...new Set(given.items.flatMap(idsOf))]
+  const products = await readReferences(works.database, 'product', ids, { signal })
+  const catalog = offers.catalogs.product
+  const { shop } = offers.context
   const items = given.items.map((item, i) => {
-    const product = products.get(item.product)
+    const product = idsOf(item).flatMap((id) => products.get(id) ?? [])[0]
     return readItem(item, { place: i, product, catalog, shop })
   })
   const seen = new Set<string>()
@@ -60,33 +67,21 @@ type Line = {
 }
 
 function readItem(item: GivenItem, line: Line): CartItem {
-  const { id = String(line.place + 1), product, quantity, price: _, subscription, ...said } = item
+  const { id = String(line.place + 1), product: named, quantity, price: _, ...rest } = item
+  const { subscription, ...said } = rest
+  const product = line.product?.id ?? named
   const price = priceOf(item, line)
   const { currency, zone } = line.shop
   const told = { product_id: product, quantity, price: unitsOf(price, currency) }
   // Typed as the items of an order are, so that a test means the same of both.
   const typed = typeProperties(
-    { products: [{ ...valuesOf(line), ...said, ...told }] },
+    { products: [{ ...productValues(line.product, line.catalog), ...said, ...told }] },
     orderCompleted,
     zone,
   )
   const [facts] = typed.items
   if (facts === undefined) throw new Error('an item was given, and none was read')
   return { id, product, quantity, price, subscription, facts }
-}
-
-/** What is known of the product, by the names that its fields have and had. */
-function valuesOf({ product, catalog }: Line): Record<string, unknown> {
-  if (product === undefined) return {}
-  const values = new Map(Object.entries(product.others))
-  for (const [id, value] of Object.entries(product.values)) {
-    const field = catalog.byId.get(Number(id))
-    if (field === undefined || field.archived) continue
-    // Of items neither lists nor places are kept.
-    if (valueType(field.type) === 'list' || valueType(field.type) === 'location') continue
-    for (const name of [...field.formerNames, field.name]) values.set(name, showValue(field, value))
-  }
-  return Object.fromEntries(values)
 }
 
 /** Minor units: what the cart says, else what the product costs now in the shop's money. */

@@ -3,10 +3,11 @@ import type { FastifyRequest } from 'fastify'
 /**
  * Whether this is a page that a person opens, where browsers may ask for the key as a password. Told by
  * the route that was found, not by the address as it was typed: `/%61pi` leads to `/api` too. What is no
- * route counts as the API.
+ * route counts as the API, and so does what is not merely read: no page changes anything.
  */
-export function isPage({ routeOptions }: FastifyRequest): boolean {
+export function isPage({ method, routeOptions }: FastifyRequest): boolean {
   const { url } = routeOptions
+  if (method !== 'GET' && method !== 'HEAD') return false
   return url !== undefined && url !== '/api' && !url.startsWith('/api/')
 }
 

@@ -1,71 +1,29 @@
 import type { z } from 'zod'
 import type { Evaluation } from '../api/promotions.ts'
 import type { routes } from '../api/routes.ts'
-import { catalogOf } from '../domain/customer/catalog.ts'
 import { normalIdentifier } from '../domain/customer/identity.ts'
 import { failure, orRefuse, Refusal } from '../domain/failure.ts'
-import type { CartItem, Outcome } from '../domain/promotion/cart.ts'
+import type { Cart, CartItem, Outcome } from '../domain/promotion/cart.ts'
 import { evaluate, type Candidate } from '../domain/promotion/evaluate.ts'
 import { unitsOf } from '../domain/promotion/minor.ts'
-import type { CartTest, Promotion } from '../domain/promotion/promotion.ts'
-import { conditionsBehind } from '../domain/segment/behind.ts'
-import { eventsIn, fieldsIn } from '../domain/segment/check.ts'
-import { productsAmong } from '../domain/segment/related.ts'
-import type { Condition } from '../domain/segment/condition.ts'
+import type { Promotion } from '../domain/promotion/promotion.ts'
 import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
-import { orderCompleted } from '../domain/segment/netTotal.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
 import { identifierKey, readIdentities } from '../store/clickhouse/identities.ts'
 import { mergedInto, resolveMerged } from '../store/clickhouse/merged.ts'
 import { withRanks } from '../store/clickhouse/ranks.ts'
-import { editionOf } from '../store/operational/definitions.ts'
-import { readShop } from '../store/operational/meta.ts'
-import { listPromotions, type StoredPromotion } from '../store/operational/promotions.ts'
-import type { Db } from '../store/operational/tables.ts'
 import { usedOf, type Used } from '../store/operational/usages.ts'
-import { contextAt } from '../work/context.ts'
-import { readCart } from './cart.ts'
+import { readCart, type Aliases } from './cart.ts'
 import { couponsIn } from './coupons.ts'
 import { found } from './found.ts'
 import { given } from './given.ts'
 import { iso, msOf } from './instants.ts'
+import { asksFirst, asksOf, hasBought, type Offers, type Pool } from './offers.ts'
 import { saying, type Saying } from './promotionWords.ts'
 import { readPromotion } from './promotion.ts'
-import { vocabularyIn, type Vocabulary } from './questions.ts'
 import type { Call } from './route.ts'
 import type { Works } from './works.ts'
-
-/** What evaluating rests on beside the cart and the customer, as the shop's people have it now. */
-export type Offers = {
-  readonly vocabulary: Vocabulary
-  readonly promotions: readonly StoredPromotion[]
-  /** As of no instant yet. */
-  readonly context: Context
-}
-
-/** Reads them when they have changed, and else gives what was read: carts are many, changes few. */
-export function offersReader(db: Db): () => Promise<Offers> {
-  let last: { readonly edition: string; readonly read: Offers } | undefined
-  return async () => {
-    for (;;) {
-      const edition = await offersEdition(db)
-      if (last?.edition === edition) return last.read
-      // What was changed while it was read may be there in part: then it is not of that edition, and read again.
-      last = { edition, read: await readOffers(db) }
-    }
-  }
-}
-
-async function offersEdition(db: Db): Promise<string> {
-  return `${await editionOf(db)} ${JSON.stringify(await readShop(db))}`
-}
-
-async function readOffers(db: Db): Promise<Offers> {
-  const vocabulary = await vocabularyIn(db)
-  const promotions = await listPromotions(db)
-  return { vocabulary, promotions, context: await contextAt(db, 0, vocabulary.segments) }
-}
 
 type Body = z.output<typeof routes.promotions.evaluate.body>
 export type AskedCart = Pick<
@@ -80,12 +38,18 @@ export type Evaluated = {
   readonly customer: string | undefined
   /** Whoever was merged into her, where that was looked for. */
   readonly merged: readonly string[]
-  readonly shown: Evaluation
+  readonly cart: Cart
+  readonly say: Saying
+  /** As the API answers it. */
+  readonly shown: () => Evaluation
 }
 
 type EvaluatingCall = Pick<Call, 'request' | 'signal'> & {
   /** In which language. */
   readonly query: Parameters<typeof saying>[1]
+  /** Those that are asked where the cart names none; all that run when left out. */
+  readonly pool?: Pool
+  readonly aliases?: Aliases
 }
 
 /** One that is evaluated; the id of a draft that is not saved comes after all others. */
@@ -97,20 +61,22 @@ export async function evaluated(
   works: Works,
   offers: Offers,
   asked: AskedCart,
-  { request, signal, query }: EvaluatingCall,
+  { request, signal, query, pool = offers.running, aliases }: EvaluatingCall,
 ): Promise<Evaluated> {
   const now = works.clock()
   const context: Context = { ...offers.context, now: asked.at === undefined ? now : msOf(asked.at) }
-  const offered = offeredOf(offers, asked)
+  const offered = offeredOf(offers, pool, asked)
   const [cart, her] = await Promise.all([
-    readCart(works, asked.cart, context.shop, signal),
-    readHer(works, asked, { offered, context, signal }),
+    readCart(works, asked.cart, { offers, aliases, signal }),
+    readHer(works, asked, { offers, pool, offered, context, signal }),
   ])
   const { order } = asked
   const customers = her.id === undefined ? [] : [her.id, ...her.merged]
   const own = order === undefined ? {} : { order }
   const { db } = works.operational
-  const used = await usedOf(db, { customers, ...own }, now)
+  // Where nothing is limited, what was used makes no difference.
+  const isLimited = offered.some(({ definition: { limits } }) => limits !== undefined)
+  const used = isLimited ? await usedOf(db, { customers, ...own }, now) : noUses
   const coupons = await couponsIn(db, cart, { at: context.now, now, ...own })
   const candidates = offered.map((each) => ({
     ...candidateOf(each, her, used.get(each.id)),
@@ -119,17 +85,18 @@ export async function evaluated(
   const { choice } = asked
   const outcome = evaluate({ cart, promotions: candidates, moment: context, choice })
   const say = saying(request, query, offers, new Map(offered.map((each) => [each.id, each])))
-  const shown = shownOutcome(outcome, { cart: cart.items, say, context, customer: her.id })
-  return { outcome, customer: her.id, merged: her.merged, shown }
+  const shown = () => shownOutcome(outcome, { cart: cart.items, say, context, customer: her.id })
+  return { outcome, customer: her.id, merged: her.merged, cart, say, shown }
 }
 
 function offeredOf(
   { promotions, vocabulary }: Offers,
+  pool: Pool,
   { promotions: ids, draft }: AskedCart,
 ): readonly Offered[] {
   const saved =
     ids === undefined
-      ? promotions.filter(({ state }) => state === 'running')
+      ? pool.promotions
       : [...new Set(ids)].map((id) =>
           found(
             promotions.find((each) => each.id === id),
@@ -151,24 +118,20 @@ type Her = {
 }
 
 type Reading = {
+  readonly offers: Offers
+  readonly pool: Pool
   readonly offered: readonly Offered[]
   readonly context: Context
   readonly signal: AbortSignal
 }
 
 async function readHer(works: Works, asked: AskedCart, reading: Reading): Promise<Her> {
-  const { offered, context, signal } = reading
-  const id = await idOf(works, asked)
+  const { offers, pool, offered, context, signal } = reading
+  const id = await idOf(works, asked, offers)
   if (id === undefined) return { id, merged: [], facts: undefined, context }
-  const conditions = offered.flatMap(({ definition: { customers } }) => customers ?? [])
-  const behind = conditions.flatMap((each) => conditionsBehind(each, context))
-  const isFirst = offered.some(({ definition: { cart } }) => cart && asksFirst(cart))
-  const events = [...behind.flatMap(eventsIn), ...(isFirst ? [orderCompleted] : [])]
-  const wanted = {
-    events: [...new Set(events)],
-    catalog: catalogOf([...context.fields.values()]),
-    products: [...productsAmong(behind.flatMap(fieldsIn), context).values()],
-  }
+  const asks = offered === pool.promotions ? pool.asks : asksOf(offered, context)
+  const { reads, products, places } = asks
+  const wanted = { reads, catalog: offers.catalogs.customer, products, places }
   const isCounted = offered.some(
     ({ definition: { limits } }) => limits?.usesPerCustomer !== undefined,
   )
@@ -183,14 +146,15 @@ async function readHer(works: Works, asked: AskedCart, reading: Reading): Promis
     id: now,
     merged: isCounted ? await mergedInto(works.database, now, { signal }) : [],
     facts,
-    context: await withRanks(works.database, context, conditions, { signal }),
+    context: await withRanks(works.database, context, asks.conditions, { signal }),
   }
 }
 
 /** Her id as it was given, or that of whose the identifiers are; undefined where nobody is named or known. */
 async function idOf(
-  { operational, database }: Works,
+  { database }: Works,
   { customer, identifiers }: AskedCart,
+  { vocabulary }: Offers,
 ): Promise<string | undefined> {
   if (customer !== undefined && identifiers !== undefined) throw namedTwice()
   if (customer !== undefined) {
@@ -199,7 +163,7 @@ async function idOf(
     return customer
   }
   if (identifiers === undefined) return undefined
-  const { country } = await readShop(operational.db)
+  const { country } = vocabulary.values
   const wanted = Object.entries(identifiers).flatMap(([kind, values]) =>
     [values]
       .flat()
@@ -209,22 +173,7 @@ async function idOf(
   return wanted.map((each) => ids.get(identifierKey(each))).find((each) => each !== undefined)
 }
 
-function asksFirst(test: CartTest): boolean {
-  switch (test.type) {
-    case 'all':
-    case 'any':
-      return test.of.some(asksFirst)
-    case 'not':
-      return asksFirst(test.of)
-    case 'firstPurchase':
-      return true
-    case 'items':
-    case 'channel':
-      return false
-  }
-}
-
-const hasBought: Condition = { type: 'did', event: orderCompleted }
+const noUses: ReadonlyMap<number, Used> = new Map()
 const unused: Used = { uses: 0, byCustomer: 0, spent: 0 }
 
 function candidateOf(
@@ -232,15 +181,14 @@ function candidateOf(
   { facts, context }: Her,
   used: Used = unused,
 ): Candidate {
-  const { customers, limits, cart } = promotion
+  const { customers, limits } = promotion
   const needsHer = customers !== undefined || limits?.usesPerCustomer !== undefined
   if (facts === undefined) {
     const customer = needsHer ? 'unknown' : 'met'
     return { id, promotion, customer, firstPurchase: undefined, used }
   }
   const isMet = customers === undefined || matches(customers, facts, context)
-  const isAsked = cart !== undefined && asksFirst(cart)
-  const firstPurchase = isAsked ? !matches(hasBought, facts, context) : undefined
+  const firstPurchase = asksFirst(promotion) ? !matches(hasBought, facts, context) : undefined
   return { id, promotion, customer: isMet ? 'met' : 'notMet', firstPurchase, used }
 }
 

@@ -2,6 +2,7 @@ import type { ChangeShown, ExplainedPart, FlipShown, SeenProductShown } from '..
 import type { Field } from '../domain/customer/field.ts'
 import type { Locale } from '../domain/customer/formats/locale.ts'
 import type { Condition } from '../domain/segment/condition.ts'
+import { placeOf } from '../domain/reference/place.ts'
 import { explain, type Explained, type SeenProduct } from '../domain/segment/explain.ts'
 import { showValue } from '../domain/customer/value.ts'
 import type { Change } from '../domain/segment/flip/change.ts'
@@ -121,6 +122,7 @@ function partShower(said: Said): (part: Explained) => ExplainedPart {
         return part.of === undefined ? { rank } : { rank, of: [partOf(part.of)] }
       }
       case 'field':
+        return part.place === undefined ? {} : { place: placeOf(part.place) }
       case 'list':
       case 'sample':
         return {}

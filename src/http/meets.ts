@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import { conditionsBehind } from '../domain/segment/behind.ts'
 import { eventsIn, fieldsIn } from '../domain/segment/check.ts'
+import { placesAmong } from '../domain/segment/place.ts'
 import { productsAmong } from '../domain/segment/related.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Context, Facts } from '../domain/segment/facts.ts'
 import { matches } from '../domain/segment/matches.ts'
 import { nextChangeAt, walkToChange } from '../domain/segment/nextChange.ts'
-import { catalogOf } from '../domain/customer/catalog.ts'
+import { customersCatalog } from '../domain/customer/catalog.ts'
 import { loadFacts } from '../store/clickhouse/facts.ts'
 import { withRanks } from '../store/clickhouse/ranks.ts'
 import { contextAt } from '../work/context.ts'
@@ -113,11 +114,12 @@ export async function askAbout(
   const context = await contextAt(db, asOf, vocabulary.segments)
   // Ids are below 2^63; what is longer is nobody's.
   if (BigInt(customer) >= 2n ** 63n) return { condition, context, facts: undefined, vocabulary }
-  const catalog = catalogOf([...vocabulary.catalogue.fields.values()])
+  const catalog = customersCatalog(vocabulary.catalogue.fields)
   const behind = conditionsBehind(condition, context)
   const events = [...new Set(behind.flatMap(eventsIn))]
   const products = [...productsAmong(behind.flatMap(fieldsIn), context).values()]
-  const wanted = { events, catalog, products }
+  const places = placesAmong(behind.flatMap(fieldsIn), context)
+  const wanted = { events, catalog, products, places }
   const facts = (await loadFacts(works.database, [customer], wanted, { signal })).get(customer)
   const ranked = await withRanks(works.database, context, [condition], { signal })
   return { condition, context: ranked, facts, vocabulary }

@@ -68,10 +68,16 @@ export async function answerProblem(
   const hungUp = request.raw.destroyed && !request.raw.complete
   if (said === undefined && !hungUp) request.log.error({ err: error }, 'bug')
   if (said?.code === 'unavailable') reply.header('retry-after', '1')
-  const problem = { ...problemOf(said, request.id), ...kindOf(error) }
+  const problem = { ...problemOf(said, request.id), ...kindOf(error), ...vtexOf(said, request) }
   // Who is known and may not is not to be asked for another key.
   if (problem.status === 401) reply.header('www-authenticate', challengesFor(request))
   await reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem)
+}
+
+/** Where VTEX's clients ask, what they read of a refusal: RFC 9457 lets a problem say more than it must. */
+function vtexOf(said: Failure | undefined, { url }: FastifyRequest): { readonly Message?: string } {
+  if (said === undefined || !url.startsWith('/api/dataentities')) return {}
+  return { Message: said.fix === undefined ? said.message : `${said.message}. ${said.fix}` }
 }
 
 /** A failure as the wire shows it; without one, a mistake of the program, of which only the log knows more. */

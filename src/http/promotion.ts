@@ -1,14 +1,16 @@
+import type { shownStates } from '../api/promotionParts.ts'
 import type { Condition } from '../domain/segment/condition.ts'
 import type { Field } from '../domain/customer/field.ts'
 import { failure, orRefuse, Refusal } from '../domain/failure.ts'
 import { parsePromotion } from '../domain/promotion/parse.ts'
 import type { Promotion } from '../domain/promotion/promotion.ts'
+import { standingAt } from '../domain/promotion/when.ts'
 import { conditionsBehind } from '../domain/segment/behind.ts'
 import { fieldsIn } from '../domain/segment/check.ts'
-import type { Db } from '../store/operational/tables.ts'
+import { spokenOf } from '../domain/segment/related.ts'
+import type { StoredPromotion } from '../store/operational/promotions.ts'
 import { changeFieldOf } from '../work/fields/change.ts'
-import { shown, workOn } from '../work/fields/work.ts'
-import { readCondition, type Vocabulary } from './questions.ts'
+import { asIfFilterable, readCondition, type Vocabulary } from './questions.ts'
 import { workedSoon } from './workedSoon.ts'
 import type { Works } from './works.ts'
 
@@ -44,18 +46,6 @@ function readCustomers(given: unknown, vocabulary: Vocabulary): Condition {
   }
 }
 
-function asIfFilterable(vocabulary: Vocabulary): Vocabulary {
-  const { catalogue } = vocabulary
-  const fields = [...catalogue.fields].map(
-    ([name, field]) => [name, { ...field, filterable: true }] as const,
-  )
-  return {
-    ...vocabulary,
-    catalogue: { ...catalogue, fields: new Map(fields) },
-    beingIndexed: new Map(),
-  }
-}
-
 /** The flags that a field needs for a promotion on it to run. */
 const flags = ['searchable', 'filterable'] as const
 
@@ -73,28 +63,24 @@ function fieldsOf({ customers }: Promotion, { catalogue }: Vocabulary): readonly
 
 /**
  * Refuses to let a promotion run whose condition cannot be answered, or rests on a field that is not both
- * searchable and filterable, or is not indexed yet.
+ * searchable and filterable. One whose fields are still being indexed may be started, and waits for that.
  */
-export async function demandRunnable(
-  open: Db,
-  promotion: Promotion,
-  vocabulary: Vocabulary,
-): Promise<void> {
+export function demandRunnable(promotion: Promotion, vocabulary: Vocabulary): void {
   readPromotion(promotion, vocabulary)
   for (const field of fieldsOf(promotion, vocabulary)) {
     const lacks = flags.filter((flag) => !field[flag])
     if (lacks.length > 0) throw lacksFlags(field, lacks)
-    const work = await workOn(open, field.id)
-    if (work?.task === 'index') {
-      throw new Refusal(
-        failure(
-          'unavailable',
-          `The field ${JSON.stringify(field.name)} is just being indexed: ${shown(work)}`,
-          { where: 'customers', fix: `Start the promotion when job ${work.job} is done.` },
-        ),
-      )
-    }
   }
+}
+
+/**
+ * Whether a promotion that was started waits for a field it rests on, whose values are not all in place yet;
+ * or has lost a flag, since that was cancelled.
+ */
+export function isWaiting(promotion: Promotion, vocabulary: Vocabulary): boolean {
+  return fieldsOf(promotion, vocabulary).some(
+    (field) => vocabulary.beingIndexed.has(spokenOf(field)) || flags.some((flag) => !field[flag]),
+  )
 }
 
 /** Makes the fields it rests on searchable and filterable, and waits a moment for that. */
@@ -111,17 +97,29 @@ export async function mendFields(
   }
 }
 
-function lacksFlags({ name }: Field, lacks: readonly (typeof flags)[number][]): Refusal {
+function lacksFlags(field: Field, lacks: readonly (typeof flags)[number][]): Refusal {
+  const { name, of } = field
+  const [asked, option] = of === 'customer' ? ['', ''] : [`?of=${of}`, ` --of ${of}`]
   const body = JSON.stringify(Object.fromEntries(lacks.map((flag) => [flag, true])))
   const typed = lacks.map((flag) => `--${flag} on`).join(' ')
   return new Refusal(
     failure(
       'invalid',
-      `The field ${JSON.stringify(name)} is not ${lacks.join(' and not ')}: a promotion on it does not start`,
+      `The field ${JSON.stringify(spokenOf(field))} is not ${lacks.join(' and not ')}: a promotion on it does not start`,
       {
         where: 'customers',
-        fix: `PATCH /api/fields/${name} ${body}, or clientela fields change ${name} ${typed}; then start it. Started with mend both are made so first.`,
+        fix: `PATCH /api/fields/${name}${asked} ${body}, or clientela fields change ${name}${option} ${typed}; then start it. Started with mend both are made so first.`,
       },
     ),
   )
+}
+
+/** How a promotion is shown to stand at that instant. */
+export function shownState(
+  { state, definition }: StoredPromotion,
+  { vocabulary, now }: { readonly vocabulary: Vocabulary; readonly now: number },
+): (typeof shownStates)[number] {
+  if (state !== 'running') return state
+  const standing = standingAt(definition.when ?? {}, now)
+  return standing === 'ended' || !isWaiting(definition, vocabulary) ? standing : 'starting'
 }

@@ -1,4 +1,5 @@
 import type { ValueContext } from '../domain/customer/value.ts'
+import { referenceKinds } from '../domain/reference/reference.ts'
 import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
 import { conditionsBehind } from '../domain/segment/behind.ts'
 import type { Catalogue } from '../domain/segment/catalogue.ts'
@@ -8,6 +9,7 @@ import type { Context } from '../domain/segment/facts.ts'
 import type { Defined } from '../domain/segment/nested.ts'
 import { readOperands } from '../domain/segment/operands.ts'
 import { parseCondition } from '../domain/segment/parse.ts'
+import { addressIn, placeFieldIn } from '../domain/segment/place.ts'
 import { bySpoken, spokenOf } from '../domain/segment/related.ts'
 import { namesOf, type Names } from '../domain/segment/text/names.ts'
 import { parseText } from '../domain/segment/text/parse.ts'
@@ -82,12 +84,13 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
   const fields = await listFields(db)
   // After the fields: one that is seen to be filterable has its job by then, or is done.
   const products = await listFields(db, 'product')
-  const beingIndexed = new Map([
-    ...(await fieldsBeingIndexed(db)),
-    ...[...(await fieldsBeingIndexed(db, 'product'))].map(
-      ([name, progress]) => [spokenOf({ of: 'product', name }), progress] as const,
-    ),
-  ])
+  const places = await listFields(db, 'place')
+  const beingIndexed = new Map(await fieldsBeingIndexed(db))
+  for (const of of referenceKinds) {
+    for (const [name, progress] of await fieldsBeingIndexed(db, of)) {
+      beingIndexed.set(spokenOf({ of, name }), progress)
+    }
+  }
   const segments = await listSegments(db)
   const calculations = await listCalculations(db)
   const lists = await listLists(db)
@@ -99,13 +102,26 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
     beingIndexed,
     values,
     catalogue: {
-      fields: new Map(fields.map((field) => [field.name, field])),
+      fields: bySpoken([...fields, ...places]),
       products: bySpoken(products),
       segments: new Map(segments.map((segment) => [segment.id, segment])),
       calculated: usableCalculations(calculations),
       lists: listNames,
     },
     names: namesOf(new Map(segments.map(({ id, name }) => [id, name])), listNames),
+  }
+}
+
+/** As if conditions might use all fields: of what is only to run later. */
+export function asIfFilterable(vocabulary: Vocabulary): Vocabulary {
+  const { catalogue } = vocabulary
+  const fields = [...catalogue.fields].map(
+    ([name, field]) => [name, { ...field, filterable: true }] as const,
+  )
+  return {
+    ...vocabulary,
+    catalogue: { ...catalogue, fields: new Map(fields) },
+    beingIndexed: new Map(),
   }
 }
 
@@ -137,7 +153,11 @@ export function refuseTooEarly(
 ): void {
   if (beingIndexed.size === 0) return
   const behind = conditionsBehind(condition, { ...catalogue, segments: new Map() })
-  for (const name of behind.flatMap(fieldsIn)) {
+  const spoken = behind.flatMap(fieldsIn)
+  const ofPlaces = spoken.some((name) => placeFieldIn(name) !== undefined)
+  // Places are found by what she has.
+  const addresses = [...catalogue.fields.values()].filter((field) => addressIn(field) !== undefined)
+  for (const name of [...spoken, ...(ofPlaces ? addresses.map(({ name }) => name) : [])]) {
     const progress = beingIndexed.get(name)
     if (progress !== undefined) throw tooEarly(name, progress)
   }

@@ -8,18 +8,21 @@ import type { Recognise } from './auth.ts'
 import { Latest } from './latest.ts'
 import { serveDocs } from './docs.ts'
 import { serveMetrics } from './metrics.ts'
+import { offersReader } from './offers.ts'
 import { serveDocument } from './openapi.ts'
 import { servePictures, type PictureOf } from './pictures.ts'
 import { serveAnalysis, serveComparisons } from './resources/analysis.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCarts } from './resources/carts.ts'
+import { serveClusters } from './resources/clusters.ts'
 import { serveCoupons } from './resources/coupons.ts'
 import { serveCustomers } from './resources/customers.ts'
 import { serveExports } from './resources/exports.ts'
 import { serveDuplicates } from './resources/duplicates.ts'
 import { serveEdits } from './resources/edits.ts'
 import { serveCalculated } from './resources/calculated.ts'
+import { serveExternalPromotions } from './resources/externalPromotions.ts'
 import { serveFields } from './resources/fields.ts'
 import { serveForms } from './resources/forms.ts'
 import { serveFolders } from './resources/folders.ts'
@@ -29,12 +32,16 @@ import { serveJobs } from './resources/jobs.ts'
 import { serveKeys } from './resources/keys.ts'
 import { serveLedger } from './resources/ledger.ts'
 import { serveLists } from './resources/lists.ts'
+import { serveMasterData } from './resources/masterData.ts'
 import { serveMembers } from './resources/members.ts'
 import { serveMovement } from './resources/movement.ts'
 import { servePlaces } from './resources/places.ts'
 import { serveProducts } from './resources/products.ts'
+import { servePromotionPast } from './resources/promotionPast.ts'
+import { servePromotionClusters } from './resources/promotionClusters.ts'
 import { servePromotions } from './resources/promotions.ts'
 import { serveQuality } from './resources/quality.ts'
+import { serveSegmentFields } from './resources/segmentFields.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
@@ -135,6 +142,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveImports(app, works)
   serveImportTemplates(app, works)
   serveSegments(app, works)
+  serveSegmentFields(app, works)
   serveTemplates(app, works)
   serveDefinitions(app, works)
   const latest = new Latest()
@@ -142,9 +150,15 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveAnalysis(app, works, latest)
   serveComparisons(app, works, latest)
   serveVersions(app, works)
+  serveClusters(app, works)
   servePromotions(app, works)
-  serveCarts(app, works)
+  servePromotionPast(app, works)
+  const offersNow = offersReader(works.operational.db)
+  serveCarts(app, works, offersNow)
   serveCoupons(app, works)
+  serveExternalPromotions(app, works, offersNow)
+  serveMasterData(app, works)
+  servePromotionClusters(app, works)
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)

@@ -3,6 +3,7 @@ import type { Operational } from '../store/operational/open.ts'
 import type { Backups } from '../work/backup/runner.ts'
 import type { Finder } from '../work/duplicates/finder.ts'
 import type { Checker } from '../work/imports/checker.ts'
+import type { Previewer } from '../work/promotions/previewer.ts'
 import type { Examiner } from '../work/quality/examiner.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
 import type { Watcher } from '../work/watch/watcher.ts'
@@ -18,6 +19,8 @@ export type Works = {
   readonly checker: Checker
   /** Of the quality of values. */
   readonly examiner: Examiner
+  /** Of what promotions would have come to. */
+  readonly previewer: Previewer
   /** Takes files of a folder in. */
   readonly watcher: Watcher
   readonly backups: Backups

@@ -13,6 +13,8 @@ import { isPassing, repeat, type Patience } from './refresh/patience.ts'
 const options = z.object({
   /** All that had arrived up to here is to be among what is looked at. */
   position: z.int(),
+  /** What is asked, in the form of the kind; a run that asks nothing of its own has none. */
+  asked: z.unknown().optional(),
 })
 
 export type AskedOptions = {
@@ -25,19 +27,23 @@ export type AskedOptions = {
   readonly waits: Patience['waits']
 }
 
-/** How one job is done. Done again after a kill, it comes to the same end. */
+/**
+ * How one job is done, of what was asked. Done again after a kill, it comes to the same end. What it gives
+ * back, if anything, is the result of the job: small JSON.
+ */
 export type Perform = (
   job: Job,
   telling: {
     readonly signal: AbortSignal
     readonly onProgress: (done: number, total: number) => void
+    readonly asked: unknown
   },
-) => Promise<void>
+) => Promise<unknown>
 
 /** Jobs of one kind that look at everything there is, done when somebody asks, one at a time. */
 export type AskedJobs = {
-  /** Asks for a run; joins one that has not yet begun. */
-  request(by: string): Promise<Job>
+  /** Asks for a run; joins one that asks the same and has not yet begun. */
+  request(by: string, asked?: unknown): Promise<Job>
   /** Ends within a moment; a run under way begins anew at the next start. Never throws. */
   stop(): Promise<void>
 }
@@ -54,7 +60,7 @@ export function startAskedJobs(
   const worker = new Worker(asked, perform, forget)
   worker.start()
   return {
-    request: async (by) => await worker.request(by),
+    request: async (by, asked) => await worker.request(by, asked),
     stop: async () => await worker.stop(),
   }
 }
@@ -80,8 +86,8 @@ class Worker {
     this.#working = repeat(patience, async () => await this.#work())
   }
 
-  async request(by: string): Promise<Job> {
-    const made = this.#asking.then(async () => await this.#join(by))
+  async request(by: string, asked?: unknown): Promise<Job> {
+    const made = this.#asking.then(async () => await this.#join(by, asked))
     this.#asking = made.catch(() => {})
     const job = await made
     this.#wake()
@@ -94,16 +100,17 @@ class Worker {
     await this.#working
   }
 
-  async #join(by: string): Promise<Job> {
+  async #join(by: string, asked: unknown): Promise<Job> {
     const { operational, clock, kind } = this.#asked
     const { position } = await operational.inbox.state()
+    const wanted = asked === undefined ? { position } : { position, asked }
     const waiting = (await unfinishedJobs(operational.db, kind)).find(
-      ({ state }) => state === 'waiting',
+      (job) => job.state === 'waiting' && isSame(options.parse(job.options).asked, asked),
     )
     if (waiting !== undefined) {
-      return (await changeJob(operational.db, waiting.id, { options: { position } })) ?? waiting
+      return (await changeJob(operational.db, waiting.id, { options: wanted })) ?? waiting
     }
-    return await createJob(operational.db, { kind, options: { position }, by }, clock())
+    return await createJob(operational.db, { kind, options: wanted, by }, clock())
   }
 
   async #work(): Promise<void> {
@@ -151,19 +158,24 @@ class Worker {
     const over = new AbortController()
     const watching = this.#watch(job, cancelled, over.signal)
     try {
-      const { position } = options.parse(job.options)
+      const { position, asked } = options.parse(job.options)
       while ((await inbox.state()).applied < position) {
         await inbox.waitApplied(position, 1_000, signal)
         signal.throwIfAborted()
       }
-      let told = 0
+      let told = { done: 0, total: 0 }
+      let telling: Promise<unknown> = Promise.resolve()
       const onProgress = (done: number, total: number): void => {
-        if (done === told) return
-        told = done
-        // How far it is may be told late or not at all.
-        changeJob(db, job.id, { progress: { done, total } }).catch(() => {})
+        if (done === told.done) return
+        told = { done, total }
+        // How far it is may be told late or not at all, but never after the result.
+        telling = telling.then(
+          async () => await changeJob(db, job.id, { progress: { done, total } }).catch(() => {}),
+        )
       }
-      await this.#performJob(job, { signal, onProgress })
+      const result = await this.#performJob(job, { signal, onProgress, asked })
+      await telling
+      if (result !== undefined) await changeJob(db, job.id, { progress: { ...told, result } })
     } finally {
       over.abort()
       await watching
@@ -178,4 +190,8 @@ class Worker {
       if (now?.cancel === true) cancelled.abort(new Error('It was cancelled'))
     }
   }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }

@@ -1,6 +1,6 @@
-import { catalogOf } from '../domain/customer/catalog.ts'
 import type { ValueContext } from '../domain/customer/value.ts'
 import type { Context } from '../domain/segment/facts.ts'
+import { whereaboutsIn } from '../domain/segment/place.ts'
 import { bySpoken } from '../domain/segment/related.ts'
 import { orRefuse } from '../domain/failure.ts'
 import type { Shop } from '../domain/shop.ts'
@@ -30,12 +30,15 @@ export async function valueContext(db: Db): Promise<ValueContext> {
 export async function contextAt(db: Db, now: number, known?: readonly Segment[]): Promise<Context> {
   const [shop, fields] = await Promise.all([shopOf(db), listFields(db)])
   const products = await listFields(db, 'product')
+  const places = await listFields(db, 'place')
+  const { country } = await readShop(db)
   const segments = known ?? (await listSegments(db))
   const calculated = usableCalculations(await listCalculations(db))
   return {
     now,
     shop,
-    fields: catalogOf(fields).byName,
+    fields: bySpoken([...fields, ...places].filter(({ archived }) => !archived)),
+    whereabouts: whereaboutsIn(fields, country),
     products: bySpoken(products.filter(({ archived }) => !archived)),
     segments: new Map(segments.map(({ id, condition }) => [id, condition])),
     calculated,

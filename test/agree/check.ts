@@ -5,6 +5,7 @@ import { makeCase, makeInstant, peopleOf, type Instant } from './makeCondition.t
 import { makeCaseOfRanks, withRankedSegment } from './makeRank.ts'
 import { makeCaseOfSteps } from './makeSequence.ts'
 import { makeCalculated } from './makeCalculated.ts'
+import { makeCaseOfPlaces, withPlaces } from './makePlaces.ts'
 import { makeCaseOfRelations, withProducts } from './makeRelations.ts'
 import { makeWorld } from './makeWorld.ts'
 import { random } from './random.ts'
@@ -13,9 +14,9 @@ import { note, type Tally } from './note.ts'
 import { tallyCase } from './tally.ts'
 import { contextOf, type Case, type World } from './world.ts'
 
-/** How many customers a world has, and how many cases are asked of it. */
+/** How many customers a world has, and how many cases of anything are asked of it. */
 const peoplePerWorld = 40
-export const casesPerWorld = 50
+const anyPerWorld = 50
 
 /** How many of those are sequences is not left to chance: they are drawn beside the others. */
 const sequencesPerWorld = 16
@@ -24,9 +25,15 @@ const sequencesPerWorld = 16
 const calculatedPerWorld = 14
 /** And those about what products are. */
 const relationsPerWorld = 14
+/** And about where people are. */
+const placesPerWorld = 8
 
 /** And so are ranks, of the world with a segment that rests on one. */
 const ranksPerWorld = 6
+
+/** How many cases are asked of a world; where numbers are great, three more. */
+export const casesPerWorld =
+  anyPerWorld + sequencesPerWorld + calculatedPerWorld + relationsPerWorld + ranksPerWorld
 
 /** Cases of a world share a few instants, so that they can be asked together. */
 const instantsPerWorld = 5
@@ -76,12 +83,11 @@ export type Drawn = {
 /** The world of a seed and the cases asked of it. */
 export function drawn(seed: number): Drawn {
   const r = random(seed)
-  const world = withProducts(random(seed ^ 0x9e1), makeWorld(r, peoplePerWorld))
+  const drawnFirst = withProducts(random(seed ^ 0x9e1), makeWorld(r, peoplePerWorld))
+  const world = withPlaces(random(seed ^ 0x91ace), drawnFirst)
   const people = peopleOf(world)
   const instants = r.many(instantsPerWorld, instantsPerWorld, () => makeInstant(r, world, people))
-  const cases = r.many(casesPerWorld, casesPerWorld, () =>
-    makeCase(r, world, people, r.pick(instants)),
-  )
+  const cases = r.many(anyPerWorld, anyPerWorld, () => makeCase(r, world, people, r.pick(instants)))
   const own = random(seed ^ 0x5e9)
   const ofSteps = own.many(sequencesPerWorld, sequencesPerWorld, () =>
     makeCaseOfSteps(own, world, people, own.pick(instants)),
@@ -95,10 +101,15 @@ export function drawn(seed: number): Drawn {
   const ofRelations = related.many(relationsPerWorld, relationsPerWorld, () =>
     makeCaseOfRelations(related, world, people, related.pick(instants)),
   )
+  const where = random(seed ^ 0x3e9)
+  const ofPlaces = where.many(placesPerWorld, placesPerWorld, () =>
+    makeCaseOfPlaces(where, world, people, where.pick(instants)),
+  )
+  const beside = [...ofSteps, ...ofCalculated, ...ofRelations, ...casesOfGreat(world), ...ofPlaces]
   return {
     world: calculated.world,
     people,
-    cases: [...cases, ...ofSteps, ...ofCalculated, ...ofRelations, ...casesOfGreat(world)],
+    cases: [...cases, ...beside],
     ranked: drawnRanks(seed, calculated.world, people, instants),
   }
 }
@@ -166,27 +177,41 @@ export async function checkWorld(
   await writeWorld(database, world)
   const people = isRead(seed) ? await readPeople(database, arrived) : arrived
   if (options.tally !== undefined) tallyWorld(options.tally, seed, { world, people, cases, ranked })
+  const all = { world, people, memory: answersOf({ world, people }, cases) }
+  const first = { world: ranked.world, people }
+  const ofRanks = { ...first, memory: answersOf(first, ranked.cases) }
   const found: Disagreement[] = []
   for (const way of options.ways) {
-    found.push(...(await compare(database, { world, people }, cases, way)))
-    const first = { world: ranked.world, people }
-    found.push(...(await compare(database, first, ranked.cases, way)))
+    found.push(...(await compare(database, all, cases, way)))
+    found.push(...(await compare(database, ofRanks, ranked.cases, way)))
   }
   return found
+}
+
+type Asked = {
+  readonly world: World
+  readonly people: readonly Facts[]
+  /** What memory answers to each case, where that has been worked out. */
+  readonly memory?: readonly Answer[]
+}
+
+function answersOf({ world, people }: Asked, cases: readonly Case[]): readonly Answer[] {
+  return cases.map((asked) => inMemory(world, people, asked))
 }
 
 /** Of a world that was written, with its people, the cases that memory and a way answer differently. */
 export async function compare(
   database: Database,
-  { world, people }: { readonly world: World; readonly people: readonly Facts[] },
+  about: Asked,
   cases: readonly Case[],
   way: WayName,
 ): Promise<readonly Disagreement[]> {
+  const { world, memory: known = answersOf(about, cases) } = about
   const answers = await ways[way].way(database, world, cases)
   return cases.flatMap((asked, i) => {
-    const all = inMemory(world, people, asked)
+    const all = known[i] ?? { error: 'no answer' }
     const memory = 'error' in all ? all : all.filter((id) => ways[way].of(id, world))
-    const engine = answers[i] ?? { error: 'no answer' }
+    const engine = answers[i] ?? { error: 'no answer to compare with' }
     return isSame(memory, engine) ? [] : [{ way, world, asked, memory, engine }]
   })
 }

@@ -81,7 +81,10 @@ function faulty(
  * it. Of trees it is not said, nor of what is worked out, nor where anniversaries of events come every year.
  */
 function wakesFor({ condition: leaf, who, context }: DueCase): number {
-  if (leaf.type === 'field') return context.calculated?.has(leaf.field) === true ? Infinity : 2
+  if (leaf.type === 'field') {
+    const isOther = context.fields.get(leaf.field)?.of === 'place'
+    return isOther || context.calculated?.has(leaf.field) === true ? Infinity : 2
+  }
   if (leaf.type === 'consent') return who.consents.length
   if (leaf.type !== 'did' && leaf.type !== 'sequence') return Infinity
   const names = leaf.type === 'did' ? eventNames(leaf) : leaf.steps.flatMap(namesOf)

@@ -62,6 +62,10 @@ function isFieldClaimed(
   { field, test }: Extract<Leaf, { type: 'field' }>,
   { who, context }: Asked,
 ): boolean {
+  if (context.fields.get(field)?.of === 'place') {
+    // It is the first of all places that may turn.
+    return !isTestOf(test, 'date') && test.op !== 'anniversary'
+  }
   const value = who.fields.get(field)
   if (!isTestOf(test, 'date') || !('unit' in test) || value?.type !== 'datetime') return true
   const isPassed = typeof value.value === 'number' && value.value <= context.now

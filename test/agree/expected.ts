@@ -9,10 +9,11 @@ import type {
 } from '../../src/domain/segment/condition.ts'
 import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
 import { testsOf } from '../../src/domain/segment/applies.ts'
+import { placeKinds } from '../../src/domain/reference/place.ts'
 import { isRanked } from '../../src/domain/segment/rank.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
 import { conditionKinds, measureKinds, type Each } from '../domain/segment/kinds.ts'
-import { fields, productFields } from './world.ts'
+import { fields, placeFields, productFields } from './world.ts'
 
 /** A key for each case of a union: one that is left out, or too many, does not compile. */
 const calculations: Each<Calculation['type']> = {
@@ -124,8 +125,17 @@ export const productOccasions = [
 ] as const
 
 /** What must be seen at least once. */
+export const placeOccasions = [
+  'nobody knows where',
+  'no place of hers has it',
+  ...placeKinds.map((kind) => `by ${kind}`),
+  'it is not of the closest place',
+] as const
+
+/** What must be seen at least once. */
 export const occasions = [
   ...productOccasions,
+  ...placeOccasions,
   ...sequenceOccasions,
   ...rankOccasions,
   'a missing field',
@@ -169,6 +179,7 @@ export const expected: ReadonlySet<string> = new Set([
     `product of an item: ${type}`,
   ]),
   ...keys(testKinds).map((op) => `product test ${op}`),
+  ...placeFields.map(({ type }) => `place ${type}`),
   ...sequenceParts,
   ...rankParts,
   ...keys(measureKinds)

@@ -30,6 +30,7 @@ import {
   factsOf,
   fields,
   lists,
+  placed,
   relatedOf,
   shopOf,
   type Case,
@@ -51,7 +52,8 @@ type RollingUnit = Extract<Window, { type: 'last' }>['unit']
 export function peopleOf(world: World): readonly Facts[] {
   const shop = shopOf(world)
   const products = relatedOf(world)
-  return world.customers.map((customer) => factsOf(customer, shop, products))
+  const people = world.customers.map((customer) => factsOf(customer, shop, products))
+  return placed(people, world)
 }
 
 /** An instant to ask at, and the length of window at whose end some event then lies. */

@@ -24,7 +24,7 @@ import {
   shopOf,
   type Case,
   type EventWrite,
-  type Product,
+  type Kept,
   type World,
 } from './world.ts'
 
@@ -48,7 +48,7 @@ export function withProducts(r: Random, world: World): World {
     tags: () => r.many(1, 3, () => r.pick(interests)),
     farm: () => makePlace(r),
   }
-  const product = (): Product => {
+  const product = (): Kept => {
     if (r.chance(0.1)) return null
     const present = Object.entries(values).filter(() => r.chance(0.75))
     return Object.fromEntries(present.map(([name, make]) => [name, make()]))

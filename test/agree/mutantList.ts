@@ -1,6 +1,7 @@
 import { compile, m, segment, type Mutant } from './mutant.ts'
 import { inCalculated } from './mutantsOfCalculated.ts'
 import { inRanks } from './mutantsOfRanks.ts'
+import { inPlaces } from './mutantsOfPlaces.ts'
 import { inRelations } from './mutantsOfRelations.ts'
 import { inDues } from './mutantsOfDues.ts'
 import { inSequences } from './mutantsOfSequences.ts'
@@ -349,5 +350,6 @@ export const mutants: readonly Mutant[] = [
   ...inCalculated,
   ...inRanks,
   ...inRelations,
+  ...inPlaces,
   ...inDues,
 ]

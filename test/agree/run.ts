@@ -21,15 +21,17 @@ import { gapsIn } from './gaps.ts'
 
 const { values: given } = parseArgs({
   options: {
-    /** Left out: 10,000; with mutants at most 8,000 for each. */
+    /** Left out: 20,000; with mutants at most 16,000 for each. */
     cases: { type: 'string' },
+    /** So many cases of the seed's are left out at the beginning: what another run has asked. */
+    from: { type: 'string', default: '0' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     mutants: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     /** So many mutants at the beginning are left out. */
     skip: { type: 'string', default: '0' },
-    /** So many worlds are checked at the same time. */
-    lanes: { type: 'string', default: '2' },
+    /** So many worlds are checked at the same time: while one is drawn the engine has others to answer. */
+    lanes: { type: 'string', default: '4' },
     /** At an engine that runs, ending with status 3 at the first disagreement: how mutants are run. */
     engine: { type: 'string' },
     /** Of so many worlds the few that reach everything are named, for worlds.ts; nothing is asked. */
@@ -40,7 +42,7 @@ const { values: given } = parseArgs({
 })
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
-const cases = Number(given.cases ?? (given.mutants ? '8000' : '10000'))
+const cases = Number(given.cases ?? (given.mutants ? '16000' : '20000'))
 const seed = Number(given.seed)
 const lanes = Number(given.lanes)
 
@@ -95,7 +97,51 @@ async function runAll(url: string): Promise<boolean> {
   const databases = await Promise.all(names.map(async (name) => await openFresh(url, name)))
   const [database] = databases
   if (database === undefined) throw new Error('--lanes is 1 or more')
-  say(`seed ${seed}, ${cases} cases`)
+  const first = Math.floor(Number(given.from) / casesPerWorld)
+  const worlds = Math.ceil(cases / casesPerWorld)
+  say(`seed ${seed}, ${worlds * casesPerWorld} cases after ${first * casesPerWorld}`)
+  const tally: Tally = new Map()
+  let wrong = await runRegressions(database)
+  let begun = 0
+  let ended = 0
+  const progress = progressOf(worlds)
+  // The engine works on one statement at a time for each: a world in each of its databases.
+  const inTurn = async (own: Database): Promise<void> => {
+    while (begun < worlds) {
+      const nth = first + begun++
+      const counting = nth % Math.ceil(worlds / 400) === 0 ? { tally } : {}
+      const found = await checkWorld(own, seed + nth, { ways: waysOf(nth), ...counting })
+      wrong += found.length
+      for (const each of found.slice(0, 3)) await report(own, each)
+      progress(++ended, wrong)
+    }
+  }
+  await Promise.all(databases.map(inTurn))
+  wrong += await runHalves(database)
+  const gaps = gapsIn(tally)
+  for (const { says } of gaps) say(`not reached: ${says}`)
+  if (gaps.length === 0) say(`reached: all of ${tally.size} kinds of question`)
+  say(wrong === 0 ? `all agree: ${worlds * casesPerWorld} cases` : `${wrong} disagreements`)
+  for (const each of databases) await each.close()
+  return wrong === 0 && gaps.length === 0
+}
+
+/** Says now and then how far it is, at the end how fast it was. */
+function progressOf(worlds: number): (ended: number, wrong: number) => void {
+  const began = Date.now()
+  let said = began
+  return (ended, wrong) => {
+    if (Date.now() - said < 20_000 && ended < worlds) return
+    said = Date.now()
+    const seconds = (said - began) / 1000
+    const left = Math.round((seconds / ended) * (worlds - ended))
+    const rate = ((ended * casesPerWorld) / seconds).toFixed(1)
+    say(`${ended * casesPerWorld} cases, ${wrong} disagree, ${rate} a second, ${left} s left`)
+  }
+}
+
+/** How many disagree of those that once did. */
+async function runRegressions(database: Database): Promise<number> {
   let wrong = 0
   for (const [name, { way, world, asked }] of regressions()) {
     await writeWorld(database, world)
@@ -103,32 +149,7 @@ async function runAll(url: string): Promise<boolean> {
     wrong += found.length
     if (found.length > 0) say(`disagrees again: ${name}`)
   }
-  const tally: Tally = new Map()
-  const worlds = Math.ceil(cases / casesPerWorld)
-  const began = Date.now()
-  let begun = 0
-  let ended = 0
-  // The engine works on one statement at a time for each: a world in each of its databases.
-  const inTurn = async (own: Database): Promise<void> => {
-    while (begun < worlds) {
-      const nth = begun++
-      const counting = nth % Math.ceil(worlds / 400) === 0 ? { tally } : {}
-      const found = await checkWorld(own, seed + nth, { ways: waysOf(nth), ...counting })
-      wrong += found.length
-      for (const each of found.slice(0, 3)) await report(own, each)
-      ended += 1
-      if (ended % 50 > 0) continue
-      const seconds = Math.round((Date.now() - began) / 1000)
-      say(`${ended * casesPerWorld} cases, ${wrong} disagree, ${seconds} s`)
-    }
-  }
-  await Promise.all(databases.map(inTurn))
-  wrong += await runHalves(database)
-  const gaps = gapsIn(tally)
-  for (const { says } of gaps) say(`not reached: ${says}`)
-  say(wrong === 0 ? `all agree: ${worlds * casesPerWorld} cases` : `${wrong} disagreements`)
-  for (const each of databases) await each.close()
-  return wrong === 0 && gaps.length === 0
+  return wrong
 }
 
 async function report(database: Database, found: Disagreement): Promise<void> {
@@ -138,17 +159,17 @@ async function report(database: Database, found: Disagreement): Promise<void> {
   say(`  filed as ${file(small)}`)
 }
 
-/** 500 cases over two engines that hold half the customers each. */
+/** 1,000 cases over two engines that hold half the customers each. */
 async function runHalves(first: Database): Promise<number> {
   let wrong = 0
   await withEngine(async (other) => {
     const second = await openFresh(other, 'agree')
-    for (let nth = 0; nth < 500 / casesPerWorld; nth++) {
+    for (let nth = 0; nth < 1_000 / casesPerWorld; nth++) {
       wrong += (await checkHalves([first, second], seed + 500_000 + nth)).length
     }
     await second.close()
   })
-  say(`two engines with half the customers each: ${wrong} of 500 disagree`)
+  say(`two engines with half the customers each: ${wrong} of 1000 disagree`)
   return wrong
 }
 

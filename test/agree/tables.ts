@@ -1,6 +1,7 @@
 import { catalogOf } from '../../src/domain/customer/catalog.ts'
 import { valueType } from '../../src/domain/customer/field.ts'
 import { addColumns, columnTable, rowColumns } from '../../src/store/clickhouse/columns.ts'
+import type { ReferenceKind } from '../../src/domain/reference/reference.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import type { Facts } from '../../src/domain/segment/facts.ts'
 import { readEvents } from '../../src/store/clickhouse/events.ts'
@@ -8,8 +9,8 @@ import { eventRow } from '../../src/store/clickhouse/eventRow.ts'
 import { referenceRow, removedRow } from '../../src/store/clickhouse/references.ts'
 import { readRelated } from '../../src/store/clickhouse/related.ts'
 import { ident, sql } from '../../src/store/sql/sql.ts'
-import type { Customer, World } from './world.ts'
-import { eventOf, fields, productFields, shopOf } from './world.ts'
+import type { Customer, Kept, World } from './world.ts'
+import { addressFields, eventOf, fields, placeFields, productFields, shopOf } from './world.ts'
 
 const written = [
   'customers',
@@ -19,11 +20,13 @@ const written = [
   'pins',
   'consents',
   'products',
+  'places',
 ] as const
 
 /** Gives the tables the columns of the worlds' fields. */
 export async function prepare(database: Database): Promise<void> {
-  for (const field of [...fields.values(), ...productFields]) await database.run(addColumns(field))
+  const all = [...fields.values(), ...addressFields, ...productFields, ...placeFields]
+  for (const field of all) await database.run(addColumns(field))
 }
 
 /** The same people with their events as they come back from the table. */
@@ -56,16 +59,21 @@ export async function writeWorld(
       }),
     ),
   )
-  await put(database, 'events', events)
   // Two of a version, as of one set: then the order in which they were written decides.
   const consents = customers.flatMap(({ id, consents: said = [] }) =>
     said.map((each, i) => ({ customer_id: id, ...each, ...proof, version: 1 + (i >> 1) })),
   )
-  await put(database, 'consents', consents)
-  for (const version of [1, 2]) {
-    await writeVersion(database, customers, version)
-    await put(database, 'products', productRows(world, version))
+  const inVersions = async (): Promise<void> => {
+    for (const version of [1, 2]) {
+      await Promise.all([
+        writeVersion(database, customers, version),
+        put(database, 'products', keptRows('product', world.products, version)),
+        put(database, 'places', keptRows('place', world.places, version)),
+      ])
+    }
   }
+  const once = [put(database, 'events', events), put(database, 'consents', consents)]
+  await Promise.all([...once, inVersions()])
 }
 
 const proof = { source: '', evidence: '', import_id: 0 } as const
@@ -80,56 +88,51 @@ async function writeVersion(
   version: number,
 ): Promise<void> {
   const current = version === 2
-  await put(
-    database,
-    'customers',
-    customers.map((each) => fieldRow(each, 'customers', version)),
+  const of = (table: 'customers' | 'contacts') =>
+    customers.map((each) => fieldRow(each, table, version))
+  const onLists = customers.flatMap(({ id, lists }) =>
+    [1, 2, 3].flatMap((list) => {
+      const deleted = lists.includes(list) === current ? 0 : 1
+      return [{ list, customer_id: id, at: 0, version, deleted }]
+    }),
   )
-  await put(
-    database,
-    'contacts',
-    customers.map((each) => fieldRow(each, 'contacts', version)),
+  const pins = customers.flatMap((customer) =>
+    Object.entries(customer.pins).map(([segment, pinned]) => {
+      const said = current ? pinned : pinned === 'in' ? 'out' : 'in'
+      return { segment, customer_id: customer.id, pinned: said, version, deleted: 0 }
+    }),
   )
-  await put(
-    database,
-    'list_members',
-    customers.flatMap(({ id, lists }) =>
-      [1, 2, 3].flatMap((list) => {
-        const deleted = lists.includes(list) === current ? 0 : 1
-        return [{ list, customer_id: id, at: 0, version, deleted }]
-      }),
-    ),
-  )
-  await put(
-    database,
-    'pins',
-    customers.flatMap(({ id, pins }) =>
-      Object.entries(pins).map(([segment, pinned]) => {
-        const other = pinned === 'in' ? 'out' : 'in'
-        return { segment, customer_id: id, pinned: current ? pinned : other, version, deleted: 0 }
-      }),
-    ),
-  )
+  await Promise.all([
+    put(database, 'customers', of('customers')),
+    put(database, 'contacts', of('contacts')),
+    put(database, 'list_members', onLists),
+    put(database, 'pins', pins),
+  ])
 }
 
 /** In the first version each says what another one says at last. */
-function productRows({ products = {} }: World, version: number): readonly object[] {
-  const all = Object.entries(products)
+function keptRows(
+  kind: ReferenceKind,
+  records: Readonly<Record<string, Kept>> = {},
+  version: number,
+): readonly object[] {
+  const all = Object.entries(records)
+  const { byName } = catalogs[kind]
   return all.map(([id, values], i) => {
     const said = version === 2 ? values : (all[(i + 1) % all.length]?.[1] ?? {})
-    if (said === null) return removedRow('product', id, version)
+    if (said === null) return removedRow(kind, id, version)
     const byId = Object.fromEntries(
-      productFields.flatMap((field) => {
+      [...byName.values()].flatMap((field) => {
         const value = said[field.name]
         return value === undefined ? [] : [[field.id, value] as const]
       }),
     )
     const reference = { id, values: byId, others: {}, variants: [] }
-    return referenceRow('product', reference, version, productCatalog)
+    return referenceRow(kind, reference, version, catalogs[kind])
   })
 }
 
-const productCatalog = catalogOf(productFields)
+const catalogs = { product: catalogOf(productFields), place: catalogOf(placeFields) } as const
 
 function fieldRow(
   customer: Customer,
@@ -137,7 +140,7 @@ function fieldRow(
   version: number,
 ): Record<string, unknown> {
   const current = version === 2
-  const columns = [...fields.values()]
+  const columns = [...fields.values(), ...addressFields]
     .filter((field) => columnTable(field) === table)
     .map((field) => {
       const value = customer.fields[field.name]

@@ -21,6 +21,7 @@ import { localDay, midnight } from '../../src/domain/time/zone.ts'
 import { tellingPaths } from './expected.ts'
 import { note, type Tally } from './note.ts'
 import { tallyRank } from './tallyRank.ts'
+import { tallyPlaces } from './tallyPlaces.ts'
 import { tallyRelated } from './tallyRelated.ts'
 import { tallySequence } from './tallySequence.ts'
 import { itemParts, partsOf, wheresOf } from './walk.ts'
@@ -34,13 +35,21 @@ export function tallyCase(
 ): void {
   for (const part of partsOf(condition)) {
     for (const facts of people) note(tally, `kind ${part.type}`, matches(part, facts, context))
-    if (part.type === 'field' && context.calculated?.has(part.field) === true) {
-      tallyCalculated(tally, part, people, context)
-    } else if (part.type === 'field') tallyField(tally, part, people, context)
+    if (part.type === 'field') tallyAnyField(tally, part, people, context)
     if (part.type === 'did') tallyDid(tally, part, people, context)
     if (part.type === 'rank') tallyRank(tally, part, people, context)
     if (part.type === 'sequence') tallySequence(tally, part, people, context)
   }
+}
+
+function tallyAnyField(
+  tally: Tally,
+  part: Extract<Condition, { type: 'field' }>,
+  people: readonly Facts[],
+  context: Context,
+): void {
+  if (context.calculated?.has(part.field) === true) tallyCalculated(tally, part, people, context)
+  else if (!tallyPlaces(tally, part, people, context)) tallyField(tally, part, people, context)
 }
 
 function tallyCalculated(

@@ -6,6 +6,7 @@ import { orRefuse } from '../../src/domain/failure.ts'
 import type { Calculation } from '../../src/domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../src/domain/segment/condition.ts'
 import type { ConsentSaid, Context, Facts, FieldValue } from '../../src/domain/segment/facts.ts'
+import { whereaboutsIn, withPlaceFields, type Whereabouts } from '../../src/domain/segment/place.ts'
 import { bySpoken, withProducts } from '../../src/domain/segment/related.ts'
 import type { Shop, Weekday } from '../../src/domain/shop.ts'
 import { zoneOf } from '../../src/domain/time/zone.ts'
@@ -20,11 +21,13 @@ export type World = {
   /** By name; worlds filed before there were any have none. */
   readonly calculated?: Readonly<Record<string, Calculation>>
   /** By id; worlds filed before any were asked about have none. */
-  readonly products?: Readonly<Record<string, Product>>
+  readonly products?: Readonly<Record<string, Kept>>
+  /** The same. */
+  readonly places?: Readonly<Record<string, Kept>>
 }
 
-/** Values by the names of fields; null where it was deleted. */
-export type Product = Readonly<Record<string, Value>> | null
+/** A product or place: values by the names of fields; null where it was deleted. */
+export type Kept = Readonly<Record<string, Value>> | null
 
 export type Customer = {
   /** Decimal. */
@@ -105,6 +108,41 @@ export const productFields: readonly Field[] = [
   ofProduct(209, 'farm', 'location'),
 ]
 
+const ofPlace = (id: number, name: string, type: Field['type']): Field => ({
+  ...field(id, name, type),
+  of: 'place',
+})
+
+/** One of each type, one named as what customers have themselves. */
+export const placeFields: readonly Field[] = [
+  ofPlace(301, 'region', 'text'),
+  ofPlace(302, 'tier', 'choice'),
+  ofPlace(303, 'population', 'integer'),
+  ofPlace(304, 'income', 'money'),
+  ofPlace(305, 'coastal', 'boolean'),
+  ofPlace(306, 'founded', 'date'),
+  ofPlace(307, 'opened', 'datetime'),
+  ofPlace(308, 'tags', 'list'),
+  ofPlace(309, 'centre', 'location'),
+]
+
+/** By which it is known where people are; nothing else is asked of them. */
+export const addressFields: readonly Field[] = [
+  field(121, 'town', 'city'),
+  field(122, 'uf', 'state'),
+  field(123, 'zip', 'cep'),
+  field(124, 'land', 'country'),
+]
+
+/** By the one or the other. */
+const whereabouts: Whereabouts = whereaboutsIn([...addressFields], 'BR')
+
+const known: ReadonlyMap<string, Field> = bySpoken([
+  ...fields.values(),
+  ...addressFields,
+  ...placeFields,
+])
+
 export function shopOf(world: World): Shop {
   return { zone: orRefuse(zoneOf(world.zone)), weekStart: world.weekStart, currency: 'BRL' }
 }
@@ -113,7 +151,8 @@ export function shopOf(world: World): Shop {
 export function contextOf(world: World, now: number): Context {
   const calculated = new Map(Object.entries(world.calculated ?? {}))
   const products = bySpoken(productFields)
-  return { now, shop: shopOf(world), fields, products, segments: segmentsOf(world), calculated }
+  const segments = segmentsOf(world)
+  return { now, shop: shopOf(world), fields: known, whereabouts, products, segments, calculated }
 }
 
 export function segmentsOf(world: World): ReadonlyMap<number, Condition> {
@@ -122,17 +161,29 @@ export function segmentsOf(world: World): ReadonlyMap<number, Condition> {
 
 /** What is known of the products of a world, by their ids. */
 export function relatedOf({ products = {} }: World): ReadonlyMap<string, Related> {
+  return keptBy(products, productFields)
+}
+
+function keptBy(
+  records: Readonly<Record<string, Kept>>,
+  having: readonly Field[],
+): ReadonlyMap<string, Related> {
+  const typed = ([name, value]: readonly [string, Value]): [string, FieldValue] => {
+    const known = having.find((each) => each.name === name)
+    if (known === undefined) throw new Error(`no field ${name} of products or places`)
+    return [name, { type: valueType(known.type), value }]
+  }
   return new Map(
-    Object.entries(products).flatMap(([id, values]) =>
+    Object.entries(records).flatMap(([id, values]) =>
       values === null ? [] : [[id, new Map(Object.entries(values).map(typed))] as const],
     ),
   )
 }
 
-function typed([name, value]: readonly [string, Value]): [string, FieldValue] {
-  const known = productFields.find((each) => each.name === name)
-  if (known === undefined) throw new Error(`no field ${name} of products`)
-  return [name, { type: valueType(known.type), value }]
+/** People with what is known of where they are. */
+export function placed(people: readonly Facts[], { places = {} }: World): readonly Facts[] {
+  const there = keptBy(places, placeFields)
+  return people.map((facts) => withPlaceFields(facts, there, whereabouts))
 }
 
 /** The customer's facts as they are read from the store, in which the elements of lists are folded. */
@@ -146,9 +197,9 @@ export function factsOf(
     created: customer.created ?? 0,
     fields: new Map(
       Object.entries(customer.fields).map(([name, value]) => {
-        const known = fields.get(name)
-        if (known === undefined) throw new Error(`no field ${name}`)
-        return [name, { type: valueType(known.type), value }]
+        const field = known.get(name)
+        if (field === undefined) throw new Error(`no field ${name}`)
+        return [name, { type: valueType(field.type), value }]
       }),
     ),
     events: customer.events.map((write) => withProducts(asStored(eventOf(write, shop)), products)),

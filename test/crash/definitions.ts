@@ -6,6 +6,7 @@ import { printText } from '../../src/domain/segment/text/print.ts'
 import { namesOf } from '../../src/domain/segment/text/names.ts'
 import { listForms } from '../../src/store/operational/forms.ts'
 import { listCalculations } from '../../src/store/operational/calculated.ts'
+import { listClusters } from '../../src/store/operational/clusters.ts'
 import { listFields } from '../../src/store/operational/fields.ts'
 import { listFolders } from '../../src/store/operational/folders.ts'
 import { listImportTemplates } from '../../src/store/operational/importTemplates.ts'
@@ -49,6 +50,7 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   calculated_fields: 'compared',
   /** With the fields. */
   calculated_versions: 'own',
+  clusters: 'compared',
   promotions: 'compared',
   /** With the promotions. */
   promotion_versions: 'own',
@@ -113,6 +115,8 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   calculated_fields: async (db) =>
     (await listCalculations(db)).map((field) => ({ ...field, id: 0, created: 0, updated: 0 })),
+  clusters: async (db) =>
+    (await listClusters(db)).map(({ name, kind, made }) => ({ name, kind, made })),
   promotions: async (db) =>
     (await listPromotions(db)).map((each) => ({ ...each, id: 0, created: 0, updated: 0 })),
   promotion_totals: async (db) =>

@@ -8,6 +8,7 @@ import { referenceFields } from '../../src/domain/reference/builtin.ts'
 import { checkCondition } from '../../src/domain/segment/check.ts'
 import { everyone, type Condition } from '../../src/domain/segment/condition.ts'
 import { describe as describeCondition } from '../../src/domain/segment/reading/describe.ts'
+import { whereaboutsIn } from '../../src/domain/segment/place.ts'
 import { bySpoken } from '../../src/domain/segment/related.ts'
 import { testKinds } from '../../src/domain/segment/testKinds.ts'
 import { parseField, printField } from '../../src/domain/segment/text/field.ts'
@@ -53,9 +54,31 @@ const fields = new Map(
   ]),
 )
 
+/** With those of places. */
+const asked: ReadonlyMap<string, Field> = new Map([
+  ...fields,
+  ...bySpoken([
+    ...referenceFields.filter(({ of }) => of === 'place'),
+    ...Object.entries({
+      population: 'integer',
+      region: 'text',
+      coastal: 'boolean',
+      opened: 'date',
+    } as const).map(([name, type], i): Field => ({
+      ...plainField,
+      of: 'place',
+      id: 171 + i,
+      name,
+      label: name,
+      type,
+      filterable: true,
+    })),
+  ]),
+])
+
 /** Those of products. */
 const products = bySpoken([
-  ...referenceFields,
+  ...referenceFields.filter(({ of }) => of === 'product'),
   ...Object.entries({ organic: 'boolean', harvest: 'date' } as const).map(
     ([name, type], i): Field => ({
       ...plainField,
@@ -100,7 +123,9 @@ const lists = new Map([[1, '']])
 test.each(conditions)('%s', (example) => {
   const condition = read(example)
   expect(parseText(printText(condition, names), names)).toEqual(condition)
-  expect(checkCondition(condition, { fields, products, segments, lists, calculated })).toEqual([])
+  expect(
+    checkCondition(condition, { fields: asked, products, segments, lists, calculated }),
+  ).toEqual([])
 })
 
 /** The measures that it defines. */
@@ -143,7 +168,7 @@ describe('in a shop that has these fields', () => {
   let store: TestDatabase
   beforeAll(async () => {
     store = await openTestDatabase()
-    await ensureColumns(store.database, [...fields.values(), ...products.values()])
+    await ensureColumns(store.database, [...asked.values(), ...products.values()])
   })
   afterAll(async () => await store.close())
 
@@ -151,12 +176,14 @@ describe('in a shop that has these fields', () => {
     const condition = read(example)
     const shop: Shop = { zone: utc, weekStart: 1, currency: 'BRL' }
     const now = Date.UTC(2026, 10, 22)
-    const asOf = { now, shop, fields, products, segments: conditionsOf(segments), calculated }
+    const whereabouts = whereaboutsIn(fields.values(), 'BR')
+    const named = { fields: asked, products, segments: conditionsOf(segments), calculated }
+    const asOf = { now, shop, whereabouts, ...named }
     const context = await withRanks(store.database, asOf, [condition])
     expect(await store.database.rows(memberIds(condition, context))).toEqual([])
     const values = { zone: utc, country: 'BR', currency: 'BRL' }
     const said = (['en', 'pt-BR'] as const).map((locale) =>
-      describeCondition(condition, locale, { names, fields, products, values }),
+      describeCondition(condition, locale, { names, fields: asked, products, values }),
     )
     expect(new Set(said).size).toBe(2)
   })

@@ -24,11 +24,25 @@ function wordsOf(line: string, files: ReadonlyMap<string, string>): string[] {
   return words.slice(1).map((word) => files.get(word) ?? word)
 }
 
+/** Asks the API as a block says, and waits until what it brought is there. */
+async function send(block: string): Promise<void> {
+  const [head = '', ...lines] = block.split('\n')
+  const [method = '', path = ''] = head.split(' ')
+  const headers = { 'content-type': 'application/json' }
+  const answer = await shell.running.fetch(path, { method, headers, body: lines.join('\n') })
+  if (!answer.ok) throw new Error(`${head}: ${answer.status} ${await answer.text()}`)
+  await shell.running.settled()
+}
+
 test('what the page types works, from the field to the order', async () => {
   const files = new Map<string, string>()
   const said: string[] = []
   for (const { kind, body } of blocksOf(page)) {
-    const [, name] = kind.split(' ')
+    const [language, name] = kind.split(' ')
+    if (language === 'http') {
+      await send(body)
+      continue
+    }
     if (name !== undefined) {
       files.set(name, shell.file(name, body))
       continue
@@ -40,12 +54,17 @@ test('what the page types works, from the field to the order', async () => {
     }
   }
   const evaluated = said.filter((out) => out.includes('subtotal'))
-  expect(evaluated).toHaveLength(4)
-  const [ana, caio, unknown, order] = evaluated
+  expect(evaluated).toHaveLength(6)
+  const [ana, caio, unknown, bia, order, dora] = evaluated
   expect(ana).toContain('119.70')
   expect(order).toContain('119.70')
   expect(caio).not.toContain('119.70')
   expect(unknown).not.toContain('119.70')
+  // 15 percent of 957.60, by her first order.
+  expect(bia).toContain('143.64')
+  expect(dora).toContain('119.70')
+  const results = said.find((out) => out.includes('REVENUE')) ?? ''
+  expect(results).toMatch(/in all +1 +1 +R\$119\.70 /)
 })
 
 test('both languages of the page type the same', () => {

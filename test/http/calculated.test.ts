@@ -76,6 +76,29 @@ test('another name is taken up by segments, other fields and views', async () =>
   ).toMatchObject({ message: expect.stringContaining('There is no field "bought"') as string })
 })
 
+test('it is a column of a view, worked out of whoever is shown, until it is archived', async () => {
+  const columns = ['city', 'purchases', 'often']
+  const look = { name: 'How often', text: 'purchases >= 2', columns }
+  const { id } = await running.ask(routes.views.create, { body: look })
+  const view = { params: { id }, query: {} }
+  const { items } = await running.ask(routes.views.customers, view)
+  expect(items.map(({ calculated }) => calculated)).toEqual([
+    { purchases: 2, often: true },
+    { purchases: 2, often: true },
+  ])
+  await running.ask(routes.calculated.create, { body: { text: 'field brief = count of "A"' } })
+  const body = { ...look, columns: ['brief'] }
+  await running.ask(routes.views.change, { params: { id }, body })
+  const archived = { params: { name: 'brief' }, body: { archived: true } }
+  await running.ask(routes.calculated.change, archived)
+  const [after] = (await running.ask(routes.views.customers, view)).items
+  expect(after).not.toHaveProperty('calculated')
+  expect(await running.refused(routes.views.change, { params: { id }, body })).toMatchObject({
+    where: 'columns',
+    message: 'There is no field "brief" for that',
+  })
+})
+
 test('it is explained by its value and what it is made of', async () => {
   const { items } = await running.ask(routes.customers.list, { query: {} })
   const [customer] = items

@@ -7,19 +7,10 @@ let running: Running
 let [ana, bia] = ['', '']
 beforeAll(async () => {
   running = await startRunning()
-  ana = await customer('ana')
-  bia = await customer('bia')
+  ana = await running.customer('ana', { city: 'Recife' })
+  bia = await running.customer('bia', { city: 'Recife' })
 })
 afterAll(async () => await running.close())
-
-async function customer(user: string): Promise<string> {
-  await running.ask(routes.customers.create, {
-    body: { identifiers: { user_id: user }, fields: { city: 'Recife' } },
-  })
-  await running.settled()
-  const params = { kind: 'user_id', value: user }
-  return (await running.ask(routes.customers.find, { params })).id
-}
 
 type Evaluating = Given<typeof routes.promotions.evaluate>['body']
 const evaluate = async (body: Evaluating) => await running.ask(routes.promotions.evaluate, { body })

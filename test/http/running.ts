@@ -17,6 +17,8 @@ export type Asking = Omit<RequestInit, 'headers'> & {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+type CustomerFields = Given<typeof routes.customers.create>['body']['fields']
+
 export type Running = {
   readonly program: Program
   readonly config: Config
@@ -26,6 +28,8 @@ export type Running = {
   ask<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Answer<R>>
   /** Asks and answers how it was refused. */
   refused<R extends Route>(route: R, given: Given<R>, options?: CallOptions): Promise<Failure>
+  /** Somebody new who has that user id; her id, when she is taken in. */
+  customer(user: string, fields: CustomerFields): Promise<string>
   /** A bare request with that key; none when it is empty. */
   fetch(path: string, init?: Asking): Promise<Response>
   /** Waits until what arrived there is taken in; what became of it. */
@@ -53,6 +57,13 @@ export async function startRunning(): Promise<Running> {
         if (error instanceof Refusal) return error.failure
         throw error
       }
+    },
+    customer: async (user, fields) => {
+      const body = { identifiers: { user_id: user }, fields }
+      await running.ask(routes.customers.create, { body })
+      await running.settled()
+      const params = { kind: 'user_id', value: user }
+      return (await running.ask(routes.customers.find, { params })).id
     },
     fetch: async (path, { key = server.key, ...init } = {}) =>
       await fetch(`${server.url}${path}`, {

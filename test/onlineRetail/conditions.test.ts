@@ -148,6 +148,7 @@ describe.skipIf(!there)(
           events: 'all',
           catalog,
           products: [],
+          places: undefined,
         })
         for (const [nth, condition] of conditions.entries()) {
           const met = [...people].filter(([, facts]) => matches(condition, facts, ranked))

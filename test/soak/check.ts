@@ -1,5 +1,6 @@
 import { catalogOf } from '../../src/domain/customer/catalog.ts'
 import type { Context } from '../../src/domain/segment/facts.ts'
+import { placesAmong } from '../../src/domain/segment/place.ts'
 import { memberships } from '../../src/domain/segment/matches.ts'
 import type { Database } from '../../src/store/clickhouse/database.ts'
 import { loadFacts } from '../../src/store/clickhouse/facts.ts'
@@ -94,7 +95,8 @@ async function inMemory(
   const context = await rankedContext({ db, database }, now, of.segments)
   const catalog = catalogOf(await listFields(db))
   const products = await listFields(db, 'product')
-  const wanted = { events: 'all', catalog, products } as const
+  const places = placesAmong(context.fields.keys(), context)
+  const wanted = { events: 'all', catalog, products, places } as const
   const facts = await loadFacts(database, [...new Set(some)], wanted)
   return [...facts].flatMap(([customer, its]) => {
     const isIn = memberships(its, context)

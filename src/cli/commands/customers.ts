@@ -1,11 +1,13 @@
 import type { Routes } from '../../api/routes.ts'
 import type { Answer } from '../../api/route.ts'
+import { didYouMean } from '../../domain/suggest.ts'
 import { command, Misuse } from '../command.ts'
 import { asText, listing, table } from '../output.ts'
 import type { Session } from '../session.ts'
 import { atOption, conditionPositional, questionOf } from './segments/question.ts'
 
 type Customer = Answer<Routes['customers']['read']>
+type Listed = Answer<Routes['customers']['query']>['items'][number]
 
 export const customers = command({
   name: 'customers',
@@ -22,15 +24,24 @@ export const customers = command({
       value: 'NAMES',
       says: 'Calculated fields to be shown too, separated by commas',
     },
+    columns: {
+      type: 'string',
+      value: 'NAMES',
+      says: 'Fields and calculated fields to be shown in place of the usual ones, separated by commas',
+    },
     limit: { type: 'string', value: 'N', says: 'How many; 20 when left out' },
     cursor: { type: 'string', value: 'CURSOR', says: 'Where the page before ended' },
   },
   examples: [
     { does: 'the newest', line: 'clientela customers' },
     { does: 'somebody', line: 'clientela customers --search silva' },
+    { does: 'what they spent', line: 'clientela customers --columns name,city,spend_90' },
   ],
-  async run({ positionals: [text], options }, { ask, output, routes }) {
-    const { search, sort, cursor, calculated } = options
+  async run({ positionals: [text], options }, session) {
+    const { ask, output, routes } = session
+    const { search, sort, cursor } = options
+    const columns = options.columns === undefined ? undefined : namesIn(options.columns)
+    const names = await workedAmong(session, columns, namesIn(options.calculated ?? ''))
     const body = {
       limit: options.limit ?? 20,
       order: options.order === 'asc' ? ('asc' as const) : ('desc' as const),
@@ -38,23 +49,65 @@ export const customers = command({
       ...(search === undefined ? {} : { search }),
       ...(sort === undefined ? {} : { sort }),
       ...(cursor === undefined ? {} : { cursor }),
-      ...(calculated === undefined ? {} : { calculated }),
+      ...(names.length === 0 ? {} : { calculated: names.join(',') }),
     }
-    const names = calculated?.split(',').map((name) => name.trim()) ?? []
     const found = await ask(routes.customers.query, { body })
     output.result(found, () => [
       ...listing(
-        ['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED', ...names.map((name) => name.toUpperCase())],
-        found.items.map((item) => [
-          ...row(item),
-          ...names.map((name) => asText(item.calculated?.[name] ?? '')),
-        ]),
+        columns === undefined
+          ? ['ID', 'NAME', 'E-MAIL', 'CITY', 'CREATED', ...names.map((name) => name.toUpperCase())]
+          : ['ID', ...columns.map((name) => name.toUpperCase())],
+        found.items.map((item) =>
+          columns === undefined
+            ? [...row(item), ...names.map((name) => asText(item.calculated?.[name] ?? ''))]
+            : [item.id, ...columns.map((name) => cellOf(item, name))],
+        ),
         'Nobody is so. Customers come by: clientela import customers FILE',
       ),
       ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
     ])
   },
 })
+
+function namesIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+
+/** The calculated fields to be worked out: those asked for, and those among the columns. */
+async function workedAmong(
+  { ask, routes }: Session,
+  columns: readonly string[] | undefined,
+  asked: readonly string[],
+): Promise<readonly string[]> {
+  if (columns === undefined) return asked
+  const [fields, calculated] = await Promise.all([
+    ask(routes.fields.list, { query: { of: 'customer' } }),
+    ask(routes.calculated.list, {}),
+  ])
+  const worked = new Set(
+    calculated.items.filter(({ archived }) => !archived).map(({ name }) => name),
+  )
+  const stored = new Set(fields.items.map(({ name }) => name))
+  const unknown = columns.find((name) => !worked.has(name) && !stored.has(name) && !ofHer.has(name))
+  if (unknown !== undefined) {
+    const known = [...stored, ...worked, ...ofHer]
+    const fix = didYouMean(unknown, known, 'See them by: clientela fields; clientela calculated.')
+    throw new Misuse(`There is no column ${JSON.stringify(unknown)}`, fix)
+  }
+  return [...new Set([...asked, ...columns.filter((name) => worked.has(name))])]
+}
+
+/** What every customer has beside her fields. */
+const ofHer: ReadonlySet<string> = new Set(['created', 'updated', 'known'])
+
+function cellOf(item: Customer | Listed, name: string): string {
+  const own: Readonly<Record<string, unknown>> = { ...item }
+  const value = item.calculated?.[name] ?? item.fields[name] ?? (ofHer.has(name) ? own[name] : '')
+  return asText(value ?? '')
+}
 
 export const customersShow = command({
   name: 'customers show',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import type { Upload } from '../../api/client.ts'
+import type { Json } from '../../api/parts.ts'
 import type { Answer } from '../../api/route.ts'
 import { orRefuse } from '../../domain/failure.ts'
 import { localDay, midnight, zoneOf } from '../../domain/time/zone.ts'
@@ -14,7 +15,7 @@ import { suggestions, welcome } from '../welcome.ts'
 
 export const demo = command({
   name: 'demo',
-  summary: 'Load a coffee shop with customers, orders and ready segments',
+  summary: 'Load a coffee shop with customers, orders, ready segments and promotions',
   details:
     'The shop is drawn from a seed: the same seed, size and end give the same shop. Where it has been ' +
     'loaded already nothing is done; where there are customers of your own it is not loaded at all.',
@@ -101,6 +102,7 @@ async function load(session: Session, plan: Plan): Promise<Loaded> {
   }
   await makeCalculated(session)
   await makeSegments(session, shop)
+  await makePromotions(session, shop)
   const { customers, events, segments } = await session.ask(session.routes.status.read, {})
   output.say(
     `The demo shop: ${amount(customers)} customers, ${amount(events)} events, ${amount(segments)} segments.`,
@@ -108,14 +110,25 @@ async function load(session: Session, plan: Plan): Promise<Loaded> {
   return { loaded: true, customers, events, segments }
 }
 
-async function makeFields(session: Session, { demoFields }: DemoShop): Promise<void> {
+/** The fields, and the flags that promotions need: before there is anybody, so that nothing is to be indexed. */
+async function makeFields(
+  session: Session,
+  { demoFields, demoPromotedFields }: DemoShop,
+): Promise<void> {
   const { items } = await session.ask(session.routes.fields.list, {})
   const known = new Set(items.map(({ name }) => name))
   for (const field of demoFields.filter(({ name }) => !known.has(name))) {
     const { name, label, type } = field
     const choices = 'choices' in field ? { choices: [...field.choices] } : {}
-    const body = { name, label, type, ...choices, filterable: true }
+    const searchable = 'searchable' in field
+    const body = { name, label, type, ...choices, filterable: true, searchable }
     await session.ask(session.routes.fields.create, { body })
+  }
+  for (const name of demoPromotedFields) {
+    await session.ask(session.routes.fields.change, {
+      params: { name },
+      body: { searchable: true },
+    })
   }
 }
 
@@ -169,6 +182,19 @@ async function makeSegments(session: Session, shop: DemoShop): Promise<void> {
   }
   const job = await session.ask(session.routes.segments.refresh, { body: {} })
   await finishJob(session, job, 'Finding the members of its segments')
+}
+
+/** Those that are not there, and those that a kill left as drafts. */
+async function makePromotions({ ask, routes }: Session, shop: DemoShop): Promise<void> {
+  const { items } = await ask(routes.promotions.list, {})
+  const known = new Map(items.map((each) => [each.name, each]))
+  for (const { promotion, ...words } of shop.demoPromotions) {
+    const body = { ...words, promotion: promotion as Readonly<Record<string, Json>> }
+    const made = known.get(words.name) ?? (await ask(routes.promotions.create, { body }))
+    if (made.state === 'draft') {
+      await ask(routes.promotions.start, { params: { id: made.id }, body: {} })
+    }
+  }
 }
 
 /** Once: what was put on it is on it. A kill in between is made good by the next time. */

@@ -79,6 +79,8 @@ export const fieldsShow = command({
         ['from', usage.sources.map(({ source, count }) => `${source} ${count}`).join(', ')],
         ['segments', names(usage.segments)],
         ['promotions', names(usage.promotions)],
+        ['calculated fields', usage.calculated.join(', ')],
+        ['cluster', names(usage.clusters)],
         ['views', names(usage.views)],
         ['forms', names(usage.forms)],
         ['templates', names(usage.templates)],

@@ -57,12 +57,13 @@ export const formsShow = command({
     const query = options.locale === 'en' ? { locale: 'en' as const } : {}
     const params = { id: form.id, customer }
     const filled = await ask(routes.forms.customer, { params, query })
-    output.result(filled, () =>
-      filled.sections.flatMap(({ title, fields }) => [
+    output.result(filled, () => [
+      ...filled.sections.flatMap(({ title, fields }) => [
         ...(title === '' ? [] : [output.bold(title)]),
         ...table(fields.map(({ label, text, from }) => [label, text, from?.source ?? ''])),
       ]),
-    )
+      ...table(filled.calculated.map(({ label, text, why }) => [label, text, why])),
+    ])
   },
 })
 

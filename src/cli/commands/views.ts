@@ -58,13 +58,20 @@ export const viewsShow = command({
         ['ID', ...shown.map((name) => name.toUpperCase())],
         ...found.items.map(({ id, fields, ...own }) => [
           id,
-          ...shown.map((name) => asText(fields[name] ?? own[name as keyof typeof own])),
+          ...shown.map((name) =>
+            asText(fields[name] ?? worked(own)[name] ?? own[name as keyof typeof own]),
+          ),
         ]),
       ]),
       ...(found.next === null ? [] : [output.dim(`more: --cursor ${found.next}`)]),
     ])
   },
 })
+
+/** What calculated fields say of a customer. */
+function worked(own: object): Readonly<Record<string, unknown>> {
+  return 'calculated' in own ? ((own.calculated ?? {}) as Record<string, unknown>) : {}
+}
 
 const usualColumns = {
   customer: ['name', 'email', 'city'],
@@ -101,7 +108,12 @@ export const viewsCreate = command({
       choices: ['asc', 'desc'],
       says: 'When left out desc, and asc of products and places',
     },
-    column: { type: 'string', multiple: true, value: 'FIELD', says: 'What is shown of each' },
+    column: {
+      type: 'string',
+      multiple: true,
+      value: 'FIELD',
+      says: 'What is shown of each; of customers calculated fields too',
+    },
   },
   examples: [
     {

@@ -8,6 +8,11 @@ export type Catalog = {
   readonly byId: ReadonlyMap<number, Field>
 }
 
+/** The catalog of customers' fields alone, out of all that conditions may speak of. */
+export function customersCatalog(fields: ReadonlyMap<string, Field>): Catalog {
+  return catalogOf([...fields.values()].filter(({ of }) => of === 'customer'))
+}
+
 export function catalogOf(fields: readonly Field[]): Catalog {
   const standing = fields.filter((field) => !field.archived)
   return {

@@ -163,6 +163,16 @@ export function labelOf(name: string): string {
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** The name of a field that people call so: `Clube do Café` is `clube_do_cafe`; undefined where no letter is left. */
+export function nameFor(words: string): string | undefined {
+  const name = fold(words)
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, fieldLimits.nameLength)
+  if (name === '') return undefined
+  return /^[0-9]/.test(name) ? `_${name}`.slice(0, fieldLimits.nameLength) : name
+}
+
 function wrongChoices(message: string, fix: string): Failure {
   return failure('invalid', message, { where: 'choices', fix })
 }

@@ -11,6 +11,11 @@ export function minorOf(amount: number, currency: string): number | undefined {
   return scaled % step === 0 ? scaled / step : undefined
 }
 
+/** Ten-thousandths as minor units, rounded half up: what arrives may be finer than any coin. */
+export function roundedMinor(scaled: number, currency: string): number {
+  return Math.round(scaled / 10 ** (4 - decimalsOf(currency)))
+}
+
 /** Minor units as an amount: 1230 cents are 12.3 reais. */
 export function unitsOf(minor: number, currency: string): number {
   // Of whole numbers the nearest double: minorOf gives them back up to 9·10^11 units.

@@ -5,15 +5,16 @@ import { guard, type Guard } from '../segment/guard.ts'
 import { failureIn, parseCondition, refusalOf } from '../segment/parse.ts'
 import { sizeOf, type Size } from '../segment/size.ts'
 import type { Benefit, CartTest, Promotion, When } from './promotion.ts'
+import { withItemTrees } from './itemText.ts'
 import { promotionLimits } from './promotion.ts'
 import { restSchema } from './schema.ts'
 
 /**
  * Reads a promotion from outside, for a shop of that currency (ISO 4217). What comes back is sound by
  * itself, its condition on customers in normal form, and its stacking said: left out it is cumulative, of
- * priority 0. Whether the fields, segments and lists that it names exist is for `checkCondition`. A
- * failure says which part is wrong (`benefit.steps[1].from`) and how to mend it. Takes any value whatever,
- * however deep, in bounded time.
+ * priority 0. Tests of items may come as texts, `category starts with "coffee"`. Whether the fields,
+ * segments and lists that it names exist is for `checkCondition`. A failure says which part is wrong
+ * (`benefit.steps[1].from`) and how to mend it. Takes any value whatever, however deep, in bounded time.
  */
 export function parsePromotion(json: unknown, currency: string): Promotion | Failure {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
@@ -25,8 +26,12 @@ export function parsePromotion(json: unknown, currency: string): Promotion | Fai
   const { customers, ...rest } = given
   const danger = guard(rest, guarded)
   if (danger !== undefined) return danger
-  const parsed = schemaOf(currency).safeParse(rest)
-  if (!parsed.success) return refusalOf(parsed.error, rest)
+  const read = withItemTrees(rest)
+  if (isFailure(read)) return read
+  const dangerous = guard(read, guarded)
+  if (dangerous !== undefined) return dangerous
+  const parsed = schemaOf(currency).safeParse(read)
+  if (!parsed.success) return refusalOf(parsed.error, read)
   const large = tooLarge(parsed.data)
   if (large !== undefined) return large
   const promotion = tidied(parsed.data)

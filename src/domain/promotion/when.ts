@@ -52,3 +52,12 @@ function isInHours({ weekdays, hours }: When, { now, shop: { zone } }: Moment): 
     return (isOn(today) && minutes >= from) || (isOn(today - 1) && minutes < to)
   })
 }
+
+/** Whether the time of a promotion that was started has come: nothing else of when it counts matters for that. */
+export function standingAt(
+  { from, to }: Pick<When, 'from' | 'to'>,
+  now: number,
+): 'scheduled' | 'running' | 'ended' {
+  if (to !== undefined && now >= checkedInstant(to)) return 'ended'
+  return from !== undefined && now < checkedInstant(from) ? 'scheduled' : 'running'
+}

@@ -77,7 +77,18 @@ function readerFor(said: Said): Reader {
     count: (n) => showCount(n, locale),
     instant: (at) => instantInWords(typeof at === 'number' ? at : checkedInstant(at), locale, zone),
   }
-  return { words: wordsIn[locale], show, parts: partReaderOf(locale, known), said }
+  return { words: wordsIn[locale], show, parts: partsIn(locale, known), said }
+}
+
+/** What names need is worked out once for all sentences about the same things. */
+const parts = new WeakMap<Known, Map<Locale, Reader['parts']>>()
+
+function partsIn(locale: Locale, known: Known): Reader['parts'] {
+  const before = parts.get(known) ?? new Map<Locale, Reader['parts']>()
+  parts.set(known, before)
+  const there = before.get(locale) ?? partReaderOf(locale, known)
+  before.set(locale, there)
+  return there
 }
 
 function sentence(parts: readonly string[]): string {

@@ -32,12 +32,17 @@ export function placeId(by: unknown, key: unknown, country: string): string | Fa
   const text = typeof key === 'number' ? String(key) : key
   const clean = typeof text === 'string' ? cleanText(text) : noKey
   if (isFailure(clean)) return failure(clean.code, clean.message, { ...clean, where: 'key' })
-  const composed = singleBlanks(clean.normalize('NFC'))
-  if (composed.length > mostKey) return noKey
+  if (singleBlanks(clean.normalize('NFC')).length > mostKey) return noKey
+  return idOf(kind, clean, country) ?? noKey
+}
+
+/** Undefined where nothing is left of the key. */
+function idOf(kind: PlaceKind, key: string, country: string): string | undefined {
+  const composed = singleBlanks(key.normalize('NFC'))
   // Folding leaves a blank of an accent that stands alone.
   const plain = kind === 'postal_code' ? composed : singleBlanks(fold(composed))
   // Capitals of composed letters may be decomposed.
-  return plain === '' ? noKey : `${kind}:${keyOf(kind, plain, country).normalize('NFC')}`
+  return plain === '' ? undefined : `${kind}:${keyOf(kind, plain, country).normalize('NFC')}`
 }
 
 function singleBlanks(text: string): string {
@@ -68,8 +73,7 @@ export function placesOf(address: Address, country: string): readonly string[] {
     ['country', address.country],
   ]
   return keys.flatMap(([by, key]) => {
-    const id = key === undefined ? noKey : placeId(by, key, country)
-    return isFailure(id) ? [] : [id]
+    return key === undefined ? [] : (idOf(by, key, country) ?? [])
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Field } from '../customer/field.ts'
-import { failure, type Failure } from '../failure.ts'
+import { failure, isFailure, type Failure } from '../failure.ts'
 import { didYouMean } from '../suggest.ts'
 import { misfit, valuesOf, type Subject } from './applies.ts'
 import type { Calculations } from './calculated/calculation.ts'
@@ -9,6 +9,7 @@ import { showPath, type Path } from './parse.ts'
 
 /** What a shop has that conditions may name. */
 export type Catalogue = {
+  /** By the names by which conditions speak of them: those of places too, as `place.population`. */
   readonly fields: ReadonlyMap<string, Field>
   /** Fields of products by the paths by which they are spoken of, as `product.roast`; left out where there are none. */
   readonly products?: ReadonlyMap<string, Field>
@@ -51,6 +52,20 @@ export function usable(
     })
   }
   return field
+}
+
+/** The same where only what is the customer's own will do; what it is for ends the sentence. */
+export function usableOwn(
+  name: string,
+  path: Path,
+  catalogue: Pick<Catalogue, 'fields' | 'calculated'>,
+  use: string,
+): Field | Failure {
+  const field = usable(name, path, catalogue)
+  if (isFailure(field) || field.of === 'customer') return field
+  const message = `The field ${JSON.stringify(name)} is of the place where she is: it can be tested, but ${use}`
+  const fix = 'Name a field of the customer, or calculate one by a segmentation that tests it.'
+  return failure('invalid', message, { where: showPath(path), fix })
 }
 
 /** What is wrong with asking a test of the field of that name. */

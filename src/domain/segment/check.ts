@@ -7,7 +7,7 @@ import { fold } from '../fold.ts'
 import { valuesOf } from './applies.ts'
 import type { Calculation } from './calculated/calculation.ts'
 import { subjectOf, valuesIn } from './calculated/kind.ts'
-import { checkSubject, unknown, usable, type Catalogue } from './catalogue.ts'
+import { checkSubject, unknown, usable, usableOwn, type Catalogue } from './catalogue.ts'
 import type { Condition, Rank, Test } from './condition.ts'
 import { isRankable } from './calculated/ranked.ts'
 import { checkProducts } from './checkRelated.ts'
@@ -42,7 +42,7 @@ export function segmentsIn(condition: Condition): readonly number[] {
 
 /**
  * The names of the fields that a condition speaks of directly, tested or as the begin of a window, each once;
- * of products the paths by which it speaks of them.
+ * of products and places the paths by which it speaks of them.
  */
 export function fieldsIn(condition: Condition): readonly string[] {
   return [...new Set(leavesOf(condition).flatMap(fieldsOf))]
@@ -164,7 +164,7 @@ function checkRankedField(name: string, path: Path, catalogue: Catalogue): reado
     const fix = 'Name a measure that gives a number, a formula, or the share of an affinity.'
     return [failure('invalid', message, { where: showPath(path), fix })]
   }
-  const field = usable(name, path, catalogue)
+  const field = usableOwn(name, path, catalogue, 'nobody is first by it')
   if (isFailure(field)) return [field]
   if (rankable.has(valueType(field.type))) return []
   const message = `The field ${JSON.stringify(field.name)} is neither a number nor a date, so nobody is first by it`
@@ -187,7 +187,7 @@ function checkSince(name: string, path: Path, catalogue: Catalogue): readonly Fa
     const fix = 'Name a date or date-time that is stored with the customer.'
     return [failure('invalid', message, { where: showPath(path), fix })]
   }
-  const field = usable(name, path, catalogue)
+  const field = usableOwn(name, path, catalogue, 'no window begins with it')
   if (isFailure(field)) return [field]
   const type = valueType(field.type)
   if (type === 'date' || type === 'datetime') return []

@@ -43,7 +43,12 @@ export type Explained = {
       /** Undefined where the same segment was explained before. */
       readonly of: Explained | undefined
     }
-  | { readonly kind: 'field'; readonly value: FieldValue | undefined }
+  | {
+      readonly kind: 'field'
+      readonly value: FieldValue | undefined
+      /** Of a field of places the id of the place that says it. */
+      readonly place: string | undefined
+    }
   | {
       readonly kind: 'calculated'
       readonly value: Value | undefined
@@ -141,7 +146,7 @@ function explainPart(condition: Condition, asked: Asked): Explained {
     case 'field': {
       const calculation = context.calculated?.get(condition.field)
       if (calculation === undefined) {
-        return { ...common, kind: 'field', value: facts.fields.get(condition.field) }
+        return { ...common, kind: 'field', ...fieldSeen(condition.field, facts) }
       }
       const value = valueOf(calculation, facts, context)
       const parts =
@@ -182,6 +187,10 @@ function explainPart(condition: Condition, asked: Asked): Explained {
     case 'sample':
       return { ...common, kind: 'sample' }
   }
+}
+
+function fieldSeen(field: string, { fields, saidBy }: Facts) {
+  return { value: fields.get(field), place: saidBy?.get(field) }
 }
 
 function isThere(field: string): Condition {

@@ -3,6 +3,7 @@ import type { Event } from '../event/event.ts'
 import type { Shop } from '../shop.ts'
 import type { Calculations } from './calculated/calculation.ts'
 import type { Condition } from './condition.ts'
+import type { Whereabouts } from './place.ts'
 import type { Ranks } from './rank.ts'
 
 /** All that conditions may ask of one customer, read once from the store. */
@@ -11,8 +12,10 @@ export type Facts = {
   readonly id: bigint
   /** When she came to be known, in milliseconds: of equals in a rank the earlier comes first. */
   readonly created: number
-  /** Values by the field's name. A missing value has no entry. */
+  /** Values by the field's name, of places by `place.` and theirs. A missing value has no entry. */
   readonly fields: ReadonlyMap<string, FieldValue>
+  /** Of those of places the id of the place that says it; left out where there are none. */
+  readonly saidBy?: ReadonlyMap<string, string>
   /** In any order; those after `now` are not yet seen. With the products that they name, where conditions ask about these. */
   readonly events: readonly Event[]
   /** The lists that the customer is in. */
@@ -42,8 +45,10 @@ export type Context = {
   /** Milliseconds since 1970-01-01T00:00Z. Events after it, and no others, are not counted. */
   readonly now: number
   readonly shop: Shop
-  /** By name; a condition on a field that is not here was let through by mistake. */
+  /** By the names by which conditions speak of them, those of places too; one that is not here was let through by mistake. */
   readonly fields: ReadonlyMap<string, Field>
+  /** By what it is known where somebody is; left out where no place is asked about. */
+  readonly whereabouts?: Whereabouts
   /** Fields of products by the paths by which conditions speak of them; left out where none is asked about. */
   readonly products?: ReadonlyMap<string, Field>
   /** The definitions of the segments that conditions refer to, by id. */

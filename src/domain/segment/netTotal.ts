@@ -28,10 +28,17 @@ export function refundOf(did: Did): string | undefined {
 
 /** The names of all events that a `did` looks at, each once, ascending. */
 export function eventNames(did: Did): readonly string[] {
+  const before = namesOfEach.get(did)
+  if (before !== undefined) return before
   const refund = refundOf(did)
   const named = typeof did.event === 'string' ? [did.event] : did.event
-  return [...new Set([...named, ...(refund === undefined ? [] : [refund])])].toSorted()
+  const names = [...new Set([...named, ...(refund === undefined ? [] : [refund])])].toSorted()
+  namesOfEach.set(did, names)
+  return names
 }
+
+/** Asked of every customer and instant: worked out once. */
+const namesOfEach = new WeakMap<Did, readonly string[]>()
 
 /** The events without refunds of what is not among them. */
 export function withOwnRefunds(did: Did, events: readonly Event[]): readonly Event[] {

@@ -27,7 +27,6 @@ import {
 import { renameInDefinitions } from '../../store/operational/renameField.ts'
 import { inUse } from '../../store/operational/segments.ts'
 import type { Db } from '../../store/operational/tables.ts'
-import { listViews } from '../../store/operational/views.ts'
 import { callerOf } from '../auth.ts'
 import { demandFree, effectOf, readCalculation, readDefinition, readyIn } from '../calculated.ts'
 import { found } from '../found.ts'
@@ -35,6 +34,8 @@ import { given } from '../given.ts'
 import { iso } from '../instants.ts'
 import { defining, vocabularyOf, type Vocabulary } from '../questions.ts'
 import { serve } from '../route.ts'
+import { demandFieldAnswers } from '../stillAnswered.ts'
+import { named, usersOfField } from '../usedBy.ts'
 import type { Works } from '../works.ts'
 
 /** Fields that are worked out whenever they are asked. What rests on one is found anew when it changes. */
@@ -58,19 +59,13 @@ export function serveCalculated(app: FastifyInstance, works: Works): void {
   serve(app, routes.calculated.read, async ({ params }) => {
     const vocabulary = await vocabularyOf(works)
     const field = found(await calculationByName(db, params.name), 'field', 'name')
-    const speaksOf = usingIt(field.name)
-    const views = (await listViews(db, 'customer')).filter(
-      ({ condition, columns, sort }) =>
-        columns.includes(field.name) ||
-        sort === field.name ||
-        (condition !== null && speaksOf(condition)),
-    )
+    const { segments, promotions, fields, views } = await usersOfField(db, field.name, vocabulary)
     return {
       ...shown(field, vocabulary),
       usedBy: {
-        segments: named(vocabulary.segments.filter(({ condition }) => speaksOf(condition))),
-        promotions: named(promotionsOf(await listPromotions(db), speaksOf)),
-        fields: calculationsOf(vocabulary.calculations, speaksOf).map(({ name }) => name),
+        segments: named(segments),
+        promotions: named(promotions),
+        fields: [...fields],
         views: named(views),
       },
     }
@@ -125,6 +120,9 @@ async function changeIn(
   const before = found(await calculationByName(open, name), 'field', 'name')
   const { by, version, archived, label, description, name: wanted } = change
   const calculation = definitionAfter(before, change, vocabulary)
+  if (calculation !== undefined) {
+    await demandFieldAnswers(open, vocabulary, [before.name, calculation])
+  }
   if (archived === true && !before.archived) {
     refuseUsed(before, vocabulary, await listPromotions(open))
   }
@@ -204,7 +202,8 @@ function isArchived(name: string): Refusal {
   )
 }
 
-async function show(works: Works, name: string) {
+/** A calculated field as it is answered. */
+export async function show(works: Works, name: string) {
   const field = found(await calculationByName(works.operational.db, name), 'field', 'name')
   return shown(field, await vocabularyOf(works))
 }
@@ -224,8 +223,4 @@ function shown(field: StoredCalculation, { names }: Vocabulary) {
     created: iso(field.created),
     updated: iso(field.updated),
   }
-}
-
-function named(all: readonly { readonly id: number; readonly name: string }[]) {
-  return all.map(({ id, name }) => ({ id, name }))
 }

@@ -12,9 +12,10 @@ import {
   useUsages,
   type Usage,
 } from '../../store/operational/usages.ts'
-import { evaluated, offersReader, type Offers } from '../evaluated.ts'
+import { evaluated } from '../evaluated.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
+import type { Offers } from '../offers.ts'
 import type { promotionReader } from '../promotionWords.ts'
 import { serve, type Call } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -22,12 +23,15 @@ import type { Works } from '../works.ts'
 type AskedLocale = Parameters<typeof promotionReader>[1]
 
 /** What carts earn, and what of it is held, used and given back. */
-export function serveCarts(app: FastifyInstance, works: Works): void {
+export function serveCarts(
+  app: FastifyInstance,
+  works: Works,
+  offersNow: () => Promise<Offers>,
+): void {
   const { db } = works.operational
-  const offersNow = offersReader(db)
   serve(app, routes.promotions.evaluate, async ({ body, query }, call) => {
     const { shown } = await evaluated(works, await offersNow(), body, { ...call, query })
-    return shown
+    return shown()
   })
   serve(app, routes.promotions.reserve, async ({ body, query }, call) => {
     const reserve = async () => await reserved(works, await offersNow(), { body, query }, call)
@@ -80,7 +84,7 @@ async function reserved(works: Works, offers: Offers, asked: Reserving, call: Ca
         : { ...limits, budget: checkedMinor(limits.budget, currency) },
   }
   const usages = await reserveUsages(works.operational.db, wanted, now)
-  return { ...shown, usages: usages.map((each) => shownUsage(each, currency)) }
+  return { ...shown(), usages: usages.map((each) => shownUsage(each, currency)) }
 }
 
 /** So often others may be quicker: each time one promotion at least has come to its end. */

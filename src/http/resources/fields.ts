@@ -13,13 +13,16 @@ import {
   type FieldChange,
 } from '../../store/operational/fields.ts'
 import { fieldShown } from '../../domain/segment/calculated/kind.ts'
-import { listCalculations } from '../../store/operational/calculated.ts'
+import { listCalculations, usableCalculations } from '../../store/operational/calculated.ts'
 import { valueContext } from '../../work/context.ts'
+import { addressIn, whereSheIs } from '../../domain/segment/place.ts'
+import { indexReads } from '../../domain/segment/reads.ts'
+import { listSegments } from '../../store/operational/segments.ts'
 import { putOnForm } from '../../store/operational/forms.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { changeType, tryType } from '../../work/fields/changeType.ts'
 import { changeFieldOf, makeField } from '../../work/fields/change.ts'
-import { workOn } from '../../work/fields/work.ts'
+import { isUsable, workOn } from '../../work/fields/work.ts'
 import { fieldUsageOf } from '../fieldUsage.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
@@ -125,7 +128,21 @@ async function changedSoon(works: Works, before: Field, change: FieldChange): Pr
   const { operational, database, clock } = works
   const field = await changeFieldOf({ operational, database, clock }, before, change)
   await workedSoon(works, field)
+  if (addressIn(field) !== undefined && isUsable(field) && !isUsable(before)) {
+    await askPlaces(works, field)
+  }
   return found(await fieldById(operational.db, field.id), 'field', 'name')
+}
+
+/** Where people are may be said by it from now on: what speaks of places is asked of everyone. */
+async function askPlaces({ operational, refresher }: Works, { name }: Field): Promise<void> {
+  const stored = await listSegments(operational.db)
+  const conditions = new Map(stored.map(({ id, condition }) => [id, condition]))
+  const calculated = usableCalculations(await listCalculations(operational.db))
+  const { affected } = indexReads(conditions.keys(), conditions, calculated)
+  const none = { events: [], lists: [], purposes: [], pins: [] }
+  const segments = affected({ ...none, fields: [whereSheIs] })
+  if (segments.length > 0) await refresher.request({ segments, cause: 'field', ref: name })
 }
 
 async function show({ operational }: Works, field: Field) {

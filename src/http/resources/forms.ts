@@ -2,12 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Json } from '../../api/parts.ts'
 import { scopes, type Scope } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
-import type { Field } from '../../domain/customer/field.ts'
+import type { Field, Value } from '../../domain/customer/field.ts'
 import { formatValue } from '../../domain/customer/formats/format.ts'
 import type { Locale } from '../../domain/customer/formats/locale.ts'
 import { layoutOf, type FormField, type GivenSection } from '../../domain/customer/form.ts'
 import { showValue, type ValueContext } from '../../domain/customer/value.ts'
 import { orRefuse } from '../../domain/failure.ts'
+import { fieldShown } from '../../domain/segment/calculated/kind.ts'
+import { readerOf } from '../../domain/segment/reading/describe.ts'
+import { printField } from '../../domain/segment/text/field.ts'
 import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { listFields } from '../../store/operational/fields.ts'
@@ -22,9 +25,12 @@ import {
 import type { Db } from '../../store/operational/tables.ts'
 import { valueContext } from '../../work/context.ts'
 import { callerOf } from '../auth.ts'
+import { calculatedValues, calculationsNow, showCalculated } from '../calculatedValues.ts'
 import { provenanceOf } from '../customer.ts'
 import { found } from '../found.ts'
 import { iso } from '../instants.ts'
+import { vocabularyOf } from '../questions.ts'
+import { knownIn } from '../reading.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
@@ -79,6 +85,7 @@ export function serveForms(app: FastifyInstance, works: Works): void {
       name: form.name,
       customer: params.customer,
       sections: sections.filter(({ fields }) => fields.length > 0),
+      calculated: await workedOut(works, params.customer, { ...filling, signal }),
     }
   })
 }
@@ -114,6 +121,47 @@ type Filling = {
   readonly locale: Locale
   readonly context: ValueContext
   readonly scope: Scope
+}
+
+/** What calculated fields say of her now, and what each of them is. */
+async function workedOut(
+  works: Works,
+  customer: string,
+  {
+    locale,
+    context,
+    signal,
+  }: Pick<Filling, 'locale' | 'context'> & { readonly signal: AbortSignal },
+) {
+  const fields = await calculationsNow(works)
+  const at = { now: works.clock(), signal }
+  const values = (await calculatedValues(works, [customer], fields, at)).get(customer)
+  const shownValues = showCalculated(values, fields)
+  const vocabulary = await vocabularyOf(works)
+  const read = readerOf(locale, knownIn(vocabulary))
+  return fields.map((field) => {
+    const { name, calculation } = field
+    const { label, description, type } = fieldShown(field)
+    const value = values?.get(name)
+    return {
+      name,
+      label,
+      description,
+      type,
+      value: shownValues[name] ?? null,
+      text: value === undefined ? '' : textOf(fieldShown(field), value, locale, context),
+      why:
+        calculation.type === 'condition'
+          ? read(calculation.condition)
+          : printField(field, vocabulary.names),
+    }
+  })
+}
+
+/** A value of a property may be a number, though most are texts. */
+function textOf(field: Field, value: Value, locale: Locale, context: ValueContext): string {
+  const isNumber = field.type === 'text' && typeof value === 'number'
+  return formatValue(isNumber ? { ...field, type: 'decimal' } : field, value, locale, context)
 }
 
 /** The field with her value; nothing where the caller may not see it or it is archived. */

@@ -4,6 +4,7 @@ import { routes } from '../../api/routes.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { unitsOf } from '../../domain/promotion/minor.ts'
 import type { Promotion } from '../../domain/promotion/promotion.ts'
+import { standingAt } from '../../domain/promotion/when.ts'
 import { printText } from '../../domain/segment/text/print.ts'
 import {
   changePromotion,
@@ -19,7 +20,13 @@ import { callerOf } from '../auth.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { iso } from '../instants.ts'
-import { demandRunnable, mendFields, readPromotion } from '../promotion.ts'
+import {
+  demandRunnable,
+  mendFields,
+  readPromotion,
+  shownState,
+  type GivenPromotion,
+} from '../promotion.ts'
 import { promotionReader } from '../promotionWords.ts'
 import { defining, vocabularyOf, type Vocabulary } from '../questions.ts'
 import { serve } from '../route.ts'
@@ -33,7 +40,7 @@ export function servePromotions(app: FastifyInstance, works: Works): void {
   serve(app, routes.promotions.list, async ({ query }, { request }) => {
     const vocabulary = await vocabularyOf(works)
     const used = await usedOf(db, {}, works.clock())
-    const show = shower(request, query, vocabulary)
+    const show = shower(request, query, { vocabulary, now: works.clock() })
     return { items: (await listPromotions(db)).map((each) => show(each, used.get(each.id))) }
   })
   serve(app, routes.promotions.create, async ({ body, query }, { request }) => {
@@ -55,7 +62,7 @@ export function servePromotions(app: FastifyInstance, works: Works): void {
       const before = found(await promotionById(open, params.id), 'promotion')
       const definition = promotion && readPromotion(promotion, vocabulary)
       if (definition !== undefined && before.state === 'running') {
-        await demandRunnable(open, definition, vocabulary)
+        demandRunnable(definition, vocabulary)
       }
       const change = { ...given({ ...words, definition }), by }
       return await changePromotion(open, before, change, works.clock())
@@ -87,8 +94,24 @@ function serveStates(app: FastifyInstance, works: Works): void {
     const by = callerOf(request).name
     await defining(works, async (open, vocabulary) => {
       const before = found(await promotionById(open, params.id), 'promotion')
-      await demandRunnable(open, before.definition, vocabulary)
+      demandRunnable(before.definition, vocabulary)
       return await changePromotion(open, before, { state: 'running', by }, works.clock())
+    })
+    return await showOne(works, params.id, request, query)
+  })
+  serve(app, routes.promotions.schedule, async ({ params, body, query }, { request }) => {
+    const by = callerOf(request).name
+    if (body.mend) {
+      const { definition } = found(await promotionById(db, params.id), 'promotion')
+      await mendFields(works, definition, await vocabularyOf(works))
+    }
+    await defining(works, async (open, vocabulary) => {
+      const before = found(await promotionById(open, params.id), 'promotion')
+      const definition = readPromotion(scheduled(before.definition, body), vocabulary)
+      if (standingAt(definition.when ?? {}, works.clock()) === 'ended') throw overAlready()
+      demandRunnable(definition, vocabulary)
+      const change = { state: 'running', definition, by } as const
+      return await changePromotion(open, before, change, works.clock())
     })
     return await showOne(works, params.id, request, query)
   })
@@ -100,6 +123,28 @@ function serveStates(app: FastifyInstance, works: Works): void {
     await changeState(works, params.id, 'archived', request)
     return await showOne(works, params.id, request, query)
   })
+}
+
+type Ends = { readonly from?: string | null | undefined; readonly to?: string | null | undefined }
+
+/** The same with another beginning and end; null takes one away. */
+function scheduled(definition: Promotion, { from, to }: Ends): GivenPromotion {
+  const { when = {}, ...rest } = definition
+  const { from: stoodFrom, to: stoodTo, ...others } = when
+  const begins = from === undefined ? stoodFrom : from
+  const ends = to === undefined ? stoodTo : to
+  const changed = {
+    ...(begins === undefined || begins === null ? {} : { from: begins }),
+    ...(ends === undefined || ends === null ? {} : { to: ends }),
+    ...others,
+  }
+  return Object.keys(changed).length === 0 ? rest : { ...rest, when: changed }
+}
+
+function overAlready(): Refusal {
+  return new Refusal(
+    failure('invalid', 'It would be over already', { where: 'to', fix: 'Give a later instant.' }),
+  )
 }
 
 async function changeState(
@@ -121,20 +166,25 @@ async function showOne(works: Works, id: number, request: FastifyRequest, asked:
   const { db } = works.operational
   const promotion = found(await promotionById(db, id), 'promotion')
   const used = await usedOf(db, {}, works.clock())
-  return shower(request, asked, await vocabularyOf(works))(promotion, used.get(id))
+  const standing = { vocabulary: await vocabularyOf(works), now: works.clock() }
+  return shower(request, asked, standing)(promotion, used.get(id))
 }
 
-function shower(request: FastifyRequest, asked: AskedLocale, vocabulary: Vocabulary) {
+function shower(
+  request: FastifyRequest,
+  asked: AskedLocale,
+  { vocabulary, now }: { readonly vocabulary: Vocabulary; readonly now: number },
+) {
   const read = promotionReader(request, asked, vocabulary)
   const { currency } = vocabulary.values
   return (promotion: StoredPromotion, used: Used | undefined) => {
-    const { id, name, description, state, version, definition, created, updated } = promotion
+    const { id, name, description, version, definition, created, updated } = promotion
     const { customers } = definition
     return {
       id,
       name,
       description,
-      state,
+      state: shownState(promotion, { vocabulary, now }),
       version,
       promotion: jsonOf(definition),
       customers: customers === undefined ? null : printText(customers, vocabulary.names),

@@ -20,6 +20,7 @@ import { iso } from '../instants.ts'
 import { defining, readCondition, vocabularyOf, type Vocabulary } from '../questions.ts'
 import { readerFor } from '../reading.ts'
 import { serve } from '../route.ts'
+import { demandSegmentAnswers } from '../stillAnswered.ts'
 import { warningsOf } from '../warnings.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
@@ -56,6 +57,9 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
     const { before, after } = await defining(works, async (open, vocabulary) => {
       const stood = found(await segmentById(open, params.id), 'segment')
       const condition = newCondition(stood, body, vocabulary)
+      if (condition !== undefined) {
+        await demandSegmentAnswers(open, vocabulary, { ...stood, condition })
+      }
       const change = { ...given({ name, version, folder, condition }), by }
       const stands = await changeSegment(open, stood.id, change, works.clock())
       return { before: stood, after: found(stands, 'segment') }
@@ -71,6 +75,9 @@ export function serveSegments(app: FastifyInstance, works: Works): void {
     const { before, after } = await defining(works, async (open, vocabulary) => {
       const stood = found(await segmentById(open, params.id), 'segment')
       const condition = newCondition(stood, await earlier(open, stood, { to }), vocabulary)
+      if (condition !== undefined) {
+        await demandSegmentAnswers(open, vocabulary, { ...stood, condition })
+      }
       const change = { ...given({ version, condition }), by }
       const stands = await changeSegment(open, stood.id, change, works.clock())
       return { before: stood, after: found(stands, 'segment') }

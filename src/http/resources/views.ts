@@ -17,6 +17,7 @@ import {
   type View,
 } from '../../store/operational/views.ts'
 import { callerOf } from '../auth.ts'
+import { calculationsNow } from '../calculatedValues.ts'
 import { customerList } from '../customerList.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
@@ -62,7 +63,8 @@ export function serveViews(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.views.customers, async ({ params, query }, { signal }) => {
     const view = await viewOf(db, params.id, 'customer')
-    return await customerList(works, { ...questionOf(view), ...query }, signal)
+    const calculated = await calculatedIn(works, view)
+    return await customerList(works, { ...questionOf(view), ...calculated, ...query }, signal)
   })
   serve(app, routes.views.products, async ({ params, query }, { signal }) => {
     const asked = { ...questionOf(await viewOf(db, params.id, 'product')), ...query }
@@ -90,6 +92,13 @@ async function viewOf(db: Db, id: number, of: FieldOf): Promise<View> {
   )
 }
 
+/** Those of its columns that are worked out; one that is archived by now is left out. */
+async function calculatedIn(works: Works, { columns }: View): Promise<{ calculated?: string }> {
+  const there = await calculationsNow(works)
+  const shown = columns.filter((column) => there.some(({ name }) => name === column))
+  return shown.length === 0 ? {} : { calculated: shown.join(',') }
+}
+
 /** What the view asks, of whomever it is. */
 function questionOf({ condition, search, sort, descending }: View) {
   return {
@@ -114,8 +123,12 @@ type Given = GivenCondition & {
 function lookOf(body: Given, of: FieldOf, vocabulary: Vocabulary): Omit<NewView, 'by' | 'of'> {
   const usual = usualOrder[of]
   const { name, search, sort = usual.sort, order = usual.order, columns } = body
-  const { fields } = vocabulary.catalogue
-  const unknown = columns.find((column) => fields.get(column)?.archived !== false)
+  const known = [...vocabulary.catalogue.fields].filter(([, field]) => field.of === of)
+  const fields = new Map(known)
+  const { calculated } = vocabulary.catalogue
+  const unknown = columns.find(
+    (column) => fields.get(column)?.archived !== false && calculated?.has(column) !== true,
+  )
   if (unknown !== undefined) throw noField(unknown, 'columns')
   if (!usual.own.includes(sort) && fields.get(sort)?.filterable !== true) {
     throw noField(sort, 'sort', usual.own)

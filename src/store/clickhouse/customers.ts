@@ -18,6 +18,8 @@ export type Listing = {
   readonly limit: number
   /** As the page before answered it. */
   readonly after?: PageEnd
+  /** So many are passed over first, each of which is read: for the first some thousand. */
+  readonly offset?: number
 }
 
 export type CustomerPage = { readonly ids: readonly string[]; readonly next: PageEnd | undefined }
@@ -37,7 +39,7 @@ export async function customerPage(
 ): Promise<CustomerPage | Failure> {
   const key = sortKey(listing.sort, catalog)
   if ('code' in key) return key
-  const { limit, after } = listing
+  const { limit, after, offset = 0 } = listing
   if (after !== undefined && !canEnd(key, after, 'UInt64')) return noEnd('customers')
   const descending = listing.descending === true
   const ids = { id: sql`customer_id`, idType: 'UInt64', descending } as const
@@ -47,7 +49,7 @@ export async function customerPage(
     sql`SELECT customer_id, toString(${key.column}) AS key FROM ${ident(key.table)} FINAL
       WHERE ${tests.length === 0 ? sql`1` : join(tests, ' AND ')}
       ORDER BY isNull(${key.column}), ${key.column} ${direction}, customer_id
-      LIMIT ${limit + 1}`,
+      LIMIT ${limit + 1} OFFSET ${offset}`,
     options,
   )
   const shown = rows.slice(0, limit)

@@ -44,15 +44,27 @@ export async function timeline(
   }
 }
 
+/** There are more events than may be in memory. */
+export class TooManyEvents extends Error {}
+
+/** How events are read that are all in memory at once. */
+export type EventsWanted = ReadOptions & {
+  /** Their items may be left out, which are half of what there is to read. */
+  readonly withoutItems?: boolean
+  /** So many at the most; of more none. */
+  readonly mostEvents?: number
+}
+
 /**
  * The events of some customers, by customer id: of those names, or all. For a few customers with
  * bounded events only: all of them are in memory at once.
+ * @throws TooManyEvents
  */
 export async function readEvents(
   database: Database,
   ids: readonly string[],
   names: readonly string[] | 'all',
-  options?: ReadOptions,
+  { withoutItems = false, mostEvents, ...options }: EventsWanted = {},
 ): Promise<Map<string, Event[]>> {
   const found = new Map<string, Event[]>(ids.map((id) => [id, []]))
   if (ids.length === 0 || names.length === 0) return found
@@ -61,11 +73,21 @@ export async function readEvents(
     ...(names === 'all' ? [] : [sql`name IN ${as('Array(String)', names)}`]),
   ]
   const rows = await database.rows<EventRow>(
-    sql`SELECT ${columns} FROM events WHERE ${join(tests, ' AND ')}`,
+    sql`SELECT ${withoutItems ? ownColumns : columns} FROM events
+      WHERE ${join(tests, ' AND ')} ${upTo(mostEvents)}`,
     options,
   )
+  refuseMore(rows, mostEvents)
   for (const row of rows) found.get(row.customer_id)?.push(eventOf(row))
   return found
+}
+
+function upTo(most: number | undefined): Sql {
+  return most === undefined ? nothing : sql`LIMIT ${most + 1}`
+}
+
+function refuseMore(rows: readonly unknown[], most = Infinity): void {
+  if (rows.length > most) throw new TooManyEvents(`more than ${most} events`)
 }
 
 /** Of those customers, the ids of the events of those names that are of a later version than that. */
@@ -87,21 +109,24 @@ export async function eventsSince(
 /**
  * The same events of those names, of which nothing but their time is wanted: they have no properties, no
  * items, channel or source. Of so many columns the few are read in a fraction of the time.
+ * @throws TooManyEvents
  */
 export async function readTimes(
   database: Database,
   ids: readonly string[],
   names: readonly string[],
-  options?: ReadOptions,
+  { mostEvents, ...options }: EventsWanted = {},
 ): Promise<Map<string, Event[]>> {
   const found = new Map<string, Event[]>()
   if (ids.length === 0 || names.length === 0) return found
   type Row = Pick<EventRow, 'customer_id' | 'name' | 'ts' | 'event_id'>
   const rows = await database.rows<Row>(
     sql`SELECT customer_id, name, ts, toString(id) AS event_id FROM events
-      WHERE name IN ${as('Array(String)', names)} AND customer_id IN ${customerIds(ids)}`,
+      WHERE name IN ${as('Array(String)', names)} AND customer_id IN ${customerIds(ids)}
+      ${upTo(mostEvents)}`,
     options,
   )
+  refuseMore(rows, mostEvents)
   for (const { customer_id: customer, name, ts, event_id: id } of rows) {
     const hers = found.get(customer) ?? []
     found.set(customer, hers)
@@ -162,9 +187,11 @@ function chosen({ names, since, until, among }: EventChoice): Sql {
   return tests.length === 0 ? sql`1` : join(tests, ' AND ')
 }
 
-const columns = sql`customer_id, name, ts, toString(id) AS event_id, channel, source, total, value,
-  quantity, price, num, text, fold, bool, instant, list, items.path, items.product_id,
-  items.quantity, items.price, items.num, items.text, items.fold, items.bool`
+const ownColumns = sql`customer_id, name, ts, toString(id) AS event_id, channel, source, total, value,
+  quantity, price, num, text, fold, bool, instant, list`
+
+const columns = sql`${ownColumns}, items.path, items.quantity, items.price, items.num, items.text,
+  items.fold, items.bool`
 
 type Texts<T> = Readonly<Record<string, T>>
 
@@ -185,6 +212,12 @@ type EventRow = {
   readonly bool: Texts<boolean>
   readonly instant: Texts<string>
   readonly list: Texts<readonly string[]>
+  readonly import_id?: string
+  readonly body?: string
+} & Partial<ItemColumns>
+
+/** Not there where items are left out. */
+type ItemColumns = {
   readonly 'items.path': readonly string[]
   readonly 'items.quantity': readonly (string | null)[]
   readonly 'items.price': readonly (string | null)[]
@@ -192,8 +225,6 @@ type EventRow = {
   readonly 'items.text': readonly Texts<string>[]
   readonly 'items.fold': readonly Texts<string>[]
   readonly 'items.bool': readonly Texts<boolean>[]
-  readonly import_id?: string
-  readonly body?: string
 }
 
 function storedEvent(row: EventRow): StoredEvent {
@@ -223,11 +254,15 @@ function eventOf(row: EventRow): Event {
     channel: row.channel,
     source: row.source,
     properties,
-    items: row['items.path'].map((path, i) => itemOf(row, path, i)),
+    items: hasItems(row) ? row['items.path'].map((path, i) => itemOf(row, path, i)) : [],
   }
 }
 
-function itemOf(row: EventRow, path: string, i: number): Item {
+function hasItems(row: EventRow): row is EventRow & ItemColumns {
+  return row['items.path'] !== undefined
+}
+
+function itemOf(row: ItemColumns, path: string, i: number): Item {
   const maps = {
     num: row['items.num'][i] ?? {},
     text: row['items.text'][i] ?? {},

@@ -2,12 +2,13 @@ import type { Catalog } from '../../domain/customer/catalog.ts'
 import { valueType, type Field } from '../../domain/customer/field.ts'
 import type { ConsentSaid, Facts, FieldValue, Pin } from '../../domain/segment/facts.ts'
 import type { Event } from '../../domain/event/event.ts'
+import { placesOfHer, withPlaceFields, type PlacesWanted } from '../../domain/segment/place.ts'
 import type { Reads } from '../../domain/segment/reads.ts'
 import { as, sql, type Sql } from '../sql/sql.ts'
 import { customerIds } from './ids.ts'
 import type { Database, ReadOptions } from './database.ts'
 import { readEvents, readTimes } from './events.ts'
-import { readRelated } from './related.ts'
+import { readPlaces, readRelated } from './related.ts'
 import { readRecords, type CustomerRecord } from './records.ts'
 
 /** What is wanted of each customer. */
@@ -15,6 +16,10 @@ export type FactsWanted = {
   readonly catalog: Catalog
   /** The fields of products that may be asked about. */
   readonly products: readonly Field[]
+  /** What may be asked of the places where they are; undefined where nothing is. */
+  readonly places: PlacesWanted | undefined
+  /** So many events of all of them may be in memory. Left out: any number. */
+  readonly mostEvents?: number
 } & (
   | {
       /** Names of the events that may be asked about; `all` for every one. */
@@ -41,7 +46,10 @@ export async function loadFacts(
   return new Map([...people].map(([id, { facts }]) => [id, facts]))
 }
 
-/** The same, with who of them is known. */
+/**
+ * The same, with who of them is known.
+ * @throws TooManyEvents
+ */
 export async function loadPeople(
   database: Database,
   ids: readonly string[],
@@ -50,9 +58,10 @@ export async function loadPeople(
 ): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map()
   const reads = 'reads' in wanted ? wanted.reads : undefined
+  const withoutValues = reads?.fields.size === 0
   const withoutContacts = reads !== undefined && !asksContacts(reads, wanted.catalog)
   const [records, events, lists, pins, consents] = await Promise.all([
-    readRecords(database, ids, { ...options, withoutContacts }),
+    readRecords(database, ids, { ...options, withoutContacts, withoutValues }),
     eventsOf(database, ids, wanted, options).then(
       async (read) => await readRelated(database, read, wanted.products, options),
     ),
@@ -73,7 +82,25 @@ export async function loadPeople(
     }
     found.set(id, { facts, known: record.known })
   }
-  return found
+  return wanted.places === undefined
+    ? found
+    : await withTheirPlaces(database, found, wanted.places, options)
+}
+
+async function withTheirPlaces(
+  database: Database,
+  people: ReadonlyMap<string, Person>,
+  { fields, whereabouts }: PlacesWanted,
+  options?: ReadOptions,
+): Promise<Map<string, Person>> {
+  const ids = [...people.values()].flatMap(({ facts }) => placesOfHer(facts.fields, whereabouts))
+  const places = await readPlaces(database, [...new Set(ids)], fields, options)
+  return new Map(
+    [...people].map(([id, { facts, known }]) => [
+      id,
+      { facts: withPlaceFields(facts, places, whereabouts), known },
+    ]),
+  )
 }
 
 /** Values of identifying fields are kept apart, with the identifiers. */
@@ -87,12 +114,14 @@ async function eventsOf(
   wanted: FactsWanted,
   options?: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly Event[]>> {
-  if ('events' in wanted) return await readEvents(database, ids, wanted.events, options)
-  const { events, inside } = wanted.reads
+  const { mostEvents } = wanted
+  const how = { ...options, ...(mostEvents === undefined ? {} : { mostEvents }) }
+  if ('events' in wanted) return await readEvents(database, ids, wanted.events, how)
+  const { events, inside, items } = wanted.reads
   const times = [...events].filter((name) => !inside.has(name))
   const [whole, bare] = await Promise.all([
-    readEvents(database, ids, [...inside], options),
-    readTimes(database, ids, times, options),
+    readEvents(database, ids, [...inside], { ...how, withoutItems: items.size === 0 }),
+    readTimes(database, ids, times, how),
   ])
   return new Map(ids.map((id) => [id, [...(whole.get(id) ?? []), ...(bare.get(id) ?? [])]]))
 }

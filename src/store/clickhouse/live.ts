@@ -62,20 +62,6 @@ export async function otherwiseKnown(
   return new Map(rows.map(({ customer_id: customer, segments }) => [customer, segments]))
 }
 
-/** How many events of those names those customers have, together. */
-export async function countEventsOf(
-  database: Database,
-  customers: readonly string[],
-  names: readonly string[],
-): Promise<number> {
-  if (customers.length === 0 || names.length === 0) return 0
-  const [row] = await database.rows<{ n: string }>(
-    sql`SELECT count() AS n FROM events
-      WHERE name IN ${as('Array(String)', names)} AND customer_id IN ${customerIds(customers)}`,
-  )
-  return Number(row?.n ?? 0)
-}
-
 /** How many events of those names each of those customers has; who has none is left out. */
 export async function eventsOfEach(
   database: Database,

@@ -1,5 +1,5 @@
 import { failure, Refusal } from '../../domain/failure.ts'
-import { ident, sql, type Sql } from '../sql/sql.ts'
+import { as, ident, sql, type Sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 import { customersTables } from './schema/customers.ts'
 import { importsTables } from './schema/imports.ts'
@@ -52,12 +52,37 @@ export async function migrate(database: Database): Promise<void> {
       }),
     )
   }
+  if (from === 0 && (await isNew(database))) {
+    await createAtOnce(database)
+    return
+  }
   for (const [i, migration] of migrations.entries()) {
     if (i < from) continue
     await migration(database)
     await database.run(sql`INSERT INTO schema_version
       SELECT ${i + 1}, toUnixTimestamp64Milli(now64(3))`)
   }
+}
+
+/** Whether there is no table yet. Where a kill left some, an older program may have made them. */
+async function isNew(database: Database): Promise<boolean> {
+  const [some] = await database.rows(sql`SELECT 1 FROM system.tables
+    WHERE database = currentDatabase() AND name != 'schema_version' LIMIT 1`)
+  return some === undefined
+}
+
+/**
+ * The tables as all migrations together leave them, in half the statements, two side by side: most of a
+ * first start is spent on them. That they are the same is tested.
+ */
+async function createAtOnce(database: Database): Promise<void> {
+  const all = Object.values(tables)
+  for (let from = 0; from < all.length; from += 2) {
+    const two = all.slice(from, from + 2)
+    await Promise.all(two.map(({ ddl }) => database.run(ifMissing(ddl))))
+  }
+  await database.run(sql`INSERT INTO schema_version
+    SELECT number + 1, toUnixTimestamp64Milli(now64(3)) FROM numbers(${as('UInt64', schemaVersion)})`)
 }
 
 /** Makes the database itself, which a database opened on it cannot: so through one opened on `default`. */

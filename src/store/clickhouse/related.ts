@@ -24,6 +24,17 @@ export async function readRelated(
   )
 }
 
+/** What the places of those ids say of those fields, by id. */
+export async function readPlaces(
+  database: Database,
+  ids: readonly string[],
+  fields: readonly Field[],
+  options?: ReadOptions,
+): Promise<ReadonlyMap<string, Related>> {
+  const records = await readReferences(database, 'place', ids, options)
+  return new Map([...records].map(([id, record]) => [id, relatedOf(record, fields)]))
+}
+
 function relatedOf({ values }: Reference, fields: readonly Field[]): Related {
   return new Map(
     fields.flatMap(({ id, name, type }) => {

@@ -21,7 +21,7 @@ export type Form = {
 }
 
 /** The form that every shop has, and keeps. */
-const firstForm = 1
+export const firstForm = 1
 
 /** In the order in which they were made. */
 export async function listForms(db: Db): Promise<readonly Form[]> {

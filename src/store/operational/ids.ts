@@ -13,6 +13,7 @@ type IdKind =
   | 'view'
   | 'calculated'
   | 'promotion'
+  | 'cluster'
 
 /**
  * The next id of that kind, never given again. To be called inside the transaction that uses it: then

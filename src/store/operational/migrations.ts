@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { couponTables, promotionTables } from './promotionTables.ts'
+import { clusterTables, couponTables, promotionTables } from './promotionTables.ts'
 
 /** The two databases that the operational store may be. */
 export type Engine = 'sqlite' | 'postgres'
@@ -71,6 +71,10 @@ export const migrations: readonly Migration[] = [
   {
     name: 'Coupons',
     statements: couponTables,
+  },
+  {
+    name: 'Clusters',
+    statements: clusterTables,
   },
 ]
 

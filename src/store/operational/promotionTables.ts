@@ -57,3 +57,21 @@ export function couponTables({ int, end }: Words): RawBuilder<unknown>[] {
     sql`CREATE INDEX promotion_usages_coupon ON promotion_usages (coupon)`,
   ]
 }
+
+/** Fields that are clusters, and what finds a promotion's usages by when they were. */
+export function clusterTables({ int, end }: Words): RawBuilder<unknown>[] {
+  return [
+    sql`CREATE TABLE clusters (
+      id ${int} NOT NULL PRIMARY KEY,
+      name text NOT NULL UNIQUE,
+      kind text NOT NULL,
+      field ${int} NOT NULL,
+      made ${int} NOT NULL,
+      promotion ${int},
+      created ${int} NOT NULL,
+      UNIQUE (kind, field)
+    )${end}`,
+    sql`CREATE INDEX promotion_usages_at ON promotion_usages (promotion, at)`,
+    sql`INSERT INTO ids (kind, last) VALUES ('cluster', 0)`,
+  ]
+}

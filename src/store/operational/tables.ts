@@ -74,6 +74,16 @@ export type Tables = {
     expires: Int | null
     created: Int
   }
+  /** A field, stored or calculated, that is a cluster; made by it or there before. */
+  clusters: {
+    id: Int
+    name: string
+    kind: string
+    field: Int
+    made: Flag
+    promotion: Int | null
+    created: Int
+  }
   /** A field that another took the place of, to have another type, in the inbox entry at that position. */
   type_changes: { field: Int; becomes: Int; position: Int }
   /** Sections null: it lays itself out. */

@@ -168,7 +168,7 @@ export async function usagesOf(
  * A transaction that no other such runs beside, in this process or another: what is counted in it still
  * holds when it is written.
  */
-async function alone<T>(db: Db, now: number, work: (open: Db) => Promise<T>): Promise<T> {
+export async function alone<T>(db: Db, now: number, work: (open: Db) => Promise<T>): Promise<T> {
   return await inTurn(db, async () =>
     inTransaction(db, async (open) => {
       // Written before anything is read: so another process waits here, and then sees what this one has done.
@@ -269,7 +269,8 @@ async function letGo(open: Db, usages: readonly Usage[]): Promise<void> {
   }
 }
 
-async function giveBack(open: Db, { promotion, amount }: Usage): Promise<void> {
+/** Counts it no more; its row stays as it is. */
+export async function giveBack(open: Db, { promotion, amount }: Usage): Promise<void> {
   await open
     .updateTable('promotion_totals')
     .set((each) => ({ uses: each('uses', '-', 1), spent: each('spent', '-', amount) }))
@@ -303,7 +304,8 @@ async function expired(db: Db, now: number): Promise<readonly Usage[]> {
   return rows.map(fromRow)
 }
 
-async function ofOrder(db: Db, order: string): Promise<readonly Usage[]> {
+/** What an order has, by promotion. */
+export async function ofOrder(db: Db, order: string): Promise<readonly Usage[]> {
   const rows = await db
     .selectFrom('promotion_usages')
     .selectAll()

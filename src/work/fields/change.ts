@@ -2,6 +2,7 @@ import type { Field } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { fieldsIn } from '../../domain/segment/check.ts'
 import type { Condition } from '../../domain/segment/condition.ts'
+import { restsOnField } from '../../domain/segment/place.ts'
 import { spokenOf } from '../../domain/segment/related.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { ensureColumns } from '../../store/clickhouse/ensureColumns.ts'
@@ -134,7 +135,7 @@ function oneAtATime(): Refusal {
 
 /** A segment must be answerable at any time: what its condition rests on stays as it is. */
 async function refuseUsed(db: Db, before: Field, after: Field): Promise<void> {
-  const speaksOf = (condition: Condition) => fieldsIn(condition).includes(spokenOf(before))
+  const speaksOf = (condition: Condition) => restsOnField(fieldsIn(condition), before)
   const users = [
     ...(isUsable(before) && !isUsable(after) ? await definedBy(db, speaksOf) : []),
     ...asPromotions(promotionsOf(await listPromotions(db), speaksOf).filter(loses)),

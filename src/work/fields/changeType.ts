@@ -14,6 +14,7 @@ import {
 } from '../../store/operational/calculated.ts'
 import { changingDefinitions } from '../../store/operational/definitions.ts'
 import { changeField, createField, fieldById, listFields } from '../../store/operational/fields.ts'
+import { replaceInClusters } from '../../store/operational/clusters.ts'
 import { replaceOnForms } from '../../store/operational/forms.ts'
 import type { Job } from '../../store/operational/jobs.ts'
 import { listLists } from '../../store/operational/lists.ts'
@@ -102,6 +103,7 @@ export async function takeName(open: Db, from: number, into: number, now: number
     archived: false,
   })
   await replaceOnForms(open, from, into, now)
+  await replaceInClusters(open, from, into)
   if (before.searchable) {
     await noteTask(open, { task: 'index', field: into, fill: false, back: null }, now)
   }
@@ -149,12 +151,13 @@ function unchangeable({ builtIn, unique, archived, type }: Field, wanted: NewTyp
 /** Conditions of segments are on fields of customers, and of what is related to them. */
 async function refuseUnanswerable(db: Db, field: Field): Promise<void> {
   const [fields, products] = [await listFields(db), await listFields(db, 'product')]
+  const places = await listFields(db, 'place')
   const segments = await listSegments(db)
   const lists = await listLists(db)
   const calculations = await listCalculations(db)
   const catalogue = {
     calculated: usableCalculations(calculations),
-    fields: bySpoken(field.of === 'customer' ? [...fields, field] : fields),
+    fields: bySpoken([...fields, ...places, ...(field.of === 'product' ? [] : [field])]),
     products: bySpoken(field.of === 'product' ? [...products, field] : products),
     segments: new Map(segments.map((segment) => [segment.id, segment])),
     lists: new Map(lists.map(({ id, name }) => [id, name])),

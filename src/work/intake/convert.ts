@@ -61,7 +61,8 @@ export async function convertSet(
 ): Promise<void> {
   const { position, received } = entry
   const drafts = new Map(records.map((record) => [record.id, draftOf(record)]))
-  const known = { identities: new Map(), buried: new Set<string>(), taken: new Set<string>() }
+  const nobody = new Set<string>()
+  const known = { identities: new Map(), buried: nobody, there: nobody, taken: new Set<string>() }
   const state = new SetState(
     settings,
     { set: 0, repeated: true },

@@ -8,7 +8,7 @@ import type { Database } from '../../store/clickhouse/database.ts'
 import { identifierKey, readIdentities, readTombstones } from '../../store/clickhouse/identities.ts'
 import { messageHash, readTaken, type Message } from '../../store/clickhouse/messages.ts'
 import { resolveMerged } from '../../store/clickhouse/merged.ts'
-import { readRecords, type CustomerRecord } from '../../store/clickhouse/records.ts'
+import { readRecords, whoIsThere, type CustomerRecord } from '../../store/clickhouse/records.ts'
 import type { Part } from './arrivals.ts'
 import { claimsOf, unclaim } from './claims.ts'
 import { addIdentifier, draftOf, newDraft } from './draft.ts'
@@ -94,8 +94,9 @@ export async function readState(
 ): Promise<SetState> {
   const { parts, before } = set
   const claims = claimsOf(parts, settings)
-  const [identities, taken] = await Promise.all([
+  const [identities, there, taken] = await Promise.all([
     lookUpIdentities(database, set, claims),
+    whoIsThere(database, parts.flatMap(onlyNamed)),
     readTaken(
       database,
       parts.flatMap((each) => each.message ?? []),
@@ -111,12 +112,13 @@ export async function readState(
   }
   const [buried, { drafts, merged }, referenceDrafts] = await Promise.all([
     set.noTombstones ? new Set<string>() : lookUpBuried(database, nobodys, settings.keys.tombstone),
-    lookUpDrafts(database, set, identities),
+    lookUpDrafts(database, set, { identities, there }),
     readReferenceDrafts(database, settings, set),
   ])
   if (set.repeated) await unclaim(database, settings, before, { identities, drafts })
   return new SetState(settings, set, {
     identities,
+    there,
     taken,
     buried,
     drafts,
@@ -188,12 +190,14 @@ async function readNamed(
 async function lookUpDrafts(
   database: Database,
   { parts, before }: { readonly parts: readonly Prepared[]; readonly before: number },
-  identities: ReadonlyMap<string, string>,
+  { identities, there }: Pick<SetState, 'identities' | 'there'>,
 ): Promise<Pick<SetState, 'drafts' | 'merged'>> {
   const ids = new Set<string>()
   const owned: { readonly owner: string; readonly identifier: Identifier; readonly now: number }[] =
     []
-  for (const { part, identifiers } of parts) {
+  // Of whom an event only names nothing can be another by it.
+  const others = parts.filter((part) => !onlyNamed(part).some((id) => there.has(id)))
+  for (const { part, identifiers } of others) {
     const customer = namedBy(part)?.customer
     if (typeof customer === 'string' && idForm.test(customer)) ids.add(customer)
     const owners = identifiers.map((each) => identities.get(identifierKey(each)))
@@ -216,6 +220,13 @@ async function lookUpDrafts(
     drafts.set(owner, draft)
   }
   return { drafts, merged }
+}
+
+/** The customer of an event that names her by nothing but her id: of her nothing else has to be known. */
+function onlyNamed({ part, identifiers }: Prepared): string[] {
+  const customer =
+    part.type === 'event' && identifiers.length === 0 ? part.write.customer : undefined
+  return typeof customer === 'string' && idForm.test(customer) ? [customer] : []
 }
 
 /** Below 2^63 or so: enough for the engine to read it as a number. */

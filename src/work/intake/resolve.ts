@@ -170,7 +170,7 @@ function byId(state: SetState, question: Question, customer: unknown): string | 
     return failure('invalid', 'That is no customer id', { where: 'customer' })
   }
   const id = state.merged.get(customer) ?? customer
-  if (!state.drafts.has(id)) {
+  if (!state.drafts.has(id) && !state.there.has(id)) {
     return failure('not_found', `There is no customer ${customer}`, { where: 'customer' })
   }
   attach(state, id, question)

@@ -105,6 +105,8 @@ export class SetState {
   readonly buried: ReadonlySet<string>
   /** Hashes of messages taken before, as decimal text; the set's own are added. */
   readonly taken: Set<string>
+  /** Of customers who are only named, those who are there: they have no draft. */
+  readonly there: ReadonlySet<string>
   readonly drafts: Map<string, Draft>
   /** Of the ids that the set names, who was merged into whom. */
   readonly merged: ReadonlyMap<string, string>
@@ -138,7 +140,7 @@ export class SetState {
     { set, repeated }: Pick<SetState, 'set' | 'repeated'>,
     known: Pick<
       SetState,
-      'identities' | 'buried' | 'taken' | 'drafts' | 'merged' | 'referenceDrafts'
+      'identities' | 'buried' | 'taken' | 'there' | 'drafts' | 'merged' | 'referenceDrafts'
     >,
   ) {
     this.settings = settings
@@ -147,6 +149,7 @@ export class SetState {
     this.identities = known.identities
     this.buried = known.buried
     this.taken = known.taken
+    this.there = known.there
     this.drafts = known.drafts
     this.merged = known.merged
     this.referenceDrafts = known.referenceDrafts

@@ -51,6 +51,8 @@ export type RefresherOptions = Means & {
   readonly gatherMs?: number
   /** More customers than this are asked by the database. */
   readonly most?: number
+  /** As of {@link KeepUpMeans}. */
+  readonly mostEvents?: number
   /** So many rows of what is due are asked about together; as many as is best when left out. */
   readonly duesAtOnce?: number
   /** What failed is asked for again after so long, and then after twice as long each time. */

@@ -309,3 +309,52 @@ test('an item of a cart is what the cart says, so that its product is not asked'
     'without product',
   )
 })
+
+describe('tests of items as texts', () => {
+  const startsWith = {
+    type: 'property',
+    property: 'category',
+    test: { op: 'startsWith', value: 'coffee' },
+  }
+  const dear = { type: 'property', property: 'price', test: { op: 'greater', value: 20 } }
+
+  test('mean what the trees do, in benefits and wherever carts are tested', () => {
+    const items = { type: 'items', measure: 'quantity', atLeast: 2 }
+    const cart = (which: unknown) => ({
+      type: 'all',
+      of: [
+        { ...items, which },
+        { type: 'not', of: { type: 'any', of: [{ ...items, which }] } },
+      ],
+    })
+    const asText = {
+      cart: cart('category starts with "coffee" and not price > 20'),
+      benefit: { ...percent, on: 'category starts with "coffee"' },
+    }
+    const which = { type: 'all', of: [startsWith, { type: 'not', of: dear }] }
+    const asTrees = { cart: cart(which), benefit: { ...percent, on: startsWith } }
+    const read = parsePromotion(asText, 'BRL')
+    expect(isFailure(read)).toBe(false)
+    expect(read).toEqual(parsePromotion(asTrees, 'BRL'))
+  })
+
+  test('what is wrong with one is shown in it', () => {
+    const on = (text: string) => ({ benefit: { ...percent, on: text } })
+    expect(refused(on('category begins with "x"'))).toMatch(/^benefit\.on: line 1, column 10 \|/)
+    expect(refused(on('category = "x" city'))).toMatch(/^benefit\.on: line 1, column 16 \|/)
+    expect(refused(on(''))).toMatch(/^benefit\.on: line 1, column 1 \|/)
+    expect(refused(on('product.roast = "x"'))).toContain('without product')
+    const which = { type: 'items', measure: 'amount', atLeast: 1, which: 'price >' }
+    const cart = { type: 'any', of: [{ type: 'firstPurchase' }, which] }
+    expect(refused({ cart, benefit: percent })).toMatch(
+      /^cart\.of\[1\]\.which: line 1, column 8 \|/,
+    )
+  })
+
+  test('deep and long ones are refused in bounded time', () => {
+    const deep = `${'('.repeat(50_000)}price > 1${')'.repeat(50_000)}`
+    expect(refused({ benefit: { ...percent, on: deep } })).not.toBe('')
+    const long = Array.from({ length: 5_000 }, (_, i) => `price > ${i}`).join(' or ')
+    expect(refused({ benefit: { ...percent, on: long } })).not.toBe('')
+  })
+})

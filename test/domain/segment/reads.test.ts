@@ -7,6 +7,7 @@ import {
   allReads,
   indexReads,
   readsOf,
+  readsOfConditions,
   type Reads,
   type Touches,
 } from '../../../src/domain/segment/reads.ts'
@@ -53,6 +54,7 @@ test('a segment rests on what the segments that it speaks of rest on, and on the
   expect(readsOf(4, conditions)).toEqual({
     events: new Set(['Order Completed', 'Order Refunded']),
     inside: new Set(),
+    items: new Set(),
     fields: new Set(),
     lists: new Set([7]),
     purposes: new Set(),
@@ -150,6 +152,50 @@ test.each<[string, Condition, readonly string[]]>([
   expect([...readsOf(1, new Map([[1, condition]])).inside].toSorted()).toEqual(inside)
 })
 
+test.each<[string, Condition, readonly string[]]>([
+  [
+    'a sum of the event’s own',
+    {
+      type: 'did',
+      event: 'A',
+      measure: { of: 'sum', property: 'total' },
+      test: { op: 'greater', value: 0 },
+    },
+    [],
+  ],
+  [
+    'a sum over items',
+    {
+      type: 'did',
+      event: 'A',
+      measure: { of: 'sum', property: 'items.quantity' },
+      test: { op: 'greater', value: 0 },
+    },
+    ['A'],
+  ],
+  [
+    'what some item is',
+    {
+      type: 'did',
+      event: 'A',
+      where: {
+        type: 'not',
+        of: { type: 'item', of: { type: 'property', property: 'p', test: { op: 'exists' } } },
+      },
+    },
+    ['A'],
+  ],
+  [
+    'what an event has in common with another',
+    { type: 'sequence', steps: [{ event: 'A' }, { event: 'B', same: 'product_id' }] },
+    ['A', 'B'],
+  ],
+])('and whether their items are: %s', (_, condition, items) => {
+  const reads = readsOfConditions([condition], { segments: new Map() })
+  expect([...reads.items].toSorted()).toEqual(items)
+  expect(readsOf(1, new Map([[1, condition]]))).toEqual({ ...reads, pins: new Set([1]) })
+})
+
 /** Of what is known nothing but what is read, of events that are not looked into nothing but when they were. */
 function onlyRead(who: Facts, reads: Reads): Facts {
   const bare = { channel: '', source: '', properties: new Map(), items: [] }
@@ -158,7 +204,8 @@ function onlyRead(who: Facts, reads: Reads): Facts {
     fields: new Map([...who.fields].filter(([name]) => reads.fields.has(name))),
     events: who.events
       .filter(({ name }) => reads.events.has(name))
-      .map((each) => (reads.inside.has(each.name) ? each : { ...each, ...bare })),
+      .map((each) => (reads.inside.has(each.name) ? each : { ...each, ...bare }))
+      .map((each) => (reads.items.has(each.name) ? each : { ...each, items: [] })),
     lists: new Set([...who.lists].filter((list) => reads.lists.has(list))),
     consents: who.consents.filter(({ purpose }) => reads.purposes.has(purpose)),
     pins: new Map([...who.pins].filter(([segment]) => reads.pins.has(segment))),

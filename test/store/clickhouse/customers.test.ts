@@ -155,7 +155,12 @@ test('facts are all that is known of a customer', async () => {
   await world.bring({ kind: 'pins', segment: 5, pins: [{ ...who('u5'), pinned: null }] })
   const { id = '' } = (await world.customer('user_id', 'u5')) ?? {}
   const catalog = await world.catalog()
-  const facts = await loadFacts(world.database, [id, '1'], { events: ['A'], catalog, products: [] })
+  const facts = await loadFacts(world.database, [id, '1'], {
+    events: ['A'],
+    catalog,
+    products: [],
+    places: undefined,
+  })
   expect([...facts.keys()]).toEqual([id])
   expect(facts.get(id)).toEqual({
     id: BigInt(id),
@@ -177,7 +182,14 @@ test('facts are all that is known of a customer', async () => {
   })
   const some = async (more: Partial<Reads>) => {
     const reads = { ...allReads([]), ...more }
-    return (await loadPeople(world.database, [id, '1'], { reads, catalog, products: [] })).get(id)
+    return (
+      await loadPeople(world.database, [id, '1'], {
+        reads,
+        catalog,
+        products: [],
+        places: undefined,
+      })
+    ).get(id)
   }
   expect(await some({})).toEqual({
     known: true,

@@ -26,6 +26,55 @@ test('every table of the schema stands, and the version is recorded', async () =
   ])
 })
 
+test('the tables that are made at once for a new database are those that the history of migrations leaves', async () => {
+  const old = await openTestDatabase('empty')
+  const { customers } = tables
+  if (customers === undefined) throw new Error('no table of customers')
+  try {
+    // With a table there, by whichever program it was made, the database is not new.
+    await old.database.run({ parts: [customers.ddl] })
+    await migrate(old.database)
+    expect(await shapes(old)).toEqual(await shapes(opened))
+    for (const each of [old, opened]) {
+      const versions = sql`SELECT version FROM schema_version ORDER BY version`
+      expect(await each.database.rows(versions)).toEqual(
+        Array.from({ length: schemaVersion }, (_, i) => ({ version: i + 1 })),
+      )
+    }
+  } finally {
+    await old.close()
+  }
+})
+
+/** How each table of a database is made, in words that do not name the database. */
+async function shapes({ database, name }: TestDatabase): Promise<readonly string[]> {
+  const made = await database.rows<{ text: string }>(
+    sql`SELECT replaceAll(create_table_query, ${name}, '') AS text FROM system.tables
+      WHERE database = ${name} ORDER BY name`,
+  )
+  expect(made.length).toBe(Object.keys(tables).length + 1)
+  return made.map(({ text }) => text)
+}
+
+test('what a kill left of the tables of a new database is made whole', async () => {
+  const killed = await openTestDatabase('empty')
+  let left = 9
+  const dies = {
+    ...killed.database,
+    run: async (...asked: Parameters<typeof killed.database.run>) => {
+      if (left-- <= 0) throw new Error('killed')
+      await killed.database.run(...asked)
+    },
+  }
+  try {
+    await expect(migrate(dies)).rejects.toThrow('killed')
+    await migrate(killed.database)
+    expect(await shapes(killed)).toEqual(await shapes(opened))
+  } finally {
+    await killed.close()
+  }
+})
+
 test('events stored before amounts had a currency of their own are read with it', async () => {
   const old = await openTestDatabase()
   const { database } = old

@@ -46,7 +46,7 @@ export const promotionsCreate = command({
   options: { start: { type: 'boolean', says: 'Start it at once' }, mend, locale: localeOption },
   examples: [{ does: 'of a file', line: 'clientela promotions create resellers.json' }],
   async run({ positionals: [file = ''], options }, { ask, output, routes }) {
-    const { promotion, name, description } = saidIn(await readObject(file))
+    const { promotion, name, description } = promotionIn(await readObject(file))
     if (name === undefined) throw new Misuse('It has no name', `Write "name" into ${file}.`)
     const query = localeOf(options.locale)
     const body = { name, promotion, ...(description === undefined ? {} : { description }) }
@@ -109,7 +109,7 @@ export const promotionsChange = command({
   async run({ positionals: [given = '', file], options }, session) {
     const { ask, output, routes } = session
     const { name, description } = options
-    const said = file === undefined ? {} : saidIn(await readObject(file))
+    const said = file === undefined ? {} : promotionIn(await readObject(file))
     const body = {
       ...said,
       ...(name === undefined ? {} : { name }),
@@ -186,7 +186,7 @@ type Said = {
 }
 
 /** What a file says: its words, and all else, which is the definition; that may stand by itself too. */
-function saidIn(file: Readonly<Record<string, Json>>): Said {
+export function promotionIn(file: Readonly<Record<string, Json>>): Said {
   const { name, description, promotion, ...rest } = file
   const isApart = typeof promotion === 'object' && promotion !== null && !Array.isArray(promotion)
   return {
@@ -196,7 +196,8 @@ function saidIn(file: Readonly<Record<string, Json>>): Said {
   }
 }
 
-function linesOf({ id, name, state, version, uses, spent, reading }: Saved, locale: Locale) {
+/** A promotion in a line or two. */
+export function linesOf({ id, name, state, version, uses, spent, reading }: Saved, locale: Locale) {
   return [
     `${name} (promotion ${id}, ${state}, version ${version}): ${reading}`,
     ...(uses === 0 ? [] : [`uses: ${uses}, for ${moneyIn(locale)(spent)} in all`]),

@@ -120,7 +120,8 @@ SI|Eslovénia
 KE|Quénia
 MC|Mónaco`
 
-const countryByName: ReadonlyMap<string, string> = new Map(
+/** The codes of countries by the folds of all that people write for them. */
+export const countryByName: ReadonlyMap<string, string> = new Map(
   [...linesOf(countryNames), ...linesOf(countryAliases)].flatMap(([code = '', ...names]) =>
     [code, ...names].map((name) => [fold(name), code] as const),
   ),
@@ -155,7 +156,8 @@ SP|São Paulo
 SE|Sergipe
 TO|Tocantins`
 
-const unitByName: ReadonlyMap<string, string> = new Map(
+/** The same of Brazil's states. */
+export const unitByName: ReadonlyMap<string, string> = new Map(
   linesOf(units).flatMap(([code = '', name = '']) => [
     [fold(code), code],
     [fold(name), code],

@@ -1,7 +1,7 @@
 import { valueType } from '../../customer/field.ts'
 import { failure, isFailure } from '../../failure.ts'
 import type { Failure } from '../../failure.ts'
-import { usable, type Catalogue } from '../catalogue.ts'
+import { usableOwn, type Catalogue } from '../catalogue.ts'
 import type { Calculation } from './calculation.ts'
 import type { Formula, Passed } from './formula.ts'
 
@@ -26,7 +26,7 @@ function checkNumber(name: string, catalogue: Catalogue): Failure | undefined {
   if (calculation !== undefined) {
     return isNumber(calculation) ? undefined : noNumber(name, 'Name a measure that is a number.')
   }
-  const field = usable(name, ['formula'], catalogue)
+  const field = usableOwn(name, ['formula'], catalogue, 'no formula takes it')
   if (isFailure(field)) return field
   const type = valueType(field.type)
   const isKept = type === 'integer' || type === 'decimal' || type === 'money'
@@ -44,7 +44,7 @@ function isNumber(calculation: Calculation): boolean {
 
 function checkDate({ since }: Passed, catalogue: Catalogue): Failure | undefined {
   if (catalogue.calculated?.has(since) === true) return noDate(since)
-  const field = usable(since, ['formula'], catalogue)
+  const field = usableOwn(since, ['formula'], catalogue, 'no formula takes it')
   if (isFailure(field)) return field
   const type = valueType(field.type)
   return type === 'date' || type === 'datetime' ? undefined : noDate(since)

@@ -11,6 +11,7 @@ import { matches } from '../matches.ts'
 import { observe } from '../measure.ts'
 import { orderIdProperty, orderCompleted, refundOf, totalProperty } from '../netTotal.ts'
 import { nextChangeAt } from '../nextChange.ts'
+import { addressIn } from '../place.ts'
 import { itemsAt, propertyOf } from '../where.ts'
 import type { Change, World } from './change.ts'
 import { instantsFor, placeOf } from './instants.ts'
@@ -38,10 +39,12 @@ export function candidatesFor(
   passing: Candidates,
 ): Candidates {
   const field = fieldAt(leaf)
-  const fields = field === undefined ? [] : fieldChanges(field, world, search)
+  const isMove = field !== undefined && movesHer(field, search)
+  // With another address other places would be hers, of which nothing is known here.
+  const fields = field === undefined || isMove ? [] : fieldChanges(field, world, search)
   switch (leaf.type) {
     case 'field':
-      return { changes: [...fields, ...passing.changes], all: passing.all }
+      return { changes: [...fields, ...passing.changes], all: passing.all && !isMove }
     case 'list': {
       const on = !world.facts.lists.has(leaf.list)
       return { changes: [{ kind: 'list', list: leaf.list, on }], all: true }
@@ -58,10 +61,17 @@ export function candidatesFor(
       const before = more.changes.filter((each) => !lately.includes(each))
       return {
         changes: [...lately, ...fields, ...passing.changes, ...before, ...fewer.changes],
-        all: more.all && fewer.all && passing.all,
+        all: more.all && fewer.all && passing.all && !isMove,
       }
     }
   }
+}
+
+/** Whether with that field the places may be others of which something else is asked. */
+function movesHer(name: string, { context, leaves }: Search): boolean {
+  const field = context.fields.get(name)
+  if (field === undefined || addressIn(field) === undefined) return false
+  return leaves.some((leaf) => context.fields.get(fieldAt(leaf) ?? '')?.of === 'place')
 }
 
 function fieldChanges(name: string, { facts, now }: World, search: Search): readonly Change[] {

@@ -15,15 +15,22 @@ export function fieldNames(
   fields: ReadonlyMap<string, Field>,
   language: Language,
 ): (name: string) => string {
-  const labels = new Map([...fields].map(([name, field]) => [name, labelOf(field, language)]))
+  const labels = new Map(
+    [...fields].map(([name, field]) => {
+      const label = labelOf(field, language)
+      const shown = isPlain(label, language) ? label : quoted(label)
+      if (field.of !== 'place') return [name, { label, shown }] as const
+      return [name, { label: language.ofPlace(label), shown: language.ofPlace(shown) }] as const
+    }),
+  )
   const times = new Map<string, number>()
-  for (const label of labels.values()) {
+  for (const { label } of labels.values()) {
     times.set(fold(label), (times.get(fold(label)) ?? 0) + 1)
   }
   return (name) => {
-    const label = labels.get(name)
-    if (label === undefined) return language.unknownField(quoted(name))
-    const shown = isPlain(label, language) ? label : quoted(label)
+    const known = labels.get(name)
+    if (known === undefined) return language.unknownField(quoted(name))
+    const { label, shown } = known
     return times.get(fold(label)) === 1 ? shown : `${shown} (${quoted(name)})`
   }
 }

@@ -87,6 +87,8 @@ export type Language = {
   readonly property: (path: string, test: Test, say: Say) => string
   /** A field of the product that an event or item names. */
   readonly related: (name: string, test: Test, say: Say) => string
+  /** The name of a field of the place where a customer is. */
+  readonly ofPlace: (name: string) => string
   /** Some item of the event, of that path where it is not `items`. */
   readonly item: (path: string | undefined, of: string, not: boolean) => string
   /** A value of a field that is not in the form in which such values are kept. */

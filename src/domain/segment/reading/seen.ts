@@ -1,5 +1,7 @@
 import type { Locale } from '../../customer/formats/locale.ts'
+import { showCountry } from '../../customer/formats/places.ts'
 import type { Event } from '../../event/event.ts'
+import { placeOf, type PlaceKind } from '../../reference/place.ts'
 import { localDay } from '../../time/zone.ts'
 import type { Condition, Did, Measure, Rank, Sequence } from '../condition.ts'
 import type { Explained, Seen } from '../explain.ts'
@@ -48,6 +50,8 @@ export type SeenWords = AmountWords & {
   readonly missing: (steps: readonly string[]) => string
   readonly came: (event: string, instant: string) => string
   readonly mayCome: (instant: string) => string
+  /** What the reference table of such places says of that one. */
+  readonly ofPlace: (value: string, by: PlaceKind, key: string) => string
   /** What a product is by a field, as the event says or as the product does at present. */
   readonly says: Readonly<Record<'event' | 'record', (name: string, value: string) => string>>
 }
@@ -106,7 +110,7 @@ function clauses(part: Explained, reader: Reader): readonly string[] {
         ...(meets ? segmentSince(condition, reader) : []),
       ]
     case 'field':
-      return [showSeen(part, locale, known) ?? words.blank]
+      return [fieldSeen(part, reader)]
     case 'calculated':
       return [showSeen(part, locale, known) ?? words.noValue]
     case 'did':
@@ -124,6 +128,15 @@ function clauses(part: Explained, reader: Reader): readonly string[] {
     case 'sequence':
       return condition.type === 'sequence' ? sequence(condition, part, reader) : []
   }
+}
+
+function fieldSeen(part: Extract<Explained, { kind: 'field' }>, reader: Reader): string {
+  const { words, locale, known } = reader
+  const value = showSeen(part, locale, known)
+  if (value === undefined) return words.blank
+  if (part.place === undefined) return value
+  const { by, key } = placeOf(part.place)
+  return words.ofPlace(value, by, quoted(by === 'country' ? showCountry(key, locale) : key))
 }
 
 /** What the products of its events were seen to be, each once. */

@@ -40,6 +40,12 @@ export class Cursor {
     return token.kind === 'word' ? token.text.toLowerCase() : ''
   }
 
+  /** Whether that word was taken before. */
+  has(word: string): boolean {
+    const before = this.#tokens.slice(0, this.#next)
+    return before.some(({ kind, text }) => kind === 'word' && text.toLowerCase() === word)
+  }
+
   symbol(ahead = 0): string {
     const token = this.peek(ahead)
     return token.kind === 'symbol' ? token.text : ''

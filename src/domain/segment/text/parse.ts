@@ -83,9 +83,17 @@ function beginOf(condition: Condition, path: Path, begins: ReadonlyMap<object, n
 }
 
 function trailing(cursor: Cursor): TextMistake {
-  const { text } = cursor.peek()
-  const fix = text === ',' ? 'Numbers have a point, not a comma.' : 'Quote names and texts.'
-  return cursor.expected(['and', 'or', 'the end'], fix)
+  return cursor.expected(['and', 'or', 'the end'], mendOf(cursor))
+}
+
+/** What of a condition on events people write after `where`. */
+const beforeWhere = ['at', 'exactly', 'between', 'more', 'less', 'in', 'since', 'this', 'once']
+
+function mendOf(cursor: Cursor): string {
+  if (cursor.peek().text === ',') return 'Numbers have a point, not a comma.'
+  return cursor.has('where') && beforeWhere.includes(cursor.word())
+    ? 'How often, and when, come before where: did "Order Completed" at least 2 times in last 90 days where total > 100.'
+    : 'Quote names and texts.'
 }
 
 function leaf(cursor: Cursor, names: Names): Condition {

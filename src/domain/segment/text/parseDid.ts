@@ -195,15 +195,16 @@ function calendarOf(cursor: Cursor): Window | undefined {
 
 /** `PROPERTY TEST`, or `any item (…)`. */
 function whereLeaf(cursor: Cursor): Where {
-  if (!cursor.takes('any', 'item')) return propertyLeaf(cursor)
+  if (!cursor.takes('any', 'item')) return itemLeaf(cursor)
   const path = cursor.takes('of') ? { in: cursor.name('the path of items') } : {}
   cursor.mustSymbol('(', 'What is asked of an item stands in parentheses.')
-  const of = parseGroup<ItemWhere>(cursor, propertyLeaf)
+  const of = parseGroup<ItemWhere>(cursor, itemLeaf)
   cursor.mustSymbol(')')
   return { type: 'item', ...path, of }
 }
 
-function propertyLeaf(cursor: Cursor): PropertyTest | { type: 'not'; of: PropertyTest } {
+/** `PROPERTY TEST`, of an event or an item. */
+export function itemLeaf(cursor: Cursor): PropertyTest | { type: 'not'; of: PropertyTest } {
   const property = cursor.subject("a property's name")
   const { test, negated } = parseTest(cursor)
   const leaf: PropertyTest = { type: 'property', property, test }

@@ -8,6 +8,7 @@ import type { ConsentLeaf } from './consent.ts'
 import { fieldTest } from './field.ts'
 import type { Worked } from './formula.ts'
 import { workedAtEdge, workedOf } from './worked.ts'
+import { placeTest } from './place.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
 import { always, never } from './reading.ts'
 import { sampleTest } from './sample.ts'
@@ -167,6 +168,9 @@ function leafOf(
   }
   const field = context.fields.get(condition.field)
   if (field === undefined) throw new Error(`unchecked condition on the field ${condition.field}`)
+  if (field.of === 'place') {
+    return { type: 'row', table: 'customers', passes: placeTest(field, condition.test, context) }
+  }
   const passes = fieldTest(field, condition.test, context)
   return { type: 'row', table: columnTable(field), passes }
 }

@@ -10,6 +10,7 @@ import { consentTest } from './consent.ts'
 import { fieldTest } from './field.ts'
 import { workedAtEdge, workedOf } from './worked.ts'
 import { didTest } from './leaf.ts'
+import { placeTest } from './place.ts'
 import { plan } from './plan.ts'
 import { askedOf, atEdge, createdBy, fieldRanked, type AtEdge } from './rank.ts'
 import { allOf, anyOf, never, not } from './reading.ts'
@@ -157,6 +158,7 @@ function field(
 ): Sql {
   const known = context.fields.get(name)
   if (known === undefined) throw new Error(`unchecked condition on the field ${name}`)
+  if (known.of === 'place') return placeTest(known, test, context)
   return inTable(columnTable(known), fieldTest(known, test, context), who)
 }
 

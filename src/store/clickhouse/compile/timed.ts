@@ -1,4 +1,5 @@
-import type { Condition } from '../../../domain/segment/condition.ts'
+import type { Field } from '../../../domain/customer/field.ts'
+import type { Condition, Test } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
 import { ident, sql } from '../../sql/sql.ts'
 import { columnTable } from '../columns.ts'
@@ -6,6 +7,7 @@ import type { Passed } from '../../../domain/segment/calculated/formula.ts'
 import { beginningsOf, dayAfter } from './calendar.ts'
 import { fieldOf, passedIn, tableOf } from './formula.ts'
 import { fieldReading } from './field.ts'
+import { placeWait } from './place.ts'
 import { allOf, always } from './reading.ts'
 import type { Timed } from './timedEvents.ts'
 import { timedDid } from './timedDid.ts'
@@ -52,6 +54,7 @@ function timedField(
 ): readonly Timed[] {
   const field = context.fields.get(name)
   if (field === undefined) throw new Error(`unchecked condition on the field ${name}`)
+  if (field.of === 'place') return timedPlace(field, test, context)
   const wait = waitForTest(fieldReading(field), test, context)
   if (wait === undefined) return []
   const table = columnTable(field)
@@ -61,6 +64,20 @@ function timedField(
       read: (who) => sql`${ident(table)} FINAL WHERE ${whoIs(who)}`,
       rows: always,
       wait: sql`min(${wait})`,
+    },
+  ]
+}
+
+/** What says it is in her row: where she is. */
+function timedPlace(field: Field, test: Test, context: Context): readonly Timed[] {
+  const found = placeWait(field, test, context)
+  if (found === undefined) return []
+  return [
+    {
+      source: 'customers',
+      read: (who) => sql`customers FINAL WHERE ${whoIs(who)}`,
+      rows: always,
+      wait: sql`min(if(${found.moves}, ${found.wait}, ${forever}))`,
     },
   ]
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts'
 import { nextInstant } from '../instant.ts'
 import { optionsOf, refreshKind } from '../job.ts'
 import { doBatch } from '../live/batch.ts'
-import { contextOf, definitionsReader, type Definitions } from '../live/definitions.ts'
+import { definitionsReader, type Definitions } from '../live/definitions.ts'
 import { readWaiting, waitingMark, waitingToo } from '../live/ranked.ts'
 import type { Means } from '../run.ts'
 import { asOfMark, readFollowed } from '../standing.ts'
@@ -115,8 +115,7 @@ export class Keeper {
   async #ask({ walks, upTo, isLast, marks }: DueBatch): Promise<void> {
     const { operational, time } = this.#means
     const { db } = operational
-    const definitions = await this.#definitions()
-    const { live, ranked, reads } = definitions
+    const { context, live, ranked, reads } = await this.#definitions()
     const kept = new Set(live)
     const pending = this.#pending
     const noticed = Math.max(upTo, await nextInstant(db, time.now()))
@@ -125,7 +124,7 @@ export class Keeper {
     const because = { cause: 'clock', ref: '' } as const
     const waiting = waitingToo(await readWaiting(db), others, because)
     await doBatch(this.#means, {
-      context: await contextOf(db, upTo, definitions),
+      context: { ...context, now: upTo },
       reads,
       noticed,
       asked: [],

@@ -1,12 +1,13 @@
-import { catalogOf, type Catalog } from '../../../domain/customer/catalog.ts'
+import { customersCatalog } from '../../../domain/customer/catalog.ts'
 import { memberships } from '../../../domain/segment/matches.ts'
 import type { Context, Facts } from '../../../domain/segment/facts.ts'
 import { nextAsks } from '../../../domain/segment/nextChange.ts'
 import { allReads, type Reads } from '../../../domain/segment/reads.ts'
+import { placesAmong } from '../../../domain/segment/place.ts'
 import { productsAmong } from '../../../domain/segment/related.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
-import { eventsSince } from '../../../store/clickhouse/events.ts'
+import { eventsSince, TooManyEvents } from '../../../store/clickhouse/events.ts'
 import { loadPeople, type Person as Read } from '../../../store/clickhouse/facts.ts'
 import {
   eventsOfEach,
@@ -42,8 +43,8 @@ export type Asking = {
   readonly knownTo?: number
   /** So many events are in memory at once, but for somebody who alone has more. Left out: as is best. */
   readonly mostEvents?: number
-  /** All that are asked have fewer together: they need not be counted. */
-  readonly isCounted?: boolean
+  /** Who are asked may have so many events together. They are not counted before: of more it is given up. */
+  readonly upToEvents?: number
   /** Of whom new data are asked about next, of which segment: what those changed is left to that. */
   readonly leaves?: (customer: string, segment: number) => boolean
 }
@@ -81,13 +82,19 @@ const eventsPerRead = 200_000
 /**
  * Asks some customers about some segments in memory, by the definition of what conditions mean, and says
  * what is other than the memberships that stand. Those who are not there are in nothing.
+ * @throws TooManyEvents where they have more than `upToEvents`: what was found before is to be left.
  */
 export async function* askFew(database: Database, asking: Asking): AsyncGenerator<Found> {
   const questions = questionsOf(asking)
   const chunks = await chunksOf(database, asking, questions)
   let next = loadChunk(database, asking, questions, chunks[0] ?? [])
+  let events = 0
   for (const nth of chunks.keys()) {
     const loaded = await next
+    events += eventsIn(loaded)
+    if (events > (asking.upToEvents ?? Infinity)) {
+      throw new TooManyEvents('too many to ask in memory')
+    }
     // Read while those before are asked about, and what was found of them is written.
     next = loadChunk(database, asking, questions, chunks[nth + 1] ?? [])
     // Awaited in its turn; until then its failure is nobody's.
@@ -99,14 +106,15 @@ export async function* askFew(database: Database, asking: Asking): AsyncGenerato
 /** Cuts them into what can be in memory at once. */
 async function chunksOf(
   database: Database,
-  { reads, mostEvents = eventsPerRead, isCounted = false }: Asking,
+  { reads, mostEvents = eventsPerRead, upToEvents }: Asking,
   questions: ReadonlyMap<string, Question>,
 ): Promise<readonly (readonly string[])[]> {
   const ids = [...questions.keys()]
   const { events: names } = allReads(segmentsIn(questions.values()).map(reads))
-  const counts = isCounted
-    ? new Map<string, number>()
-    : await eventsOfEach(database, ids, [...names])
+  const counts =
+    upToEvents === undefined
+      ? await eventsOfEach(database, ids, [...names])
+      : new Map<string, number>()
   const chunks: string[][] = []
   let events = 0
   for (const id of ids) {
@@ -167,14 +175,20 @@ type Loaded = {
 
 async function loadChunk(
   database: Database,
-  { context, reads, knownTo }: Asking,
+  { context, reads, knownTo, upToEvents }: Asking,
   questions: ReadonlyMap<string, Question>,
   ids: readonly string[],
 ): Promise<Loaded> {
   const some = segmentsIn(ids.flatMap((id) => questions.get(id) ?? []))
   const all = allReads(some.map(reads))
   const products = [...productsAmong(all.fields, context).values()]
-  const wanted = { reads: all, catalog: catalogIn(context), products }
+  const wanted = {
+    reads: all,
+    catalog: customersCatalog(context.fields),
+    products,
+    places: placesAmong(all.fields, context),
+    ...(upToEvents === undefined ? {} : { mostEvents: upToEvents }),
+  }
   const walked = ids.filter((id) => (questions.get(id)?.walks.size ?? 0) > 0)
   const isOlder = knownTo !== undefined && walked.length > 0
   const [buried, people, stored, fresh] = await Promise.all([
@@ -186,6 +200,12 @@ async function loadChunk(
       : new Set<bigint>(),
   ])
   return { ids, buried, people, fresh, stored }
+}
+
+function eventsIn({ people }: Loaded): number {
+  let count = 0
+  for (const { facts } of people.values()) count += facts.events.length
+  return count
 }
 
 function askChunk(
@@ -327,8 +347,4 @@ function view(facts: Facts | undefined, context: Context): View {
 
 function note(dues: Due[], { at, ...due }: Omit<Due, 'at'> & { readonly at: number | null }): void {
   if (at !== null) dues.push({ ...due, at })
-}
-
-function catalogIn({ fields }: Context): Catalog {
-  return catalogOf([...fields.values()])
 }

@@ -38,9 +38,9 @@ export type Batch = {
    * to now: they are noted as done with the end of it.
    */
   readonly passesFrom?: number
-  /** As of asking: later events are new data, and those of all who are asked are not too many. */
+  /** As of asking: later events are new data, and so many events all who are asked may have. */
   readonly knownTo?: number
-  readonly isCounted?: boolean
+  readonly upToEvents?: number
   readonly leaves?: (customer: string, segment: number) => boolean
   /** Of what new data changed; what passing time changed is by the clock. */
   readonly because: Cause

@@ -1,3 +1,4 @@
+import { fieldOwners, type Field } from '../../../domain/customer/field.ts'
 import type { Calculations } from '../../../domain/segment/calculated/calculation.ts'
 import type { Condition } from '../../../domain/segment/condition.ts'
 import type { Context } from '../../../domain/segment/facts.ts'
@@ -10,16 +11,21 @@ import {
   type StoredCalculation,
 } from '../../../store/operational/calculated.ts'
 import { editionOf } from '../../../store/operational/definitions.ts'
+import { listFields } from '../../../store/operational/fields.ts'
+import { readShop } from '../../../store/operational/meta.ts'
 import { listSegments, type Segment } from '../../../store/operational/segments.ts'
 import type { Db } from '../../../store/operational/tables.ts'
 import { contextAt } from '../../context.ts'
 import { readStandings, standingsEdition, type Standing } from '../standing.ts'
 
-/** The segments as they are defined, and how their memberships stand. */
+/** The segments as they are defined, and how their memberships stand; all of it as of one moment. */
 export type Definitions = {
-  readonly segments: readonly Segment[]
   readonly conditions: ReadonlyMap<number, Condition>
   readonly calculated: Calculations
+  /** What questions about those as they are defined rest on, as of no instant yet. */
+  readonly context: Context
+  /** Of all owners, by id. */
+  readonly fields: ReadonlyMap<number, Field>
   /** Kept up with what arrives. */
   readonly live: readonly number[]
   /** Of those, which may be other by what was touched. */
@@ -41,10 +47,22 @@ export type Definitions = {
 export function definitionsReader(db: Db): () => Promise<Definitions> {
   let last: { readonly edition: string; readonly read: Definitions } | undefined
   return async () => {
-    const edition = `${await editionOf(db)} ${await standingsEdition(db)}`
-    if (last?.edition !== edition) last = { edition, read: await readDefinitions(db) }
-    return last.read
+    for (;;) {
+      const edition = await readEdition(db)
+      if (last?.edition === edition) return last.read
+      // What was changed while it was read may be there in part: then it is not of that edition, and read again.
+      last = { edition, read: await readDefinitions(db) }
+    }
   }
+}
+
+async function readEdition(db: Db): Promise<string> {
+  const [edition, standings, shop] = await Promise.all([
+    editionOf(db),
+    standingsEdition(db),
+    readShop(db),
+  ])
+  return `${edition} ${standings} ${JSON.stringify(shop)}`
 }
 
 async function readDefinitions(db: Db): Promise<Definitions> {
@@ -52,6 +70,7 @@ async function readDefinitions(db: Db): Promise<Definitions> {
   const share = sharingParts()
   const segments = stored.map((each) => ({ ...each, condition: share(each.condition) }))
   const standings = await readStandings(db)
+  const fields = await Promise.all(fieldOwners.map(async (of) => await listFields(db, of)))
   const defined = definedBy(segments, calculations)
   const { conditions, calculated } = defined
   const isCurrent = ({ id }: Segment): boolean => standsAs(id, defined, standings.get(id))
@@ -70,9 +89,10 @@ async function readDefinitions(db: Db): Promise<Definitions> {
     return found
   }
   return {
-    segments,
     conditions,
     calculated,
+    context: { ...(await contextAt(db, 0, segments)), calculated },
+    fields: new Map(fields.flat().map((field) => [field.id, field])),
     live,
     index: indexReads(live, conditions, calculated),
     reads,
@@ -84,15 +104,6 @@ async function readDefinitions(db: Db): Promise<Definitions> {
     stale: segments.flatMap((segment) => (isCurrent(segment) ? [] : [segment.id])),
     gone: [...standings.keys()].some((id) => !conditions.has(id)),
   }
-}
-
-/** What questions about those as they are defined rest on. */
-export async function contextOf(
-  db: Db,
-  now: number,
-  { segments, calculated }: Pick<Definitions, 'segments' | 'calculated'>,
-): Promise<Context> {
-  return { ...(await contextAt(db, now, segments)), calculated }
 }
 
 /** What segments and calculated fields say, and of which versions that is. */

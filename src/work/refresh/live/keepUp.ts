@@ -1,8 +1,7 @@
-import { fieldOwners } from '../../../domain/customer/field.ts'
-import { allReads, indexReads, type Touches } from '../../../domain/segment/reads.ts'
+import { indexReads, type Touches } from '../../../domain/segment/reads.ts'
 import type { Due } from '../../../store/clickhouse/due.ts'
-import { countEventsOf, leftByErasure, whoIsBuried } from '../../../store/clickhouse/live.ts'
-import { listFields } from '../../../store/operational/fields.ts'
+import { TooManyEvents } from '../../../store/clickhouse/events.ts'
+import { leftByErasure, whoIsBuried } from '../../../store/clickhouse/live.ts'
 import { unfinishedJobs } from '../../../store/operational/jobs.ts'
 import { writeMarks } from '../../../store/operational/marks.ts'
 import { inTransaction } from '../../../store/operational/tables.ts'
@@ -19,7 +18,7 @@ import { asOfMark, followedMark, readFollowed, setLive } from '../standing.ts'
 import { doBatch } from './batch.ts'
 import type { Asked } from './askFew.ts'
 import { bareSegments } from './bare.ts'
-import { contextOf, definitionsReader, type Definitions } from './definitions.ts'
+import { definitionsReader, type Definitions } from './definitions.ts'
 import { affectedBy, isTooMuch, questionsOf, type Scope } from './questions.ts'
 import {
   arrivalsOf,
@@ -48,13 +47,15 @@ export type KeepUpMeans = Means & {
   readonly stumbled: (error: unknown) => void
   /** More customers than this are asked by the database. */
   readonly most?: number
+  /** Those with more events than so many together are too. */
+  readonly mostEvents?: number
   /** So long may the loader take from when arrivals count as taken in to when it has told of them. */
   readonly tellingMs?: number
 }
 
 const mostCustomers = 5_000
-/** All events of those who are asked may be in memory. */
-const mostEvents = 200_000
+/** The events of those who are asked are in memory. */
+const mostEventsOfAll = 200_000
 /** So much is remembered of what the loader tells; what is forgotten is searched for. */
 const mostNews = 1_000
 /** When many wait, so many customers at a time: the first need not wait for the last. */
@@ -108,7 +109,7 @@ export class KeepUp {
   /** Does the next thing there is to do, and says whether there was any. */
   async step(): Promise<boolean> {
     const { db, inbox } = this.#means.operational
-    const [followed, { applied }] = [await readFollowed(db), await inbox.state()]
+    const [followed, { applied }] = await Promise.all([readFollowed(db), inbox.state()])
     if (applied > followed) {
       await this.#follow({ after: followed, upTo: applied })
       return true
@@ -171,7 +172,7 @@ export class KeepUp {
     if (live.length + ranked.size === 0) return await this.#advance(stretch.upTo)
     await this.#awaitTelling(stretch)
     const news = this.#newsAfter(stretch)
-    const searched = await this.#searched()
+    const searched = this.#searched(definitions)
     const arrivals =
       news.length > 0
         ? arrivalsOf(news, stretch.after, searched.fields)
@@ -181,7 +182,7 @@ export class KeepUp {
     if (rewritten.length > 0) {
       await this.#means.request({ ...because, cause: 'field', segments: rewritten, touched: false })
     }
-    const scope = { segments: live, index, bare: await this.#bare(this.#means.clock()) }
+    const scope = { segments: live, index, bare: this.#bare(definitions) }
     const anyOther = ranked.size > 0 && (await this.#anyCameOrWent(arrivals))
     const first = [
       ...(anyOther ? [...ranked] : rankedIndex.affected(arrivals.touches)),
@@ -216,9 +217,9 @@ export class KeepUp {
     const definitions = await this.#definitions()
     const { conditions, calculated } = definitions
     if (stretch.after >= stretch.upTo) return await setLive(operational.db, segments, true, clock())
-    const arrivals = await searchArrivals(await this.#searched(), stretch, this.#most())
+    const arrivals = await searchArrivals(this.#searched(definitions), stretch, this.#most())
     const index = indexReads(segments, conditions, calculated)
-    const scope = { segments, index, bare: await this.#bare(clock()) }
+    const scope = { segments, index, bare: this.#bare(definitions) }
     const later = index.affected({ ...nothing, fields: arrivals.related })
     const marks = async (): Promise<Readonly<Record<string, unknown>>> => {
       if (later.length === 0) return {}
@@ -239,7 +240,7 @@ export class KeepUp {
     scope: Scope,
     { definitions, marks, joins }: Ending,
   ): Promise<readonly number[] | undefined> {
-    const { operational, database, clock, told } = this.#means
+    const { operational, database, clock, told, mostEvents = mostEventsOfAll } = this.#means
     const { db } = operational
     const { customers, because } = arrivals
     const affected = affectedBy(arrivals, scope)
@@ -248,16 +249,13 @@ export class KeepUp {
     const segments = isAll ? scope.segments : affected.touched
     if (customers === undefined || isTooMuch(arrivals, affected)) return segments
     const { reads } = definitions
-    const { events } = allReads(segments.map(reads))
-    const [heavy, asked, buried] = await Promise.all([
-      countEventsOf(database, [...customers], [...events]),
+    const [asked, buried] = await Promise.all([
       questionsOf(database, arrivals, affected, scope),
       whoIsBuried(database, [...customers]),
     ])
-    if (heavy > mostEvents) return segments
     const recount = await leftByErasure(database, [...buried])
     const now = await nextInstant(db, clock())
-    const context = await contextOf(db, now, definitions)
+    const context = { ...definitions.context, now }
     const overdue = await this.#overdue(asked, now)
     // Where others wait for what time has brought, all of it is not yet as of now.
     const asOf = overdue === undefined ? { [asOfMark]: now } : {}
@@ -265,11 +263,12 @@ export class KeepUp {
     const byTime =
       overdue === undefined ? { walks: [] } : { walks: overdue.rows, passesFrom: overdue.from }
     try {
-      const how = { knownTo: arrivals.after, isCounted: true }
+      const how = { knownTo: arrivals.after, upToEvents: mostEvents }
       const batch = { context, reads, asked, ...byTime, ...how, because, told }
       await doBatch(this.#means, { ...batch, ...ending })
       return undefined
     } catch (error) {
+      if (error instanceof TooManyEvents) return segments
       if (isPassing(error)) throw error
       // A refresh finds out which of them cannot be asked, and leaves out no other.
       this.#means.stumbled(error)
@@ -285,12 +284,11 @@ export class KeepUp {
   }
 
   /** Of those that stand as they are defined, found out once for each set of definitions. */
-  async #bare(now: number): Promise<ReadonlySet<number>> {
-    const definitions = await this.#definitions()
+  #bare(definitions: Definitions): ReadonlySet<number> {
     const known = this.#bareOf
     if (known?.of === definitions) return known.bare
     const { live, behind } = definitions
-    const context = await contextOf(this.#means.operational.db, now, definitions)
+    const context = { ...definitions.context, now: this.#means.clock() }
     const bare = bareSegments([...live, ...behind.keys()], context)
     this.#bareOf = { of: definitions, bare }
     return bare
@@ -349,11 +347,9 @@ export class KeepUp {
     this.#news = this.#news.filter(({ to }) => to > upTo)
   }
 
-  async #searched(): Promise<Searched> {
+  #searched({ fields }: Definitions): Searched {
     const { operational, database } = this.#means
-    const { db } = operational
-    const fields = await Promise.all(fieldOwners.map(async (of) => await listFields(db, of)))
-    return { db, database, fields: new Map(fields.flat().map((field) => [field.id, field])) }
+    return { db: operational.db, database, fields }
   }
 
   #most(): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Field } from '../../../domain/customer/field.ts'
 import type { Touches } from '../../../domain/segment/reads.ts'
+import { addressIn, whereSheIs } from '../../../domain/segment/place.ts'
 import { spokenOf } from '../../../domain/segment/related.ts'
 import type { Database } from '../../../store/clickhouse/database.ts'
 import { findTouched, type Arrived } from '../../../store/clickhouse/touched.ts'
@@ -148,6 +149,8 @@ export async function aboutStretch(
 function namesOf(some: Iterable<number>, fields: Spoken): string[] {
   return [...some].flatMap((id) => {
     const field = fields.get(id)
-    return field === undefined ? [] : [spokenOf(field)]
+    if (field === undefined) return []
+    // With where she lives other places are hers.
+    return addressIn(field) === undefined ? [spokenOf(field)] : [spokenOf(field), whereSheIs]
   })
 }

@@ -17,6 +17,7 @@ const locales = ['en', 'pt-BR'] as const
 /** Events that languages have words for, and names that try to be those words. */
 const words = {
   ...vocabulary,
+  fields: [...vocabulary.fields, { name: 'place.score', type: 'decimal' as const }],
   events: [...vocabulary.events, 'Order Completed', 'Product Viewed', 'Email Sent', 'comprou'],
   properties: [...vocabulary.properties, 'o total', 'price', 'items.price'],
 }
@@ -26,7 +27,11 @@ const related = vocabulary.related.map(({ path, type }, i): Field => {
   return { ...own(201 + i, name, name, type), of: 'product' }
 })
 
+/** Of the place where she is, and labelled as a field of hers. */
+const ofPlace: Field = { ...own(301, 'score', 'score', 'decimal'), of: 'place' }
+
 const plain: Field[] = [
+  ofPlace,
   ...vocabulary.fields.map(({ name, type }, i) => own(101 + i, name, name, type)),
   ...related,
 ]
@@ -35,6 +40,7 @@ const alike = ['alike', 'Alike', 'category', 'is “x”, and total', 'price do 
 
 /** Labels that read as what the languages say themselves, and labels that are alike. */
 const hostile: Field[] = [
+  { ...ofPlace, label: 'Score' },
   ...related.map((field, i): Field => ({ ...field, label: alike[i] ?? 'ALIKE' })),
   ...[
     ['city', 'City is “x”, and City'],
@@ -42,7 +48,7 @@ const hostile: Field[] = [
     ['orders', 'the sum of total across orders'],
     ['score', 'Score'],
     ['spent', 'SCORE'],
-    ['vip', 'is'],
+    ['vip', 'Score do lugar do cliente'],
     ['birth_date', 'não está'],
     ['last_seen', '“score”'],
     ['tags', 'Placed an order'],

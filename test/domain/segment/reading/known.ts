@@ -25,6 +25,8 @@ export const shop: Known = known([
   ...referenceFields,
   { ...own(121, 'organic', 'Orgânico', 'boolean'), of: 'product' },
   { ...own(122, 'roast', 'Torra', 'choice'), of: 'product' },
+  { ...own(131, 'population', 'População', 'integer'), of: 'place' },
+  { ...own(132, 'region', 'Região', 'text'), of: 'place' },
   { ...own(123, 'harvest', 'Colheita', 'date'), of: 'product' },
 ])
 
@@ -37,7 +39,7 @@ export function known(fields: readonly Field[]): Known {
       ]),
       new Map([[1, 'Clube de degustação']]),
     ),
-    fields: bySpoken(fields.filter(({ of }) => of === 'customer')),
+    fields: bySpoken(fields.filter(({ of }) => of !== 'product')),
     products: bySpoken(fields.filter(({ of }) => of === 'product')),
     values: { zone: utc, country: 'BR', currency: 'BRL' },
   }

@@ -197,6 +197,12 @@ describe('mistakes are shown where they are, with what mends them', () => {
     ['in segment "VPI"', 'line 1, column 12', 'Did you mean "VIP"?'],
     ['did "A" >= 2', 'line 1, column 9', /at least 2 times/],
     ['did "A" at least two times', 'line 1, column 18', /^$/],
+    ['did "A" where b = 1 at least 2 times', 'line 1, column 21', /come before where/],
+    [
+      'did "A" at least 2 times where b = 1 in last 9 days',
+      'line 1, column 38',
+      /come before where/,
+    ],
     ['did "A" in last month', 'line 1, column 9', /Write last month/],
     ['did "A" in last 0 days', 'line 1, column 9', 'Give at least 1.'],
     ['due in this month', 'line 1, column 8', 'Write this month, or in next 30 days.'],

@@ -48,8 +48,8 @@ afterAll(async () => {
   await world.close()
 })
 
-/** More customers than `most` are asked by the database. */
-function begin(most = 1_000): void {
+/** More customers than `most`, or with more events, are asked by the database. */
+function begin(most = 1_000, mostEvents = 1_000): void {
   refresher = startRefresher({
     operational: world.operational,
     database: world.database,
@@ -59,6 +59,7 @@ function begin(most = 1_000): void {
     stumbled: (error) => complaints.push(error),
     gatherMs: 10,
     most,
+    mostEvents,
   })
 }
 
@@ -122,6 +123,8 @@ function* conditions(): Generator<Condition> {
   }
   yield { type: 'did', event: 'Bought', where: ofBrand('Acme') }
   yield { type: 'not', of: { type: 'did', event: 'Seen', where: ofBrand('Zeta') } }
+  yield { type: 'field', field: 'place.name', test: { op: 'is', value: 'Large' } }
+  yield { type: 'not', of: { type: 'field', field: 'place.name', test: { op: 'exists' } } }
 }
 
 const ofBrand = (value: string): Where => ({
@@ -137,6 +140,12 @@ const ofBrand = (value: string): Where => ({
 
 function inCity(name: string, value: string | null) {
   return { ...who(name), fields: { city: value } }
+}
+
+const sizes = ['Large', 'Small'] as const
+
+function cityNamed(r: Random) {
+  return { by: 'city', key: r.pick(cities) } as const
 }
 
 const products = ['beans', 'mug', 'filter'] as const
@@ -209,6 +218,11 @@ function arrival(r: Random): Arrival {
       mode: 'remove',
       products: [{ id: r.pick(products) }],
     }),
+    () => ({
+      kind: 'places',
+      places: r.many(1, 2, () => ({ ...cityNamed(r), fields: { name: r.pick(sizes) } })),
+    }),
+    () => ({ kind: 'places', mode: 'remove', places: [cityNamed(r)] }),
     () => ({
       kind: 'pins',
       segment: r.pick(segments),
@@ -311,21 +325,22 @@ async function check(): Promise<void> {
 }
 
 test.each([
-  ['by the definition in memory', 1, 1_000],
-  ['by the database', 2, 1],
-  ['by the one or the other', 3, 3],
+  ['by the definition in memory', 1, 1_000, 1_000],
+  ['by the database', 2, 1, 1_000],
+  ['by the one or the other', 3, 3, 1_000],
+  ['by the one or the other, by how many events they have', 4, 1_000, 4],
 ])(
   'what is kept up with arrivals %s is what all of it found anew would be',
-  async (_, seed, most) => {
+  async (_, seed, most, mostEvents) => {
     await refresher?.stop()
-    begin(most)
+    begin(most, mostEvents)
     const r = random(seed)
     for (let round = 0; round < 15; round += 1) {
       for (let nth = 0; nth <= r.below(4); nth += 1) await happens(r)
       if (r.chance(0.15)) {
         await refresher?.stop()
         await happens(r)
-        begin(most)
+        begin(most, mostEvents)
       }
       await settled()
       await check()

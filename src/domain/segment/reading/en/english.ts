@@ -55,6 +55,7 @@ export const english: Language = {
     `${isOn(not)} in a random sample of ${percent} of all customers (drawn as ${seed})`,
   property: (path, test, say) => `${propertyName(path)} ${predicate(test, say)}`,
   related: (name, test, say) => `the product's ${name} ${predicate(test, say)}`,
+  ofPlace: (name) => `the ${name} of the customer's place`,
   item: (path, of, not) =>
     `${path === undefined ? '' : `in ${quoted(path)} `}there is ${not ? 'no' : 'an'} item where (${of})`,
   asWritten: (text) => `${text} (as written)`,
@@ -77,6 +78,7 @@ export const english: Language = {
     ['product.stock', 'stock'],
     ['product.currency', 'currency'],
     ['product.tags', 'tags'],
+    ['place.name', 'name'],
   ]),
   beginnings: new Set(['the', 'it', 'none', 'not', 'no', 'every', 'did', 'never', 'in', 'there']),
   predicates: new Set(

@@ -61,12 +61,20 @@ export const seenEnglish: SeenWords = {
   notBegun: 'not even the first step was taken',
   missing: (steps) => `missing after that: ${steps.join('; then ')}`,
   came: (event, instant) => `but then ${eventWords(event).did} on ${instant}`,
+  ofPlace: (value, by, key) => `${value} (as the reference table says of ${places[by]} ${key})`,
   says: {
     event: (name, value) => `${name} ${value} (as the event says)`,
     record: (name, value) => `${name} ${value} (as the product says today)`,
   },
   mayCome: (instant) => `the time for that is not over until ${instant}`,
 }
+
+const places = {
+  postal_code: 'postal code',
+  city: 'the city',
+  state: 'the state',
+  country: 'the country',
+} as const
 
 const anyEvent = { one: 'event', many: 'events' }
 const periods = { activeDays: 'day', activeWeeks: 'week', activeMonths: 'month' } as const

@@ -56,6 +56,7 @@ export const portuguese: Language = {
     `${isOn(not)} numa amostra aleatória de ${percent} de todos os clientes (sorteio ${seed})`,
   property: (path, test, say) => `${propertyWords(path).the} ${predicate(test, say, blank)}`,
   related: (name, test, say) => `${name} do produto ${predicate(test, say, blank)}`,
+  ofPlace: (name) => `${name} do lugar do cliente`,
   item: (path, of, not) =>
     `${path === undefined ? '' : `em ${quoted(path)} `}${not ? 'não há item' : 'há um item'} em que (${of})`,
   asWritten: (text) => `${text} (tal como escrito)`,
@@ -78,6 +79,7 @@ export const portuguese: Language = {
     ['product.stock', 'Estoque'],
     ['product.currency', 'Moeda'],
     ['product.tags', 'Etiquetas'],
+    ['place.name', 'Nome'],
   ]),
   beginnings: new Set([
     'a',

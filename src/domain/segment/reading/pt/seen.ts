@@ -58,6 +58,7 @@ export const seenPortuguese: SeenWords = {
   notBegun: 'nem a primeira etapa aconteceu',
   missing: (steps) => `falta depois disso: ${steps.join('; depois ')}`,
   came: (event, instant) => `mas depois ${eventWords(event).did} em ${instant}`,
+  ofPlace: (value, by, key) => `${value} (segundo a tabela de referência, ${places[by]} ${key})`,
   says: {
     event: (name, value) => `${name} ${value} (diz o evento)`,
     record: (name, value) => `${name} ${value} (diz o produto hoje)`,
@@ -68,6 +69,13 @@ export const seenPortuguese: SeenWords = {
 function number(n: number): string {
   return showCount(n, 'pt-BR')
 }
+
+const places = {
+  postal_code: 'CEP ou código postal',
+  city: 'cidade',
+  state: 'estado',
+  country: 'país',
+} as const
 
 const anyEvent = { one: 'evento', many: 'eventos', feminine: false }
 
