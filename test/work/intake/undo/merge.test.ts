@@ -55,6 +55,23 @@ async function eventsCount(customer: string): Promise<number> {
   return Number(row?.n)
 }
 
+test('an event that names by id who was merged into another goes to the other', async () => {
+  const [keep = '', drop = ''] = await people(['n1', 'n2'])
+  await world.merge([{ keep, drop }])
+  const before = [await eventsCount(keep), await eventsCount(drop)]
+  const late = { event: 'Product Viewed', time: 1_700_000_000_000 }
+  const { outcome } = await world.bring({
+    kind: 'events',
+    events: [
+      { ...late, customer: drop, messageId: 'late of drop' },
+      { ...late, customer: keep, messageId: 'late of keep' },
+    ],
+  })
+  expect(outcome).toMatchObject({ events: 2 })
+  expect(await eventsCount(keep)).toBe((before[0] ?? 0) + 2)
+  expect(await eventsCount(drop)).toBe(before[1])
+})
+
 test('of two who are merged one has all, and parted both are as they were', async () => {
   const [keep = '', drop = ''] = await people(['a1', 'a2'])
   const before = await digests(world.database)
