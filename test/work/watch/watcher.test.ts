@@ -195,7 +195,8 @@ describe('a watched folder', () => {
     expect(Buffer.byteLength(name)).toBeGreaterThan(244)
     writeFileSync(join(inbox, name), 'a;b\n1;2\n')
     const failed = join(inbox, 'failed')
-    const itsReport = () => readdirSync(failed).find((each) => /^vendas.*\.report\.txt$/.test(each)) ?? ''
+    const itsReport = () =>
+      readdirSync(failed).find((each) => /^vendas.*\.report\.txt$/.test(each)) ?? ''
     await eventually(() => expect(itsReport()).not.toBe(''))
     const cut = itsReport().replace('.report.txt', '')
     expect(readFileSync(join(failed, cut), 'utf8')).toBe('a;b\n1;2\n')

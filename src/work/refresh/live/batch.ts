@@ -73,14 +73,13 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
   const { marks, recount = [], joins = [] } = batch
   const noticed = noticedOf(batch)
   await finishBatch(means)
-  await inTransaction(operational.db, async (open) => {
+  const noted = inTransaction(operational.db, async (open) => {
     await writeMark(open, batchMark, { noticed, marks, joins, ...passing(batch) }, clock())
     await noteInstant(open, noticed, clock())
   })
-  const found = await askAll(means, batch)
+  const [found] = await together(askAll(means, batch), noted)
   fault('refresh')
   const written = await database.alone(async () => await write(means, batch, found))
-  await pass(database, batch.walks, passing(batch))
   const counted = await sizesOf(database, recount)
   const grown = growth(written)
   await endBatch(
@@ -93,6 +92,12 @@ export async function doBatch(means: Means, batch: Batch): Promise<void> {
       return counted.get(segment) ?? sum
     },
   )
+}
+
+/** What both come to, when both are over, also where one of them fails. */
+async function together<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
 }
 
 type Passing = Pick<z.output<typeof kept>, 'passes'>
@@ -133,7 +138,8 @@ async function write(
   await writeMemberships(database, [], amended)
   await writeEntries(database, entries)
   fault('changes')
-  await writeMemberships(database, entries)
+  const passed = pass(database, batch.walks, passing(batch))
+  await together(writeMemberships(database, entries), passed)
   fault('memberships')
   return { flips, amended, entries }
 }
