@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { patience } from '../patience.ts'
 import { call, type CallOptions, type Server } from '../../src/api/client.ts'
 import { arrived } from '../../src/api/parts.ts'
@@ -10,6 +11,8 @@ import { routes } from '../../src/api/routes.ts'
 import { loadConfig, type Config } from '../../src/config.ts'
 import { Refusal, type Failure } from '../../src/domain/failure.ts'
 import { startProgram, type Program } from '../../src/main.ts'
+import { openDatabase } from '../../src/store/clickhouse/open.ts'
+import { ident, sql } from '../../src/store/sql/sql.ts'
 import { engineUrl } from '../store/engine/testEngine.ts'
 
 export type Asking = Omit<RequestInit, 'headers'> & {
@@ -109,7 +112,9 @@ async function refusedLater(server: Server, answer: unknown): Promise<Failure> {
 /** Settings for a directory, with the shared engine and a database of its own in it. */
 export async function testConfig(directory: string): Promise<Config> {
   const url = new URL(await engineUrl())
-  url.pathname = `/t_${randomBytes(6).toString('hex')}`
+  const name = `t_${randomBytes(6).toString('hex')}`
+  named.add(name)
+  url.pathname = `/${name}`
   const loaded = loadConfig({ CLIENTELA_CLICKHOUSE_URL: url.href, CLIENTELA_LOG_LEVEL: 'error' }, [
     '--data',
     directory,
@@ -124,3 +129,13 @@ export async function testConfig(directory: string): Promise<Config> {
   if ('errors' in loaded) throw new Error(loaded.errors.join('\n'))
   return loaded.config
 }
+
+const named = new Set<string>()
+
+// After all that the file itself does at its end: each table keeps a megabyte of the shared engine's memory.
+afterAll(async () => {
+  if (named.size === 0) return
+  const server = openDatabase({ url: await engineUrl() })
+  for (const name of named) await server.run(sql`DROP DATABASE IF EXISTS ${ident(name)} SYNC`)
+  await server.close()
+})
