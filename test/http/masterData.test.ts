@@ -10,8 +10,11 @@ beforeAll(async () => {
     ['points', 'integer', true],
     ['hidden', 'text', false],
     ['is_newsletter_opt_in', 'boolean', true],
+    ['tags', 'list', true],
+    ['badge', 'text', true],
   ] as const) {
-    const body = { name, type, searchable: flag, filterable: flag }
+    const unique = name === 'badge'
+    const body = { name, type, searchable: flag, filterable: flag, unique }
     await running.ask(routes.fields.create, { body })
   }
 })
@@ -118,6 +121,42 @@ test('a document is read, changed, replaced and deleted', async () => {
   expect((await ask('GET', `/documents/${guid}`)).status).toBe(404)
 })
 
+test('what is refused is not written in part', async () => {
+  const [ana = '', bia = '', caio = ''] = ids
+  const whole = async (id: string) => (await ask('GET', `/documents/${id}?_fields=_all`)).body
+  const refused = async (method: string, path: string, body: object, wanted: object) => {
+    const before = [await whole(ana), await whole(bia), await whole(caio)]
+    const { count } = await running.ask(routes.segments.count, { body: { text: 'everyone' } })
+    expect(await ask(method, path, body)).toMatchObject(wanted)
+    expect([await whole(ana), await whole(bia), await whole(caio)]).toEqual(before)
+    const now = await running.ask(routes.segments.count, { body: { text: 'everyone' } })
+    expect(now.count).toBe(count)
+  }
+  const invalid = (where: string) => ({ status: 400, body: { where } })
+  const conflict = (where: string) => ({ status: 409, body: { where } })
+  await ask('PATCH', `/documents/${ana}`, { badge: 'A1' })
+  const one = `/documents/${bia}`
+  await refused('POST', '/documents', { email: 'e@x.com', gold: 'maybe' }, invalid('gold'))
+  await refused('PATCH', '/documents', { email: 'e@x.com', points: 'x' }, invalid('points'))
+  await refused('PATCH', one, { lastName: 'Half', gold: 'maybe' }, invalid('gold'))
+  await refused('PUT', one, { lastName: 'Half', points: 'x' }, invalid('points'))
+  await refused('PATCH', one, { email: 'ana@x.com' }, conflict('email'))
+  await refused('PATCH', one, { points: 9, badge: 'a1' }, conflict('badge'))
+  await refused('PATCH', '/documents', { email: 'bia@x.com', userId: 'u-3' }, conflict('userId'))
+  await refused('PATCH', `/documents/${caio}`, { userId: 'u-4', points: 1 }, conflict('userId'))
+})
+
+test('a document says the e-mail that was written last, and tags that the shop has', async () => {
+  const [, , caio = ''] = ids
+  const written = { email: 'caio.new@x.com', tags: ['vip', 'press'] }
+  await ask('PATCH', `/documents/${caio}`, written)
+  const read = async (fields: string) =>
+    (await ask('GET', `/documents/${caio}?_fields=${fields}`)).body
+  expect(await read('_all')).toMatchObject(written)
+  expect(await read('email,tags')).toEqual(written)
+  await ask('PATCH', `/documents/${caio}`, { email: 'caio@x.com' })
+})
+
 test.each<[string, readonly string[]]>([
   ['gold=true', ['ana']],
   ['gold<>true', ['bia', 'cai']],
@@ -210,4 +249,30 @@ test('the structure names each field of customers once, and none of places', asy
   expect(new Set(names).size).toBe(names.length)
   const written = await ask('POST', '/documents', { email: 'x@x.com', 'place.population': 1 })
   expect(written.status).toBe(400)
+})
+
+test('documents are found by who they are, and by the parts of their names', async () => {
+  await running.ask(routes.customers.create, {
+    body: { identifiers: { email: 'dora@x.com', document: '529.982.247-25' }, fields: {} },
+  })
+  await running.settled()
+  const found = async (text: string) =>
+    ((await search(`_fields=email&_where=${encodeURIComponent(text)}`)).body as { email: string }[])
+      .map(({ email }) => email.slice(0, 3))
+      .toSorted()
+  expect(await found('userId=u-3')).toEqual(['cai'])
+  expect(await found('document=52998224725')).toEqual(['dor'])
+  expect(await found('document is not null')).toEqual(['dor'])
+  expect(await found('userId<>u-3 AND gold is not null')).toEqual(['ana', 'bia'])
+  expect(await found('email=dora@x.com')).toEqual(['dor'])
+  expect(await found('firstName=ana')).toEqual(['ana'])
+  expect(await found('firstName=An*')).toEqual(['ana'])
+  expect(await found('firstName=A')).toEqual([])
+  expect(await found('firstName=*i*')).toEqual(['bia'])
+  expect(await found('lastName=lima OR lastName=alves')).toEqual(['ana', 'bia'])
+  expect(await found('firstName is null AND email is not null')).toEqual(['cai'])
+  expect(await search('_where=document=0')).toMatchObject({ status: 400 })
+  expect(await search('_sort=hidden ASC')).toMatchObject({ status: 400, body: { where: '_sort' } })
+  const [first] = (await search('_fields=email&_sort=firstName ASC')).body as object[]
+  expect(first).toEqual({ email: 'ana@x.com' })
 })

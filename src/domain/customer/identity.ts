@@ -20,6 +20,9 @@ export type Identifier = { readonly kind: string; readonly value: string }
  */
 export const identifierKinds = ['user_id', 'email', 'phone', 'document', 'anonymous_id'] as const
 
+/** Kinds of which one person has one: two of them are two people. */
+export const singleKinds: ReadonlySet<string> = new Set(['user_id', 'document'])
+
 /** Whether identifiers may be of that kind: one of those above, or a code of the shop's own. */
 export function isIdentifierKind(kind: string): boolean {
   return /^[a-z_][a-z0-9_]{0,59}$/.test(kind) && !isUnsafeKey(kind)

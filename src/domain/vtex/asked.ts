@@ -6,10 +6,11 @@ import { didYouMean } from '../suggest.ts'
 import { dayMs, parseDay } from '../time/civil.ts'
 import { parseInstant } from '../time/instant.ts'
 import { midnight, type Zone } from '../time/zone.ts'
-import { ownName, recordedNames } from './names.ts'
+import { identifierNames, ownName, recordedNames } from './names.ts'
+import { isNamePart, ofNamePart } from './nameParts.ts'
 import type { Comparison, Where } from './where.ts'
 
-/** What a filter asks: of fields as conditions do; besides of what is kept of a record itself. */
+/** What a filter asks: of fields as conditions do; besides of what is kept of a record itself, and of who it is. */
 export type Asked =
   | { readonly type: 'all' | 'any'; readonly of: readonly Asked[] }
   | { readonly type: 'condition'; readonly condition: Condition }
@@ -22,6 +23,13 @@ export type Asked =
       readonly not?: true
     }
   | { readonly type: 'id'; readonly id: string; readonly not?: true }
+  /** Has an identifier of that kind: that one, as it was typed, or any. */
+  | {
+      readonly type: 'identifier'
+      readonly kind: string
+      readonly value?: string
+      readonly not?: true
+    }
 
 type Scope = { readonly fields: ReadonlyMap<string, Field>; readonly zone: Zone }
 
@@ -45,14 +53,49 @@ export function askedBy(where: Where, scope: Scope): Asked | Failure {
       : { type: where.type, of }
   }
   if (Object.hasOwn(recordedNames, where.field)) return ofRecord(where, scope)
+  const kind = identifierNames.get(where.field)
+  const field = scope.fields.get(ownName(where.field, scope.fields))
+  if (kind !== undefined && field === undefined) return ofIdentifier(where, kind)
   const condition = conditionOf(where, scope)
-  return isFailure(condition) ? condition : { type: 'condition', condition }
+  if (isFailure(condition)) return condition
+  const asked = { type: 'condition', condition } as const
+  if (kind === undefined || field === undefined) return asked
+  return alsoByIdentifier(asked, where, { kind, field })
+}
+
+/** A document says an identifier where the field of that name has no value. */
+function alsoByIdentifier(
+  asked: Asked,
+  where: Comparison,
+  { kind, field }: { readonly kind: string; readonly field: Field },
+): Asked {
+  if (where.type !== 'compare' || where.op !== '=' || where.value.includes('*')) return asked
+  const said = { type: 'field', field: field.name, test: { op: 'exists' } } as const
+  const unsaid = { type: 'condition', condition: { type: 'not', of: said } } as const
+  const alone = { type: 'identifier', kind, value: where.value } as const
+  return { type: 'any', of: [asked, { type: 'all', of: [unsaid, alone] }] }
+}
+
+function ofIdentifier(comparison: Comparison, kind: string): Asked | Failure {
+  if (comparison.type === 'notNull') return { type: 'identifier', kind }
+  if (comparison.type === 'null') return { type: 'identifier', kind, not: true }
+  if (comparison.type !== 'compare') return noComparison(comparison.field)
+  const { op, value } = comparison
+  if (op === '=') return { type: 'identifier', kind, value }
+  return op === '<>'
+    ? { type: 'identifier', kind, value, not: true }
+    : noComparison(comparison.field)
 }
 
 /** One comparison of a field as a condition. */
 export function conditionOf(comparison: Comparison, { fields, zone }: Scope): Condition | Failure {
   const name = ownName(comparison.field, fields)
   const field = fields.get(name)
+  if (field === undefined && isNamePart(comparison.field)) {
+    const whole = fields.get('name')
+    if (whole?.filterable === false) return notFilterable('name', 'name')
+    return ofNamePart(comparison.field, comparison)
+  }
   if (field === undefined) return noField(comparison.field, fields)
   if (!field.filterable) return notFilterable(comparison.field, name)
   return compared(comparison, { field, zone, said: comparison.field })
@@ -236,7 +279,7 @@ function notFilterable(said: string, name: string): Failure {
 function noValue({ said, field }: Reading, value: string, as: string): Failure {
   return failure(
     'invalid',
-    `${JSON.stringify(value.slice(0, 60))} is not asked of the field ${said}, a ${field.type}`,
+    `${JSON.stringify(value.slice(0, 60))} is not asked of the field ${said} of type ${field.type}`,
     { where: said, fix: `Write it as ${as}.` },
   )
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { ownName } from '../../domain/vtex/names.ts'
 import { countCustomers, customerPage } from '../../store/clickhouse/customers.ts'
 import type { PageEnd } from '../../store/clickhouse/pageKey.ts'
@@ -114,11 +114,16 @@ function sortOf(sorted: string | undefined, { catalogue }: Vocabulary) {
   if (!/^(?:asc|desc)$/i.test(way) || more.length > 0) {
     throw wrong('_sort', `${JSON.stringify(sorted)} is no order`, 'Write it as firstName ASC.')
   }
-  const own = { createdIn: 'created', updatedIn: 'updated' }[name]
+  // Names are ordered by what comes first in them.
+  const own = { createdIn: 'created', updatedIn: 'updated', ...firstOf(catalogue.fields) }[name]
   return {
     sort: own ?? ownName(name, catalogue.fields),
     descending: way.toLowerCase() === 'desc',
   }
+}
+
+function firstOf(fields: Vocabulary['catalogue']['fields']): Readonly<Record<string, string>> {
+  return fields.has(ownName('firstName', fields)) ? {} : { firstName: 'name' }
 }
 
 type Paged = Asked & {
@@ -133,7 +138,9 @@ async function page(
   signal: AbortSignal,
 ) {
   const listing = { ...of, sort, descending, limit, ...given({ offset, after }) }
-  return orRefuse(await customerPage(works.database, listing, await catalogNow(works), { signal }))
+  const read = await customerPage(works.database, listing, await catalogNow(works), { signal })
+  if (!isFailure(read) || read.where !== 'sort') return orRefuse(read)
+  throw wrong('_sort', read.message, read.fix ?? '')
 }
 
 /** At most so many documents of a search, and from which on a scroll is the way. */

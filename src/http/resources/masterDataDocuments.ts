@@ -19,6 +19,7 @@ import {
   type Written,
 } from '../vtex/document.ts'
 import { idIn } from '../vtex/filter.ts'
+import { demandWhole } from '../vtex/whole.ts'
 import type { Works } from '../works.ts'
 
 /** Documents of VTEX's Master Data, one by one: written as what arrives by our own API is. */
@@ -26,7 +27,7 @@ export function serveDocuments(app: FastifyInstance, works: Works): void {
   serve(app, routes.masterData.create, async ({ body }, call) => {
     const vocabulary = await vocabularyOf(works)
     const document = named(readDocument(body, vocabulary))
-    await write(works, call, { mode: 'create', document })
+    await write(works, call, { mode: 'create', document, vocabulary })
     return await madeOf(works, document, vocabulary, call)
   })
   serve(app, routes.masterData.put, async ({ body }, call) => {
@@ -34,7 +35,7 @@ export function serveDocuments(app: FastifyInstance, works: Works): void {
     const said = typeof body['id'] === 'string' ? body['id'] : undefined
     if (said === undefined) {
       const document = named(readDocument(body, vocabulary))
-      await write(works, call, { mode: 'upsert', document })
+      await write(works, call, { mode: 'upsert', document, vocabulary })
       return await madeOf(works, document, vocabulary, call)
     }
     await change(works, call, { id: said, body, vocabulary, makes: true })
@@ -85,7 +86,7 @@ async function change(works: Works, call: Call, asked: Changing): Promise<void> 
       identifiers: { ...identifiers, [documentKind]: id.replace(/^CL-/, '') },
       fields,
     }
-    await write(works, call, { mode: 'upsert', document })
+    await write(works, call, { mode: 'upsert', document, vocabulary })
     return
   }
   const [before] = await readCustomers(works, [customer], call.signal)
@@ -94,17 +95,27 @@ async function change(works: Works, call: Call, asked: Changing): Promise<void> 
   const gone = whole === undefined ? [] : Object.keys(before.fields)
   const cleared = Object.fromEntries(gone.map((name) => [name, null]))
   const fields = { ...cleared, ...document.fields }
-  await write(works, call, { mode: 'patch', customer, document: { ...document, fields } })
+  await write(works, call, {
+    mode: 'patch',
+    customer,
+    document: { ...document, fields },
+    vocabulary,
+  })
 }
 
 type Writing = {
   readonly mode: CustomersArrival['mode']
   readonly customer?: string
   readonly document: Written
+  readonly vocabulary: Vocabulary
 }
 
-async function write(works: Works, call: Call, { mode, customer, document }: Writing) {
+async function write(works: Works, call: Call, writing: Writing): Promise<void> {
+  const { mode, customer, document, vocabulary } = writing
   const who = customer === undefined ? {} : { customer }
+  // Of a new document the loader refuses as a whole whoever is there already.
+  const asked = mode === 'create' ? { ...document, identifiers: {} } : document
+  await demandWhole(works, { ...who, document: asked, vocabulary }, call)
   const customers = [{ ...who, ...document }]
   const arrival = { kind: 'customers', mode, customers, source: 'vtex' } as const
   demandApplied(await bringAndWait(works, arrival, call))

@@ -3,6 +3,7 @@ import type { Json } from '../../api/parts.ts'
 import type { Field } from '../../domain/customer/field.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
 import { didYouMean } from '../../domain/suggest.ts'
+import { isNamePart } from '../../domain/vtex/nameParts.ts'
 import { identifierNames, ownName, recordedNames } from '../../domain/vtex/names.ts'
 import type { StoredCalculation } from '../../store/operational/calculated.ts'
 import { calculatedValues, calculationsNow, showCalculated } from '../calculatedValues.ts'
@@ -16,7 +17,7 @@ export type VtexDocument = Record<string, Json>
 /** Of a document whatever fields it has, what says which it is. */
 const ofEach = { accountId: 'clientela', accountName: 'clientela', dataEntityId: 'CL' } as const
 
-/** What VTEX keeps of a document by itself: said in what is written it is passed over. */
+/** What VTEX keeps of a document by itself: said in what is written it is passed over, unless the shop has such a field. */
 const ownKeys: ReadonlySet<string> = new Set([
   ...Object.keys(ofEach),
   ...Object.keys(recordedNames),
@@ -66,7 +67,7 @@ function calculatedIn(wanted: FieldsWanted, all: readonly StoredCalculation[]) {
 function whole(customer: ShownCustomer): VtexDocument {
   const { id, created, updated, fields } = customer
   const times = { createdIn: created, updatedIn: updated }
-  return { ...fields, ...names(customer), ...identifiers(customer), ...times, id, ...ofEach }
+  return { ...identifiers(customer), ...fields, ...names(customer), ...times, id, ...ofEach }
 }
 
 function some(
@@ -125,7 +126,7 @@ export function readDocument(
   const stored = vocabulary.catalogue.fields
   const [said, fields]: [Record<string, string>, Record<string, Json>] = [{}, {}]
   for (const [key, value] of Object.entries(body)) {
-    if (ownKeys.has(key)) continue
+    if (ownKeys.has(key) && stored.get(key)?.of !== 'customer') continue
     const kind = identifierNames.get(key)
     if (kind !== undefined && (typeof value === 'string' || typeof value === 'number')) {
       said[kind] = String(value)
@@ -135,10 +136,6 @@ export function readDocument(
     else if (kind === undefined && !isNamePart(key)) throw noField(key, known)
   }
   return { identifiers: said, fields: { ...fields, ...nameOf(body, stored, before) } }
-}
-
-function isNamePart(key: string): boolean {
-  return key === 'firstName' || key === 'lastName'
 }
 
 function nameOf(

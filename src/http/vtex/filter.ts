@@ -1,8 +1,10 @@
 import type { ValueContext } from '../../domain/customer/value.ts'
-import { orRefuse } from '../../domain/failure.ts'
+import { normalIdentifier } from '../../domain/customer/identity.ts'
+import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { askedBy, type Asked } from '../../domain/vtex/asked.ts'
 import { parseWhere, type Where } from '../../domain/vtex/where.ts'
 import { memberIds } from '../../store/clickhouse/compile/members.ts'
+import { customersWith } from '../../store/clickhouse/identities.ts'
 import { withRanks } from '../../store/clickhouse/ranks.ts'
 import { as, join, sql, type Sql } from '../../store/sql/sql.ts'
 import { contextAt } from '../../work/context.ts'
@@ -69,8 +71,21 @@ export async function testOf(works: Works, asked: Asked): Promise<Sql> {
         const is = id === undefined ? sql`false` : sql`customer_id = ${as('UInt64', id)}`
         return part.not === true ? sql`NOT (${is})` : is
       }
+      case 'identifier': {
+        const whose = sql`customer_id IN (${whoHas(part, vocabulary.values.country)})`
+        return part.not === true ? sql`NOT (${whose})` : whose
+      }
     }
   }
+}
+
+/** Who has that identifier, or any of the kind. Refused: what can be nobody's. */
+function whoHas({ kind, value }: Extract<Asked, { type: 'identifier' }>, country: string): Sql {
+  if (value === undefined) return customersWith(kind)
+  const normal = normalIdentifier(kind, value, country)
+  if (!isFailure(normal)) return customersWith(kind, normal)
+  const { code, message, fix } = normal
+  throw new Refusal(failure(code, message, { where: kind, ...(fix !== undefined && { fix }) }))
 }
 
 /** The id of a customer in that of a document, with or without the letters of its entity. */

@@ -42,6 +42,14 @@ export async function findCustomer(
   return (await readIdentities(database, [identifier])).get(identifierKey(identifier))
 }
 
+/** Selects the ids of the customers who have an identifier of that kind: that value, or any. */
+export function customersWith(kind: string, value?: string): Sql {
+  const wanted = value === undefined ? nothing : sql` AND value = ${value}`
+  return sql`
+    SELECT argMax(i.customer_id, i.version) FROM identities AS i WHERE kind = ${kind}${wanted}
+    GROUP BY value HAVING argMax(i.deleted, i.version) = 0`
+}
+
 /** The kinds of identifiers that anybody has, the common ones first. */
 export async function kindsThere(database: Database, options?: ReadOptions): Promise<string[]> {
   const rows = await database.rows<{ kind: string }>(

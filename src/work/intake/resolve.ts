@@ -1,6 +1,6 @@
 import type { Identifiers, Who } from '../../domain/arrival.ts'
 import { customerIdAt } from '../../domain/customer/customerId.ts'
-import { normalIdentifier, type Identifier } from '../../domain/customer/identity.ts'
+import { normalIdentifier, singleKinds, type Identifier } from '../../domain/customer/identity.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { fieldOfKind } from '../../domain/customer/unique.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
@@ -13,9 +13,6 @@ import type { SetState } from './setState.ts'
 const strength = ['user_id', 'document', 'email', 'phone']
 const ownKind = strength.length
 const weakest = ownKind + 1
-
-/** Kinds of which one person has one: two of them are two people. */
-const single: ReadonlySet<string> = new Set(['user_id', 'document'])
 
 const mostIdentifiers = 50
 
@@ -65,7 +62,7 @@ function within(normal: Failure, kind: string): Failure {
  */
 export function twoPeople(identifiers: readonly Identifier[]): Failure | undefined {
   for (const { kind, value } of identifiers) {
-    if (!single.has(kind)) continue
+    if (!singleKinds.has(kind)) continue
     if (identifiers.every((each) => each.kind !== kind || each.value === value)) continue
     return failure('conflict', `A customer has one ${kind}, and these are several`, {
       where: `identifiers.${kind}`,
@@ -195,7 +192,7 @@ function mayBe(
 function mayHave(draft: Draft, { kind, value }: Identifier, key: string | undefined): boolean {
   const field = fieldOfKind(kind)
   if (field !== undefined) return (draft.values.get(field)?.[0] ?? null) === null
-  if (!single.has(kind) && kind !== key) return true
+  if (!singleKinds.has(kind) && kind !== key) return true
   const has = draft.identifiers.get(kind) ?? []
   return has.length === 0 || has.includes(value)
 }

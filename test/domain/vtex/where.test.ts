@@ -50,6 +50,13 @@ test.each<[string, unknown]>([
       of: [is('age', { op: 'atLeast', value: 18 }), is('age', { op: 'atMost', value: 25 })],
     },
   ],
+  ['lastName=Lima', is('name', { op: 'matches', pattern: '^[^ ]+ Lima$' })],
+  ['lastName=d*', is('name', { op: 'matches', pattern: '^[^ ]+ d' })],
+  ["lastName=*d'A.*", is('name', { op: 'matches', pattern: '^[^ ]+ .*d\\x{27}A\\x{2e}' })],
+  ['lastName is null', not(is('name', { op: 'contains', value: ' ' }))],
+  ['userId=u-1', { type: 'identifier', kind: 'user_id', value: 'u-1' }],
+  ['document<>1', { type: 'identifier', kind: 'document', value: '1', not: true }],
+  ['document is null', { type: 'identifier', kind: 'document', not: true }],
   ['reseller=TRUE', is('reseller', { op: 'is', value: true })],
   ['birthDate<2001-01-01', is('birth_date', { op: 'before', date: '2001-01-01' })],
   ['seen=2016-01-31', is('seen', { op: 'on', date: '2016-01-31' })],
@@ -105,13 +112,61 @@ test.each<[string, unknown]>([
   expect(asked(text)).toEqual(expected)
 })
 
+test('a first name is the first word of the name where the shop has no field of it', () => {
+  const alone = new Map([field('name', 'text')])
+  const read = (text: string) => {
+    const where = parseWhere(text)
+    return isFailure(where) ? where : askedBy(where, { fields: alone, zone: utc })
+  }
+  const condition = (of: object) => ({ type: 'condition', condition: of })
+  expect(read('firstName=Jon')).toEqual(
+    condition({
+      type: 'any',
+      of: [is('name', { op: 'is', value: 'Jon' }), is('name', { op: 'startsWith', value: 'Jon ' })],
+    }),
+  )
+  expect(read('firstName=Jo*')).toEqual(condition(is('name', { op: 'startsWith', value: 'Jo' })))
+  expect(read('firstName=*on')).toEqual(
+    condition(is('name', { op: 'matches', pattern: '^[^ ]*on( |$)' })),
+  )
+  expect(read('firstName>A')).toMatchObject({ code: 'invalid', where: 'firstName' })
+  const closed = new Map([field('name', 'text', false)])
+  expect(askedBy({ type: 'null', field: 'lastName' }, { fields: closed, zone: utc })).toMatchObject(
+    {
+      where: 'name',
+    },
+  )
+})
+
+test('an e-mail is looked for among identifiers where the field has no value', () => {
+  const where = parseWhere('email=a@x.com')
+  if (isFailure(where)) throw new Error(where.message)
+  const email = new Map([field('email', 'email')])
+  expect(askedBy(where, { fields: email, zone: utc })).toEqual({
+    type: 'any',
+    of: [
+      { type: 'condition', condition: is('email', { op: 'is', value: 'a@x.com' }) },
+      {
+        type: 'all',
+        of: [
+          { type: 'condition', condition: not(is('email', { op: 'exists' })) },
+          { type: 'identifier', kind: 'email', value: 'a@x.com' },
+        ],
+      },
+    ],
+  })
+})
+
 test.each<[string, string]>([
   ['secret=1', 'secret: The field "secret" is not filterable'],
   ['nothing=1', 'nothing: There is no field "nothing"'],
-  ['age=old', 'age: "old" is not asked of the field age, a integer'],
-  ['reseller>true', 'reseller: ">true" is not asked of the field reseller, a boolean'],
-  ['birthDate=31/01/2001', 'birthDate: "31/01/2001" is not asked of the field birthDate, a date'],
-  ['name=a*b', 'name: "a*b" is not asked of the field name, a text'],
+  ['age=old', 'age: "old" is not asked of the field age of type integer'],
+  ['reseller>true', 'reseller: ">true" is not asked of the field reseller of type boolean'],
+  [
+    'birthDate=31/01/2001',
+    'birthDate: "31/01/2001" is not asked of the field birthDate of type date',
+  ],
+  ['name=a*b', 'name: "a*b" is not asked of the field name of type text'],
   ['place=1', ': The field place is a place, which no filter compares'],
   ['createdIn=soon', ': "soon" is no date'],
   ['name', ': =, <>, <, >, is or between is expected at character 5'],
