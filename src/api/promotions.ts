@@ -14,6 +14,18 @@ const promotion = z
     state: z
       .enum(shownStates)
       .describe('scheduled: started, and its time is to come; ended: it is over'),
+    waitsFor: z
+      .array(
+        z.strictObject({
+          field: z.string(),
+          flag: z.enum(['searchable', 'filterable']),
+          done: z.int().nullable().describe('Of how many customers it is so already'),
+          total: z.int().nullable(),
+          job: z.int().nullable().describe('That makes it so; null where none does'),
+          says: z.string(),
+        }),
+      )
+      .describe('What one that is starting still waits for'),
     version: z.int(),
     promotion: definition,
     customers: z

@@ -10,6 +10,7 @@ import { fieldsIn } from '../domain/segment/check.ts'
 import { spokenOf } from '../domain/segment/related.ts'
 import type { StoredPromotion } from '../store/operational/promotions.ts'
 import { changeFieldOf } from '../work/fields/change.ts'
+import type { FieldProgress } from '../work/fields/work.ts'
 import { asIfFilterable, readCondition, type Vocabulary } from './questions.ts'
 import { workedSoon } from './workedSoon.ts'
 import type { Works } from './works.ts'
@@ -73,14 +74,32 @@ export function demandRunnable(promotion: Promotion, vocabulary: Vocabulary): vo
   }
 }
 
+/** What a promotion that was started waits for. */
+export type WaitedFor = {
+  readonly field: Field
+  readonly flag: (typeof flags)[number]
+  /** How far making it so is; undefined where nothing makes it so, since that was cancelled. */
+  readonly progress: FieldProgress | undefined
+}
+
 /**
- * Whether a promotion that was started waits for a field it rests on, whose values are not all in place yet;
- * or has lost a flag, since that was cancelled.
+ * What a promotion that was started waits for: the fields it rests on whose values are not all in place
+ * yet, to be asked or to be found by free text, or that have lost a flag since.
  */
-export function isWaiting(promotion: Promotion, vocabulary: Vocabulary): boolean {
-  return fieldsOf(promotion, vocabulary).some(
-    (field) => vocabulary.beingIndexed.has(spokenOf(field)) || flags.some((flag) => !field[flag]),
+export function waitedFor(promotion: Promotion, vocabulary: Vocabulary): readonly WaitedFor[] {
+  const { beingIndexed, beingFound } = vocabulary
+  const work = { filterable: beingIndexed, searchable: beingFound } as const
+  return fieldsOf(promotion, vocabulary).flatMap((field) =>
+    flags.flatMap((flag) => {
+      const progress = work[flag].get(spokenOf(field))
+      return progress === undefined && field[flag] ? [] : [{ field, flag, progress }]
+    }),
   )
+}
+
+/** Whether a promotion that was started still waits for something. */
+export function isWaiting(promotion: Promotion, vocabulary: Vocabulary): boolean {
+  return waitedFor(promotion, vocabulary).length > 0
 }
 
 /** Makes the fields it rests on searchable and filterable, and waits a moment for that. */

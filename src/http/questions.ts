@@ -1,5 +1,4 @@
 import type { ValueContext } from '../domain/customer/value.ts'
-import { referenceKinds } from '../domain/reference/reference.ts'
 import { orRefuse, failure, isFailure, Refusal, type Failure } from '../domain/failure.ts'
 import { conditionsBehind } from '../domain/segment/behind.ts'
 import type { Catalogue } from '../domain/segment/catalogue.ts'
@@ -31,7 +30,12 @@ import { didYouMean } from '../domain/suggest.ts'
 import type { Db } from '../store/operational/tables.ts'
 import type { Sql } from '../store/sql/sql.ts'
 import { contextAt, valueContext } from '../work/context.ts'
-import { fieldsBeingIndexed, shown, type FieldProgress } from '../work/fields/work.ts'
+import {
+  fieldsBeingPrepared,
+  shown,
+  type FieldAtWork,
+  type FieldProgress,
+} from '../work/fields/work.ts'
 import { readStandings } from '../work/refresh/standing.ts'
 import { found } from './found.ts'
 import { msOf } from './instants.ts'
@@ -60,6 +64,8 @@ export type Vocabulary = {
   readonly calculations: readonly StoredCalculation[]
   /** Fields that conditions may use soon, but whose values are not all in place yet. */
   readonly beingIndexed: ReadonlyMap<string, FieldProgress>
+  /** Fields by which free text finds people soon, but whose texts are not all in place yet. */
+  readonly beingFound: ReadonlyMap<string, FieldProgress>
   /** How values that conditions compare with are read. */
   readonly values: ValueContext
 }
@@ -85,12 +91,7 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
   // After the fields: one that is seen to be filterable has its job by then, or is done.
   const products = await listFields(db, 'product')
   const places = await listFields(db, 'place')
-  const beingIndexed = new Map(await fieldsBeingIndexed(db))
-  for (const of of referenceKinds) {
-    for (const [name, progress] of await fieldsBeingIndexed(db, of)) {
-      beingIndexed.set(spokenOf({ of, name }), progress)
-    }
-  }
+  const { asked, found } = await fieldsBeingPrepared(db)
   const segments = await listSegments(db)
   const calculations = await listCalculations(db)
   const lists = await listLists(db)
@@ -99,7 +100,8 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
   return {
     segments,
     calculations,
-    beingIndexed,
+    beingIndexed: bySpokenName(asked),
+    beingFound: bySpokenName(found),
     values,
     catalogue: {
       fields: bySpoken([...fields, ...places]),
@@ -110,6 +112,10 @@ export async function vocabularyIn(db: Db): Promise<Vocabulary> {
     },
     names: namesOf(new Map(segments.map(({ id, name }) => [id, name])), listNames),
   }
+}
+
+function bySpokenName(fields: readonly FieldAtWork[]): ReadonlyMap<string, FieldProgress> {
+  return new Map(fields.map(({ field, progress }) => [spokenOf(field), progress]))
 }
 
 /** As if conditions might use all fields: of what is only to run later. */

@@ -117,6 +117,7 @@ export async function referenceVocabulary(db: Db, kind: ReferenceKind): Promise<
     segments: [],
     calculations: [],
     beingIndexed: await fieldsBeingIndexed(db, kind),
+    beingFound: new Map(),
     values: await valueContext(db),
   }
 }

@@ -108,7 +108,32 @@ test('one that is started while a field is being indexed starts by itself when a
   await changingDefinitions(operational.db, Date.now(), async (open) => {
     await noteTask(open, task, Date.now())
   })
-  expect(await start(1)).toMatchObject({ state: 'starting' })
+  const waits = { field: 'reseller', flag: 'filterable', done: 0, total: null }
+  expect(await start(1)).toMatchObject({
+    state: 'starting',
+    waitsFor: [{ ...waits, says: expect.stringContaining('“Reseller” seja filtrável') as string }],
+  })
+  const english = { ...mine, query: { locale: 'en' as const } }
+  expect(await running.ask(routes.promotions.read, english)).toMatchObject({
+    waitsFor: [
+      { says: 'It waits until the field “Reseller” is filterable: that is about to begin' },
+    ],
+  })
+  expect((await evaluate({ cart: twoBeans, customer: ana })).applied).toEqual([])
+  await announceForgotten(operational)
+  await running.settled()
+  expect(await running.ask(routes.promotions.read, mine)).toMatchObject({
+    state: 'running',
+    waitsFor: [],
+  })
+  // Its texts alone are put in place: by them free text finds people.
+  await changingDefinitions(operational.db, Date.now(), async (open) => {
+    await noteTask(open, { ...task, fill: false }, Date.now())
+  })
+  expect(await running.ask(routes.promotions.read, english)).toMatchObject({
+    state: 'starting',
+    waitsFor: [{ ...waits, flag: 'searchable' }],
+  })
   expect((await evaluate({ cart: twoBeans, customer: ana })).applied).toEqual([])
   await announceForgotten(operational)
   await operational.close()

@@ -13,7 +13,7 @@ import type { Applied, Because } from './cart.ts'
 import { unitsOf } from './minor.ts'
 import type { CartTest, Promotion, When } from './promotion.ts'
 import { promotionEnglish } from './reading/english.ts'
-import type { PromotionWords, Show } from './reading/language.ts'
+import type { FieldWaitedFor, PromotionWords, Show } from './reading/language.ts'
 import { promotionPortuguese } from './reading/portuguese.ts'
 import { checkedInstant } from './when.ts'
 
@@ -47,9 +47,21 @@ export function sayApplied({ coupon }: Applied, promotion: Promotion, said: Said
   return sentence(essence(promotion, coupon, readerFor(said)))
 }
 
+/** The same for the shop's customers, of whom it does not say who they have to be. */
+export function sayOffered(applied: Applied, promotion: Promotion, said: Said): string {
+  const { customers: _, ...rest } = promotion
+  return sayApplied(applied, rest, said)
+}
+
 /** Why a promotion did not apply, and what is missing. */
 export function sayRefused(because: Because, promotion: Promotion, said: Said): string {
   return sentence([refusal(because, promotion, readerFor(said))])
+}
+
+/** What a promotion that was started still waits for of a field, by what that is called. */
+export function sayWaits(field: string, waited: FieldWaitedFor, said: Said): string {
+  const { words, show } = readerFor(said)
+  return sentence([words.waits(quoted(field), waited, show)])
 }
 
 const wordsIn: Readonly<Record<Locale, PromotionWords>> = {

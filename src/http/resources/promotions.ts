@@ -5,6 +5,7 @@ import { failure, Refusal } from '../../domain/failure.ts'
 import { unitsOf } from '../../domain/promotion/minor.ts'
 import type { Promotion } from '../../domain/promotion/promotion.ts'
 import { standingAt } from '../../domain/promotion/when.ts'
+import { spokenOf } from '../../domain/segment/related.ts'
 import { printText } from '../../domain/segment/text/print.ts'
 import {
   changePromotion,
@@ -25,9 +26,10 @@ import {
   mendFields,
   readPromotion,
   shownState,
+  waitedFor,
   type GivenPromotion,
 } from '../promotion.ts'
-import { promotionReader } from '../promotionWords.ts'
+import { promotionReader, waitReader } from '../promotionWords.ts'
 import { defining, vocabularyOf, type Vocabulary } from '../questions.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -176,15 +178,26 @@ function shower(
   { vocabulary, now }: { readonly vocabulary: Vocabulary; readonly now: number },
 ) {
   const read = promotionReader(request, asked, vocabulary)
+  const says = waitReader(request, asked, vocabulary)
   const { currency } = vocabulary.values
   return (promotion: StoredPromotion, used: Used | undefined) => {
     const { id, name, description, version, definition, created, updated } = promotion
     const { customers } = definition
+    const state = shownState(promotion, { vocabulary, now })
+    const waited = state === 'starting' ? waitedFor(definition, vocabulary) : []
     return {
       id,
       name,
       description,
-      state: shownState(promotion, { vocabulary, now }),
+      state,
+      waitsFor: waited.map((each) => ({
+        field: spokenOf(each.field),
+        flag: each.flag,
+        done: each.progress?.done ?? null,
+        total: each.progress?.total ?? null,
+        job: each.progress?.job ?? null,
+        says: says(each),
+      })),
       version,
       promotion: jsonOf(definition),
       customers: customers === undefined ? null : printText(customers, vocabulary.names),

@@ -107,14 +107,32 @@ export async function fieldsBeingIndexed(
   db: Db,
   of: FieldOf = 'customer',
 ): Promise<ReadonlyMap<string, FieldProgress>> {
-  const found = new Map<string, FieldProgress>()
+  const { asked } = await fieldsBeingPrepared(db)
+  return new Map(
+    asked.flatMap(({ field, progress }) => (field.of === of ? [[field.name, progress]] : [])),
+  )
+}
+
+/** A field, and how far what is done with everybody's values of it is. */
+export type FieldAtWork = { readonly field: Field; readonly progress: FieldProgress }
+
+/**
+ * The fields whose values are not all in place yet: those that conditions may use soon, and those by which
+ * only free text is to find people soon.
+ */
+export async function fieldsBeingPrepared(
+  db: Db,
+): Promise<{ readonly asked: readonly FieldAtWork[]; readonly found: readonly FieldAtWork[] }> {
+  const [asked, found]: [FieldAtWork[], FieldAtWork[]] = [[], []]
   for (const job of await fieldJobs(db)) {
     const task = taskOf(job)
-    if (task.task !== 'index' || !task.fill) continue
+    if (task.task !== 'index') continue
     const field = await fieldById(db, task.field)
-    if (field?.of === of) found.set(field.name, progressOf(job))
+    if (field === undefined) continue
+    if (task.fill) asked.push({ field, progress: progressOf(job) })
+    else if (isFound(field)) found.push({ field, progress: progressOf(job) })
   }
-  return found
+  return { asked, found }
 }
 
 /** The work on that field that is not over. */

@@ -196,10 +196,14 @@ export function promotionIn(file: Readonly<Record<string, Json>>): Said {
   }
 }
 
-/** A promotion in a line or two. */
-export function linesOf({ id, name, state, version, uses, spent, reading }: Saved, locale: Locale) {
+/** A promotion in a line or two, and what it waits for. */
+export function linesOf(
+  { id, name, state, waitsFor, version, uses, spent, reading }: Saved,
+  locale: Locale,
+) {
   return [
     `${name} (promotion ${id}, ${state}, version ${version}): ${reading}`,
+    ...waitsFor.map(({ says }) => says),
     ...(uses === 0 ? [] : [`uses: ${uses}, for ${moneyIn(locale)(spent)} in all`]),
   ]
 }

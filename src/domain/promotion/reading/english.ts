@@ -1,7 +1,7 @@
 import type { Condition } from '../../segment/condition.ts'
 import { quoted } from '../../segment/reading/quoted.ts'
 import type { Benefit, Limits, Promotion, When } from '../promotion.ts'
-import type { Missing, PromotionWords, Refusal, Show, Sum } from './language.ts'
+import type { FieldWaitedFor, Missing, PromotionWords, Refusal, Show, Sum } from './language.ts'
 
 /** What is said of promotions, in English. */
 export const promotionEnglish: PromotionWords = {
@@ -29,6 +29,17 @@ export const promotionEnglish: PromotionWords = {
     part === undefined ? 'nobody is named, and it counts by customer' : `${part}; nobody is named`,
   cart: (test) => `the cart does not meet what it asks for: (${test})`,
   outdone: (name) => `${name ?? 'another promotion'} is applied instead`,
+  waits,
+}
+
+function waits(field: string, { flag, progress }: FieldWaitedFor, show: Show): string {
+  if (progress === undefined) return `it waits: the field ${field} is not ${flag}`
+  const { done, total } = progress
+  const far =
+    total === null
+      ? 'that is about to begin'
+      : `${show.count(done)} of ${show.count(total)} are done`
+  return `it waits until the field ${field} is ${flag}: ${far}`
 }
 
 function benefit(given: Benefit, items: string | undefined, show: Show): string {

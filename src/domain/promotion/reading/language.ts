@@ -17,6 +17,13 @@ export type Show = {
 /** A sum of items in a cart. */
 export type Sum = Extract<CartTest, { type: 'items' }> & PiecesOfOne
 
+/** What a promotion that was started still waits for of a field that it rests on. */
+export type FieldWaitedFor = {
+  readonly flag: 'searchable' | 'filterable'
+  /** Of how many values it is so; undefined where nothing makes it so. */
+  readonly progress: { readonly done: number; readonly total: number | null } | undefined
+}
+
 /** What is missing in a cart. */
 export type Missing = Extract<Because, { type: 'missing' }>
 
@@ -53,6 +60,7 @@ export type PromotionWords = {
   /** That it is so, and nobody knows whether she is one of them. */
   readonly unknown: (part: string | undefined) => string
   readonly cart: (test: string) => string
+  readonly waits: (quotedField: string, waited: FieldWaitedFor, show: Show) => string
   readonly outdone: (quotedName: string | undefined) => string
 }
 

@@ -1,7 +1,7 @@
 import type { Condition } from '../../segment/condition.ts'
 import { quoted } from '../../segment/reading/quoted.ts'
 import type { Benefit, Limits, Promotion, When } from '../promotion.ts'
-import type { Missing, PromotionWords, Refusal, Show, Sum } from './language.ts'
+import type { FieldWaitedFor, Missing, PromotionWords, Refusal, Show, Sum } from './language.ts'
 
 /** What is said of promotions, in Portuguese. */
 export const promotionPortuguese: PromotionWords = {
@@ -31,6 +31,18 @@ export const promotionPortuguese: PromotionWords = {
       : `${part}; nenhum cliente foi informado`,
   cart: (test) => `o carrinho não atende ao que ela pede: (${test})`,
   outdone: (name) => `${name ?? 'outra promoção'} é aplicada em seu lugar`,
+  waits,
+}
+
+function waits(field: string, { flag, progress }: FieldWaitedFor, show: Show): string {
+  const is = flag === 'filterable' ? 'filtrável' : 'pesquisável'
+  if (progress === undefined) return `ela espera: o campo ${field} não é ${is}`
+  const { done, total } = progress
+  const far =
+    total === null
+      ? 'isso está para começar'
+      : `${show.count(done)} de ${show.count(total)} prontos`
+  return `ela espera até que o campo ${field} seja ${is}: ${far}`
 }
 
 function benefit(given: Benefit, items: string | undefined, show: Show): string {
