@@ -67,7 +67,7 @@ export const externalPromotionRoutes = {
       origin: code,
       shopperProfileId: code.describe('A user_id or shopper_profile_id here; nobody known is fine'),
       salesChannelId: code,
-      couponCodes: z.array(z.string()).nullish(),
+      couponCodes: z.array(z.string().nullable()).nullish(),
       items: z.array(item).max(1_000),
     }),
     response: calculated,
@@ -96,6 +96,14 @@ export const externalPromotionRoutes = {
     response: z.strictObject({
       noted: z.array(z.int()).describe('The promotions of which it was noted'),
       unknown: z.array(z.string()).describe('Ids that are of no promotion here'),
+      beyond: z
+        .array(
+          z.strictObject({
+            promotion: z.int(),
+            limit: z.enum(['uses', 'usesPerCustomer', 'budget', 'coupon']),
+          }),
+        )
+        .describe('Limits that are exceeded with this order: it counts, and none is refused'),
     }),
   },
 } as const satisfies Record<string, Route>

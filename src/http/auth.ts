@@ -39,11 +39,12 @@ export function demandKeys(app: FastifyInstance, recognise: Recognise): void {
 const aKey = /^ck_[0-9a-f]{12}_[\w-]{43}$/
 
 /**
- * The key that clients of VTEX send in two headers: its id, and either the rest of it or all of it. No
- * browser sends these by itself.
+ * The key that clients of VTEX send in two headers: its id, and either the rest of it or all of it; or all of
+ * it in the one in which its checkout sends a promotions provider's. No browser sends these by itself.
  */
 function vtexSecret({ headers }: FastifyRequest): string | undefined {
-  const { 'x-vtex-api-appkey': id, 'x-vtex-api-apptoken': token } = headers
+  const { 'x-vtex-api-appkey': id, 'x-vtex-api-apptoken': token, 'x-api-key': whole } = headers
+  if (typeof whole === 'string') return whole
   if (typeof token !== 'string') return undefined
   if (aKey.test(token) || typeof id !== 'string') return token
   return `${id.startsWith('ck_') ? id : `ck_${id}`}_${token}`

@@ -53,7 +53,12 @@ type EvaluatingCall = Pick<Call, 'request' | 'signal'> & {
 }
 
 /** One that is evaluated; the id of a draft that is not saved comes after all others. */
-type Offered = { readonly id: number; readonly name: string; readonly definition: Promotion }
+type Offered = {
+  readonly id: number
+  readonly name: string
+  readonly description?: string
+  readonly definition: Promotion
+}
 const draftId = 2 ** 32
 
 /** What a cart earns: of its customer all is read once for all promotions, of its products too. */

@@ -78,7 +78,7 @@ test('what the page types and asks works, with the key as VTEX sends it', async 
     items: [{ id: '792', discountedPrice: 35.91, promotions: [{ discount: 3.99 }] }],
     allPromotions: [{ name: 'Golden' }],
   })
-  expect(to('POST /notifyUsage').body).toEqual({ noted: [1], unknown: [] })
+  expect(to('POST /notifyUsage').body).toEqual({ noted: [1], unknown: [], beyond: [] })
   expect(printed.at(-1)).toContain('Any of:\n  gold=true\n  tags contains vip')
 })
 

@@ -141,7 +141,11 @@ test('an order that was placed counts once, and a cancelled one not, in whatever
     { promotionId: `${beans}.${ana}`, discount: 0.25 },
     { promotionId: 'native-1', discount: 3 },
   ]
-  expect(await notify('NewOrder', 'V-1', used)).toEqual({ noted: [beans], unknown: ['native-1'] })
+  expect(await notify('NewOrder', 'V-1', used)).toEqual({
+    noted: [beans],
+    unknown: ['native-1'],
+    beyond: [],
+  })
   await Promise.all([1, 2, 3].map(async () => await notify('NewOrder', 'V-1', used)))
   expect(await usesOf(beans)).toEqual({ uses: 1, spent: 1 })
   await notify('NewOrder', 'V-2', used)
@@ -161,6 +165,53 @@ test('an order that was placed counts once, and a cancelled one not, in whatever
     ['V-2', 'cancelled', ana, 1],
     ['V-3', 'cancelled', ana, 1],
   ])
+})
+
+test('an order beyond a limit counts, is told of, and nothing is given any more', async () => {
+  const few = await started('Few', {
+    benefit: { type: 'percent', percent: 10 },
+    limits: { uses: 2, usesPerCustomer: 1, budget: 10 },
+    coupon: true,
+  })
+  const codes = { params: { id: few }, body: { codes: ['ONCE'], uses: 1 } }
+  await running.ask(routes.promotions.addCoupons, codes)
+  const promotionId = `${few}.${ana}`
+  const use = async (order: string, discount: number, couponCode: string | null = null) => {
+    const usages = [{ promotionId, discount, couponCode }]
+    return ((await notify('NewOrder', order, usages)) as { beyond: object[] }).beyond
+  }
+  expect(await use('B-1', 1, 'once')).toEqual([])
+  const second = [
+    { promotion: few, limit: 'usesPerCustomer' },
+    { promotion: few, limit: 'coupon' },
+  ]
+  expect(await use('B-2', 1, 'once')).toEqual(second)
+  expect(await use('B-2', 1, 'once')).toEqual(second)
+  const third = ['uses', 'usesPerCustomer', 'budget'].map((limit) => ({ promotion: few, limit }))
+  expect(await use('B-3', 9)).toEqual(third)
+  expect(await usesOf(few)).toEqual({ uses: 3, spent: 11 })
+  for (const shopperProfileId of ['da1220f6', 'stranger']) {
+    const { allPromotions } = await calculate({ shopperProfileId, couponCodes: ['once'] })
+    expect(allPromotions.filter(({ id }) => id.startsWith(`${few}`))).toEqual([])
+  }
+  // What is cancelled makes room again, once it is below.
+  for (const order of ['B-1', 'B-2', 'B-3']) await notify('OrderCancellation', order, [])
+  expect(await use('B-4', 1)).toEqual([])
+})
+
+test('shoppers are told what the shop says of a promotion, and never whom it is for', async () => {
+  const read = async (id: number) =>
+    (await calculate({ couponCodes: [null, ' '] })).allPromotions.find(
+      (each) => each.id === String(id),
+    )
+  const rest = { customers: 'reseller = true', benefit: { type: 'percent', percent: 10 } }
+  const plain = await started('Plain', rest)
+  expect(await read(plain)).toMatchObject({
+    description: '10\u00a0% de desconto em todos os itens',
+  })
+  const body = { description: 'Thank you for reselling' }
+  await running.ask(routes.promotions.change, { params: { id: plain }, body })
+  expect(await read(plain)).toMatchObject(body)
 })
 
 async function usagesOf(id: number) {
@@ -186,6 +237,8 @@ test('the key goes as VTEX sends keys, and none but a key opens', async () => {
   const basic = `Basic ${Buffer.from(`x:${key}`).toString('base64')}`
   expect(await open({ authorization: `Bearer ${key}` })).toBe(200)
   expect(await open({ authorization: key })).toBe(200)
+  expect(await open({ 'x-api-key': key })).toBe(200)
+  expect(await open({ 'x-api-key': `${key}x` })).toBe(401)
   expect(await open({ [app]: id, [token]: secret })).toBe(200)
   expect(await open({ [app]: `ck_${id}`, [token]: secret })).toBe(200)
   expect(await open({ [app]: 'whatever', [token]: key })).toBe(200)

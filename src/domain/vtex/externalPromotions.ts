@@ -45,7 +45,7 @@ type Telling = {
   readonly customer: string | undefined
   readonly promotionOf: (id: number) => Promotion
   readonly name: (id: number) => string
-  readonly applied: (applied: Outcome['applied'][number]) => string
+  readonly offered: (applied: Outcome['applied'][number]) => string
   readonly refused: (id: number, because: Because) => string
 }
 
@@ -76,7 +76,7 @@ export function calculatedPromotions(
   const applied = outcome.applied.map((each) => ({
     id: idFor(each.promotion, telling),
     name: telling.name(each.promotion),
-    description: telling.applied(each),
+    description: telling.offered(each),
     couponCode: each.coupon ?? null,
   }))
   const near = outcome.refused.flatMap(({ promotion, because }) =>

@@ -9,6 +9,7 @@ import { decimalsOf, unitsOf } from '../../domain/promotion/minor.ts'
 import { promotionLimits } from '../../domain/promotion/promotion.ts'
 import { calculatedPromotions, readPromotionId } from '../../domain/vtex/externalPromotions.ts'
 import { cancelOrderUsages, noteOrderUsages } from '../../store/operational/orderUsages.ts'
+import { beyondLimits } from '../beyondLimits.ts'
 import { evaluated } from '../evaluated.ts'
 import type { Offers } from '../offers.ts'
 import { serve } from '../route.ts'
@@ -38,17 +39,20 @@ export function serveExternalPromotions(
   })
   serve(app, routes.externalPromotions.notify, async ({ body }) => {
     const { promotions, context } = await offersNow()
+    const { currency } = context.shop
     const known = new Set(promotions.map(({ id }) => id))
-    const { usages, unknown } = usagesOf(body, known, context.shop.currency)
+    const { usages, unknown } = usagesOf(body, known, currency)
     const note = body.type === 'NewOrder' ? noteOrderUsages : cancelOrderUsages
-    await note(db, { order: body.orderId, usages }, works.clock())
-    return { noted: usages.map(({ promotion }) => promotion), unknown }
+    const now = works.clock()
+    const has = await note(db, { order: body.orderId, usages }, now)
+    const beyond = await beyondLimits(db, has, { promotions, currency, now })
+    return { noted: usages.map(({ promotion }) => promotion), unknown, beyond: [...beyond] }
   })
 }
 
 /** The cart as ours are. A price that is finer than the currency is rounded: its shop shows it so. */
 function cartOf({ items, couponCodes, salesChannelId }: Asked, currency: string) {
-  const coupons = (couponCodes ?? []).map((each) => each.trim()).filter((each) => each !== '')
+  const coupons = (couponCodes ?? []).flatMap((each) => each?.trim() || [])
   return {
     cart: {
       items: items.map((item, i) => ({

@@ -11,12 +11,16 @@ export type OrderUsages = {
 /**
  * Notes what an order has used that was placed elsewhere. It counts for every limit, and no limit refuses
  * it: the customer has it already. Said again nothing changes; where something is reserved for the order
- * that is used besides; an order that was cancelled stays so.
+ * that is used besides; an order that was cancelled stays so. Gives what the order has then.
  */
-export async function noteOrderUsages(db: Db, said: OrderUsages, now: number): Promise<void> {
-  await alone(db, now, async (open) => {
+export async function noteOrderUsages(
+  db: Db,
+  said: OrderUsages,
+  now: number,
+): Promise<readonly Usage[]> {
+  return await alone(db, now, async (open) => {
     const before = await ofOrder(open, said.order)
-    if (before.some(({ state }) => state === 'cancelled' || state === 'used')) return
+    if (before.some(({ state }) => state === 'cancelled' || state === 'used')) return before
     await open
       .updateTable('promotion_usages')
       .set({ state: 'used' satisfies UsageState, at: now, expires: null })
@@ -31,6 +35,7 @@ export async function noteOrderUsages(db: Db, said: OrderUsages, now: number): P
         .execute()
       await insert(open, said.order, { ...usage, state: 'used', at: now })
     }
+    return await ofOrder(open, said.order)
   })
 }
 
@@ -38,8 +43,12 @@ export async function noteOrderUsages(db: Db, said: OrderUsages, now: number): P
  * Gives back what an order had that was cancelled elsewhere. Of one that was never heard of it is kept that
  * it was cancelled, so that it does not count when it is heard of later.
  */
-export async function cancelOrderUsages(db: Db, said: OrderUsages, now: number): Promise<void> {
-  await alone(db, now, async (open) => {
+export async function cancelOrderUsages(
+  db: Db,
+  said: OrderUsages,
+  now: number,
+): Promise<readonly Usage[]> {
+  return await alone(db, now, async (open) => {
     const before = await ofOrder(open, said.order)
     for (const usage of before) if (usage.state !== 'cancelled') await giveBack(open, usage)
     await open
@@ -48,10 +57,12 @@ export async function cancelOrderUsages(db: Db, said: OrderUsages, now: number):
       .where('order_id', '=', said.order)
       .where('state', '<>', 'cancelled' satisfies UsageState)
       .execute()
-    if (before.length > 0) return
-    for (const usage of said.usages) {
+    // So that it stays cancelled where it is only heard of later.
+    const unheard = before.length > 0 ? [] : said.usages
+    for (const usage of unheard) {
       await insert(open, said.order, { ...usage, state: 'cancelled', at: now })
     }
+    return await ofOrder(open, said.order)
   })
 }
 
