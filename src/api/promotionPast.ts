@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { stretches } from '../domain/time/stretches.ts'
 import { job } from './jobs.ts'
-import { id, idText, instant } from './parts.ts'
+import { id, idText, inLocale, instant } from './parts.ts'
 import { definition, money } from './promotionParts.ts'
 import type { Route } from './route.ts'
 
@@ -21,6 +21,7 @@ export const promotionPastRoutes = {
     summary:
       'Ask what a promotion would have come to on the shop’s own orders: a job, whose result says how many it would have touched and for how much',
     scope: 'write',
+    query: inLocale,
     body: z.strictObject({
       promotion: id.optional().describe('One that is saved'),
       draft: definition.optional().describe('Or one that is not'),

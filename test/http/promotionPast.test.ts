@@ -81,9 +81,13 @@ async function bring(events: readonly ReturnType<typeof order>[]): Promise<void>
 const year = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
 const coffee = { type: 'property', property: 'category', test: { op: 'is', value: 'coffee' } }
 
-async function preview(draft: Record<string, unknown>, period: Record<string, string> = year) {
+async function preview(
+  draft: Record<string, unknown>,
+  period: Record<string, string> = year,
+  locale: 'en' | 'pt-BR' = 'en',
+) {
   const body = { draft: draft as never, ...period }
-  const begun = await running.ask(routes.promotions.preview, { body })
+  const begun = await running.ask(routes.promotions.preview, { body, query: { locale } })
   return (await jobDone(running, begun.id)).result as Record<string, unknown>
 }
 const aboutOf = ({ leavesOut }: Record<string, unknown>) =>
@@ -109,6 +113,12 @@ test('a preview works out every past order as the cart that it was', async () =>
   const ours = await preview({ ...tenth, customers: 'city = "Recife"' })
   expect(ours).toMatchObject({ orders: { touched: 3 }, customers: { touched: 2 } })
   expect(aboutOf(ours)).toContain('record')
+  const said = async (locale: 'en' | 'pt-BR') => (await preview(tenth, year, locale))['leavesOut']
+  expect([await said('en'), await said('pt-BR')]).toMatchObject(
+    [/^Other promotions are not weighed/, /^Outras promoções não são pesadas/].map((says) =>
+      expect.arrayContaining([{ about: 'others', says: expect.stringMatching(says) as string }]),
+    ),
+  )
 })
 
 test('whether somebody was meant is asked as of the moment before the order', async () => {

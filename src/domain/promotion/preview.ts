@@ -1,3 +1,4 @@
+import type { Locale } from '../customer/formats/locale.ts'
 import type { PastOrder } from './past.ts'
 import type { Benefit, Limits, Promotion } from './promotion.ts'
 
@@ -116,19 +117,37 @@ function isOfShipping({ type }: Benefit): boolean {
 }
 
 /** Each as a sentence. */
-export const leftOutSays: Readonly<Record<LeftOut, string>> = {
-  behaviour: 'The orders are as they were: nobody would have bought more, or sooner, for it.',
-  others:
-    'Other promotions are not weighed: it is alone, at the prices of the orders’ lines, which may be after other discounts.',
-  cancelled: 'Orders that were cancelled or refunded later are among them.',
-  record:
-    'Fields, lists, consents and pins of customers are as they are now; only what they had done is as of each order.',
-  ranks: 'Who is among the first is as of now, not as of each order.',
-  channel: 'Where an order says no channel, it meets no test of one.',
-  dates: 'From when to when it counts is left out: all of the time that was looked at is asked.',
-  coupons: 'It is asked as if every order had given a code.',
-  limits: 'Limits in all are not kept: the day on which they would have been used up is said.',
-  subscription: 'Only lines that say they are by subscription count.',
-  shipping: 'What sending an order cost counts only where the order says it.',
-  unread: 'Orders without prices of their lines, or in another currency, are not among them.',
+export const leftOutSays: Readonly<Record<Locale, Readonly<Record<LeftOut, string>>>> = {
+  en: {
+    behaviour: 'The orders are as they were: nobody would have bought more, or sooner, for it.',
+    others:
+      'Other promotions are not weighed: it is alone, at the prices of the orders’ lines, which may be after other discounts.',
+    cancelled: 'Orders that were cancelled or refunded later are among them.',
+    record:
+      'Fields, lists, consents and pins of customers are as they are now; only what they had done is as of each order.',
+    ranks: 'Who is among the first is as of now, not as of each order.',
+    channel: 'Where an order says no channel, it meets no test of one.',
+    dates: 'From when to when it counts is left out: all of the time that was looked at is asked.',
+    coupons: 'It is asked as if every order had given a code.',
+    limits: 'Limits in all are not kept: the day on which they would have been used up is said.',
+    subscription: 'Only lines that say they are by subscription count.',
+    shipping: 'What sending an order cost counts only where the order says it.',
+    unread: 'Orders without prices of their lines, or in another currency, are not among them.',
+  },
+  'pt-BR': {
+    behaviour: 'Os pedidos são como foram: ninguém teria comprado mais, ou antes, por causa dela.',
+    others:
+      'Outras promoções não são pesadas: ela está sozinha, aos preços das linhas dos pedidos, que podem já ter outros descontos.',
+    cancelled: 'Pedidos que depois foram cancelados ou devolvidos estão entre eles.',
+    record:
+      'Campos, listas, consentimentos e fixações dos clientes são como agora; só o que tinham feito é como na hora de cada pedido.',
+    ranks: 'Quem está entre os primeiros é como agora, não como na hora de cada pedido.',
+    channel: 'Um pedido que não diz o canal não atende a nenhum teste de canal.',
+    dates: 'O início e o fim ficam de fora: pergunta-se de todo o tempo que foi visto.',
+    coupons: 'Pergunta-se como se todo pedido tivesse dado um código.',
+    limits: 'Os limites no total não são mantidos: diz-se o dia em que teriam acabado.',
+    subscription: 'Só contam linhas que dizem que são por assinatura.',
+    shipping: 'O que o envio custou só conta onde o pedido o diz.',
+    unread: 'Pedidos sem preços das linhas, ou em outra moeda, não estão entre eles.',
+  },
 }

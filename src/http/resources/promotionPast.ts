@@ -11,6 +11,7 @@ import { endOfPeriod } from '../period.ts'
 import { readPromotion } from '../promotion.ts'
 import { promotionResults } from '../promotionResults.ts'
 import { refuseUnlessOne, vocabularyOf } from '../questions.ts'
+import { localeFor } from '../reading.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 import { shownJob } from './jobs.ts'
@@ -20,7 +21,7 @@ const dayMs = 86_400_000
 /** What promotions would have come to, and what they came to. */
 export function servePromotionPast(app: FastifyInstance, works: Works): void {
   const { db } = works.operational
-  serve(app, routes.promotions.preview, async ({ body }, { request }) => {
+  serve(app, routes.promotions.preview, async ({ body, query }, { request }) => {
     const { promotion: id, draft } = body
     refuseUnlessOne({ promotion: id, draft })
     const until = body.until === undefined ? works.clock() : msOf(body.until)
@@ -29,8 +30,10 @@ export function servePromotionPast(app: FastifyInstance, works: Works): void {
     const saved =
       id === undefined ? undefined : found(await promotionById(db, id), 'promotion', 'promotion')
     const given = draft ?? saved?.definition ?? {}
-    const promotion = readPromotion(given, await vocabularyOf(works))
-    const wanted: PreviewWanted = { promotion, period: { since, until } }
+    const vocabulary = await vocabularyOf(works)
+    const promotion = readPromotion(given, vocabulary)
+    const locale = localeFor(request, query, vocabulary)
+    const wanted: PreviewWanted = { promotion, period: { since, until }, locale }
     return shownJob(await works.previewer.request(callerOf(request).name, wanted))
   })
   serve(app, routes.promotions.results, async ({ params, query }, { signal }) => {

@@ -1,3 +1,4 @@
+import type { Locale } from '../../domain/customer/formats/locale.ts'
 import { checkedMinor, unitsOf } from '../../domain/promotion/minor.ts'
 import type { Period } from '../../domain/promotion/past.ts'
 import { leftOutOf, leftOutSays, usedUpOn, type PastTally } from '../../domain/promotion/preview.ts'
@@ -21,7 +22,12 @@ export type PreviewerOptions = Omit<AskedOptions, 'kind'> & {
 }
 
 /** What is asked: a promotion that was read and checked, and which orders. */
-export type PreviewWanted = { readonly promotion: Promotion; readonly period: Period }
+export type PreviewWanted = {
+  readonly promotion: Promotion
+  readonly period: Period
+  /** In which language what it cannot know is said; English where an earlier version asked. */
+  readonly locale?: Locale
+}
 
 /** Says what promotions would have come to on the shop's own orders, when somebody asks, one at a time. */
 export type Previewer = AskedJobs
@@ -33,7 +39,8 @@ export function startPreviewer(previewer: PreviewerOptions): Previewer {
   return startAskedJobs(
     { ...previewer, kind: 'promotion preview' },
     async (_, { signal, onProgress, asked }) => {
-      const { promotion, period } = asked as PreviewWanted
+      const wanted = asked as PreviewWanted
+      const { promotion, period } = wanted
       const conditions = promotion.customers === undefined ? [] : [promotion.customers]
       const plain = await contextAt(db, clock())
       const context = await withRanks(database, plain, conditions, { signal })
@@ -44,12 +51,16 @@ export function startPreviewer(previewer: PreviewerOptions): Previewer {
         { promotion, period, context, productFields, database: connection },
         { signal, onProgress: (done) => onProgress(Math.min(done, total), total) },
       )
-      return resultOf(tally, { promotion, period }, context)
+      return resultOf(tally, wanted, context)
     },
   )
 }
 
-function resultOf(tally: PastTally, { promotion, period }: PreviewWanted, context: Context) {
+function resultOf(
+  tally: PastTally,
+  { promotion, period, locale = 'en' }: PreviewWanted,
+  context: Context,
+) {
   const { currency } = context.shop
   const money = (minor: number) => unitsOf(minor, currency)
   const { customers, limits } = promotion
@@ -75,7 +86,7 @@ function resultOf(tally: PastTally, { promotion, period }: PreviewWanted, contex
         : { ...usedUp, day: showDay(usedUp.day), discount: money(usedUp.discount) },
     leavesOut: leftOutOf(promotion, { unread: tally.orders.unread, ranks }).map((about) => ({
       about,
-      says: leftOutSays[about],
+      says: leftOutSays[locale][about],
     })),
   }
 }

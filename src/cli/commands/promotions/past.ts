@@ -65,10 +65,11 @@ export const promotionsPreview = command({
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
     }
-    const begun = await ask(routes.promotions.preview, { body })
+    const query = localeOf(options.locale)
+    const begun = await ask(routes.promotions.preview, { body, query })
     const job = await finishJob(session, begun, 'Looking at past orders')
     const preview = job.result as unknown as Preview
-    const { locale } = localeOf(options.locale)
+    const { locale } = query
     output.result({ job: job.id, ...preview }, () => [
       ...previewLines(preview, locale),
       ...preview.leavesOut.map(({ says }) => output.dim(`- ${says}`)),
