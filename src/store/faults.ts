@@ -8,6 +8,7 @@ export type FaultName =
   | 'memberships'
   | 'changes'
   | 'refresh'
+  | 'cluster'
 
 const passed = new Map<string, number>()
 

@@ -40,6 +40,7 @@ const kills: Readonly<Record<string, readonly Kill[]>> = {
     { target: 'tree', at: 'random' },
     { target: 'main', at: 'random' },
   ],
+  cluster: [1, 3, 4].map((nth) => main('cluster', nth)),
 }
 
 beforeAll(async () => {

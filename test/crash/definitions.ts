@@ -116,7 +116,12 @@ const readers: Readonly<Record<string, Reader>> = {
   calculated_fields: async (db) =>
     (await listCalculations(db)).map((field) => ({ ...field, id: 0, created: 0, updated: 0 })),
   clusters: async (db) =>
-    (await listClusters(db)).map(({ name, kind, made }) => ({ name, kind, made })),
+    (await listClusters(db)).map(({ name, kind, made, promotion }) => ({
+      name,
+      kind,
+      made,
+      hasPromotion: promotion !== undefined,
+    })),
   promotions: async (db) =>
     (await listPromotions(db)).map((each) => ({ ...each, id: 0, created: 0, updated: 0 })),
   promotion_totals: async (db) =>
@@ -125,7 +130,12 @@ const readers: Readonly<Record<string, Reader>> = {
     await db.selectFrom('promotion_usages').select(['order_id', 'amount', 'state']).execute(),
   promotion_coupons: async (db) =>
     await db.selectFrom('promotion_coupons').select(['code', 'uses', 'expires']).execute(),
-  forms: async (db) => (await listForms(db)).map(({ name }) => name),
+  forms: async (db, _, { fields }) =>
+    (await listForms(db)).map(({ name, automatic, sections }) => ({
+      name,
+      automatic,
+      fields: sections.map((each) => each.fields.map(({ field }) => fields.get(field))),
+    })),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),
   views: async (db) => (await listViews(db, 'customer')).map(({ name }) => name),

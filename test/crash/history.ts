@@ -15,7 +15,7 @@ import {
   type Running,
 } from './processes.ts'
 import { goneLimitMs, ServerAt } from './server.ts'
-import { columns, shopFiles } from './shopFile.ts'
+import { columns, partnersPrices, shopFiles } from './shopFile.ts'
 
 /** One command of a history, and the named points that it passes. */
 export type Step = {
@@ -63,6 +63,8 @@ export function stepsIn(directory: string, seed: number): readonly Step[] {
   const [before, after] = [join(directory, 'first.csv'), join(directory, 'second.csv')]
   writeFileSync(before, first)
   writeFileSync(after, second)
+  const promotion = join(directory, 'partners.json')
+  writeFileSync(promotion, JSON.stringify(partnersPrices))
   const create = (name: string, condition: string): Step => ({
     name: `create ${name}`,
     args: ['segments', 'create', name, condition],
@@ -81,6 +83,11 @@ export function stepsIn(directory: string, seed: number): readonly Step[] {
       points: [...importPoints, 'refresh', ...refreshPoints],
     },
     { name: 'refresh', args: ['segments', 'refresh'], points: refreshPoints },
+    {
+      name: 'cluster',
+      args: ['clusters', 'create', 'Partners', '--promotion', promotion, '--start'],
+      points: ['cluster'],
+    },
   ]
 }
 

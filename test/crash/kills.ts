@@ -20,6 +20,7 @@ const passes: Readonly<Record<FaultName, number>> = {
   memberships: 1,
   changes: 1,
   refresh: 1,
+  cluster: 5,
 }
 
 const points = Object.entries(passes) as [FaultName, number][]

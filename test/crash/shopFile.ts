@@ -21,6 +21,12 @@ export const columns = [
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'
 const countries = ['Brasil', 'Perú', 'Côte d’Ivoire', 'Portugal', '"Korea, South"']
 
+/** The promotion that a cluster is made with. */
+export const partnersPrices = {
+  name: 'Prices of partners',
+  benefit: { type: 'percent', percent: 10 },
+} as const
+
 type Order = { readonly id: string; readonly customer: string; readonly lines: string[][] }
 
 /**

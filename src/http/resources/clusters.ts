@@ -8,6 +8,7 @@ import {
   listClusters,
   type Cluster,
 } from '../../store/operational/clusters.ts'
+import { fault } from '../../store/faults.ts'
 import {
   asPromotions,
   changePromotion,
@@ -43,12 +44,17 @@ export function serveClusters(app: FastifyInstance, works: Works): void {
     const { form, promotion: wanted, start, ...asked } = body
     // Each step is done by itself: what a kill leaves undone the same call does when it comes again.
     const { cluster, now } = await clusterWithField(works, asked, by)
+    fault('cluster')
     const field = found(fieldOfCluster(cluster, await vocabularyOf(works)), 'field')
     const isStored = cluster.kind === 'stored'
     const flags = isStored ? await makeUsable(works, field) : 'there'
+    fault('cluster')
     const onForm = isStored && form ? await putOnFirstForm(works, field) : undefined
+    fault('cluster')
     const made = wanted && (await makePromotion(works, { cluster, field, by }, wanted))
+    fault('cluster')
     if (made !== undefined && start) await startPromotion(works, made.promotion, by)
+    fault('cluster')
     const doings: Doings = {
       field: now,
       // What was made with the field was not made beside it.
