@@ -126,6 +126,7 @@ const evaluation = {
         .describe('How much more of those items, and it applies'),
     }),
   ),
+  unknownCoupons: z.array(z.string()).describe('Codes of the cart that are of no promotion'),
 }
 
 export type Evaluation = z.infer<z.ZodObject<typeof evaluation>>

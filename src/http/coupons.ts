@@ -9,13 +9,22 @@ type Told = NonNullable<Candidate['coupon']>
 /** When it is asked: as of which instant, and now, when reservations end; of an order, what it has itself is left out. */
 type Asking = { readonly at: number; readonly now: number; readonly order?: string }
 
-/** By promotion, the one of a cart's codes that is its own; of several one that still counts. */
+/** What the codes of a cart are. */
+export type CouponsTold = {
+  /** By promotion, the one that is its own; of several one that still counts. */
+  readonly of: ReadonlyMap<number, Told>
+  /** Those of no promotion, as they are kept and compared. */
+  readonly unknown: readonly string[]
+}
+
+/** Looks up the codes of a cart. */
 export async function couponsIn(
   db: Db,
   { coupons: typed }: Cart,
   { at, ...asking }: Asking,
-): Promise<ReadonlyMap<number, Told>> {
-  const coupons = await couponsNamed(db, [...new Set(typed.map(couponCode))])
+): Promise<CouponsTold> {
+  const codes = [...new Set(typed.map(couponCode))]
+  const coupons = await couponsNamed(db, codes)
   const limited = coupons.flatMap(({ code, uses }) => (uses === undefined ? [] : [code]))
   const used = await couponUses(db, limited, asking)
   const told = new Map<number, Told>()
@@ -26,5 +35,6 @@ export async function couponsIn(
     const end = expires === undefined ? {} : { expires }
     told.set(promotion, { code, ...end, ...(spent ? { spent } : {}) })
   }
-  return told
+  const known = new Set(coupons.map(({ code }) => code))
+  return { of: told, unknown: codes.filter((code) => !known.has(code)) }
 }

@@ -85,12 +85,13 @@ export async function evaluated(
   const coupons = await couponsIn(db, cart, { at: context.now, now, ...own })
   const candidates = offered.map((each) => ({
     ...candidateOf(each, her, used.get(each.id)),
-    ...given({ coupon: coupons.get(each.id) }),
+    ...given({ coupon: coupons.of.get(each.id) }),
   }))
   const { choice } = asked
   const outcome = evaluate({ cart, promotions: candidates, moment: context, choice })
   const say = saying(request, query, offers, new Map(offered.map((each) => [each.id, each])))
-  const shown = () => shownOutcome(outcome, { cart: cart.items, say, context, customer: her.id })
+  const showing = { cart: cart.items, say, context, customer: her.id, unknown: coupons.unknown }
+  const shown = () => shownOutcome(outcome, showing)
   return { outcome, customer: her.id, merged: her.merged, cart, say, shown }
 }
 
@@ -202,9 +203,14 @@ type Showing = {
   readonly say: Saying
   readonly context: Context
   readonly customer: string | undefined
+  /** Codes of no promotion. */
+  readonly unknown: readonly string[]
 }
 
-function shownOutcome(outcome: Outcome, { cart, say, context, customer }: Showing): Evaluation {
+function shownOutcome(
+  outcome: Outcome,
+  { cart, say, context, customer, unknown }: Showing,
+): Evaluation {
   const { currency } = context.shop
   const lines = new Map(cart.map((each) => [each.id, each]))
   const money = (minor: number) => unitsOf(minor, currency)
@@ -250,6 +256,7 @@ function shownOutcome(outcome: Outcome, { cart, say, context, customer }: Showin
             }
           : null,
     })),
+    unknownCoupons: [...unknown],
   }
 }
 

@@ -4,10 +4,11 @@ import { shellOfFile } from './typing.ts'
 
 const shell = shellOfFile()
 
-const cart = () =>
+const cart = (more: object = {}) =>
   shell.file(
     'cart.json',
     JSON.stringify({
+      ...more,
       items: [
         { product: 'beans', quantity: 3, price: 33.33, category: 'Coffee' },
         { product: 'cup', price: 20 },
@@ -60,6 +61,8 @@ test('a promotion goes from a file to a discounted cart', async () => {
   expect(unknown.out).toContain('✗ Resellers — ')
   expect(unknown.out).toContain('discount  R$0.00')
   expect(unknown.out).toContain('total     R$135.49')
+  const coupons = ['promotions', 'evaluate', cart({ coupons: ['none'] }), '--locale', 'pt-BR']
+  expect((await shell.type(...coupons)).out).toContain('✗ NONE — Um cupom de nenhuma promoção')
 })
 
 test('a field without its flag is named, with what mends it', async () => {

@@ -125,6 +125,8 @@ test('one that asks for a coupon is given by its codes, whatever their case, as 
   }
   expect(await came()).toBe('coupon')
   expect(await came('strange')).toBe('coupon')
+  const { unknownCoupons } = await evaluate({ cart: cart('strange', 'old', ' Strange ') })
+  expect(unknownCoupons).toEqual(['STRANGE'])
   expect(await came('old')).toBe('couponExpired')
   expect(await came('old', ' Natal10')).toBe('NATAL10')
   const orders = await Promise.all(

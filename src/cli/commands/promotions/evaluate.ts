@@ -193,7 +193,13 @@ function evaluationLines(evaluation: Evaluation, locale: Locale, output: Output)
     ...(applied.length + refused.length === 0 ? [] : ['']),
     ...applied.map(({ name, why, amount }) => `✓ ${nameOf(name)} ${money(0 - amount)} — ${why}`),
     ...refused.map(({ name, why }) => `✗ ${nameOf(name)} — ${why}`),
+    ...evaluation.unknownCoupons.map((code) => `✗ ${code} — ${ofNone[locale]}`),
   ]
+}
+
+const ofNone: Readonly<Record<Locale, string>> = {
+  en: 'A coupon of no promotion',
+  'pt-BR': 'Um cupom de nenhuma promoção',
 }
 
 /** A draft has no name. */
