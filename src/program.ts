@@ -22,6 +22,7 @@ import { listFields } from './store/operational/fields.ts'
 import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
+import { startDeliverer } from './work/deliver/deliverer.ts'
 import { startFinder } from './work/duplicates/finder.ts'
 import { indexOldLocations } from './work/fields/oldLocations.ts'
 import { indexOldProducts } from './work/fields/oldProducts.ts'
@@ -215,7 +216,13 @@ async function startWork(parts: Parts): Promise<Running> {
     log.warn({ err: error, pauseMs }, 'a job waits')
   const stumbled = (error: unknown): void =>
     log.error({ err: error }, 'memberships could not be kept up, and are refreshed instead')
-  const refresher = startRefresher({ operational, database, clock, failed, waits, stumbled })
+  const allowed = config.webhookNetworks ?? []
+  const telling = (error: unknown, pauseMs: number): void =>
+    log.warn({ err: error, pauseMs }, 'what webhooks are to be told waits')
+  const deliverer = await startDeliverer({ operational, database, clock, allowed, waits: telling })
+  const wrote = (): void => deliverer.wake()
+  const refreshing = { operational, database, clock, failed, waits, stumbled, wrote }
+  const refresher = startRefresher(refreshing)
   loader.afterApplied((news) => refresher.hear(news))
   const looking = { operational, database, connection, clock, failed, waits }
   const finder = startFinder(looking)
@@ -227,7 +234,7 @@ async function startWork(parts: Parts): Promise<Running> {
   const unpackedLimitBytes = config.unpackedLimit
   const watching = { watch: config.watch, everyMs: config.watchEvery, unpackedLimitBytes }
   const watcher = startWatcher({ ...means, ...watching })
-  const jobs = { refresher, finder, examiner, previewer, backups, checker, watcher }
+  const jobs = { refresher, deliverer, finder, examiner, previewer, backups, checker, watcher }
   const { writeWait: writeWaitMs } = config
   const facts = { version: version(), started: clock(), unpackedLimitBytes, writeWaitMs }
   const works = { ...means, ...jobs, ...facts }

@@ -60,6 +60,7 @@ export const tags = [
   { name: 'consents', says: 'What customers allowed.' },
   { name: 'shop', says: 'Time zone, first day of the week, currency, country.' },
   { name: 'vtex', says: 'Master Data v1, as clients of VTEX speak it, of customers.' },
+  { name: 'webhooks', says: 'Who is told when customers enter and leave segments.' },
   { name: 'running', says: 'Keys, jobs and how the installation fares.' },
 ] as const satisfies readonly { readonly name: string; readonly says: string }[]
 

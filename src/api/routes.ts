@@ -31,6 +31,7 @@ import { shopRoutes } from './shop.ts'
 import { templateRoutes } from './templates.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
 import { viewRoutes } from './views.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** The whole API, in one table: server, command line, documents and tests are made from it. */
 export const routes = {
@@ -62,6 +63,7 @@ export const routes = {
   explain: explainRoutes,
   analysis: analysisRoutes,
   shop: shopRoutes,
+  webhooks: webhookRoutes,
   keys: keyRoutes,
   jobs: jobRoutes,
   backups: backupRoutes,

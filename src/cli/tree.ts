@@ -40,6 +40,16 @@ import { importsUndo } from './commands/imports.ts'
 import { importsTemplates, importsTemplatesDelete } from './commands/import/templates.ts'
 import { keys, keysCreate, keysRevoke } from './commands/keys.ts'
 import {
+  webhooks,
+  webhooksChange,
+  webhooksCreate,
+  webhooksDeliveries,
+  webhooksRemove,
+  webhooksReplay,
+  webhooksRotate,
+  webhooksTest,
+} from './commands/webhooks.ts'
+import {
   lists,
   listsAdd,
   listsChange,
@@ -216,6 +226,14 @@ export const commands: readonly Command[] = [
   keys,
   keysCreate,
   keysRevoke,
+  webhooks,
+  webhooksCreate,
+  webhooksChange,
+  webhooksTest,
+  webhooksDeliveries,
+  webhooksReplay,
+  webhooksRotate,
+  webhooksRemove,
   backup,
   restore,
   erasures,

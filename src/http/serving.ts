@@ -30,6 +30,7 @@ import { serveImportTemplates } from './resources/importTemplates.ts'
 import { serveImports } from './resources/imports.ts'
 import { serveJobs } from './resources/jobs.ts'
 import { serveKeys } from './resources/keys.ts'
+import { serveWebhooks } from './resources/webhooks.ts'
 import { serveLedger } from './resources/ledger.ts'
 import { serveLists } from './resources/lists.ts'
 import { serveMasterData } from './resources/masterData.ts'
@@ -163,6 +164,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveMovement(app, works)
   serveExports(app, works)
   serveKeys(app, works)
+  serveWebhooks(app, works)
   serveJobs(app, works)
   serveBackups(app, works)
   serveDocs(app)

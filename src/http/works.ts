@@ -1,6 +1,7 @@
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
 import type { Backups } from '../work/backup/runner.ts'
+import type { Deliverer } from '../work/deliver/deliverer.ts'
 import type { Finder } from '../work/duplicates/finder.ts'
 import type { Checker } from '../work/imports/checker.ts'
 import type { Previewer } from '../work/promotions/previewer.ts'
@@ -13,6 +14,8 @@ export type Works = {
   readonly operational: Operational
   readonly database: Database
   readonly refresher: Refresher
+  /** Of what webhooks are told. */
+  readonly deliverer: Deliverer
   /** Of duplicates. */
   readonly finder: Finder
   /** Tries imports. */

@@ -67,6 +67,9 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   import_templates: 'compared',
   jobs: 'compared',
   keys: 'own',
+  /** With how far each was told, which kills move. */
+  webhooks: 'own',
+  deliveries: 'own',
   /** Made anew when somebody asks. */
   quality_reports: 'own',
   leases: 'own',

@@ -42,9 +42,9 @@ export type Running = {
 }
 
 /** The whole program in this process, on a directory of its own and the engine that all tests share. */
-export async function startRunning(): Promise<Running> {
+export async function startRunning(flags: readonly string[] = []): Promise<Running> {
   const directory = mkdtempSync(join(tmpdir(), 'clientela-running-'))
-  const config = await testConfig(directory)
+  const config = await testConfig(directory, flags)
   const program = await startProgram(config)
   const { server } = program
   const running: Running = {
@@ -110,7 +110,10 @@ async function refusedLater(server: Server, answer: unknown): Promise<Failure> {
 }
 
 /** Settings for a directory, with the shared engine and a database of its own in it. */
-export async function testConfig(directory: string): Promise<Config> {
+export async function testConfig(
+  directory: string,
+  flags: readonly string[] = [],
+): Promise<Config> {
   const url = new URL(await engineUrl())
   const name = `t_${randomBytes(6).toString('hex')}`
   named.add(name)
@@ -125,6 +128,7 @@ export async function testConfig(directory: string): Promise<Config> {
     // Where others have the machine too, what is written is answered when it can be read all the same.
     '--write-wait',
     '3m',
+    ...flags,
   ])
   if ('errors' in loaded) throw new Error(loaded.errors.join('\n'))
   return loaded.config

@@ -9,7 +9,10 @@ export const start = command({
   details:
     'It listens on loopback only until told otherwise. At the first start a key is made and printed once. ' +
     'Ctrl-C or SIGTERM stops it within seconds; nothing that was acknowledged is lost.',
-  options: serverOptions,
+  options: {
+    ...serverOptions,
+    'no-demo': { type: 'boolean', says: 'With the shop as it is, as without saying so' },
+  },
   examples: [{ does: 'with the data in ./shop', line: 'clientela start --data ./shop' }],
   async run(_given, { output, config, signal }) {
     output.progress('Starting', 0, undefined)

@@ -14,6 +14,7 @@ type IdKind =
   | 'calculated'
   | 'promotion'
   | 'cluster'
+  | 'webhook'
 
 /**
  * The next id of that kind, never given again. To be called inside the transaction that uses it: then

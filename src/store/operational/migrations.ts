@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { clusterTables, couponTables, promotionTables } from './promotionTables.ts'
+import { importsForgotten, importTemplates } from './importTables.ts'
+import { webhookTables } from './webhookTables.ts'
 
 /** The two databases that the operational store may be. */
 export type Engine = 'sqlite' | 'postgres'
@@ -75,6 +77,10 @@ export const migrations: readonly Migration[] = [
   {
     name: 'Clusters',
     statements: clusterTables,
+  },
+  {
+    name: 'Webhooks',
+    statements: webhookTables,
   },
 ]
 
@@ -335,29 +341,6 @@ function qualityReports({ int, end }: Words): RawBuilder<unknown>[] {
       customers ${int} NOT NULL,
       fields text NOT NULL
     )${end}`,
-  ]
-}
-
-function importTemplates({ int, end }: Words): RawBuilder<unknown>[] {
-  return [
-    sql`CREATE TABLE import_templates (
-      id ${int} NOT NULL PRIMARY KEY,
-      name text NOT NULL UNIQUE,
-      kind text NOT NULL,
-      options text NOT NULL,
-      columns text NOT NULL,
-      by text NOT NULL,
-      created ${int} NOT NULL,
-      updated ${int} NOT NULL
-    )${end}`,
-    sql`INSERT INTO ids (kind, last) VALUES ('import_template', 0)`,
-  ]
-}
-
-function importsForgotten({ int }: Words): RawBuilder<unknown>[] {
-  return [
-    sql`ALTER TABLE imports ADD COLUMN forgotten ${int}`,
-    sql`CREATE INDEX imports_forgotten ON imports (forgotten, finished)`,
   ]
 }
 

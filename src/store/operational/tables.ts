@@ -181,6 +181,41 @@ export type Tables = {
     used: Int | null
     revoked: Int | null
   }
+  /** `reached` is JSON: how far the ledger was read. */
+  webhooks: {
+    id: Int
+    url: string
+    description: string
+    events: string
+    segments: string | null
+    identifiers: string
+    secret: string
+    former_secret: string | null
+    former_until: Int | null
+    state: string
+    problem: string | null
+    reached: string
+    resting_until: Int
+    by: string
+    created: Int
+    updated: Int
+  }
+  deliveries: {
+    webhook: Int
+    seq: Int
+    id: string
+    customer: string
+    type: string
+    body: string
+    state: string
+    attempts: Int
+    due: Int
+    status: Int | null
+    took: Int | null
+    problem: string | null
+    created: Int
+    finished: Int | null
+  }
   /** One row: the latest. `fields` is JSON of what was found about each. */
   quality_reports: { job: Int; at: Int; customers: Int; fields: string }
   leases: { name: string; holder: string; fence: Int; expires: Int }

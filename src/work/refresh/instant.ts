@@ -9,7 +9,12 @@ const markName = 'refresh/noticed'
  * says. It counts as given once it was noted.
  */
 export async function nextInstant(db: Db, now: number): Promise<number> {
-  return Math.max(now, z.int().parse((await readMark(db, markName)) ?? 0) + 1)
+  return Math.max(now, (await lastInstant(db)) + 1)
+}
+
+/** The last that was noted; 0 before the first. */
+export async function lastInstant(db: Db): Promise<number> {
+  return z.int().parse((await readMark(db, markName)) ?? 0)
 }
 
 /** Notes an instant as given. */

@@ -47,6 +47,8 @@ export type RefresherOptions = Means & {
   readonly time?: Clock
   /** Told what kept a few customers from being asked, for the log; a refresh is asked for instead. */
   readonly stumbled?: (error: unknown) => void
+  /** Told when the ledger may have more entries. */
+  readonly wrote?: () => void
   /** What arrives is gathered for so long. */
   readonly gatherMs?: number
   /** More customers than this are asked by the database. */
@@ -249,6 +251,7 @@ class Worker implements Refresher {
   async #keep(): Promise<boolean> {
     const followed = await this.#keepUp.step()
     const passed = await this.#keeper.step(this.#keepUp.pending)
+    if (followed || passed) this.#options.wrote?.()
     return followed || passed
   }
 
@@ -299,6 +302,7 @@ class Worker implements Refresher {
     } finally {
       this.#running = false
       this.#keeper.forget()
+      this.#options.wrote?.()
     }
   }
 

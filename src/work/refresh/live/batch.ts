@@ -15,9 +15,9 @@ import {
 import { sizes } from '../../../store/clickhouse/refresh.ts'
 import { fault } from '../../../store/faults.ts'
 import { readMark, removeMark, writeMark, writeMarks } from '../../../store/operational/marks.ts'
-import { inTransaction } from '../../../store/operational/tables.ts'
+import { inTransaction, type Db } from '../../../store/operational/tables.ts'
 import type { Cause } from '../causes.ts'
-import { noteInstant } from '../instant.ts'
+import { lastInstant, noteInstant } from '../instant.ts'
 import type { Means } from '../run.ts'
 import { setLive, standingsOf, writeSizes, type Standing } from '../standing.ts'
 import { askFew, type Asked, type Asking, type Flip, type Walk } from './askFew.ts'
@@ -142,6 +142,15 @@ async function write(
   await together(writeMemberships(database, entries), passed)
   fault('memberships')
   return { flips, amended, entries }
+}
+
+/**
+ * The last instant, milliseconds, up to which every batch has written its entries into the ledger. Those of
+ * a refresh that is under way come with the instant at which it began. 0 before there was any batch.
+ */
+export async function lastWholeInstant(db: Db): Promise<number> {
+  const [noted, mark] = [await lastInstant(db), await readMark(db, batchMark)]
+  return mark === undefined ? noted : Math.min(noted, kept.parse(mark).noticed - 1)
 }
 
 /**
