@@ -22,6 +22,7 @@ import { listFields } from './store/operational/fields.ts'
 import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
+import { makeChanged } from './work/deliver/changed.ts'
 import { startDeliverer } from './work/deliver/deliverer.ts'
 import { startFinder } from './work/duplicates/finder.ts'
 import { indexOldLocations } from './work/fields/oldLocations.ts'
@@ -220,7 +221,11 @@ async function startWork(parts: Parts): Promise<Running> {
   const telling = (error: unknown, pauseMs: number): void =>
     log.warn({ err: error, pauseMs }, 'what webhooks are to be told waits')
   const deliverer = await startDeliverer({ operational, database, clock, allowed, waits: telling })
-  const wrote = (): void => deliverer.wake()
+  const changed = makeChanged()
+  const wrote = (): void => {
+    deliverer.wake()
+    changed.tell()
+  }
   const refreshing = { operational, database, clock, failed, waits, stumbled, wrote }
   const refresher = startRefresher(refreshing)
   loader.afterApplied((news) => refresher.hear(news))
@@ -237,7 +242,7 @@ async function startWork(parts: Parts): Promise<Running> {
   const jobs = { refresher, deliverer, finder, examiner, previewer, backups, checker, watcher }
   const { writeWait: writeWaitMs } = config
   const facts = { version: version(), started: clock(), unpackedLimitBytes, writeWaitMs }
-  const works = { ...means, ...jobs, ...facts }
+  const works = { ...means, ...jobs, ...facts, changed, stopping: stopping.signal }
   const stopWork = async (): Promise<void> => {
     stopping.abort()
     clearInterval(forgetting)

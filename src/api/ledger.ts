@@ -30,6 +30,34 @@ const filter = {
 
 /** The ledger of entries and exits, of segments. */
 export const ledgerRoutes = {
+  live: {
+    method: 'GET',
+    path: '/api/segments/changes/live',
+    tag: 'segments',
+    summary:
+      'Entries and exits as they come, as server-sent events; from the place of Last-Event-ID on, else from now on',
+    scope: 'read',
+    query: z.strictObject({
+      segments: z
+        .string()
+        .regex(/^\d{1,10}(?:,\d{1,10}){0,199}$/, 'Ids of segments, divided by commas')
+        .optional()
+        .describe('Of those only: ids, divided by commas'),
+    }),
+    response: z.union([
+      z.strictObject({
+        segment: id,
+        what: inOrOut,
+        customer: customerId,
+        at: instant,
+        noticed: instant,
+        cause: z.string(),
+        ref: z.string(),
+      }),
+      z.strictObject({ segment: id, count: z.int(), known: z.int() }),
+    ]),
+    stream: ['text/event-stream'],
+  },
   history: {
     method: 'GET',
     path: '/api/segments/:id/history',

@@ -29,6 +29,7 @@ import { serveFolders } from './resources/folders.ts'
 import { serveImportTemplates } from './resources/importTemplates.ts'
 import { serveImports } from './resources/imports.ts'
 import { serveJobs } from './resources/jobs.ts'
+import { serveFeed } from './resources/feed.ts'
 import { serveKeys } from './resources/keys.ts'
 import { serveWebhooks } from './resources/webhooks.ts'
 import { serveLedger } from './resources/ledger.ts'
@@ -165,6 +166,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveExports(app, works)
   serveKeys(app, works)
   serveWebhooks(app, works)
+  serveFeed(app, works)
   serveJobs(app, works)
   serveBackups(app, works)
   serveDocs(app)

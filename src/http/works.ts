@@ -1,6 +1,7 @@
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
 import type { Backups } from '../work/backup/runner.ts'
+import type { Changed } from '../work/deliver/changed.ts'
 import type { Deliverer } from '../work/deliver/deliverer.ts'
 import type { Finder } from '../work/duplicates/finder.ts'
 import type { Checker } from '../work/imports/checker.ts'
@@ -14,6 +15,10 @@ export type Works = {
   readonly operational: Operational
   readonly database: Database
   readonly refresher: Refresher
+  /** Tells when the ledger may have more entries. */
+  readonly changed: Changed
+  /** Aborted when the program stops: what answers for as long as somebody listens ends by it. */
+  readonly stopping: AbortSignal
   /** Of what webhooks are told. */
   readonly deliverer: Deliverer
   /** Of duplicates. */

@@ -14,6 +14,7 @@ import type { Operational } from '../../store/operational/open.ts'
 import { listSegments } from '../../store/operational/segments.ts'
 import { inTransaction } from '../../store/operational/tables.ts'
 import { changeWebhook, webhookById, type Webhook } from '../../store/operational/webhooks.ts'
+import { among, placeOf } from './feed.ts'
 import { advance, beginAt, reachedForm, readHorizon, type Reached } from './horizon.ts'
 import { messageOfChange, messageOfDeletion, type Names } from './messages.ts'
 
@@ -92,9 +93,7 @@ async function latest({ operational }: ReadingMeans, { id }: Webhook): Promise<R
 /** Only what it is told of; undefined where that is nothing. */
 function narrowed(passage: Passage, { segments, events }: Webhook): Passage | undefined {
   if (!events.includes('segment.entered') && !events.includes('segment.left')) return undefined
-  if (segments === undefined) return passage
-  const some = segments.filter((id) => passage.segments?.includes(id) ?? true)
-  return some.length === 0 ? undefined : { ...passage, segments: some }
+  return among(passage, segments)
 }
 
 async function messagesOf(
@@ -151,8 +150,4 @@ function numbered(
   after: number,
 ): readonly NewDelivery[] {
   return messages.map((message, i) => ({ ...message, seq: after + i + 1 }))
-}
-
-function placeOf({ noticed, at, segment, customer }: Change) {
-  return { noticed, at, segment, customer }
 }
