@@ -220,14 +220,11 @@ async function startWork(parts: Parts): Promise<Running> {
   const allowed = config.webhookNetworks ?? []
   const telling = (error: unknown, pauseMs: number): void =>
     log.warn({ err: error, pauseMs }, 'what webhooks are to be told waits')
-  const deliverer = await startDeliverer({ operational, database, clock, allowed, waits: telling })
   const changed = makeChanged()
-  const wrote = (): void => {
-    deliverer.wake()
-    changed.tell()
-  }
-  const refreshing = { operational, database, clock, failed, waits, stumbled, wrote }
-  const refresher = startRefresher(refreshing)
+  const sending = { operational, database, clock, allowed, changed, waits: telling }
+  const deliverer = await startDeliverer(sending)
+  const keeping = { operational, database, clock, failed, waits, stumbled, wrote: changed.tell }
+  const refresher = startRefresher(keeping)
   loader.afterApplied((news) => refresher.hear(news))
   const looking = { operational, database, connection, clock, failed, waits }
   const finder = startFinder(looking)

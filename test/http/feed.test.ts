@@ -34,12 +34,9 @@ async function listen(query = '', last = '') {
           lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
         place = of('id') ?? place
         const data = of('data')
-        if (data !== undefined)
-          heard.push({
-            event: of('event') ?? '',
-            data: JSON.parse(data) as Heard['data'],
-            id: place,
-          })
+        if (data === undefined) continue
+        const said = JSON.parse(data) as Heard['data']
+        heard.push({ event: of('event') ?? '', data: said, id: place })
       }
     }
   })()

@@ -3,7 +3,9 @@ import { rest } from '../refresh/patience.ts'
 /** By which whoever follows the ledger hears that it may have more entries. */
 export type Changed = {
   /** There may be more. */
-  tell(): void
+  readonly tell: () => void
+  /** Has that one called each time that somebody tells so. */
+  hear(listener: () => void): void
   /** Until somebody tells so, so long at most, or until it is over. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
@@ -14,6 +16,7 @@ export function makeChanged(): Changed {
     tell: () => {
       for (const each of waiting) each()
     },
+    hear: (listener) => void waiting.add(listener),
     wait: async (ms, signal) => {
       const over = new AbortController()
       const wake = (): void => over.abort()

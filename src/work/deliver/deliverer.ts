@@ -1,6 +1,7 @@
 import { forgetDeliveries } from '../../store/operational/deliveries.ts'
 import { listWebhooks, type Webhook } from '../../store/operational/webhooks.ts'
 import type { Networks } from './address.ts'
+import type { Changed } from './changed.ts'
 import { Endpoint, type EndpointMeans } from './endpoint.ts'
 import { messageOfTest } from './messages.ts'
 import { reachedNow } from './read.ts'
@@ -10,8 +11,8 @@ import { makeSender, type Sent } from './send.ts'
 export type Deliverer = {
   /** Of a webhook that is made now: what has been so far is not told. */
   reachedNow(): Promise<unknown>
-  /** Memberships changed, or that webhook did: none waits until it looks by itself. */
-  wake(webhook?: number): void
+  /** That webhook was made or changed: it does not wait until it looks by itself. */
+  wake(webhook: number): void
   /** Sends that one a message of no consequence, and says what came of it. */
   test(webhook: Webhook): Promise<Sent>
   /** Tells it once more of what was noticed after that instant and up to the other, milliseconds. */
@@ -26,6 +27,7 @@ export type Deliverer = {
 
 export type DelivererMeans = Omit<EndpointMeans, 'sender' | 'random'> & {
   readonly allowed: Networks
+  readonly changed: Changed
   readonly random?: () => number
   /** As of {@link makeSender}. */
   readonly answerMs?: number
@@ -47,6 +49,9 @@ export async function startDeliverer(means: DelivererMeans): Promise<Deliverer> 
     return made
   }
   for (const { id } of await listWebhooks(operational.db)) endpointOf(id)
+  means.changed.hear(() => {
+    for (const each of endpoints.values()) each.wake()
+  })
   const forgetting = setInterval(() => {
     forgetDeliveries(operational.db, clock() - keptMs).catch((error: unknown) => {
       means.waits(error, forgetEveryMs)
@@ -55,10 +60,7 @@ export async function startDeliverer(means: DelivererMeans): Promise<Deliverer> 
   return {
     allowed,
     reachedNow: async () => await reachedNow(means),
-    wake: (id) => {
-      if (id !== undefined) return endpointOf(id).wake()
-      for (const each of endpoints.values()) each.wake()
-    },
+    wake: (id) => endpointOf(id).wake(),
     test: async (webhook) => {
       endpointOf(webhook.id)
       return await sender.send(webhook, messageOfTest(webhook.id, clock()))
