@@ -47,6 +47,10 @@ export const tags = [
   { name: 'promotions', says: 'What carts earn: of whom, of what and when.' },
   { name: 'imports', says: 'Files of order lines.' },
   { name: 'events', says: 'What customers did.' },
+  {
+    name: 'tracking',
+    says: 'Events as clients of the Segment tracking API send them, and whence they come.',
+  },
   { name: 'products', says: 'What the shop sells or shows.' },
   { name: 'places', says: 'What is known of everybody in a postal code, city, state or country.' },
   { name: 'fields', says: 'The attributes of customers.' },

@@ -27,6 +27,7 @@ import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
 import { segmentFieldRoutes } from './segmentFields.ts'
 import { segmentRoutes } from './segments.ts'
+import { sourceRoutes } from './sources.ts'
 import { shopRoutes } from './shop.ts'
 import { templateRoutes } from './templates.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
@@ -51,6 +52,7 @@ export const routes = {
   importTemplates: importTemplateRoutes,
   events: eventRoutes,
   arrivals: arrivalRoutes,
+  sources: sourceRoutes,
   products: productRoutes,
   places: placeRoutes,
   fields: fieldRoutes,

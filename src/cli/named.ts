@@ -9,6 +9,7 @@ type List = Answer<Routes['lists']['create']>
 type Form = Answer<Routes['forms']['read']>
 type Promotion = Answer<Routes['promotions']['read']>
 type Cluster = Answer<Routes['clusters']['read']>
+type Source = Answer<Routes['sources']['list']>['items'][number]
 type Template = Answer<Routes['importTemplates']['save']>
 export type View = Answer<Routes['views']['create']>
 
@@ -53,6 +54,12 @@ export async function promotionNamed(session: Session, given: string): Promise<P
 export async function clusterNamed(session: Session, given: string): Promise<Cluster> {
   const { items } = await session.ask(session.routes.clusters.list, {})
   return pick(items, given, 'cluster')
+}
+
+/** The source of events of that name or id. */
+export async function sourceNamed(session: Session, given: string): Promise<Source> {
+  const { items } = await session.ask(session.routes.sources.list, {})
+  return pick(items, given, 'source')
 }
 
 /** The template of imports of that name or id. */

@@ -100,6 +100,14 @@ import { segmentsSizes } from './commands/segments/sizes.ts'
 import { customersMerge, customersUnmerge } from './commands/merge.ts'
 import { segmentsShow } from './commands/segments/show.ts'
 import { segmentsRollback, segmentsVersions } from './commands/segments/versions.ts'
+import {
+  sources,
+  sourcesArchive,
+  sourcesChange,
+  sourcesCreate,
+  sourcesRevoke,
+  sourcesRotate,
+} from './commands/sources.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { templatesList } from './commands/templates/list.ts'
@@ -177,6 +185,12 @@ export const commands: readonly Command[] = [
   customersUnmerge,
   customersExport,
   eventsExport,
+  sources,
+  sourcesCreate,
+  sourcesChange,
+  sourcesRotate,
+  sourcesRevoke,
+  sourcesArchive,
   products,
   productsShow,
   productsSet,

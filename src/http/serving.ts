@@ -46,12 +46,14 @@ import { serveQuality } from './resources/quality.ts'
 import { serveSegmentFields } from './resources/segmentFields.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
+import { serveSources } from './resources/sources.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
 import { serveTemplates } from './resources/templates.ts'
 import { serveVersions } from './resources/versions.ts'
 import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
 import type { Works } from './works.ts'
+import { makeWriteKeys } from './writeKeys.ts'
 
 export type ServingOptions = {
   readonly host: string
@@ -134,6 +136,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveDuplicates(app, works)
   serveQuality(app, works)
   serveArrivals(app, works)
+  const writeKeys = makeWriteKeys(works.operational.db, works.clock)
+  serveSources(app, works, writeKeys)
   serveProducts(app, works)
   serveEdits(app, works)
   servePlaces(app, works)

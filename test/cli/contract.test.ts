@@ -233,6 +233,24 @@ test('lists and keys are made and taken away', async () => {
   expect([left.includes('report'), left.includes('first')]).toEqual([false, true])
 })
 
+test('sources have write keys that are shown once, rotated and revoked', async () => {
+  const made = await shell.json('sources', 'create', 'Loja online', '--keep-ip', 'on')
+  expect(made).toMatchObject({ code: 'loja_online', kind: 'site', keepIp: true })
+  expect(made['writeKey']).toMatch(/^wk_/)
+  const rotated = await shell.json('sources', 'rotate', 'Loja online')
+  const [first, second] = rotated['keys'] as { id: string }[]
+  expect(rotated['writeKey']).toContain(second?.id)
+  await shell.json('sources', 'revoke', 'Loja online', String(first?.id))
+  await shell.json('sources', 'change', 'Loja online', '--kind', 'app')
+  const listed = await shell.json('sources')
+  expect(listed).toMatchObject([{ kind: 'app', archived: null, keys: [{ id: second?.id }] }])
+  expect(JSON.stringify(listed)).not.toContain(String(rotated['writeKey']).slice(16))
+  await shell.json('sources', 'archive', '1')
+  expect((await shell.type('sources')).out).toContain('app (archived)')
+  await shell.json('sources', 'change', '1', '--back')
+  expect(await shell.json('sources')).toMatchObject([{ archived: null }])
+})
+
 test('status and doctor say how it fares', async () => {
   expect(await shell.json('status')).toMatchObject({ customers: 2, engine: { up: true } })
   // Of a server elsewhere only what it answers; here the machine and the directory too.

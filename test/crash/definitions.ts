@@ -12,6 +12,7 @@ import { listFolders } from '../../src/store/operational/folders.ts'
 import { listImportTemplates } from '../../src/store/operational/importTemplates.ts'
 import { listLists } from '../../src/store/operational/lists.ts'
 import { listPromotions } from '../../src/store/operational/promotions.ts'
+import { listSources } from '../../src/store/operational/sources.ts'
 import { listSegments } from '../../src/store/operational/segments.ts'
 import type { Db, Tables } from '../../src/store/operational/tables.ts'
 import { listViews } from '../../src/store/operational/views.ts'
@@ -70,6 +71,8 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   /** With how far each was told, which kills move. */
   webhooks: 'own',
   deliveries: 'own',
+  sources: 'compared',
+  write_keys: 'own',
   /** Made anew when somebody asks. */
   quality_reports: 'own',
   leases: 'own',
@@ -140,6 +143,7 @@ const readers: Readonly<Record<string, Reader>> = {
       fields: sections.map((each) => each.fields.map(({ field }) => fields.get(field))),
     })),
   lists: async (db) => (await listLists(db)).map(({ name }) => name),
+  sources: async (db) => (await listSources(db)).map(({ code, name }) => ({ code, name })),
   folders: async (db) => (await listFolders(db)).map(({ name }) => name),
   views: async (db) => (await listViews(db, 'customer')).map(({ name }) => name),
   imports: importsOf,

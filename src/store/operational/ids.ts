@@ -15,6 +15,7 @@ type IdKind =
   | 'promotion'
   | 'cluster'
   | 'webhook'
+  | 'source'
 
 /**
  * The next id of that kind, never given again. To be called inside the transaction that uses it: then

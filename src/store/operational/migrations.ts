@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { clusterTables, couponTables, promotionTables } from './promotionTables.ts'
 import { importsForgotten, importTemplates } from './importTables.ts'
 import { webhookTables } from './webhookTables.ts'
+import { sourceTables } from './sourceTables.ts'
 
 /** The two databases that the operational store may be. */
 export type Engine = 'sqlite' | 'postgres'
@@ -82,6 +83,7 @@ export const migrations: readonly Migration[] = [
     name: 'Webhooks',
     statements: webhookTables,
   },
+  { name: 'Sources of events, and their write keys', statements: sourceTables },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */

@@ -216,6 +216,24 @@ export type Tables = {
     created: Int
     finished: Int | null
   }
+  /** Archived ones stay: events name them. */
+  sources: {
+    id: Int
+    code: string
+    name: string
+    kind: string
+    keep_ip: Flag
+    created: Int
+    archived: Int | null
+  }
+  write_keys: {
+    id: string
+    source: Int
+    hash: string
+    created: Int
+    used: Int | null
+    revoked: Int | null
+  }
   /** One row: the latest. `fields` is JSON of what was found about each. */
   quality_reports: { job: Int; at: Int; customers: Int; fields: string }
   leases: { name: string; holder: string; fence: Int; expires: Int }
