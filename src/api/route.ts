@@ -17,6 +17,8 @@ export type Route = {
   readonly summary: string
   /** Left out: it needs no key. */
   readonly scope?: Scope
+  /** It wants the write key of a source, in the body or as the name of a Basic password. */
+  readonly writeKey?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType

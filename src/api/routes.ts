@@ -31,6 +31,7 @@ import { sourceRoutes } from './sources.ts'
 import { shopRoutes } from './shop.ts'
 import { templateRoutes } from './templates.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
+import { trackingRoutes } from './tracking.ts'
 import { viewRoutes } from './views.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -53,6 +54,7 @@ export const routes = {
   events: eventRoutes,
   arrivals: arrivalRoutes,
   sources: sourceRoutes,
+  tracking: trackingRoutes,
   products: productRoutes,
   places: placeRoutes,
   fields: fieldRoutes,

@@ -1,4 +1,5 @@
 import type { PlaceKind } from './reference/place.ts'
+import type { MessageType } from './event/message.ts'
 import type { Condition } from './segment/condition.ts'
 
 /**
@@ -25,6 +26,7 @@ export type BatchArrival =
   | CustomersArrival
   | EventsArrival
   | ListArrival
+  | MessagesArrival
   | { readonly kind: 'consents'; readonly consents: readonly ConsentWrite[] }
   | ProductsArrival
   | PlacesArrival
@@ -81,6 +83,35 @@ type EventsArrival = {
   /** Of the events that do not name their own. */
   readonly source?: string
   readonly events: readonly EventWrite[]
+}
+
+/** What came by the tracking API: the body as it came, with what its request said besides. */
+export type MessagesArrival = {
+  readonly kind: 'messages'
+  /** The code of the source whose key it came with. */
+  readonly source: string
+  /** Of events that name none and happen on no channel by their name; empty for none. */
+  readonly channel: string
+  /** What the address was called. */
+  readonly call: MessageType | 'batch'
+  /** Of whoever sent it, where the source keeps that. */
+  readonly ip?: string
+  readonly body: unknown
+}
+
+/** Messages that could not be accepted, as they were kept, brought again. */
+export type ReplayArrival = {
+  readonly kind: 'replay'
+  readonly rejected: readonly {
+    readonly source: string
+    readonly channel: string
+    readonly kind: string
+    readonly message: unknown
+    /** Where it stood, and when it came: of it as it came first. */
+    readonly position: number
+    readonly row: number
+    readonly received: number
+  }[]
 }
 
 export type EventWrite = Who & {

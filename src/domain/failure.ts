@@ -37,6 +37,16 @@ export class Refusal extends Error {
   }
 }
 
+/** More comes than there is room for: nothing was kept of it, and after so many seconds it may come again. */
+export class Overfull extends Refusal {
+  readonly seconds: number
+
+  constructor(failure: Failure, seconds: number) {
+    super(failure)
+    this.seconds = seconds
+  }
+}
+
 const failures = new WeakSet<object>()
 
 /** Makes a failure. Only what this made is recognised by {@link isFailure}, so no data can pose as one. */

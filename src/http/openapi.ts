@@ -45,7 +45,12 @@ async function makeDocument(served: readonly RouteOptions[], version: string): P
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       tags: chapters,
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer' },
+          writeKey: { type: 'http', scheme: 'basic' },
+        },
+      },
       security: [{ key: [] }],
     },
     transform: jsonSchemaTransform,

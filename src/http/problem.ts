@@ -2,7 +2,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Socket } from 'node:net'
 import { bugKind, problemKinds, problemMediaType, type Problem } from '../api/problem.ts'
-import { failure, Refusal, type Failure } from '../domain/failure.ts'
+import { failure, Refusal, type Failure, type Overfull } from '../domain/failure.ts'
 import { challengesFor } from './challenge.ts'
 import { misfit } from './misfit.ts'
 
@@ -12,12 +12,23 @@ export class Forbidden extends Refusal {}
 /** The address is right, but nothing there answers to this method. */
 export class WrongMethod extends Refusal {}
 
+/** Of who sends by the tracking API more is wanted later: clients of it wait where they are told 429. */
+export class TooMany extends Refusal {
+  readonly seconds: number
+
+  constructor({ failure, seconds }: Overfull) {
+    super(failure)
+    this.seconds = seconds
+  }
+}
+
 /** A body that is not of the kind which the route takes. */
 class NotTaken extends Refusal {}
 
 /** The refusals whose status says more than their code does. */
 function kindOf(error: Error): Pick<Problem, 'status' | 'title'> | undefined {
   if (error instanceof Forbidden) return { status: 403, title: problemKinds.unauthorized.title }
+  if (error instanceof TooMany) return { status: 429, title: 'More than can be taken now' }
   if (error instanceof WrongMethod) return { status: 405, title: 'Not by this method' }
   const unsupported = 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
   if (!(error instanceof NotTaken) && !unsupported) return undefined
@@ -67,7 +78,9 @@ export async function answerProblem(
   // Who hangs up in the middle of an upload gets no answer, and it is nobody's mistake.
   const hungUp = request.raw.destroyed && !request.raw.complete
   if (said === undefined && !hungUp) request.log.error({ err: error }, 'bug')
-  if (said?.code === 'unavailable') reply.header('retry-after', '1')
+  if (said?.code === 'unavailable') {
+    reply.header('retry-after', error instanceof TooMany ? String(error.seconds) : '1')
+  }
   const problem = { ...problemOf(said, request.id), ...kindOf(error), ...vtexOf(said, request) }
   // Who is known and may not is not to be asked for another key.
   if (problem.status === 401) reply.header('www-authenticate', challengesFor(request))

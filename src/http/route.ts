@@ -67,7 +67,7 @@ function schemaOf(route: Route): FastifySchema {
     tags: [route.tag],
     summary: route.summary,
     operationId: operationId(route),
-    ...(route.scope === undefined ? { security: [] } : {}),
+    ...(route.scope === undefined ? { security: securityOf(route) } : {}),
     ...(route.params === undefined ? {} : { params: route.params }),
     ...(route.query === undefined ? {} : { querystring: route.query }),
     ...(route.body === undefined ? {} : { body: route.body }),
@@ -79,6 +79,11 @@ function schemaOf(route: Route): FastifySchema {
       '5xx': refused,
     },
   } as FastifySchema
+}
+
+/** In the body it is no scheme of the document's: so it may be left out of the header. */
+function securityOf({ writeKey }: Route): readonly object[] {
+  return writeKey === true ? [{ writeKey: [] }, {}] : []
 }
 
 function successOf(route: Route): unknown {

@@ -49,6 +49,7 @@ import { serveShop } from './resources/shop.ts'
 import { serveSources } from './resources/sources.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
 import { serveTemplates } from './resources/templates.ts'
+import { serveTracking } from './resources/tracking.ts'
 import { serveVersions } from './resources/versions.ts'
 import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
@@ -138,6 +139,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveArrivals(app, works)
   const writeKeys = makeWriteKeys(works.operational.db, works.clock)
   serveSources(app, works, writeKeys)
+  serveTracking(app, works, writeKeys)
   serveProducts(app, works)
   serveEdits(app, works)
   servePlaces(app, works)

@@ -83,6 +83,12 @@ const blocked: ReadonlySet<string> = new Set(
   ).split(' '),
 ).add('[object object]')
 
+/** Whether that is what is written where nobody is known, or nothing at all. */
+export function isNobody(text: string): boolean {
+  const folded = fold(text.trim())
+  return folded === '' || blocked.has(folded)
+}
+
 /** Who has `0` for an id of her own is refused as well: nobody can tell her from those who have none. */
 function nobody(kind: string, text: string): Failure {
   return failure(

@@ -20,6 +20,10 @@ export type ArrivalContext = {
   readonly source: string
   /** Its id, where the caller has computed it; else by its message id. */
   readonly id?: bigint
+  /** Of events that say none, and by their name happen on none; empty for none. */
+  readonly channel?: string
+  /** How large it is was looked at before. */
+  readonly measured?: true
 }
 
 /** Beyond these an event is set aside with its reason. Bytes of JSON in UTF-8; lengths in UTF-16 units. */
@@ -37,7 +41,7 @@ const eventLimits = {
  */
 export function arriveEvent(write: unknown, context: ArrivalContext): Event | Failure {
   if (!isObject(write)) return failure('invalid', 'An event is an object')
-  const wrong = unknownKey(write) ?? tooLarge(write)
+  const wrong = unknownKey(write) ?? tooLarge(write, context)
   if (wrong !== undefined) return wrong
   const name = nameOf(write['event'])
   if (isFailure(name)) return name
@@ -105,9 +109,9 @@ function unknownKey(write: Json): Failure | undefined {
   return undefined
 }
 
-function tooLarge(write: Json): Failure | undefined {
+function tooLarge(write: Json, { measured }: ArrivalContext): Failure | undefined {
   const wrong = checkJson(write['properties'], 'properties', jsonLimits)
-  if (wrong !== undefined) return wrong
+  if (wrong !== undefined || measured === true) return wrong
   if (utf8Length(JSON.stringify(write)) <= eventLimits.bytes) return undefined
   return failure('too_large', `An event has at most ${eventLimits.bytes} bytes of JSON`)
 }
@@ -157,7 +161,9 @@ function originOf(
     return isFailure(channel) ? channel : { source, channel }
   }
   const said = codeOf(properties['channel'] ?? '', 'channel')
-  return { source, channel: isFailure(said) || said === '' ? usualChannel(name) : said }
+  if (!isFailure(said) && said !== '') return { source, channel: said }
+  const usual = usualChannel(name)
+  return { source, channel: usual === '' ? (context.channel ?? '') : usual }
 }
 
 type Json = Readonly<Record<string, unknown>>

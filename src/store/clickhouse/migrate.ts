@@ -28,6 +28,7 @@ const migrations: readonly Migration[] = [
   findChanges,
   addKnown,
   addTouched,
+  addRejectedSource,
 ]
 
 /** The version of the tables that this program knows. */
@@ -207,6 +208,13 @@ async function addKnown(database: Database): Promise<void> {
 /** Of whom a refresh asks that does not ask of everyone. */
 async function addTouched(database: Database): Promise<void> {
   await database.run(ifMissing(membershipsTables.refresh_customers.ddl))
+}
+
+/** Whence a message came that could not be accepted. */
+async function addRejectedSource(database: Database): Promise<void> {
+  await database.run(
+    sql`ALTER TABLE rejected ADD COLUMN IF NOT EXISTS source LowCardinality(String)`,
+  )
 }
 
 /** The texts of schema.ts are this program's own. */

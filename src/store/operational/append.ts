@@ -1,4 +1,4 @@
-import { failure, Refusal } from '../../domain/failure.ts'
+import { failure, Overfull, Refusal } from '../../domain/failure.ts'
 import type { InboxState } from './inbox.ts'
 import { inTransaction, type Db } from './tables.ts'
 import type { Watch } from './watch.ts'
@@ -134,9 +134,8 @@ function bytesOf(batch: readonly Waiting[]): number {
 }
 
 function overfull(seconds: number): Refusal {
-  return new Refusal(
-    failure('unavailable', 'More arrives than can be taken in at the moment.', again(seconds)),
-  )
+  const why = 'More arrives than can be taken in at the moment.'
+  return new Overfull(failure('unavailable', why, again(seconds)), seconds)
 }
 
 function again(seconds: number): { readonly fix: string } {

@@ -1,3 +1,4 @@
+import { identified } from '../../domain/event/told.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { cleanText } from '../../domain/text.ts'
 import { isInstant, parseInstant } from '../../domain/time/instant.ts'
@@ -41,8 +42,12 @@ export function apply(state: SetState, prepared: Prepared): void {
 const modes = { create: 'create', upsert: 'make', patch: 'find' } as const
 
 function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void {
-  const { part, identifiers } = prepared
+  const { part, identifiers, message } = prepared
   const { place, write, mode } = part
+  if (message !== undefined && state.taken.has(message.hash.toString())) {
+    state.outcome(place).duplicates += 1
+    return
+  }
   const at = instantGiven(write.at, place.received, state.settings.zone)
   if (isFailure(at)) return state.reject(prepared, at)
   const made = state.made
@@ -59,6 +64,7 @@ function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void 
       : putValue(state, field, [value ?? null, at, part.source], { id, place })
     if (why !== undefined) state.reject(prepared, why, id)
   }
+  if (message !== undefined) state.take(message, { name: identified, id, ts: at, place })
   // Also where nothing changed: a repeat of what was written before must be refreshed all the same.
   state.touched.customers.add(id)
   if (state.draft(id).version === state.versionAt(place)) outcome.changed += 1

@@ -29,7 +29,6 @@ export function applyEvent(
   if (isFailure(id)) return state.reject(prepared, id)
   outcome.made += state.made - made
   outcome.events += 1
-  state.taken.add(hash)
   state.touched.customers.add(id)
   state.touched.events.add(event.name)
   const version = state.versionAt(place)
@@ -43,13 +42,5 @@ export function applyEvent(
       named: identifiers.map((each) => state.hashOf(each)),
     }),
   )
-  state.rows.message_ids.push({
-    source: message.source,
-    hash,
-    name: event.name,
-    customer_id: id,
-    ts: event.ts,
-    digest: '0',
-    version,
-  })
+  state.take(message, { name: event.name, id, ts: event.ts, place })
 }

@@ -2,7 +2,8 @@ import type { Database } from '../../store/clickhouse/database.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
 import { fault } from '../../store/faults.ts'
 import { apply } from './apply.ts'
-import type { Part } from './arrivals.ts'
+import type { Brought } from './arrivals.ts'
+import { prepareMessage } from './messages.ts'
 import { prepare, readState, type IdentityMemory, type Prepared } from './prepare.ts'
 import type { Settings, SetState } from './setState.ts'
 import { writeSet } from './writeSet.ts'
@@ -28,8 +29,10 @@ export type Taking = {
 }
 
 /** Reads parts, each by itself: what needs no look at what is stored. */
-export function prepareAll(parts: readonly Part[], settings: Settings): Prepared[] {
-  return parts.map((part) => prepare(part, settings))
+export function prepareAll(parts: readonly Brought[], settings: Settings): Prepared[] {
+  return parts.flatMap((part) =>
+    part.type === 'message' ? prepareMessage(part, settings) : prepare(part, settings),
+  )
 }
 
 /** Takes a set in: durable and readable when this returns. Repeating it comes to the same end. */

@@ -10,6 +10,7 @@ import type {
   Who,
 } from '../../domain/arrival.ts'
 import { failure, type Failure } from '../../domain/failure.ts'
+import { messageParts, type MessagePart } from './messages.ts'
 
 /** Where a part of an arrival stands: decides the id of who is new, and which of two writes is later. */
 export type Place = {
@@ -57,10 +58,14 @@ export type Part = { readonly place: Place } & (
     }
 )
 
+/** A part as it comes: messages of the tracking API are still to be read. */
+export type Brought = Part | MessagePart
+
 /** The kinds that are taken in many at a time. */
 export const batchKinds: ReadonlySet<string> = new Set([
   'customers',
   'events',
+  'messages',
   'list',
   'consents',
   'products',
@@ -72,7 +77,7 @@ export const batchKinds: ReadonlySet<string> = new Set([
  * The parts of an arrival, in order, placed from `place` on. What came is anybody's JSON: each part
  * that has not the form it should have becomes one that says so, and the others are taken.
  */
-export function partsOf(arrival: unknown, place: Place): Part[] {
+export function partsOf(arrival: unknown, place: Place): Brought[] {
   if (!isObject(arrival) || typeof arrival['kind'] !== 'string') {
     return [unread(arrival, '', place, 'an arrival is an object with a kind')]
   }
@@ -94,6 +99,8 @@ export function partsOf(arrival: unknown, place: Place): Part[] {
         source,
         place: at,
       }))
+    case 'messages':
+      return messageParts(arrival, place)
     case 'consents':
       return each(arrival, kind, place, (write, at) => ({
         type: 'consent',

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { failure } from '../../domain/failure.ts'
-import { partsOf, type Part, type Place } from './arrivals.ts'
+import { partsOf, type Brought, type Part, type Place } from './arrivals.ts'
 import { bytesPerSet, partsPerSet } from './group.ts'
 
 /** Where in a bulk file a set begins, and which it is: stored before the set is taken in. */
@@ -26,7 +26,7 @@ export const firstBound: Bound = {
 
 export type BulkSet = {
   readonly bound: Bound
-  readonly parts: readonly Part[]
+  readonly parts: readonly Brought[]
   /** Where the set after it begins. */
   readonly next: Bound
 }
@@ -44,7 +44,7 @@ export async function* bulkSets(
   place: Omit<Place, 'row'>,
 ): AsyncGenerator<BulkSet> {
   let bound = from
-  let parts: Part[] = []
+  let parts: Brought[] = []
   let row = from.row
   for await (const line of linesOf(path, from.byte)) {
     for (const part of partsOfLine(line.text, { ...place, row })) {
@@ -65,7 +65,7 @@ export async function bytesOf(path: string): Promise<number> {
   return (await stat(path)).size
 }
 
-function partsOfLine(text: string | undefined, place: Place): Part[] {
+function partsOfLine(text: string | undefined, place: Place): Brought[] {
   if (text === undefined) return partsOf('a line of more than 16 MB', place)
   if (text.trim() === '') return []
   let arrival: unknown
@@ -85,7 +85,7 @@ function isEmptying(arrival: unknown): boolean {
   )
 }
 
-function refuseEmptying({ place, write }: Part): Part {
+function refuseEmptying({ place, write }: Brought): Part {
   const why = failure('invalid', 'A file does not empty lists or take all pins away', {
     where: 'empty',
     fix: 'Send that as an arrival of its own before the file.',

@@ -1,10 +1,10 @@
 import type { Entry } from '../../store/operational/inbox.ts'
-import { batchKinds, partsOf, type Part } from './arrivals.ts'
+import { batchKinds, partsOf, type Brought } from './arrivals.ts'
 
 /** Entries that are taken in together: one set, one wait for the disk. */
 export type Group = {
   readonly entries: readonly Entry[]
-  readonly parts: readonly Part[]
+  readonly parts: readonly Brought[]
   /** One entry of a kind that has no parts. */
   readonly alone: boolean
 }
@@ -20,7 +20,7 @@ export const bytesPerSet = 16 * 1024 * 1024
  */
 export function nextGroup(entries: readonly Entry[], most: number): Group {
   const taken: Entry[] = []
-  const parts: Part[] = []
+  const parts: Brought[] = []
   let bytes = 0
   for (const entry of entries) {
     if (taken.length >= most || parts.length >= partsPerSet || bytes >= bytesPerSet) break
@@ -52,7 +52,7 @@ function standsAlone(entry: Entry): boolean {
   return ('empty' in arrival && arrival.empty === true) || 'meets' in arrival
 }
 
-export function partsOfEntry(entry: Entry): Part[] {
+export function partsOfEntry(entry: Entry): Brought[] {
   const { position, received } = entry
   return partsOf(readPayload(entry.payload), { position, row: 0, received, importId: 0 })
 }

@@ -28,6 +28,18 @@ export type Prepared = {
   /** Of an event: by what it counts once, and what it says. */
   readonly message?: Message
   readonly event?: Event | Failure
+  /** Of a message of the tracking API: what is kept of it where it cannot be accepted. */
+  readonly came?: Came
+}
+
+/** How something came that is read as something else. */
+export type Came = {
+  readonly kind: string
+  /** A code. */
+  readonly source: string
+  /** Milliseconds. */
+  readonly at: number
+  readonly write: unknown
 }
 
 export type PrepareSettings = Pick<Settings, 'zone' | 'country'>

@@ -8,6 +8,7 @@ import type { ReferenceKind } from '../../domain/reference/reference.ts'
 import type { Zone } from '../../domain/time/zone.ts'
 import { identifierHash } from '../../store/clickhouse/identifierHash.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
+import type { Message } from '../../store/clickhouse/messages.ts'
 import type { Part, Place } from './arrivals.ts'
 import type { Change, Draft } from './draft.ts'
 import type { Prepared } from './prepare.ts'
@@ -233,6 +234,23 @@ export class SetState {
     return hash
   }
 
+  /** From now on that message was taken: of that customer, of a name and an instant that stay. */
+  take(
+    { source, hash }: Message,
+    { name, id, ts, place }: { name: string; id: string; ts: number; place: Place },
+  ): void {
+    this.taken.add(hash.toString())
+    this.rows.message_ids.push({
+      source,
+      hash: hash.toString(),
+      name,
+      customer_id: id,
+      ts,
+      digest: '0',
+      version: this.versionAt(place),
+    })
+  }
+
   conflict(id: string, other: string, kind: string, place: Place): void {
     const key = `${id} ${other} ${kind}`
     if (this.conflicts.has(key)) return
@@ -252,7 +270,7 @@ export class SetState {
 
   /** Keeps what cannot be accepted, with its reason. Of who was deleted, the reason alone. */
   reject(prepared: Prepared, failure: Failure, customerId = '0'): void {
-    const { part, identifiers } = prepared
+    const { part, identifiers, came } = prepared
     const { place } = part
     const outcome = this.outcome(place)
     outcome.rejected += 1
@@ -261,14 +279,15 @@ export class SetState {
     this.rows.rejected.push({
       position: place.position,
       row: place.row,
-      kind: kindOf(part),
+      kind: came?.kind ?? kindOf(part),
+      source: came?.source ?? '',
       code: failure.code,
       reason: failure.message,
       place: failure.where ?? '',
       fix: failure.fix ?? '',
       customer_id: customerId,
       who: identifiers.map((each) => tombstoneHash(each, this.settings.keys.tombstone)),
-      at: place.received,
+      at: came?.at ?? place.received,
       version: this.versionAt(place),
       body: isBuried ? '' : bodyOf(prepared),
     })
@@ -278,11 +297,18 @@ export class SetState {
 /** Reasons told to whoever waits; all of them are in `rejected`. */
 export const mostFailures = 20
 
-/** UTF-16 units of what came that are kept with a rejection. */
-const mostKept = 65_536
+/** UTF-16 units of what came that are kept with a rejection: a message of the tracking API whole. */
+const mostKept = 524_288
 
-function bodyOf({ part, unspeakable }: Prepared): string {
-  return unspeakable === true ? '{"unreadable":true}' : cut(JSON.stringify(part.write) ?? '')
+function bodyOf({ part, unspeakable, came }: Prepared): string {
+  if (unspeakable === true) return '{"unreadable":true}'
+  try {
+    return cut(JSON.stringify(came === undefined ? part.write : came.write) ?? '')
+  } catch (error) {
+    // Too many levels to be written down.
+    if (error instanceof RangeError) return '{"unreadable":true}'
+    throw error
+  }
 }
 
 function cut(text: string): string {

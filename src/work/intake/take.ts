@@ -122,7 +122,7 @@ export function makeTaker(means: TakeMeans): Taker {
 
 type AloneArrival = Exclude<
   Arrival,
-  { kind: 'customers' | 'events' | 'consents' | 'products' | 'places' }
+  { kind: 'customers' | 'events' | 'messages' | 'consents' | 'products' | 'places' }
 >
 
 const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {

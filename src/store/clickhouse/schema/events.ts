@@ -57,7 +57,9 @@ export const eventsTables = {
       at Int64,
       version UInt64,
       /* JSON as it came; empty for what belongs to somebody who was deleted */
-      body String CODEC(ZSTD(3))
+      body String CODEC(ZSTD(3)),
+      /* of a message of the tracking API, the code of the source whose key it came with */
+      source LowCardinality(String)
     ) ENGINE = MergeTree ORDER BY (position, row)
     SETTINGS index_granularity = 1024, ${durable()}`,
   },

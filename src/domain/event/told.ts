@@ -1,0 +1,45 @@
+import type { Json, Message } from './message.ts'
+
+/** What a message of the tracking API tells as an event: its name and properties. */
+export type ToldEvent = { readonly event: string; readonly properties: Json }
+
+/** What an identify says that no field holds is a property of such an event, so that nothing is lost. */
+export const identified = 'Customer Identified'
+
+const ofPage = ['path', 'referrer', 'search', 'title', 'url'] as const
+
+/**
+ * A track under its own name; a page or a screen as `Page Viewed` and `Screen Viewed`, with what the
+ * context says of the page where the properties do not. The context is the property `context` of each, so that
+ * conditions ask for `context.campaign.source`; where a property has that name, `message_context`.
+ */
+export function toldEvent(message: Message): ToldEvent {
+  const { type, values, event = '', name, category, context } = message
+  if (type === 'track') return { event, properties: withContext(values, context) }
+  const page = type === 'page' ? pageIn(context) : {}
+  const named = {
+    ...(name === undefined ? {} : { name }),
+    ...(category === undefined ? {} : { category }),
+  }
+  const properties = withContext({ ...page, ...values, ...named }, context)
+  return { event: type === 'page' ? 'Page Viewed' : 'Screen Viewed', properties }
+}
+
+/** What no field holds. */
+export function toldRest(rest: Json, { context }: Message): ToldEvent {
+  return { event: identified, properties: withContext(rest, context) }
+}
+
+function withContext(properties: Json, context: Json): Json {
+  if (Object.keys(context).length === 0) return properties
+  return {
+    ...properties,
+    [Object.hasOwn(properties, 'context') ? 'message_context' : 'context']: context,
+  }
+}
+
+function pageIn({ page }: Json): Json {
+  if (typeof page !== 'object' || page === null) return {}
+  const said = new Map<string, unknown>(Object.entries(page))
+  return Object.fromEntries(ofPage.flatMap((key) => (said.has(key) ? [[key, said.get(key)]] : [])))
+}
