@@ -19,6 +19,7 @@ import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { listRoutes } from './lists.ts'
 import { masterDataRoutes } from './masterData.ts'
+import { messageRoutes } from './messages.ts'
 import { placeRoutes } from './places.ts'
 import { productRoutes } from './products.ts'
 import { promotionClusterRoutes } from './promotionClusters.ts'
@@ -55,6 +56,7 @@ export const routes = {
   arrivals: arrivalRoutes,
   sources: sourceRoutes,
   tracking: trackingRoutes,
+  messages: messageRoutes,
   products: productRoutes,
   places: placeRoutes,
   fields: fieldRoutes,

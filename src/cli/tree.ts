@@ -17,6 +17,7 @@ import { customersSegments } from './commands/segments/ofCustomer.ts'
 import { customersEdit } from './commands/edit.ts'
 import { explainCustomer } from './commands/explain.ts'
 import { erasures } from './commands/erasures.ts'
+import { eventsReplay, eventsTail } from './commands/events.ts'
 import { customersExport } from './commands/export/customers.ts'
 import { eventsExport } from './commands/export/events.ts'
 import { placesExport } from './commands/export/places.ts'
@@ -184,6 +185,8 @@ export const commands: readonly Command[] = [
   customersMerge,
   customersUnmerge,
   customersExport,
+  eventsTail,
+  eventsReplay,
   eventsExport,
   sources,
   sourcesCreate,

@@ -20,6 +20,7 @@ export type Arrival =
   /** A run of kind `undo`: which it undoes stands in its row of `imports`. */
   | { readonly kind: 'undo'; readonly run: number }
   | MergeArrival
+  | ReplayArrival
 
 /** What is taken in many at a time, in sets. */
 export type BatchArrival =

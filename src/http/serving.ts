@@ -36,6 +36,7 @@ import { serveLedger } from './resources/ledger.ts'
 import { serveLists } from './resources/lists.ts'
 import { serveMasterData } from './resources/masterData.ts'
 import { serveMembers } from './resources/members.ts'
+import { serveMessages } from './resources/messages.ts'
 import { serveMovement } from './resources/movement.ts'
 import { servePlaces } from './resources/places.ts'
 import { serveProducts } from './resources/products.ts'
@@ -140,6 +141,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   const writeKeys = makeWriteKeys(works.operational.db, works.clock)
   serveSources(app, works, writeKeys)
   serveTracking(app, works, writeKeys)
+  serveMessages(app, works)
   serveProducts(app, works)
   serveEdits(app, works)
   servePlaces(app, works)

@@ -21,6 +21,8 @@ export type Inbox = {
   append(kind: string, payload: Uint8Array): Promise<number>
   /** What comes after that position, in order: at most so many, and about 16 MB at most (but at least one). */
   take(after: number, limit: number): Promise<readonly Entry[]>
+  /** The last of that kind, the latest first: at most so many, about 4 MB, among those of late. */
+  latest(kind: string, limit: number): Promise<readonly Entry[]>
   /** Waits until there is something after that position; false when the time is over, or the signal aborts, first. */
   waitArrived(after: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean>
   /**
@@ -104,6 +106,9 @@ export type InboxOptions = {
   readonly clock?: () => number
 }
 
+/** How far back the latest are looked for, in entries of all kinds. */
+const lately = 20_000
+const latestBytes = 4 * 1024 * 1024
 const takeBytes = 16 * 1024 * 1024
 
 export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inbox> {
@@ -120,6 +125,7 @@ export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inb
   return {
     append: async (kind, payload) => await appender.append(kind, payload),
     take: async (after, limit) => await take(db, after, limit),
+    latest: async (kind, limit) => await latest(db, kind, limit),
     waitArrived: async (after, timeoutMs, signal) =>
       await watch.until(({ position }) => position > after, timeoutMs, signal),
     markApplied: async (position, more = {}) => {
@@ -165,6 +171,24 @@ async function take(db: Db, after: number, limit: number): Promise<readonly Entr
   return await next
     .select(['position', 'kind', 'payload', 'received'])
     .where('position', '<=', last.position)
+    .execute()
+}
+
+async function latest(db: Db, kind: string, limit: number): Promise<readonly Entry[]> {
+  const { position: last } = await readState(db)
+  const those = db.selectFrom('inbox').where('kind', '=', kind).orderBy('position', 'desc')
+  const sizes = await those
+    .select(['position', 'size'])
+    .where('position', '>', last - lately)
+    .limit(limit)
+    .execute()
+  let sum = 0
+  const first = sizes.filter(({ size }, i) => (sum += size) <= latestBytes || i === 0).at(-1)
+  if (first === undefined) return []
+  return await those
+    .select(['position', 'kind', 'payload', 'received'])
+    .where('position', '>=', first.position)
+    .limit(limit)
     .execute()
 }
 

@@ -14,6 +14,7 @@ import { failFieldWork, takeFieldWork } from './fieldWork.ts'
 import { makeIdentityMemory } from './memory.ts'
 import { makeSettingsReader } from './settings.ts'
 import { takeList } from './takeList.ts'
+import { takeReplay } from './takeReplay.ts'
 import { takeMerge } from './merge/run.ts'
 import { takeUndo } from './undo/run.ts'
 import {
@@ -103,6 +104,8 @@ export function makeTaker(means: TakeMeans): Taker {
       case 'merge':
         forget()
         return await takeMerge(alone, entry, arrival)
+      case 'replay':
+        return await takeReplay(alone, entry, arrival)
     }
   }
 
@@ -135,6 +138,7 @@ const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
   import: true,
   undo: true,
   merge: true,
+  replay: true,
 }
 
 /** What the entry says, if it is a kind that is taken in by itself. */
