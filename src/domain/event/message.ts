@@ -114,21 +114,29 @@ export function readMessage(given: unknown, context: MessageContext): Message | 
   const spoken = given as Spoken
   const happened = messageTime(spoken, context)
   if (isFailure(happened)) return happened
-  const { userId, anonymousId, previousId } = spoken
+  return messageOf(type, spoken, happened ?? context.received)
+}
+
+function messageOf(type: MessageType, spoken: Spoken, time: number): Message {
+  const { traits: told, properties: done } = spoken
   return {
     type,
-    userId: userId ?? undefined,
-    anonymousId: anonymousId ?? undefined,
-    messageId: spoken.messageId ?? undefined,
-    time: happened ?? context.received,
-    saysTime: (spoken.timestamp ?? spoken.originalTimestamp ?? undefined) !== undefined,
+    userId: orNothing(spoken.userId),
+    anonymousId: orNothing(spoken.anonymousId),
+    messageId: orNothing(spoken.messageId),
+    time,
+    saysTime: orNothing(spoken.timestamp ?? spoken.originalTimestamp) !== undefined,
     context: spoken.context ?? {},
-    values: (type === 'identify' ? spoken.traits : spoken.properties) ?? {},
-    event: spoken.event ?? undefined,
-    name: spoken.name ?? undefined,
-    category: spoken.category ?? undefined,
-    previousId: previousId ?? undefined,
+    values: (type === 'identify' ? told : done) ?? {},
+    event: orNothing(spoken.event),
+    name: orNothing(spoken.name),
+    category: orNothing(spoken.category),
+    previousId: orNothing(spoken.previousId),
   }
+}
+
+function orNothing<T>(said: T | null | undefined): T | undefined {
+  return said ?? undefined
 }
 
 /** The type that a message says or was sent as, where it is one; for what is shown of those that cannot be read. */

@@ -44,10 +44,7 @@ const modes = { create: 'create', upsert: 'make', patch: 'find' } as const
 function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void {
   const { part, identifiers, message } = prepared
   const { place, write, mode } = part
-  if (message !== undefined && state.taken.has(message.hash.toString())) {
-    state.outcome(place).duplicates += 1
-    return
-  }
+  if (state.hadBefore(message, place)) return
   const at = instantGiven(write.at, place.received, state.settings.zone)
   if (isFailure(at)) return state.reject(prepared, at)
   const made = state.made

@@ -18,11 +18,7 @@ export function applyEvent(
   const { place, write } = part
   const outcome = state.outcome(place)
   if (message === undefined || event === undefined) throw new Error('an event that was not read')
-  const hash = message.hash.toString()
-  if (state.taken.has(hash)) {
-    outcome.duplicates += 1
-    return
-  }
+  if (state.hadBefore(message, place)) return
   if (isFailure(event)) return state.reject(prepared, event)
   const made = state.made
   const id = resolve(state, { who: write, identifiers, place, mode: 'make' })

@@ -234,6 +234,13 @@ export class SetState {
     return hash
   }
 
+  /** Whether that message was taken before, which is counted. */
+  hadBefore(message: Message | undefined, place: Place): boolean {
+    const had = message !== undefined && this.taken.has(message.hash.toString())
+    if (had) this.outcome(place).duplicates += 1
+    return had
+  }
+
   /** From now on that message was taken: of that customer, of a name and an instant that stay. */
   take(
     { source, hash }: Message,

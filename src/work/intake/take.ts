@@ -67,6 +67,7 @@ export function makeTaker(means: TakeMeans): Taker {
     noTombstones = undefined
   }
   const alone: AloneMeans = { ...means, db: operational.db, settings, takeSet }
+  const all = { ...alone, operational }
 
   async function takeAlone(entry: Entry): Promise<Taken> {
     const arrival = aloneArrival(entry)
@@ -86,11 +87,7 @@ export function makeTaker(means: TakeMeans): Taker {
       case 'bulk':
         return await takeBulk(alone, entry, arrival)
       case 'field work': {
-        const { forgotten, ...taken } = await takeFieldWork(
-          { ...alone, operational },
-          entry,
-          arrival,
-        )
+        const { forgotten, ...taken } = await takeFieldWork(all, entry, arrival)
         if (forgotten) forget()
         return taken
       }

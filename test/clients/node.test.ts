@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import RudderAnalytics from '@rudderstack/rudder-sdk-node'
+import { Analytics } from '@segment/analytics-node'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../patience.ts'
+import { addressOf, kill } from '../crash/processes.ts'
+import { ServerAt } from '../crash/server.ts'
+import { startRudeProxy, type RudeProxy } from './rudeProxy.ts'
+
+/**
+ * The official clients, unchanged, against a server that is killed once in the middle and a network that refuses,
+ * hurries them and loses answers: what they were told is there once, and of nothing else they say that it is.
+ */
+const directory = mkdtempSync(join(tmpdir(), 'clientela-clients-'))
+const problems: string[] = []
+const server = new ServerAt(directory, (problem) => problems.push(problem))
+let proxy: RudeProxy
+let forwarded = 0
+
+beforeAll(async () => {
+  await server.start('')
+  proxy = await startRudeProxy(
+    () => {
+      forwarded += 1
+      // With this one on its way: what was not answered by then is sent again.
+      if (forwarded === 9) setTimeout(() => void killAndStart(), 5)
+      return addressOf(directory)
+    },
+    (n) => (n % 7 === 2 ? 503 : n % 7 === 4 ? 429 : n % 7 === 6 ? 'lost' : 'pass'),
+  )
+})
+afterAll(async () => {
+  proxy.close()
+  await server.stop()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+let restarted: Promise<unknown> | undefined
+
+async function killAndStart(): Promise<void> {
+  const running = server.running
+  if (running === undefined) return
+  kill('tree', running.pid, directory)
+  restarted = server.afterKill({ target: 'tree', at: 'random' }).then(() => server.start(''))
+  await restarted
+}
+
+async function newSource(name: string): Promise<string> {
+  return String((await server.ask('POST', '/api/sources', { name, kind: 'server' }))['writeKey'])
+}
+
+/** What the events of that name say as `n`, with how often. */
+async function stored(event: string): Promise<Map<number, number>> {
+  await server.start('')
+  for (;;) {
+    const { inbox } = await server.ask('GET', '/api/status')
+    if ((inbox as { waiting: number }).waiting === 0) break
+  }
+  const token = readFileSync(join(directory, 'local-token'), 'utf8')
+  const query = new URLSearchParams({ names: event, format: 'jsonl' })
+  const response = await fetch(
+    new URL(`/api/events/export?${query.toString()}`, addressOf(directory)),
+    {
+      headers: { authorization: `Bearer ${token}` },
+    },
+  )
+  const times = new Map<number, number>()
+  for (const line of (await response.text()).split('\n').filter(Boolean)) {
+    const { n } = (JSON.parse(line) as { properties: { n: number } }).properties
+    times.set(n, (times.get(n) ?? 0) + 1)
+  }
+  return times
+}
+
+/** All that was told is there, nothing is there twice, and of each it was told what became of it. */
+function demandOnce(
+  times: ReadonlyMap<number, number>,
+  told: ReadonlyMap<number, boolean>,
+  all: number,
+) {
+  const delivered = [...told].flatMap(([n, is]) => (is ? [n] : []))
+  expect(told.size).toBe(all)
+  expect(delivered.filter((n) => !times.has(n))).toEqual([])
+  expect([...times].filter(([, often]) => often > 1)).toEqual([])
+  expect(delivered.length).toBeGreaterThan(all / 2)
+}
+
+const all = 40
+
+test('@segment/analytics-node, with a kill on the way', async () => {
+  const writeKey = await newSource('Segment')
+  const client = new Analytics({
+    writeKey,
+    host: proxy.url,
+    flushAt: 4,
+    flushInterval: 200,
+    maxRetries: 20,
+  })
+  const told = new Map<number, boolean>()
+  client.identify({ userId: 'node', traits: { email: 'node@example.org', city: 'Recife' } })
+  for (let n = 0; n < all; n++) {
+    const event = { userId: 'node', event: 'Sent by Segment', properties: { n } }
+    client.track(event, (error) => void told.set(n, error === undefined))
+  }
+  await client.closeAndFlush()
+  await restarted
+  demandOnce(await stored('Sent by Segment'), told, all)
+  const { fields } = await server.ask('GET', '/api/customers/by/user_id/node')
+  expect(fields).toMatchObject({ email: 'node@example.org', city: 'Recife' })
+  expect([proxy.fates.get(503), proxy.fates.get(429), proxy.fates.get('lost')]) //
+    .not.toContain(undefined)
+  expect([server.starts, problems]).toEqual([2, []])
+})
+
+test('@rudderstack/rudder-sdk-node, packed and called a form', async () => {
+  const writeKey = await newSource('RudderStack')
+  const client = new RudderAnalytics(writeKey, {
+    dataPlaneUrl: proxy.url,
+    flushAt: 4,
+    flushInterval: 200,
+    logLevel: 'none',
+    errorHandler: () => {},
+    axiosRetryConfig: { retries: 20, retryDelay: () => 100 },
+  })
+  const told = new Map<number, boolean>()
+  for (let n = 0; n < all; n++) {
+    const event = { userId: 'rudder', event: 'Sent by RudderStack', properties: { n } }
+    const heard: (error?: unknown) => void = (error) => void told.set(n, error === undefined)
+    client.track(event, heard)
+  }
+  // One flush takes one batch.
+  await eventually(async () => {
+    await client.flush()
+    expect(told.size).toBe(all)
+  })
+  demandOnce(await stored('Sent by RudderStack'), told, all)
+})
