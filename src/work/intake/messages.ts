@@ -72,8 +72,12 @@ function batchOf(body: unknown): readonly unknown[] {
   return (batch as readonly unknown[]).map((message) => {
     if (!isObject(message)) return message
     const own = message['context'] ?? {}
-    const merged = isObject(own) ? { context: { ...shared, ...own } } : {}
-    return { ...message, ...merged, sentAt: message['sentAt'] ?? sentAt }
+    const isSaid = Object.keys(shared).length > 0 && isObject(own)
+    return {
+      ...message,
+      ...(isSaid ? { context: { ...shared, ...own } } : {}),
+      ...(sentAt === undefined || (message['sentAt'] ?? undefined) !== undefined ? {} : { sentAt }),
+    }
   })
 }
 
