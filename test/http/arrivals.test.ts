@@ -9,6 +9,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
 import { closeApp, makeApp } from '../../src/http/app.ts'
 import { serveArrivals } from '../../src/http/resources/arrivals.ts'
+import { serveTracking } from '../../src/http/resources/tracking.ts'
+import { makeWriteKeys } from '../../src/http/writeKeys.ts'
+import { createSource } from '../../src/store/operational/sources.ts'
+import { createWriteKey } from '../../src/store/operational/writeKeys.ts'
 import { serveStatus } from '../../src/http/resources/status.ts'
 import type { Works } from '../../src/http/works.ts'
 import { openOperational, type Operational } from '../../src/store/operational/open.ts'
@@ -52,6 +56,7 @@ beforeAll(async () => {
   const works: Partial<Works> = { operational: watched, database: engine.database, directory }
   serveArrivals(app, works as Works)
   serveStatus(app, works as Works)
+  serveTracking(app, works as Works, makeWriteKeys(operational.db, Date.now))
   await app.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(async () => {
@@ -89,6 +94,22 @@ test('who hangs up is not waited for', async () => {
   expect(await waited?.over).toBeUndefined()
   // As it would be for the thirty seconds that were asked for.
   expect(Date.now() - began).toBeLessThan(25_000)
+})
+
+test('who sends by the tracking API is told when there is room again, and that nothing was kept', async () => {
+  const { id } = await createSource(
+    operational.db,
+    { name: 'Site', kind: 'site', keepIp: false },
+    1,
+  )
+  const { text: writeKey = '' } = (await createWriteKey(operational.db, id, 1)) ?? {}
+  const payload = { writeKey, userId: 'ana', event: 'Seen' }
+  const send = async () => await app.inject({ method: 'POST', url: '/v1/track', payload })
+  while ((await send()).statusCode === 200);
+  const { position } = await operational.inbox.state()
+  const refused = await send()
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '10'])
+  expect((await operational.inbox.state()).position).toBe(position)
 })
 
 test('it is ready while both of its stores answer', async () => {
