@@ -16,7 +16,8 @@ export const definition = z
       '{"type":"channel","values":[…]} | {"type":"firstPurchase"}, ' +
       '"when"?: {"from"?,"to"?,"weekdays"?:[1…7],"hours"?:[{"from":"08:00","to":"12:00"}]}, ' +
       '"benefit": {"type":"percent","percent":…,"on"?,"upTo"?} | {"type":"amount","amount":…,"per":"piece"|"cart","on"?} | ' +
-      '{"type":"price","price":…,"on"?} | {"type":"steps","count":"item"|"together","steps":[{"from":…,"percent":…}],"on"?} | ' +
+      '{"type":"price","price":…,"on"?} | {"type":"priceList","prices":[{"product":…,"price":…}]} | ' +
+      '{"type":"steps","count":"item"|"together","steps":[{"from":…,"percent":…}],"on"?} | ' +
       '{"type":"buyPay","buy":…,"pay":…,"on"?} | {"type":"cheapestFree","from":…,"on"?} | ' +
       '{"type":"gift","product":…,"quantity":…} | {"type":"freeShipping","upTo"?} | {"type":"subscription","percent":…,"on"?}, ' +
       '"limits"?: {"uses"?,"usesPerCustomer"?,"budget"?}, "coupon"?: true, ' +

@@ -1,9 +1,16 @@
+import { catalogue } from './catalogue.ts'
+
 /** The promotions that run in the demo shop: `customers` in the text form of conditions, the rest as JSON. */
 export type ReadyPromotion = {
   readonly name: string
   readonly description: string
   readonly promotion: Readonly<Record<string, unknown>>
 }
+
+/** What resellers pay: some 22 % less than others, to the ten centavos. */
+const prices = catalogue
+  .filter(({ category }) => category === 'beans')
+  .map(({ id, price }) => ({ product: id, price: Math.round(price * 7.8) / 10 }))
 
 const beans = { type: 'property', property: 'category', test: { op: 'is', value: 'beans' } }
 
@@ -13,7 +20,7 @@ export const readyPromotions: readonly ReadyPromotion[] = [
     description: 'What resellers pay for beans, instead of all that others get.',
     promotion: {
       customers: 'reseller = true',
-      benefit: { type: 'percent', percent: 22, on: beans },
+      benefit: { type: 'priceList', prices },
       stacking: { type: 'exclusive', priority: 10 },
     },
   },

@@ -51,6 +51,7 @@ function leastOf(benefit: Benefit): number | undefined {
 
 function isTouched(item: CartItem, benefit: OnItems, moment: Moment): boolean {
   if (benefit.type === 'subscription' && !item.subscription) return false
+  if (benefit.type === 'priceList') return true
   return benefit.on === undefined || meetsItem(benefit.on, item.facts, moment)
 }
 
@@ -81,6 +82,14 @@ function offLines(benefit: OnItems, lines: readonly Line[], currency: string): r
     case 'price': {
       const price = checkedMinor(benefit.price, currency)
       return lines.map((line) => repriced(line, (left) => Math.min(left, price)))
+    }
+    case 'priceList': {
+      const prices = new Map(benefit.prices.map(({ product, price }) => [product, price]))
+      return lines.map((line) => {
+        const price = prices.get(line.item.product)
+        if (price === undefined) return line
+        return repriced(line, (left) => Math.min(left, checkedMinor(price, currency)))
+      })
     }
     case 'steps':
       if (benefit.count === 'together') return stepOff(lines, benefit.steps)

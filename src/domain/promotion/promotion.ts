@@ -65,6 +65,11 @@ export type Benefit =
     }
   /** Each piece costs so much; one that is cheaper already stays so. */
   | { readonly type: 'price'; readonly price: number; readonly on?: ItemWhere }
+  /** Each piece of these products costs so much; one that is cheaper already stays so. No product twice. */
+  | {
+      readonly type: 'priceList'
+      readonly prices: readonly { readonly product: string; readonly price: number }[]
+    }
   /** The more pieces the more off: of the steps the one with the greatest `from` that is reached. */
   | {
       readonly type: 'steps'
@@ -109,6 +114,8 @@ export type Stacking = {
 /** Beyond these a promotion, or a cart, is refused. */
 export const promotionLimits = {
   steps: 20,
+  /** Of a price list. */
+  prices: 1_000,
   hours: 20,
   channels: 50,
   /** Of a cart's tests, with those inside others. */

@@ -135,6 +135,15 @@ function benefitOf(amount: Amount) {
     z.strictObject({ type: z.literal('amount'), amount: some, per: z.enum(['piece', 'cart']), on }),
     z.strictObject({ type: z.literal('price'), price: amount, on }),
     z.strictObject({
+      type: z.literal('priceList'),
+      prices: z
+        .array(z.strictObject({ product: text, price: amount }))
+        .min(1)
+        .max(promotionLimits.prices)
+        .superRefine(refuseProductTwice)
+        .readonly(),
+    }),
+    z.strictObject({
       type: z.literal('steps'),
       count: z.enum(['item', 'together']),
       steps: z
@@ -228,6 +237,19 @@ function refuseReversed({ from, to }: When, context: Refining): void {
 function refuseTwice(values: readonly (string | number)[], context: Refining): void {
   const at = values.findIndex((value, i) => values.indexOf(value) < i)
   if (at >= 0) refuse(context, 'It is named twice', 'Take one of them out.', [at])
+}
+
+function refuseProductTwice(
+  prices: readonly { readonly product: string }[],
+  context: Refining,
+): void {
+  const seen = new Set<string>()
+  for (const [i, { product }] of prices.entries()) {
+    if (seen.has(product)) {
+      return refuse(context, 'It has a price already', 'Take one of them out.', [i, 'product'])
+    }
+    seen.add(product)
+  }
 }
 
 function refuseMoreThanAll({ uses, usesPerCustomer }: Limits, context: Refining): void {

@@ -109,6 +109,12 @@ const smooth: readonly fc.Arbitrary<Benefit>[] = [
     .map(([a, per, o]) => ({ type: 'amount', amount: a, per, ...o })),
   fc.tuple(amount, on).map(([price, o]) => ({ type: 'price', price, ...o })),
   fc
+    .uniqueArray(fc.record({ product: fc.constantFrom('p1', 'p2', 'p3', 'p5'), price: amount }), {
+      minLength: 1,
+      selector: ({ product }) => product,
+    })
+    .map((prices) => ({ type: 'priceList', prices })),
+  fc
     .tuple(fc.constantFrom('item' as const, 'together' as const), steps, on)
     .map(([count, given, o]) => ({ type: 'steps', count, steps: given, ...o })),
   fc.integer({ min: 1, max: 3 }).map((quantity) => ({ type: 'gift', product: 'mug', quantity })),

@@ -21,6 +21,17 @@ const examples: readonly [string, Benefit, readonly number[]][] = [
   ['price', { type: 'price', price: 19.99 }, [3_998, 1_999, 3_003]],
   ['price of nothing', { type: 'price', price: 0, on: coffee }, [0, 0, 3_003]],
   [
+    'price list',
+    {
+      type: 'priceList',
+      prices: [
+        { product: 'tea', price: 9 },
+        { product: 'none', price: 1 },
+      ],
+    },
+    [6_000, 1_999, 2_700],
+  ],
+  [
     'steps by item',
     {
       type: 'steps',

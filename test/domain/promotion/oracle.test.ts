@@ -33,7 +33,8 @@ test('ten thousand carts earn to the cent what computing them piece by piece com
   expect(rare).toEqual([])
 })
 
-const kinds = 'percent amount price steps buyPay cheapestFree gift freeShipping subscription \
+const kinds =
+  'percent amount price priceList steps buyPay cheapestFree gift freeShipping subscription \
 customer unknownCustomer missing cart notYet over hours coupon couponExpired usedUp nothingToGain \
 outdone exclusive cumulative two three'.split(' ')
 

@@ -116,6 +116,11 @@ function cheapen(benefit: Benefit, pieces: readonly Piece[]): void {
       return meant.forEach((piece) => {
         piece.left = least(benefit.price, piece.left)
       })
+    case 'priceList':
+      return meant.forEach((piece) => {
+        const entry = benefit.prices.find(({ product }) => product === piece.item.product)
+        if (entry !== undefined) piece.left = least(entry.price, piece.left)
+      })
     case 'steps':
       return stepDown(benefit, meant)
     case 'buyPay':

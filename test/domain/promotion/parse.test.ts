@@ -76,6 +76,13 @@ test.each([
   { type: 'percent', percent: 0.01, upTo: 5 },
   { type: 'amount', amount: 0.01, per: 'piece' },
   { type: 'price', price: 0 },
+  {
+    type: 'priceList',
+    prices: [
+      { product: 'a', price: 0 },
+      { product: 'b', price: 19.9 },
+    ],
+  },
   { type: 'buyPay', buy: 1, pay: 0 },
   { type: 'cheapestFree', from: 1 },
   { type: 'gift', product: 'mug', quantity: 1 },
@@ -117,6 +124,10 @@ describe('of benefits is refused', () => {
     [
       { type: 'amount', amount: 5 },
       'benefit.per | Invalid option: expected one of "piece"|"cart" | ',
+    ],
+    [
+      { type: 'priceList', prices: ['a', 'b', 'a'].map((product) => ({ product, price: 1 })) },
+      'benefit.prices[2].product | It has a price already | Take one of them out.',
     ],
     [
       { type: 'price', price: 1e12 },

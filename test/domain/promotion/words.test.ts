@@ -81,6 +81,16 @@ describe('a promotion reads', () => {
       'Cada unidade de itens em que (a categoria é “coffee”, ou a categoria é “tea”) por no máximo R$ 19,90',
     ],
     [
+      {
+        benefit: {
+          type: 'priceList',
+          prices: ['a', 'b', 'c', 'd', 'e'].map((product) => ({ product, price: 7.5 })),
+        },
+      },
+      'A price list: “a” R$7.50, “b” R$7.50, “c” R$7.50 and 2 more',
+      'Uma lista de preços: “a” R$ 7,50, “b” R$ 7,50, “c” R$ 7,50 e mais 2',
+    ],
+    [
       { benefit: { type: 'steps', count: 'item', steps, on: coffee } },
       '2.5% off from 1 piece on and 10% off from 12 pieces on of items where category is “coffee” (pieces of one and the same item are counted)',
       '2,5 % de desconto a partir de 1 unidade e 10 % de desconto a partir de 12 unidades de itens em que a categoria é “coffee” (contam as unidades do mesmo item)',

@@ -1,6 +1,7 @@
 import type { Condition } from '../../segment/condition.ts'
 import { quoted } from '../../segment/reading/quoted.ts'
 import type { Benefit, Limits, Promotion, When } from '../promotion.ts'
+import { listed } from './language.ts'
 import type { FieldWaitedFor, Missing, PromotionWords, Refusal, Show, Sum } from './language.ts'
 
 /** What is said of promotions, in English. */
@@ -56,6 +57,11 @@ function benefit(given: Benefit, items: string | undefined, show: Show): string 
     }
     case 'price':
       return `each piece${of} for ${show.money(given.price)} at most`
+    case 'priceList': {
+      const { shown, more } = listed(given.prices, show)
+      const others = more === 0 ? '' : ` and ${show.count(more)} more`
+      return `a price list: ${shown.join(', ')}${others}`
+    }
     case 'steps': {
       const steps = given.steps.map(
         ({ from, percent }) => `${show.percent(percent)} off from ${pieces(from, show)} on`,

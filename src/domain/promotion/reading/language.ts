@@ -1,4 +1,5 @@
 import type { Condition } from '../../segment/condition.ts'
+import { quoted } from '../../segment/reading/quoted.ts'
 import type { Because } from '../cart.ts'
 import type { PiecesOfOne } from '../cartTest.ts'
 import type { Benefit, CartTest, Limits, Promotion, When } from '../promotion.ts'
@@ -13,6 +14,18 @@ export type Show = {
   /** Of an instant, ISO 8601 or in milliseconds, by the shop's clocks. */
   readonly instant: (at: string | number) => string
 }
+
+/** The first of a price list, each product with its price, and how many more there are. */
+export function listed(
+  prices: Extract<Benefit, { type: 'priceList' }>['prices'],
+  show: Show,
+): { readonly shown: readonly string[]; readonly more: number } {
+  const first = prices.slice(0, listedPrices)
+  const shown = first.map(({ product, price }) => `${quoted(product)} ${show.money(price)}`)
+  return { shown, more: prices.length - first.length }
+}
+
+const listedPrices = 3
 
 /** A sum of items in a cart. */
 export type Sum = Extract<CartTest, { type: 'items' }> & PiecesOfOne

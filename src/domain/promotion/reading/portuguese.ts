@@ -1,6 +1,7 @@
 import type { Condition } from '../../segment/condition.ts'
 import { quoted } from '../../segment/reading/quoted.ts'
 import type { Benefit, Limits, Promotion, When } from '../promotion.ts'
+import { listed } from './language.ts'
 import type { FieldWaitedFor, Missing, PromotionWords, Refusal, Show, Sum } from './language.ts'
 
 /** What is said of promotions, in Portuguese. */
@@ -59,6 +60,11 @@ function benefit(given: Benefit, items: string | undefined, show: Show): string 
     }
     case 'price':
       return `cada unidade${of} por no máximo ${show.money(given.price)}`
+    case 'priceList': {
+      const { shown, more } = listed(given.prices, show)
+      const others = more === 0 ? '' : ` e mais ${show.count(more)}`
+      return `uma lista de preços: ${shown.join(', ')}${others}`
+    }
     case 'steps': {
       const steps = given.steps.map(
         ({ from, percent }) =>
