@@ -160,3 +160,12 @@ test('another definition that would leave a promotion or segment unanswerable is
   const changed = { params: { name: 'kept' }, body: { text: number } }
   expect(await running.ask(routes.calculated.change, changed)).toMatchObject({ type: 'integer' })
 })
+
+test('a segment that is read as a field fills the roles of templates, by its name or where somebody says so', async () => {
+  await nameIt('revendedores')
+  const offered = async (mapping: Record<string, string>) =>
+    await running.ask(routes.templates.offer, { params: { id: 'resellers' }, body: { mapping } })
+  expect((await offered({})).text).toBe('revendedores = true')
+  await nameIt('vip')
+  expect((await offered({ reseller: 'vip' })).text).toBe('vip = true')
+})

@@ -106,15 +106,16 @@ async function suggestFor(
   const from = of(roles)
   const { database, context, signal } = means
   const options = { signal }
-  const found =
-    from.of === 'measure'
-      ? await quantileOfMeasure(database, { did: from.did, quantile }, context, options)
-      : await quantileOfField(
-          database,
-          { field: fieldOf(from.field, context), quantile },
-          localDay(context.shop.zone, context.now),
-          options,
-        )
+  if (from.of === 'measure') {
+    const asked = { did: from.did, quantile }
+    const found = await quantileOfMeasure(database, asked, context, options)
+    return found && { type: 'number', ...found }
+  }
+  const field = context.fields.get(from.field)
+  // Of what is calculated no values are stored.
+  if (field === undefined) return undefined
+  const day = localDay(context.shop.zone, context.now)
+  const found = await quantileOfField(database, { field, quantile }, day, options)
   return found && { type: 'number', ...found }
 }
 
@@ -122,15 +123,10 @@ async function valuesFor(role: RoleName, roles: Roles, { database, context, sign
   const mapped = roles.get(role)
   const event = roles.get(eventOf(role) ?? role)
   if (mapped?.kind === 'field') {
-    return await valuesOfField(database, fieldOf(mapped.name, context), { signal })
+    const field = context.fields.get(mapped.name)
+    return field === undefined ? [] : await valuesOfField(database, field, { signal })
   }
   if (mapped?.kind !== 'property' || event?.kind !== 'event') return []
   const { property, items } = mapped
   return await valuesOfProperty(database, { event: event.name, property, items }, { signal })
-}
-
-function fieldOf(name: string, { fields }: Context) {
-  const field = fields.get(name)
-  if (field === undefined) throw new Error(`no field ${name}`)
-  return field
 }

@@ -1,3 +1,6 @@
+import type { Field } from '../../domain/customer/field.ts'
+import { fieldShown } from '../../domain/segment/calculated/kind.ts'
+import { listCalculations, type StoredCalculation } from '../../store/operational/calculated.ts'
 import { listFields } from '../../store/operational/fields.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import {
@@ -22,6 +25,7 @@ export async function seenIn(
 ): Promise<Seen> {
   const { mapping, signal } = asked
   const fields = (await listFields(db)).filter(({ archived }) => !archived)
+  const calculated = (await listCalculations(db)).filter(({ archived }) => !archived).map(asField)
   const [filled, events, purposes] = await Promise.all([
     filledFields(database, fields, { signal }),
     eventNamesSeen(database, { signal }),
@@ -39,5 +43,17 @@ export async function seenIn(
       })),
     )
   }
-  return { fields, filled, events, properties, purposes }
+  return {
+    fields: [...fields, ...calculated],
+    filled: new Set([...filled, ...calculated.map(({ id }) => id)]),
+    events,
+    properties,
+    purposes,
+  }
+}
+
+/** Among the fields, whose ids are other numbers: a segment that is read as a field fills roles too. */
+function asField(calculated: StoredCalculation): Field {
+  const field = fieldShown(calculated)
+  return { ...field, id: -field.id }
 }
