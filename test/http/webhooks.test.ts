@@ -87,6 +87,22 @@ test('who enters and leaves a segment is told, signed, in her order, by the iden
   expect(again.map(({ headers }) => headers['webhook-id'])).toEqual(ids)
 })
 
+test('of many at once each is sent once, however their answers come together', async () => {
+  const { id } = await webhook()
+  const many = 60
+  await Promise.all(Array.from({ length: many }, async (_, i) => await move(`many ${i}`, 'Recife')))
+  await came(many)
+  const told = async () => {
+    const query = { limit: 100 }
+    const { items } = await running.ask(routes.webhooks.deliveries, { params: { id }, query })
+    return items.filter(({ state }) => state === 'delivered').length
+  }
+  await expect.poll(told).toBe(many)
+  const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
+  expect(ids).toHaveLength(many)
+  expect(new Set(ids).size).toBe(many)
+})
+
 test('what is not taken is sent again by the same id, and her next waits for it; others do not', async () => {
   const { secret } = await webhook()
   let failures = 0

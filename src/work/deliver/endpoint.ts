@@ -21,6 +21,9 @@ export type EndpointMeans = ReadingMeans & {
   readonly random: () => number
 }
 
+/** A message, and what came of sending it. */
+type Back = { readonly delivery: Delivery; readonly sent: Sent }
+
 /** So many messages are on the way at once, of different customers. */
 const mostAtOnce = 16
 const mostQueued = 200
@@ -43,7 +46,7 @@ export class Endpoint {
   /** By place: what is on the way. */
   readonly #sending = new Map<number, Promise<void>>()
   /** What has come back and is not noted yet. */
-  #back: { readonly delivery: Delivery; readonly sent: Sent }[] = []
+  #back: readonly Back[] = []
   /** So many came back in a row that were not taken. */
   #failures = 0
 
@@ -123,14 +126,26 @@ export class Endpoint {
 
   async #send(webhook: Webhook, delivery: Delivery): Promise<void> {
     const sent = await this.#means.sender.send(webhook, delivery)
-    this.#back.push({ delivery, sent })
+    this.#back = [...this.#back, { delivery, sent }]
     this.#wake()
   }
 
   /** What has come back, in one transaction. */
   async #note(): Promise<void> {
+    // What comes back meanwhile is noted the next time.
     const back = this.#back
     if (back.length === 0) return
+    this.#back = []
+    try {
+      await this.#keep(back)
+    } catch (error) {
+      this.#back = [...back, ...this.#back]
+      throw error
+    }
+    for (const { delivery } of back) this.#sending.delete(delivery.seq)
+  }
+
+  async #keep(back: readonly Back[]): Promise<void> {
     const { operational, clock } = this.#means
     const now = clock()
     const attempts = back.map(({ delivery, sent }) => this.#attemptOf(delivery, sent, now))
@@ -142,8 +157,6 @@ export class Endpoint {
       if (isBack) await hastenDeliveries(open, this.#id, now)
     })
     this.#failures = attempts.some(isTaken) ? 0 : this.#failures + attempts.length
-    this.#back = this.#back.slice(back.length)
-    for (const { delivery } of back) this.#sending.delete(delivery.seq)
   }
 
   #attemptOf(
