@@ -42,7 +42,7 @@ function checkNode() {
 
 async function install() {
   const wanted = hash([readFileSync(join(root, 'package-lock.json'), 'utf8')])
-  if (read(installedStamp) === wanted) return
+  if (read(installedStamp) === wanted && isThere()) return
   // Not `npm ci`: it refuses a lock file that lacks the binaries of other platforms, which not every
   // registry offers. The versions and digests are the lock file's all the same, and it is not rewritten.
   await step('Installing what Clientela is made of (about 850 MB, once; a minute or two)', npm(), [
@@ -52,7 +52,19 @@ async function install() {
     '--no-fund',
     '--loglevel=error',
   ])
-  writeFileSync(installedStamp, wanted)
+  // Beside and moved in: another clone may have this file as a hard link, and is not installed by it.
+  writeFileSync(`${installedStamp}-${process.pid}`, wanted)
+  renameSync(`${installedStamp}-${process.pid}`, installedStamp)
+}
+
+/** Whether all that the project names itself is there, whatever the stamp says. */
+function isThere() {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  )
+  return Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+    existsSync(join(root, 'node_modules', name, 'package.json')),
+  )
 }
 
 async function build() {
