@@ -1,5 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { advance, beginAt } from '../../../src/work/deliver/horizon.ts'
+import { builtInFields } from '../../../src/domain/customer/builtin.ts'
+import { changeJob, createJob } from '../../../src/store/operational/jobs.ts'
+import { removeMark, writeMark } from '../../../src/store/operational/marks.ts'
+import { openOperational } from '../../../src/store/operational/open.ts'
+import { advance, beginAt, readHorizon } from '../../../src/work/deliver/horizon.ts'
+import { shop } from '../intake/shop.ts'
 
 const nobody = { held: [], passages: [] }
 
@@ -32,4 +40,31 @@ test('while everything is refreshed nothing is read', () => {
   const begun = beginAt({ upTo: 100, held: null }, 0)
   expect(advance(begun, { upTo: 120, held: null })).toBe(begun)
   expect(advance(begun, { upTo: 130, held: [] }).passages).toEqual([{ from: 100, upTo: 130 }])
+})
+
+test('the ledger is read up to the last whole batch, but for what a refresh has in hand', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'clientela-horizon-'))
+  const where = { file: join(directory, 'operational.db') }
+  const operational = await openOperational({ where, shop, builtInFields, clock: Date.now })
+  const { db } = operational
+  try {
+    expect(await readHorizon(db)).toEqual({ upTo: 0, held: [] })
+    await writeMark(db, 'refresh/noticed', 100, 1)
+    expect(await readHorizon(db)).toEqual({ upTo: 100, held: [] })
+    // A batch of 90 to 100 has begun: of its entries some may be there, and some not.
+    await writeMark(db, 'refresh/batch', { noticed: 90, marks: {}, joins: [] }, 1)
+    expect(await readHorizon(db)).toEqual({ upTo: 89, held: [] })
+    await removeMark(db, 'refresh/batch')
+    const options = { segments: [3, 4], cause: 'refresh', ref: '' }
+    const job = await createJob(db, { kind: 'refresh', options }, 1)
+    expect(await readHorizon(db)).toEqual({ upTo: 100, held: [3, 4] })
+    await createJob(db, { kind: 'refresh', options: { ...options, segments: null } }, 1)
+    expect((await readHorizon(db)).held).toBeNull()
+    await changeJob(db, job.id, { state: 'done' })
+    await changeJob(db, job.id + 1, { state: 'done' })
+    expect(await readHorizon(db)).toEqual({ upTo: 100, held: [] })
+  } finally {
+    await operational.close()
+    rmSync(directory, { recursive: true, force: true })
+  }
 })
