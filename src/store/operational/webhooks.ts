@@ -111,10 +111,12 @@ export async function changeWebhook(
     problem: change.problem,
     reached: text(change.reached),
     resting_until: change.restingUntil,
+    // How far it was told is no change of what it is.
+    updated: change.reached === undefined ? now : undefined,
   })
   await db
     .updateTable('webhooks')
-    .set({ ...(columns as object), updated: now })
+    .set(columns as object)
     .where('id', '=', id)
     .execute()
   return await webhookById(db, id)
