@@ -1,3 +1,4 @@
+import type { Database } from '../../store/clickhouse/database.ts'
 import type { Change } from '../../store/clickhouse/ledger.ts'
 import { readForward, type Passage } from '../../store/clickhouse/ledgerForward.ts'
 import { advance, reachedForm, readHorizon, type Reached } from './horizon.ts'
@@ -7,7 +8,7 @@ import type { ReadingMeans } from './read.ts'
 /** Some entries, in order, and how far the ledger was read with them. */
 export type Fed = { readonly changes: readonly Change[]; readonly reached: Reached }
 
-const entriesPerRead = 500
+export const entriesPerRead = 500
 /** With more segments held back, a place would be too long for a header: all wait until they are not. */
 const mostHeld = 200
 
@@ -28,21 +29,10 @@ export async function* follow(
       const isMuch = (horizon.held?.length ?? 0) > mostHeld
       reached = advance(reached, isMuch ? { ...horizon, held: null } : horizon)
     }
-    const [passage, ...rest] = reached.passages
-    if (passage === undefined) {
-      await changed.wait(beatMs, signal)
-      yield { changes: [], reached }
-      continue
-    }
-    const its = among(passage, segments)
-    const changes = its === undefined ? [] : await readForward(database, its, entriesPerRead)
-    const last = changes.at(-1)
-    const isWhole = last === undefined || changes.length < entriesPerRead
-    reached = {
-      ...reached,
-      passages: isWhole ? rest : [{ ...passage, after: placeOf(last) }, ...rest],
-    }
-    yield { changes, reached }
+    const fed = await readNext(database, reached, segments)
+    if (fed === undefined) await changed.wait(beatMs, signal)
+    else reached = fed.reached
+    yield fed ?? { changes: [], reached }
   }
 }
 
@@ -67,17 +57,33 @@ export function placeFrom(text: string): Reached | undefined {
   }
 }
 
-/** The part of a passage that is of those segments; undefined where none is. */
-export function among(
-  passage: Passage,
+/**
+ * The next entries of what is within reach, of those segments where they are given, and how far that goes;
+ * undefined where there is nothing to read.
+ */
+export async function readNext(
+  database: Database,
+  reached: Reached,
   segments: readonly number[] | undefined,
-): Passage | undefined {
+): Promise<Fed | undefined> {
+  const [passage, ...rest] = reached.passages
+  if (passage === undefined) return undefined
+  const its = among(passage, segments)
+  const changes = its === undefined ? [] : await readForward(database, its, entriesPerRead)
+  const last = changes.at(-1)
+  const isWhole = last === undefined || changes.length < entriesPerRead
+  const passages = isWhole ? rest : [{ ...passage, after: placeOf(last) }, ...rest]
+  return { changes, reached: { ...reached, passages } }
+}
+
+/** The part of a passage that is of those segments; undefined where none is. */
+function among(passage: Passage, segments: readonly number[] | undefined): Passage | undefined {
   if (segments === undefined) return passage
   const some = segments.filter((id) => passage.segments?.includes(id) ?? true)
   return some.length === 0 ? undefined : { ...passage, segments: some }
 }
 
 /** Where an entry stands. */
-export function placeOf({ noticed, at, segment, customer }: Change) {
+function placeOf({ noticed, at, segment, customer }: Change) {
   return { noticed, at, segment, customer }
 }

@@ -32,7 +32,7 @@ const place = z.object({
   noticed: z.int(),
   at: z.int(),
   segment: z.int(),
-  customer: z.string(),
+  customer: z.string().regex(/^[0-9]{1,20}$/),
 })
 
 const passage = z.object({

@@ -1,6 +1,6 @@
 import { whoIsBuried } from '../../store/clickhouse/live.ts'
 import type { Change } from '../../store/clickhouse/ledger.ts'
-import { deletedBetween, readForward, type Passage } from '../../store/clickhouse/ledgerForward.ts'
+import { deletedBetween } from '../../store/clickhouse/ledgerForward.ts'
 import { readRecords } from '../../store/clickhouse/records.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { lastVersionOf } from '../../store/clickhouse/version.ts'
@@ -14,7 +14,7 @@ import type { Operational } from '../../store/operational/open.ts'
 import { listSegments } from '../../store/operational/segments.ts'
 import { inTransaction } from '../../store/operational/tables.ts'
 import { changeWebhook, webhookById, type Webhook } from '../../store/operational/webhooks.ts'
-import { among, placeOf } from './feed.ts'
+import { entriesPerRead, readNext } from './feed.ts'
 import { advance, beginAt, reachedForm, readHorizon, type Reached } from './horizon.ts'
 import { messageOfChange, messageOfDeletion, type Names } from './messages.ts'
 
@@ -24,7 +24,6 @@ export type ReadingMeans = {
   readonly clock: () => number
 }
 
-const entriesPerRead = 500
 /** When so many wait no more are made: the ledger keeps the rest, and the store does not grow with it. */
 export const mostWaiting = 2_000
 
@@ -47,14 +46,9 @@ export async function readMore(means: ReadingMeans, webhook: Webhook): Promise<b
   if ((await countWaiting(db, webhook.id)) > mostWaiting - entriesPerRead) return forgot
   const before = await latest(means, webhook)
   const reached = before.passages.length > 0 ? before : advance(before, await readHorizon(db))
-  const [passage, ...rest] = reached.passages
-  if (passage === undefined) return forgot
-  const its = narrowed(passage, webhook)
-  const entries = its === undefined ? [] : await readForward(means.database, its, entriesPerRead)
-  const last = entries.at(-1)
-  const isWhole = last === undefined || entries.length < entriesPerRead
-  const passages = isWhole ? rest : [{ ...passage, after: placeOf(last) }, ...rest]
-  await keep(means, webhook, await messagesOf(means, webhook, entries), { ...reached, passages })
+  const fed = await readNext(means.database, reached, toldOf(webhook))
+  if (fed === undefined) return forgot
+  await keep(means, webhook, await messagesOf(means, webhook, fed.changes), fed.reached)
   return true
 }
 
@@ -90,10 +84,9 @@ async function latest({ operational }: ReadingMeans, { id }: Webhook): Promise<R
   return reachedForm.parse(now?.reached)
 }
 
-/** Only what it is told of; undefined where that is nothing. */
-function narrowed(passage: Passage, { segments, events }: Webhook): Passage | undefined {
-  if (!events.includes('segment.entered') && !events.includes('segment.left')) return undefined
-  return among(passage, segments)
+/** The segments of which it is told; left out, of all. */
+function toldOf({ segments, events }: Webhook): readonly number[] | undefined {
+  return events.includes('segment.entered') || events.includes('segment.left') ? segments : []
 }
 
 async function messagesOf(
