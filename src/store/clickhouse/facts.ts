@@ -154,6 +154,7 @@ async function pinsOf(
   reads: Reads | undefined,
   options?: ReadOptions,
 ): Promise<ReadonlyMap<string, readonly [number, Pin][]>> {
+  if (reads?.pins.size === 0) return new Map()
   const rows = await database.rows<{ customer_id: string; pins: [number, Pin][] }>(
     sql`SELECT customer_id, groupArray((segment, toString(pinned))) AS pins FROM pins FINAL
       WHERE ${among(sql`segment`, reads?.pins)}

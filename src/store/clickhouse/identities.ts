@@ -1,5 +1,5 @@
 import { identifierKinds, type Identifier } from '../../domain/customer/identity.ts'
-import { as, nothing, sql, type Sql } from '../sql/sql.ts'
+import { as, join, nothing, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
 import { customerIds } from './ids.ts'
 
@@ -21,17 +21,38 @@ export async function readIdentities(
   before?: number,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  for (const [kind, values] of byKind(identifiers)) {
-    for (let from = 0; from < values.length; from += valuesPerRead) {
-      const some = as('Array(String)', values.slice(from, from + valuesPerRead))
-      const rows = await database.rows<{ value: string; customer_id: string }>(sql`
-        SELECT value, argMax(i.customer_id, i.version) AS customer_id
-        FROM identities AS i WHERE kind = ${kind} AND value IN ${some}${earlier(before)}
-        GROUP BY value HAVING argMax(i.deleted, i.version) = 0`)
-      for (const row of rows) found.set(identifierKey({ kind, value: row.value }), row.customer_id)
-    }
+  for (const some of inParts(byKind(identifiers))) {
+    const rows = await database.rows<Identifier & { customer_id: string }>(sql`
+      SELECT kind, value, argMax(i.customer_id, i.version) AS customer_id
+      FROM identities AS i WHERE (${join(some.map(among), ' OR ')})${earlier(before)}
+      GROUP BY kind, value HAVING argMax(i.deleted, i.version) = 0`)
+    for (const row of rows) found.set(identifierKey(row), row.customer_id)
   }
   return found
+}
+
+type OfKind = { readonly kind: string; readonly values: readonly string[] }
+
+function among({ kind, values }: OfKind): Sql {
+  return sql`kind = ${kind} AND value IN ${as('Array(String)', values)}`
+}
+
+/** What is asked for in one read each: many values of one kind in several, a few of several kinds together. */
+function inParts(kinds: ReadonlyMap<string, readonly string[]>): OfKind[][] {
+  const parts: OfKind[][] = []
+  let room = 0
+  for (const [kind, all] of kinds) {
+    for (let from = 0; from < all.length; from += valuesPerRead) {
+      const values = all.slice(from, from + valuesPerRead)
+      if (values.length > room) {
+        parts.push([])
+        room = valuesPerRead
+      }
+      parts.at(-1)?.push({ kind, values })
+      room -= values.length
+    }
+  }
+  return parts
 }
 
 /** The customer who has that identifier. */

@@ -7,6 +7,7 @@ import {
 } from '../../../src/store/clickhouse/customers.ts'
 import { loadFacts, loadPeople } from '../../../src/store/clickhouse/facts.ts'
 import { allReads, type Reads } from '../../../src/domain/segment/reads.ts'
+import { identifierKey, readIdentities } from '../../../src/store/clickhouse/identities.ts'
 import type { PageEnd } from '../../../src/store/clickhouse/pageKey.ts'
 import { readConsents } from '../../../src/store/clickhouse/consents.ts'
 import { membersOfList } from '../../../src/store/clickhouse/lists.ts'
@@ -254,4 +255,17 @@ test('consents are a ledger, latest first', async () => {
     expect.objectContaining({ state: 'denied', at: Date.UTC(2024, 1, 1) }),
     expect.objectContaining({ state: 'granted', evidence: 'form 3' }),
   ])
+})
+
+test('identifiers of several kinds are found together, however many are asked for', async () => {
+  const nobodys = Array.from({ length: 20_001 }, (_, i) => ({ kind: 'email', value: `n${i}@a.b` }))
+  const [one, two] = ['u3', 'u4'].map((value) => ({ kind: 'user_id', value }))
+  if (one === undefined || two === undefined) throw new Error('two are asked for')
+  const elsewhere = { kind: 'email', value: 'u3' }
+  const asked = [[one, elsewhere, two], [one, ...nobodys, two], nobodys]
+  const found = await Promise.all(
+    asked.map(async (some) => [...(await readIdentities(world.database, some)).keys()].toSorted()),
+  )
+  const both = [one, two].map(identifierKey)
+  expect(found).toEqual([both, both, []])
 })
