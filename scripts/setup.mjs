@@ -13,20 +13,24 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const quiet = process.argv.includes('--quiet')
 const installedStamp = join(root, 'node_modules', '.clientela-installed')
 const builtStamp = join(root, 'dist', '.clientela-built')
+const web = join(root, 'dist', 'web')
+const webStamp = join(web, '.clientela-built')
 
 try {
   checkNode()
   await install()
   await build()
+  await buildWeb()
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
@@ -68,8 +72,10 @@ function isThere() {
 }
 
 async function build() {
-  const wanted = hash(sourceList())
-  if (read(builtStamp) === wanted) return
+  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json']
+  const wanted = hash(sourceList(settings, (path) => !path.startsWith('web')))
+  // What tells of it, `bin/clientela`, looks at times alone: what is as it was is newer from now on.
+  if (read(builtStamp) === wanted) return utimesSync(builtStamp, new Date(), new Date())
   // Built beside and moved in at once: a program running from dist never sees half of it.
   const fresh = join(root, `.dist-${process.pid}`)
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
@@ -77,6 +83,7 @@ async function build() {
     await step('Building', process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh])
     writeFileSync(join(fresh, '.clientela-built'), wanted)
     const old = `${fresh}-old`
+    if (existsSync(web)) renameSync(web, join(fresh, 'web'))
     if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)
     renameSync(fresh, join(root, 'dist'))
     rmSync(old, { recursive: true, force: true })
@@ -85,15 +92,33 @@ async function build() {
   }
 }
 
-/** Every file the build reads, with its size and time. */
-function sourceList() {
-  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+/** The web app, by vite, in the same way. */
+async function buildWeb() {
+  const settings = ['package.json', 'package-lock.json', 'vite.config.ts', 'scripts/buildWeb.mjs']
+  const wanted = hash(sourceList(settings, (path) => /^(?:web|api|domain)(?:$|[/\\])/.test(path)))
+  if (read(webStamp) === wanted) return
+  const fresh = join(root, `.dist-web-${process.pid}`)
+  try {
+    await step('Building the pages', process.execPath, [
+      join(root, 'scripts', 'buildWeb.mjs'),
+      fresh,
+    ])
+    writeFileSync(join(fresh, '.clientela-built'), wanted)
+    rmSync(web, { recursive: true, force: true })
+    renameSync(fresh, web)
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** Every file that a build reads, of `src` those that are wanted, with its size and time. */
+function sourceList(settings, isWanted) {
+  const src = join(root, 'src')
+  const files = readdirSync(src, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
-    join(root, name),
-  )
-  return [...files, ...settings]
+    .filter((path) => isWanted(relative(src, path)))
+  return [...files, ...settings.map((name) => join(root, name))]
     .toSorted((a, b) => (a < b ? -1 : 1))
     .map((file) => {
       const { size, mtimeMs } = statSync(file)

@@ -253,6 +253,7 @@ async function startWork(parts: Parts): Promise<Running> {
       recognise: recogniser(operational, directory.token),
       bodyLimitBytes: config.bodyLimit,
       pictureOf,
+      webFolder: join(import.meta.dirname, 'web'),
     })
     const stop = async (): Promise<void> =>
       await within(workStopMs, Promise.all([serving.stop(), stopWork()]))

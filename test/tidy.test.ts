@@ -10,6 +10,7 @@ import {
   longFiles,
   machinePaths,
   maxFileLines,
+  styledPages,
   undocumentedCommands,
   undocumentedSettings,
   type Source,
@@ -34,6 +35,7 @@ describe('the house', () => {
     expect(longFiles(everything.filter(isCode))).toEqual([]))
   test('uses names that say something', () => expect(emptyNames(everything)).toEqual([]))
   test('keeps nothing that nothing reaches', () => expect(deadFiles(src, entries)).toEqual([]))
+  test('has pages that are made of components', () => expect(styledPages(src)).toEqual([]))
   test('documents every setting', () =>
     expect(undocumentedSettings(src, read('.env.example') + read('CONTRIBUTING.md'))).toEqual([]))
   test('documents every command', () =>
@@ -58,6 +60,12 @@ describe('each check can fail', () => {
   test('sizes', () => {
     expect(longFiles(one('a.ts', '\n'.repeat(maxFileLines)))).toHaveLength(1)
     expect(longFiles(one('a.ts', '\n'.repeat(maxFileLines - 1)))).toEqual([])
+  })
+  test('styles', () => {
+    expect(styledPages(one('web/pages/a.tsx', '<p className="wide">'))).toHaveLength(1)
+    expect(styledPages(one('web/pages/a.tsx', '<p style={{ width }}>'))).toHaveLength(1)
+    expect(styledPages(one('web/pages/a.tsx', `import './a.css'`))).toHaveLength(1)
+    expect(styledPages(one('web/ui/a.tsx', '<p className="wide">'))).toEqual([])
   })
   test('names', () => {
     expect(emptyNames(one('store/sqlUtils.ts', ''))).toHaveLength(1)

@@ -1,15 +1,21 @@
 import { failure, Refusal } from '../domain/failure.ts'
 import type { FailureCode } from '../domain/failure.ts'
-import { problem, problemKinds } from './problem.ts'
+import type { Problem } from './problem.ts'
+import { problemKinds } from './problemKinds.ts'
 import type { Answer, Given, Route } from './route.ts'
 
-/** Where a server is and what opens it. Used by the command line and, later, the web app. */
+/** Where a server is and what opens it. Used by the command line and the web app, which has no key but a session. */
 export type Server = { readonly url: string; readonly key?: string }
 
 /** What a request can carry, be it in Node or in a browser. */
 export type Upload = NonNullable<RequestInit['body']>
 
-export type CallOptions = { readonly signal?: AbortSignal; readonly upload?: Upload }
+export type CallOptions = {
+  readonly signal?: AbortSignal
+  readonly upload?: Upload
+  /** Of a session: what a request that changes something shows besides the cookie. */
+  readonly csrf?: string
+}
 
 /** Asks one route. A refusal of the server's is thrown as our own {@link Refusal}, with place and mend. */
 export async function call<R extends Route>(
@@ -35,6 +41,7 @@ export async function open<R extends Route>(
   const headers: Record<string, string> = {
     accept: route.stream?.join(', ') ?? 'application/json',
     ...(server.key === undefined ? {} : { authorization: `Bearer ${server.key}` }),
+    ...(options.csrf === undefined ? {} : { 'x-csrf-token': options.csrf }),
   }
   let body: Upload | undefined
   if (options.upload !== undefined) {
@@ -133,14 +140,27 @@ function originOf({ url }: Response): string {
 }
 
 async function refusalOf(response: Response): Promise<Refusal> {
-  const read = problem.safeParse(jsonOrNothing(await textOf(response)))
-  if (!read.success) return noServer(response, `${response.status} without saying why`)
-  const { code, detail, title, where, fix } = read.data
+  const read = jsonOrNothing(await textOf(response))
+  if (!isProblem(read)) return noServer(response, `${response.status} without saying why`)
+  const { code, detail, title, where, fix } = read
   return new Refusal(
     failure(isCode(code) ? code : 'unavailable', detail ?? title, {
       ...(where === undefined ? {} : { where }),
       ...(fix === undefined ? {} : { fix }),
     }),
+  )
+}
+
+/** By hand: the browser, which runs this too, would load all of zod to read one small object. */
+function isProblem(read: unknown): read is Problem {
+  if (typeof read !== 'object' || read === null) return false
+  const { code, title, ...more } = read as Readonly<Record<string, unknown>>
+  const isTextOrNothing = (name: string): boolean =>
+    more[name] === undefined || typeof more[name] === 'string'
+  return (
+    typeof code === 'string' &&
+    typeof title === 'string' &&
+    ['detail', 'where', 'fix'].every(isTextOrNothing)
   )
 }
 

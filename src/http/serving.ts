@@ -54,6 +54,7 @@ import { serveTracking } from './resources/tracking.ts'
 import { serveVersions } from './resources/versions.ts'
 import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
+import { serveWeb } from './web.ts'
 import type { Works } from './works.ts'
 import { makeWriteKeys } from './writeKeys.ts'
 
@@ -64,6 +65,8 @@ export type ServingOptions = {
   readonly recognise: Recognise
   readonly bodyLimitBytes: number
   readonly pictureOf: PictureOf
+  /** Of the web app as it was built. */
+  readonly webFolder: string
 }
 
 export type Serving = {
@@ -82,6 +85,7 @@ export async function startServing(works: Works, options: ServingOptions): Promi
   serveDocument(app, works.version)
   serveAll(app, works)
   servePictures(app, options.pictureOf)
+  serveWeb(app, options.webFolder)
   await app.ready()
   await listen(app, host, port)
   const { port: bound } = app.server.address() as AddressInfo

@@ -118,6 +118,16 @@ export function deadFiles(files: readonly Source[], entries: readonly string[]):
     .map(({ path }) => `${path}: nothing reaches it`)
 }
 
+/** Pages, and editors of conditions, that say how something looks: that is for the components in `web/ui`. */
+export function styledPages(files: readonly Source[]): string[] {
+  return files
+    .filter(({ path }) => /^web\/(?:pages|conditions|charts)\//.test(path))
+    .flatMap(({ path, text }) => {
+      const found = /\b(?:className|style)=|\.css'/.exec(withoutComments(text))
+      return found ? [`${path}: says how it looks (${found[0]})`] : []
+    })
+}
+
 /** Every setting named in the source, and whether what documents settings has it. */
 export function undocumentedSettings(files: readonly Source[], example: string): string[] {
   const named = new Set(

@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.woff2': 'font/woff2',
+}
+
+/** What is packed already, so that packing it again only costs time. */
+const packed = new Set(['.woff2'])
+
+/** Its own scripts, styles and fonts, its own API, and nothing from anywhere else. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/**
+ * The first part of the addresses of pages: small letters and hyphens, and none that the server itself
+ * answers to, so that what is missing there is answered by it.
+ */
+const aPage = '^(?!(?:api|v1|docs|assets|demo|healthz|readyz|metrics)$)[a-z][a-z-]*$'
+
+type File = { readonly bytes: Buffer; readonly tag: string; readonly type: string }
+type Coding = 'br' | 'gzip' | 'identity'
+
+/**
+ * Serves the web app as `scripts/buildWeb.mjs` has built it. Any address of a page gives the same document;
+ * which page it is, the app finds out. Nothing of it is about anybody, so that no key is needed. Where it
+ * has not been built there are no pages.
+ */
+export function serveWeb(app: FastifyInstance, folder: string): void {
+  if (!existsSync(join(folder, 'index.html'))) return
+  const files = new Files(folder)
+  const open = { schema: { hide: true }, config: { scope: 'none' } } as const
+  const page = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    reply.header('content-security-policy', policy).header('cache-control', 'no-cache')
+    return await send(request, reply, files, 'index.html')
+  }
+  app.get('/', open, page)
+  app.get(`/:page(${aPage})`, open, page)
+  app.get(`/:page(${aPage})/*`, open, page)
+  for (const name of readdirSync(join(folder, 'assets'))) {
+    app.get(`/assets/${name}`, open, async (request, reply) => {
+      // Its name has a digest of what it says: under that name it never says anything else.
+      reply.header('cache-control', 'public, max-age=31536000, immutable')
+      return await send(request, reply, files, join('assets', name))
+    })
+  }
+}
+
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  files: Files,
+  name: string,
+): Promise<FastifyReply> {
+  const coding = codingFor(name, request.headers['accept-encoding'] ?? '')
+  const { bytes, tag, type } = await files.read(name, coding)
+  reply.header('etag', tag).header('vary', 'accept-encoding').type(type)
+  if (request.headers['if-none-match'] === tag) return await reply.code(304).send()
+  if (coding !== 'identity') reply.header('content-encoding', coding)
+  return await reply.send(bytes)
+}
+
+function codingFor(name: string, accepted: string): Coding {
+  if (packed.has(extname(name))) return 'identity'
+  if (/\bbr\b/.test(accepted)) return 'br'
+  return /\bgzip\b/.test(accepted) ? 'gzip' : 'identity'
+}
+
+/** The files of a folder, each packed when it is first asked for, and kept: together they are a megabyte. */
+class Files {
+  readonly #folder: string
+  readonly #kept = new Map<string, Promise<File>>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  async read(name: string, coding: Coding): Promise<File> {
+    const key = `${coding} ${name}`
+    const kept = this.#kept.get(key) ?? this.#make(name, coding)
+    this.#kept.set(key, kept)
+    // What could not be read is not kept as that.
+    kept.catch(() => this.#kept.delete(key))
+    return await kept
+  }
+
+  async #make(name: string, coding: Coding): Promise<File> {
+    const bytes = await pack(await readFile(join(this.#folder, name)), coding)
+    const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+    return {
+      bytes,
+      tag: `"${digest}"`,
+      type: mediaTypes[extname(name)] ?? 'application/octet-stream',
+    }
+  }
+}
+
+async function pack(bytes: Buffer, coding: Coding): Promise<Buffer> {
+  switch (coding) {
+    case 'br':
+      return await promisify(brotliCompress)(bytes, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
+      })
+    case 'gzip':
+      return await promisify(gzip)(bytes, { level: 9 })
+    case 'identity':
+      return bytes
+  }
+}

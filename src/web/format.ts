@@ -1,0 +1,43 @@
+import type { Locale } from './text.tsx'
+
+/** Numbers, money and dates as a language writes them; dates by the clocks of the shop. */
+export type Formats = ReturnType<typeof formats>
+
+/** What everything is shown by; set once the shop is known, and before it the browser's own zone. */
+const place: { zone: string | undefined; currency: string } = { zone: undefined, currency: 'BRL' }
+
+/** From now on dates are by these clocks and amounts in this money. */
+export function showBy(zone: string, currency: string): void {
+  Object.assign(place, { zone, currency })
+}
+
+export function formats(locale: Locale) {
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options)
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, {
+      ...options,
+      ...(place.zone === undefined ? {} : { timeZone: place.zone }),
+    })
+  return {
+    count: (n: number): string => number({}).format(n),
+    /** 12,480 as 12 thousand where there is little room. */
+    brief: (n: number): string =>
+      number({ notation: 'compact', maximumFractionDigits: 1 }).format(n),
+    /** From 0 to 1. Of what is there, but would be written as nothing, it says how little it is. */
+    share: (share: number): string => {
+      const percent = number({ style: 'percent', maximumFractionDigits: 1 })
+      return share > 0 && share < 0.0005 ? `< ${percent.format(0.001)}` : percent.format(share)
+    },
+    /** With its sign, also where it is nothing. */
+    signed: (n: number): string => number({ signDisplay: 'exceptZero' }).format(n),
+    times: (n: number): string => `${number({ maximumFractionDigits: 1 }).format(n)}×`,
+    money: (amount: number): string =>
+      number({ style: 'currency', currency: place.currency }).format(amount),
+    day: (at: string): string => date({ dateStyle: 'medium' }).format(new Date(at)),
+    shortDay: (at: string): string => date({ day: 'numeric', month: 'short' }).format(new Date(at)),
+    moment: (at: string): string =>
+      date({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),
+    clock: (at: string): string => date({ timeStyle: 'medium' }).format(new Date(at)),
+    compare: new Intl.Collator(locale, { sensitivity: 'base', numeric: true }).compare,
+  }
+}

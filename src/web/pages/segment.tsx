@@ -1,0 +1,60 @@
+import { getRouteApi, Outlet } from '@tanstack/react-router'
+import { routes } from '../../api/routes.ts'
+import { useAsk } from '../client/ask.ts'
+import { paths } from '../paths.ts'
+import { useText } from '../text.tsx'
+import { Count } from '../ui/count.tsx'
+import { Page, Row, Stack, Waiting } from '../ui/page.tsx'
+import { Reading } from '../ui/reading.tsx'
+import { TabLink, Tabs } from '../ui/tabs.tsx'
+import { Trouble } from '../ui/trouble.tsx'
+
+const route = getRouteApi('/inside/segments/$id')
+
+/** One segment: how many are in it and what it says; below, one of its parts. */
+export function SegmentPage() {
+  const { t, locale } = useText()
+  const { id } = route.useParams()
+  const segment = useAsk(routes.segments.read, { params: { id }, query: { locale } })
+  const status = useAsk(routes.status.read, {})
+  if (segment.isPending) {
+    return (
+      <Page title={t('segment.title')}>
+        <Waiting lines={8} />
+      </Page>
+    )
+  }
+  if (segment.isError) {
+    return (
+      <Page title={t('segment.title')}>
+        <Trouble error={segment.error} retry={() => void segment.refetch()} />
+      </Page>
+    )
+  }
+  const { name, reading, size } = segment.data
+  return (
+    <Page title={name}>
+      <Stack>
+        <Row gap="large">
+          <Count
+            size="figure"
+            n={size?.count ?? null}
+            of={status.data?.customers}
+            asOf={size?.asOf}
+            live
+          />
+        </Row>
+        <Reading>{reading}</Reading>
+        <Tabs label={t('segment.parts')}>
+          <TabLink to={paths.segment} params={{ id }} activeOptions={{ exact: true }}>
+            {t('segment.overview')}
+          </TabLink>
+          <TabLink to={paths.segmentMembers} params={{ id }}>
+            {t('segment.members')}
+          </TabLink>
+        </Tabs>
+      </Stack>
+      <Outlet />
+    </Page>
+  )
+}

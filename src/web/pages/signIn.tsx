@@ -1,0 +1,67 @@
+import { getRouteApi, Navigate, useNavigate, useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useSession, useSetupNeeded, useSignIn } from '../client/session.ts'
+import { paths } from '../paths.ts'
+import { useText } from '../text.tsx'
+import { Button } from '../ui/button.tsx'
+import { Door } from '../ui/door.tsx'
+import { Form, TextField } from '../ui/fields.tsx'
+import { Note } from '../ui/page.tsx'
+import { Trouble } from '../ui/trouble.tsx'
+
+const route = getRouteApi(paths.signIn)
+
+/** Opens the door to who has an address and a password. */
+export function SignInPage() {
+  const { t } = useText()
+  const { to } = route.useSearch()
+  const session = useSession()
+  const setup = useSetupNeeded()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const router = useRouter()
+  const navigate = useNavigate()
+  const signIn = useSignIn('/api/session')
+  const enter = (): void =>
+    signIn.mutate(
+      { email, password },
+      // Only a place of ours: what another site has put into the address leads nowhere.
+      {
+        onSuccess: () =>
+          to?.startsWith('/') === true && !to.startsWith('//')
+            ? router.history.push(to)
+            : void navigate({ to: paths.home }),
+      },
+    )
+  if (session.data !== undefined && session.data !== null && !signIn.isSuccess) {
+    return <Navigate to={paths.home} replace />
+  }
+  return (
+    <Door title={t('door.signIn')} lead={t('door.signInLead')}>
+      <Form onSubmit={enter}>
+        <TextField
+          label={t('door.email')}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          required
+          value={email}
+          onChange={setEmail}
+        />
+        <TextField
+          label={t('door.password')}
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={setPassword}
+        />
+        {signIn.isError && <Trouble error={signIn.error} />}
+        <Button type="submit" look="first" busy={signIn.isPending}>
+          {t('door.enter')}
+        </Button>
+      </Form>
+      {setup.data?.needed === true && <Note>{t('door.setupNeeded')}</Note>}
+    </Door>
+  )
+}

@@ -1,0 +1,138 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { NotFoundPage } from './pages/notFound.tsx'
+import { paths } from './paths.ts'
+import { Crashed } from './shell/crashed.tsx'
+import { Shell } from './shell/shell.tsx'
+
+/**
+ * The table of pages. A page is a component of one file in `pages/`, brought over when it is first opened;
+ * what it shows is in its address: `validateSearch` reads what stands after the question mark.
+ */
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage })
+
+const door = { getParentRoute: () => root } as const
+
+const signIn = createRoute({
+  ...door,
+  path: paths.signIn,
+  validateSearch: (search) => ({ ...textIn(search, 'to') }),
+  component: lazyRouteComponent(() => import('./pages/signIn.tsx'), 'SignInPage'),
+})
+
+const setup = createRoute({
+  ...door,
+  path: paths.setup,
+  component: lazyRouteComponent(() => import('./pages/setup.tsx'), 'SetupPage'),
+})
+
+const password = createRoute({
+  ...door,
+  path: paths.password,
+  component: lazyRouteComponent(() => import('./pages/password.tsx'), 'PasswordPage'),
+})
+
+/** Inside are the pages of who is signed in. */
+const inside = createRoute({ ...door, id: 'inside', component: Shell })
+
+const within = { getParentRoute: () => inside } as const
+
+const home = createRoute({
+  ...within,
+  path: paths.home,
+  beforeLoad: () => {
+    throw redirect({ to: paths.segments, replace: true })
+  },
+})
+
+const segments = createRoute({
+  ...within,
+  path: paths.segments,
+  validateSearch: (search) => ({
+    ...textIn(search, 'q'),
+    ...numberIn(search, 'folder'),
+    ...oneIn(search, 'sort', ['name', 'size', 'updated']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/segments.tsx'), 'SegmentsPage'),
+})
+
+const templates = createRoute({
+  ...within,
+  path: paths.templates,
+  validateSearch: (search) => ({ ...textIn(search, 'q') }),
+  component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'TemplatesPage'),
+})
+
+const segment = createRoute({
+  ...within,
+  path: paths.segment,
+  component: lazyRouteComponent(() => import('./pages/segment.tsx'), 'SegmentPage'),
+})
+
+const ofSegment = { getParentRoute: () => segment } as const
+
+const segmentParts = [
+  createRoute({
+    ...ofSegment,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/segmentOverview.tsx'), 'SegmentOverview'),
+  }),
+  createRoute({
+    ...ofSegment,
+    path: 'members',
+    component: lazyRouteComponent(() => import('./pages/segmentMembers.tsx'), 'SegmentMembers'),
+  }),
+]
+
+const insidePages = [home, segments, templates, segment.addChildren(segmentParts)] as const
+
+/** Finds the page of an address. */
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, setup, password, inside.addChildren(insidePages)]),
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: Crashed,
+  scrollRestoration: true,
+  // What stands in an address is text: a name of digits stays a name.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+    return text === '' ? '' : `?${text}`
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+type Search = Readonly<Record<string, unknown>>
+
+function textIn<N extends string>(search: Search, name: N): { [K in N]?: string } {
+  const value = search[name]
+  return (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as {
+    [K in N]?: string
+  }
+}
+
+function numberIn<N extends string>(search: Search, name: N): { [K in N]?: number } {
+  const value = search[name]
+  const known = typeof value === 'number' || (typeof value === 'string' && /^\d{1,10}$/.test(value))
+  return (known ? { [name]: Number(value) } : {}) as { [K in N]?: number }
+}
+
+function oneIn<N extends string, const V extends string>(
+  search: Search,
+  name: N,
+  values: readonly V[],
+): { [K in N]?: V } {
+  const value = values.find((each) => each === search[name])
+  return (value === undefined ? {} : { [name]: value }) as { [K in N]?: V }
+}
