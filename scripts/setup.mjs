@@ -72,7 +72,12 @@ function isThere() {
 }
 
 async function build() {
-  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json']
+  const settings = [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/buildSnippet.mjs',
+  ]
   const wanted = hash(sourceList(settings, (path) => !path.startsWith('web')))
   // What tells of it, `bin/clientela`, looks at times alone: what is as it was is newer from now on.
   if (read(builtStamp) === wanted) return utimesSync(builtStamp, new Date(), new Date())
@@ -81,6 +86,8 @@ async function build() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     await step('Building', process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh])
+    const snippet = [join(root, 'scripts', 'buildSnippet.mjs'), join(fresh, 'snippet')]
+    await step('Building what pages of shops load', process.execPath, snippet)
     writeFileSync(join(fresh, '.clientela-built'), wanted)
     const old = `${fresh}-old`
     if (existsSync(web)) renameSync(web, join(fresh, 'web'))

@@ -21,7 +21,7 @@ const src = sources('src')
 const everything = ['src', 'test', 'bench', 'scripts', 'docs', 'bin'].flatMap((folder) =>
   sources(folder).map(({ path, text }) => ({ path: `${folder}/${path}`, text })),
 )
-const entries = ['main.ts', 'cli/main.ts', 'web/main.tsx']
+const entries = ['main.ts', 'cli/main.ts', 'web/main.tsx', 'snippet/start.ts']
 
 describe('the house', () => {
   test('is not empty', () => {

@@ -46,6 +46,14 @@ export const trackingRoutes = {
   g: collecting('group', '/v1/g'),
   a: collecting('alias', '/v1/a'),
   b: collecting('batch', '/v1/b'),
+  snippet: {
+    method: 'GET',
+    path: '/v1/clientela.js',
+    tag: 'tracking',
+    summary: 'The script that a page of the shop loads to send events',
+    response: z.string(),
+    stream: ['text/javascript'],
+  },
   settings: {
     method: 'GET',
     path: '/v1/projects/:key/settings',
@@ -60,6 +68,7 @@ export const trackingRoutes = {
           protocol: z.enum(['http', 'https']),
         }),
       }),
+      metrics: z.strictObject({ sampleRate: z.literal(0) }),
     }),
   },
 } as const satisfies Record<string, Route>

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import RudderAnalytics from '@rudderstack/rudder-sdk-node'
@@ -8,6 +8,7 @@ import { eventually } from '../patience.ts'
 import { addressOf, kill } from '../crash/processes.ts'
 import { ServerAt } from '../crash/server.ts'
 import { startRudeProxy, type RudeProxy } from './rudeProxy.ts'
+import { demandOnce, stored } from './stored.ts'
 
 /**
  * The official clients, unchanged, against a server that is killed once in the middle and a network that refuses,
@@ -51,42 +52,6 @@ async function newSource(name: string): Promise<string> {
   return String((await server.ask('POST', '/api/sources', { name, kind: 'server' }))['writeKey'])
 }
 
-/** What the events of that name say as `n`, with how often. */
-async function stored(event: string): Promise<Map<number, number>> {
-  await server.start('')
-  for (;;) {
-    const { inbox } = await server.ask('GET', '/api/status')
-    if ((inbox as { waiting: number }).waiting === 0) break
-  }
-  const token = readFileSync(join(directory, 'local-token'), 'utf8')
-  const query = new URLSearchParams({ names: event, format: 'jsonl' })
-  const response = await fetch(
-    new URL(`/api/events/export?${query.toString()}`, addressOf(directory)),
-    {
-      headers: { authorization: `Bearer ${token}` },
-    },
-  )
-  const times = new Map<number, number>()
-  for (const line of (await response.text()).split('\n').filter(Boolean)) {
-    const { n } = (JSON.parse(line) as { properties: { n: number } }).properties
-    times.set(n, (times.get(n) ?? 0) + 1)
-  }
-  return times
-}
-
-/** All that was told is there, nothing is there twice, and of each it was told what became of it. */
-function demandOnce(
-  times: ReadonlyMap<number, number>,
-  told: ReadonlyMap<number, boolean>,
-  all: number,
-) {
-  const delivered = [...told].flatMap(([n, is]) => (is ? [n] : []))
-  expect(told.size).toBe(all)
-  expect(delivered.filter((n) => !times.has(n))).toEqual([])
-  expect([...times].filter(([, often]) => often > 1)).toEqual([])
-  expect(delivered.length).toBeGreaterThan(all / 2)
-}
-
 const all = 40
 
 test('@segment/analytics-node, with a kill on the way', async () => {
@@ -106,7 +71,7 @@ test('@segment/analytics-node, with a kill on the way', async () => {
   }
   await client.closeAndFlush()
   await restarted
-  demandOnce(await stored('Sent by Segment'), told, all)
+  demandOnce(await stored(server, directory, 'Sent by Segment'), told, all)
   const { fields } = await server.ask('GET', '/api/customers/by/user_id/node')
   expect(fields).toMatchObject({ email: 'node@example.org', city: 'Recife' })
   expect([proxy.fates.get(503), proxy.fates.get(429), proxy.fates.get('lost')]) //
@@ -135,5 +100,5 @@ test('@rudderstack/rudder-sdk-node, packed and called a form', async () => {
     await client.flush()
     expect(told.size).toBe(all)
   })
-  demandOnce(await stored('Sent by RudderStack'), told, all)
+  demandOnce(await stored(server, directory, 'Sent by RudderStack'), told, all)
 })

@@ -1,8 +1,13 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What becomes of a request on its way: it passes, is answered by the proxy, or its answer is lost. */
-export type Fate = 'pass' | 429 | 503 | 'lost'
+/**
+ * What becomes of a request on its way: it passes, is answered by the proxy, its answer is lost, or it gets
+ * nowhere and nobody says anything for a while.
+ */
+export type Fate = 'pass' | 429 | 503 | 'lost' | 'silent'
+
+const silentMs = 2_000
 
 export type RudeProxy = {
   readonly url: string
@@ -13,7 +18,8 @@ export type RudeProxy = {
 
 /**
  * Stands between a client and the server, on loopback, and is as rude as networks are: `fateOf` says what becomes of
- * the nth request, from 1. While there is no server it answers 503.
+ * the nth request, from 1, of those that bring or ask to bring something: what is only read passes. While there is no
+ * server it answers 503.
  */
 export async function startRudeProxy(
   addressOf: () => string | undefined,
@@ -25,10 +31,12 @@ export async function startRudeProxy(
     const chunks: Buffer[] = []
     asked.on('data', (chunk: Buffer) => chunks.push(chunk))
     asked.on('end', () => {
-      n += 1
-      const fate = fateOf(n)
-      fates.set(fate, (fates.get(fate) ?? 0) + 1)
+      const isRead = asked.method === 'GET'
+      if (!isRead) n += 1
+      const fate = isRead ? 'pass' : fateOf(n)
+      if (!isRead) fates.set(fate, (fates.get(fate) ?? 0) + 1)
       if (fate === 429 || fate === 503) return refuse(answer, fate)
+      if (fate === 'silent') return void setTimeout(() => answer.destroy(), silentMs)
       forward(asked, Buffer.concat(chunks), { to: addressOf(), answer, lost: fate === 'lost' })
     })
   })
@@ -45,7 +53,12 @@ export async function startRudeProxy(
 }
 
 function refuse(answer: ServerResponse, status: 429 | 503): void {
-  answer.writeHead(status, { 'retry-after': '1' }).end()
+  // As the server itself refuses: a page of another origin may read it.
+  const open = {
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'Retry-After',
+  }
+  answer.writeHead(status, { 'retry-after': '1', ...open }).end()
 }
 
 function forward(
@@ -59,7 +72,7 @@ function forward(
 ): void {
   if (to === undefined) return refuse(answer, 503)
   const { method = 'POST', url = '/', headers } = asked
-  const sent = request(new URL(url, to), { method, headers: { ...headers, host: '127.0.0.1' } })
+  const sent = request(new URL(url, to), { method, headers })
   sent.on('error', () => refuse(answer, 503))
   sent.on('response', (came) => {
     // It was taken, and nobody hears of it.

@@ -192,7 +192,10 @@ test('a client in a browser is told where to send', async () => {
   const { host } = new URL(running.url)
   const told = { apiKey: key, apiHost: `${host}/v1`, protocol: 'http' }
   const plain = await running.fetch(at, { key: '' })
-  expect(await plain.json()).toEqual({ integrations: { 'Segment.io': told } })
+  expect(await plain.json()).toEqual({
+    integrations: { 'Segment.io': told },
+    metrics: { sampleRate: 0 },
+  })
   const safe = await running.fetch(at, { key: '', headers: { origin: 'https://shop.example' } })
   expect(await safe.json()).toMatchObject({ integrations: { 'Segment.io': { protocol: 'https' } } })
   expect((await running.fetch('/v1/projects/nobody/settings', { key: '' })).status).toBe(404)

@@ -21,6 +21,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['domain', 'api', 'main.ts', 'config.ts'],
   demo: ['domain'],
   web: ['domain', 'api'],
+  snippet: [],
 }
 
 /** Rooms that run anywhere: no Node, and of other people's code only what is pure. */
@@ -32,6 +33,7 @@ const purePackages = [
   '@noble/hashes',
   'pure-rand',
   'libphonenumber-js',
+  'bowser',
 ]
 
 /** Words of other people's products for what product.md has a word for, and words that say nothing. */

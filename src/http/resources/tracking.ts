@@ -8,6 +8,7 @@ import { arrivalOf, keysInBody, keysInHeader, readCollected, sourceOfKeys } from
 import { found } from '../found.ts'
 import { TooMany } from '../problem.ts'
 import { serve } from '../route.ts'
+import { serveSnippet } from './snippet.ts'
 import type { Works } from '../works.ts'
 import type { WriteKeys } from '../writeKeys.ts'
 
@@ -67,6 +68,7 @@ export function serveTracking(app: FastifyInstance, works: Works, writeKeys: Wri
       const call = letters[letter]
       serve(open, routes.tracking[letter], async (_taken, { request }) => answer(call, request))
     }
+    serveSnippet(open)
     serve(open, routes.tracking.settings, async ({ params }, { request }) => {
       found(await writeKeys.sourceOf(params.key), 'source', 'key')
       return settingsOf(params.key, request)
@@ -127,5 +129,7 @@ function settingsOf(key: string, { headers, host, protocol }: FastifyRequest) {
         protocol: isSafe === true || protocol === 'https' ? ('https' as const) : ('http' as const),
       },
     },
+    // Else the client tells its makers from every page how it fares.
+    metrics: { sampleRate: 0 as const },
   }
 }
