@@ -67,6 +67,32 @@ export const settings = {
     help: 'The port to listen on; 0 takes one that is free.',
     read: whole(0, 65_535),
   }),
+  publicUrl: setting('PUBLIC_URL', {
+    flag: 'public-url',
+    value: 'URL',
+    help: 'The address by which browsers reach it, as https://shop.example, where a proxy stands in front. By https the cookies of sessions are kept to it.',
+    read: urlOf('http:', 'https:'),
+  }),
+  proxies: setting('PROXIES', {
+    flag: 'proxies',
+    value: 'NETWORKS',
+    help: 'Proxies in front whose X-Forwarded-For is believed, divided by commas: 127.0.0.1,10.0.0.0/8. Left out: none.',
+    read: networks,
+  }),
+  sessionIdle: setting('SESSION_IDLE', {
+    flag: 'session-idle',
+    value: 'DURATION',
+    default: '12h',
+    help: 'After how long without being used a session ends, and its user signs in again.',
+    read: duration(60_000, 366 * 86_400_000),
+  }),
+  sessionLength: setting('SESSION_LENGTH', {
+    flag: 'session-length',
+    value: 'DURATION',
+    default: '7d',
+    help: 'After how long a session ends however much it is used.',
+    read: duration(60_000, 366 * 86_400_000),
+  }),
   url: setting('URL', {
     flag: 'url',
     value: 'URL',

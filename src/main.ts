@@ -17,6 +17,8 @@ export type Program = {
   readonly directory: string
   /** The key made at this start, if it was the first: shown once and kept nowhere. */
   readonly firstKey: string | undefined
+  /** By which the first administrator is made, while there is none: another at each start. */
+  readonly setupLink: string | undefined
   /** All that arrived until now is taken in and the segments are refreshed. */
   idle(signal: AbortSignal): Promise<void>
   /** Within 5 s, losing nothing that was acknowledged. Repeating it is harmless. */
@@ -24,7 +26,7 @@ export type Program = {
 }
 
 export type StartOptions = {
-  /** For the length of one command: no first key is made, and only errors are logged. */
+  /** For the length of one command: no first key and no link is made, and only errors are logged. */
   readonly quiet?: boolean
 }
 
@@ -60,7 +62,8 @@ export async function startProgram(config: Config, options: StartOptions = {}): 
     await directory.publish(server.url)
     // Last: it is shown once, so that a start which failed after this would have lost it.
     const firstKey = options.quiet === true ? undefined : await started.makeFirstKey()
-    return { server, idle, firstKey, directory: directory.path, stop: undo }
+    const setupLink = options.quiet === true ? undefined : await started.makeSetupLink()
+    return { server, idle, firstKey, setupLink, directory: directory.path, stop: undo }
   } catch (error) {
     await undo()
     throw error

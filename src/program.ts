@@ -1,15 +1,13 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino, type Logger } from 'pino'
-import type { Scope } from './api/route.ts'
 import type { Config } from './config.ts'
 import { builtInFields } from './domain/customer/builtin.ts'
 import { fieldOwners } from './domain/customer/field.ts'
-import type { Recognise } from './http/auth.ts'
 import type { PictureOf } from './http/pictures.ts'
-import type { Serving, StartServing } from './http/serving.ts'
+import type { Serving, ServingOptions, StartServing } from './http/serving.ts'
 import type { Program, StartOptions } from './main.ts'
 import type { Database } from './store/clickhouse/database.ts'
 import { withGate, type Passing } from './store/clickhouse/gate.ts'
@@ -19,8 +17,9 @@ import { openDatabase, type OpenOptions } from './store/clickhouse/open.ts'
 import type { HeldDirectory } from './store/directory.ts'
 import type { Engine } from './store/engine/start.ts'
 import { listFields } from './store/operational/fields.ts'
-import { checkKey, createKey, listKeys } from './store/operational/keys.ts'
+import { createKey, listKeys } from './store/operational/keys.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
+import { SignIn } from './work/access/signIn.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { makeChanged } from './work/deliver/changed.ts'
 import { startDeliverer } from './work/deliver/deliverer.ts'
@@ -50,9 +49,11 @@ export type Begun = {
 }
 
 /** The program, all but what {@link main.ts} has begun and ends. */
-export type Started = Omit<Program, 'directory' | 'firstKey'> & {
+export type Started = Omit<Program, 'directory' | 'firstKey' | 'setupLink'> & {
   /** Undefined where there is a key already. */
   makeFirstKey(): Promise<string | undefined>
+  /** Undefined where there are users already. */
+  makeSetupLink(): Promise<string | undefined>
 }
 
 /**
@@ -69,10 +70,15 @@ export async function run(begun: Begun): Promise<Started> {
   ])
   try {
     const running = await startWork({ config, log, directory, stores, startServing, pictureOf })
-    const { serving, refresher } = running
+    const { serving, refresher, signIn } = running
+    const pages = publicUrlOf(config)?.origin ?? serving.url
     return {
       server: { url: serving.url, key: directory.token },
       makeFirstKey: async () => await makeFirstKey(stores.operational),
+      makeSetupLink: async () => {
+        const link = await signIn.setupLink()
+        return link && `${pages}/setup#${link.token}`
+      },
       idle: async (signal) => await refresher.idle(signal),
       stop: async () => {
         await running.stop()
@@ -190,11 +196,12 @@ type Parts = {
 type Running = {
   readonly serving: Serving
   readonly refresher: Refresher
+  readonly signIn: SignIn
   stop(): Promise<void>
 }
 
 async function startWork(parts: Parts): Promise<Running> {
-  const { config, log, directory, startServing, pictureOf } = parts
+  const { config, log, directory, startServing } = parts
   const { operational, database, connection } = parts.stores
   const clock = Date.now
   const stopping = new AbortController()
@@ -211,15 +218,8 @@ async function startWork(parts: Parts): Promise<Running> {
     { now: clock(), endedBefore: clock() - config.rejectedRetention },
   )
   loader.start()
-  const failed = (job: { readonly id: number; readonly kind: string }, error: unknown): void =>
-    log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
-  const waits = (error: unknown, pauseMs: number): void =>
-    log.warn({ err: error, pauseMs }, 'a job waits')
-  const stumbled = (error: unknown): void =>
-    log.error({ err: error }, 'memberships could not be kept up, and are refreshed instead')
+  const { failed, waits, stumbled, telling } = complaints(log)
   const allowed = config.webhookNetworks ?? []
-  const telling = (error: unknown, pauseMs: number): void =>
-    log.warn({ err: error, pauseMs }, 'what webhooks are to be told waits')
   const changed = makeChanged()
   const sending = { operational, database, clock, allowed, changed, waits: telling }
   const deliverer = await startDeliverer(sending)
@@ -239,28 +239,55 @@ async function startWork(parts: Parts): Promise<Running> {
   const jobs = { refresher, deliverer, finder, examiner, previewer, backups, checker, watcher }
   const { writeWait: writeWaitMs } = config
   const facts = { version: version(), started: clock(), unpackedLimitBytes, writeWaitMs }
-  const works = { ...means, ...jobs, ...facts, changed, stopping: stopping.signal }
+  const works = {
+    ...means,
+    ...jobs,
+    ...facts,
+    ...accessTo(operational, config, clock),
+    changed,
+    stopping: stopping.signal,
+  }
   const stopWork = async (): Promise<void> => {
     stopping.abort()
     clearInterval(forgetting)
     await Promise.all([loader, ...Object.values(jobs)].map(async (each) => await each.stop()))
   }
   try {
-    const serving = await startServing(works, {
-      host: config.host,
-      port: config.port,
-      log,
-      recognise: recogniser(operational, directory.token),
-      bodyLimitBytes: config.bodyLimit,
-      pictureOf,
-      webFolder: join(import.meta.dirname, 'web'),
-    })
+    const serving = await startServing(works, servingBy(parts))
     const stop = async (): Promise<void> =>
       await within(workStopMs, Promise.all([serving.stop(), stopWork()]))
-    return { serving, refresher, stop }
+    return { serving, refresher, signIn: works.signIn, stop }
   } catch (error) {
     await stopWork()
     throw error
+  }
+}
+
+/** Where the API is served, to whom, and with what limits. */
+function servingBy({ config, log, directory, pictureOf }: Parts): ServingOptions {
+  return {
+    host: config.host,
+    port: config.port,
+    log,
+    localToken: directory.token,
+    proxies: config.proxies ?? [],
+    bodyLimitBytes: config.bodyLimit,
+    pictureOf,
+    webFolder: join(import.meta.dirname, 'web'),
+  }
+}
+
+/** What the log says of work that does not go as it should. */
+function complaints(log: Logger) {
+  return {
+    failed: (job: { readonly id: number; readonly kind: string }, error: unknown): void =>
+      log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed'),
+    waits: (error: unknown, pauseMs: number): void =>
+      log.warn({ err: error, pauseMs }, 'a job waits'),
+    stumbled: (error: unknown): void =>
+      log.error({ err: error }, 'memberships could not be kept up, and are refreshed instead'),
+    telling: (error: unknown, pauseMs: number): void =>
+      log.warn({ err: error, pauseMs }, 'what webhooks are to be told waits'),
   }
 }
 
@@ -304,22 +331,23 @@ function startForgetting(operational: Operational, config: Config, log: Logger):
   return setInterval(tick, 10 * 60_000).unref()
 }
 
-/** The local token opens everything; keys open what their scope says. */
-function recogniser({ db }: Operational, token: string): Recognise {
-  const local = Buffer.from(token)
-  return async (secret) => {
-    const given = Buffer.from(secret)
-    if (given.length === local.length && timingSafeEqual(given, local)) {
-      return { name: 'local', scope: 'admin' }
-    }
-    const key = await checkKey(db, secret, Date.now())
-    return key === undefined ? undefined : { name: key.id, scope: key.scope as Scope }
+/** How people come in, and for how long. */
+function accessTo({ db }: Operational, config: Config, clock: () => number) {
+  const sessionLengths = { idleMs: config.sessionIdle, wholeMs: config.sessionLength }
+  return {
+    signIn: new SignIn({ db, clock, lengths: sessionLengths }),
+    sessionLengths,
+    publicUrl: publicUrlOf(config),
   }
+}
+
+function publicUrlOf({ publicUrl }: Config): URL | undefined {
+  return publicUrl === undefined ? undefined : new URL(publicUrl)
 }
 
 async function makeFirstKey({ db }: Operational): Promise<string | undefined> {
   if ((await listKeys(db)).length > 0) return undefined
-  const { text } = await createKey(db, { name: 'first', scope: 'admin' }, Date.now())
+  const { text } = await createKey(db, { name: 'first', scopes: ['admin'] }, Date.now())
   return text
 }
 

@@ -74,7 +74,7 @@ export const analysisRoutes = {
     path: '/api/segments/overlap',
     tag: 'segments',
     summary: 'How segments overlap: up to six in all ways, more of them by two',
-    scope: 'read',
+    scope: 'segments:read',
     body: z.strictObject({
       segments: z
         .array(z.union([id, line]))
@@ -114,7 +114,7 @@ export const analysisRoutes = {
     path: '/api/segments/compare',
     tag: 'segments',
     summary: 'What marks a segment out from everyone, or from another segment',
-    scope: 'read',
+    scope: 'segments:read',
     query: inLocale,
     body: z.strictObject({
       ...question,
@@ -151,7 +151,7 @@ export const analysisRoutes = {
     path: '/api/segments/branches',
     tag: 'segments',
     summary: 'Count who meets each branch of a condition, and what each does to the whole',
-    scope: 'read',
+    scope: 'segments:read',
     query: inLocale,
     body: z.strictObject({ ...question, key: questionKey }),
     response: z.strictObject({

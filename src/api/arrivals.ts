@@ -11,7 +11,7 @@ export const arrivalRoutes = {
     tag: 'events',
     summary:
       'Bring a file of JSON lines, each one arrival (customers, events, list, consents, products, places)',
-    scope: 'write',
+    scope: 'imports:write',
     upload: true,
     response: arrived,
     status: 202,
@@ -21,7 +21,7 @@ export const arrivalRoutes = {
     path: '/api/arrivals/:position',
     tag: 'events',
     summary: 'Can what was brought be read by now? Waits for it up to some seconds',
-    scope: 'read',
+    scope: 'running:read',
     params: z.strictObject({ position }),
     query: z.strictObject({
       wait: z.coerce.number<number | string>().pipe(z.number().min(0).max(30)).default(0),

@@ -8,7 +8,7 @@ export const backupRoutes = {
     path: '/api/backups',
     tag: 'running',
     summary: 'Write all that is stored into a new directory of the server’s machine',
-    scope: 'admin',
+    scope: 'backups',
     body: z.strictObject({
       directory: z
         .string()
@@ -24,7 +24,7 @@ export const backupRoutes = {
     path: '/api/erasures',
     tag: 'running',
     summary: 'Who was deleted, by keyed hashes: with it an old backup is restored without them',
-    scope: 'admin',
+    scope: 'privacy',
     response: z.string(),
     stream: ['application/x-ndjson'],
   },

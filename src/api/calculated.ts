@@ -50,7 +50,7 @@ export const calculatedRoutes = {
     tag: 'fields',
     summary:
       'List the calculated fields: measures, segmentations, and conditions read as yes or no',
-    scope: 'read',
+    scope: 'fields:read',
     response: z.strictObject({ items: z.array(calculated) }),
   },
   create: {
@@ -58,7 +58,7 @@ export const calculatedRoutes = {
     path: '/api/calculated-fields',
     tag: 'fields',
     summary: 'Make a calculated field, given as text, or by name and definition',
-    scope: 'write',
+    scope: 'fields:write',
     body: z.strictObject({
       text: text.optional(),
       name: name.optional(),
@@ -73,7 +73,7 @@ export const calculatedRoutes = {
     path: '/api/calculated-fields/:name',
     tag: 'fields',
     summary: 'Read a calculated field, and what uses it',
-    scope: 'read',
+    scope: 'fields:read',
     params: byName,
     response: calculated.extend({
       usedBy: z.strictObject({
@@ -90,7 +90,7 @@ export const calculatedRoutes = {
     tag: 'fields',
     summary:
       'Change a calculated field: another definition is another version, and what rests on it is found anew',
-    scope: 'write',
+    scope: 'fields:write',
     params: byName,
     body: z
       .strictObject({
@@ -110,7 +110,7 @@ export const calculatedRoutes = {
     path: '/api/calculated-fields/:name/versions',
     tag: 'fields',
     summary: 'The versions of a calculated field, latest first',
-    scope: 'read',
+    scope: 'fields:read',
     params: byName,
     response: z.strictObject({
       items: z.array(
@@ -124,7 +124,7 @@ export const calculatedRoutes = {
     tag: 'fields',
     summary:
       'Calculated fields that are offered: what each is for, and whether the shop has it or can',
-    scope: 'read',
+    scope: 'fields:read',
     response: z.strictObject({
       items: z.array(
         z.strictObject({
@@ -147,7 +147,7 @@ export const calculatedRoutes = {
     path: '/api/calculated-fields/effect',
     tag: 'fields',
     summary: 'What making or changing a calculated field so would do; nothing is changed',
-    scope: 'read',
+    scope: 'fields:read',
     body: z.strictObject({
       text: text.optional(),
       name: name.optional(),

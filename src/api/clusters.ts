@@ -61,7 +61,7 @@ export const clusterRoutes = {
     path: '/api/clusters',
     tag: 'clusters',
     summary: 'List the clusters: how far each is, who is in it and what uses it',
-    scope: 'read',
+    scope: 'segments:read',
     response: z.strictObject({ items: z.array(cluster) }),
   },
   create: {
@@ -70,7 +70,7 @@ export const clusterRoutes = {
     tag: 'clusters',
     summary:
       'Make a cluster, from its field to its promotion, or go on where an earlier call stopped',
-    scope: 'write',
+    scope: 'segments:write',
     body: z.strictObject({
       name: line,
       field: fieldName.optional().describe('Made from the name when left out'),
@@ -102,7 +102,7 @@ export const clusterRoutes = {
     path: '/api/clusters/:id',
     tag: 'clusters',
     summary: 'Read a cluster',
-    scope: 'read',
+    scope: 'segments:read',
     params: byId,
     response: cluster,
   },
@@ -112,7 +112,7 @@ export const clusterRoutes = {
     tag: 'clusters',
     summary:
       'Take a cluster away: its draft promotion and the field that came with it are archived; refused while something uses it',
-    scope: 'write',
+    scope: 'segments:write',
     params: byId,
     query: z.strictObject({
       dryRun: z.enum(['true', 'false']).default('false').describe('Only say what would go'),

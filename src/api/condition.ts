@@ -69,7 +69,7 @@ export const conditionRoutes = {
     tag: 'conditions',
     summary:
       'Read a condition given as text or JSON, check it, and answer both forms, normal, and its sentence',
-    scope: 'read',
+    scope: 'segments:read',
     query: inLocale,
     body: z.strictObject({ condition: asked.condition, text: asked.text }),
     response: z.strictObject({ condition: conditionJson, text: z.string(), reading, warnings }),

@@ -13,7 +13,7 @@ export const consentRoutes = {
     path: '/api/consents',
     tag: 'consents',
     summary: 'Write down what a customer allowed or denied, for a purpose and a channel',
-    scope: 'write',
+    scope: 'customers:write',
     body: z.strictObject({
       ...who,
       purpose: code,

@@ -40,7 +40,7 @@ export const editRoutes = {
     path: '/api/customers/edit',
     tag: 'customers',
     summary: 'Change many customers at once; it is a run of imports, which can be undone',
-    scope: 'write',
+    scope: 'customers:write',
     body: z.strictObject(edit),
     response: editRun,
     status: 202,
@@ -50,7 +50,7 @@ export const editRoutes = {
     path: '/api/customers/edit/preview',
     tag: 'customers',
     summary: 'How many customers a change would be for, and of some what would change',
-    scope: 'read',
+    scope: 'customers:read',
     body: z.strictObject(edit),
     response: z.strictObject({
       count: z.int(),

@@ -46,7 +46,7 @@ export const eventRoutes = {
     path: '/api/events/export',
     tag: 'events',
     summary: 'All events, or those of some names, times and customers, as one file',
-    scope: 'read',
+    scope: 'customers:export',
     query: z.strictObject({
       condition: conditionText.optional().describe('Of the customers, in text'),
       names: z
@@ -67,7 +67,7 @@ export const eventRoutes = {
     path: '/api/events',
     tag: 'events',
     summary: 'Bring events, up to 2,500 at a time; what is answered is safe',
-    scope: 'write',
+    scope: 'events:write',
     body: z.strictObject({
       source: z.string().max(60).optional().describe('Of the events that do not name their own'),
       events: z.array(eventInput).min(1).max(2_500),

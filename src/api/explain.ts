@@ -218,7 +218,7 @@ export const explainRoutes = {
     tag: 'customers',
     summary:
       'Why does a customer meet a condition, or is she in a segment, or not, and until when?',
-    scope: 'read',
+    scope: 'customers:read',
     params: z.strictObject({ id: customerId }),
     query: inLocale,
     body: z.strictObject(question),

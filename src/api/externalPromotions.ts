@@ -61,7 +61,7 @@ export const externalPromotionRoutes = {
     path: '/calculatePromotion',
     tag: 'promotions',
     summary: 'What a cart earns, as a VTEX checkout asks and is answered',
-    scope: 'read',
+    scope: 'carts:read',
     body: z.object({
       correlationId: code,
       origin: code,
@@ -78,7 +78,7 @@ export const externalPromotionRoutes = {
     tag: 'promotions',
     summary:
       'An order that VTEX placed or cancelled with promotions of ours; often said it counts once',
-    scope: 'write',
+    scope: 'carts:write',
     body: z.object({
       correlationId: code,
       orderId: line,

@@ -36,7 +36,7 @@ export const ledgerRoutes = {
     tag: 'segments',
     summary:
       'Entries and exits as they come, as server-sent events; from the place of Last-Event-ID on, else from now on',
-    scope: 'read',
+    scope: 'segments:read',
     query: z.strictObject({
       segments: z
         .string()
@@ -63,7 +63,7 @@ export const ledgerRoutes = {
     path: '/api/segments/:id/history',
     tag: 'segments',
     summary: 'Who entered and who left a segment, when and why, latest first',
-    scope: 'read',
+    scope: 'segments:read',
     params: z.strictObject({ id: idText }),
     query: inLocale.extend(filter),
     response: page(
@@ -80,7 +80,7 @@ export const ledgerRoutes = {
     path: '/api/segments/:id/sizes',
     tag: 'segments',
     summary: 'The size of a segment over time: by hours, days, weeks or months of the shop’s',
-    scope: 'read',
+    scope: 'segments:read',
     params: z.strictObject({ id: idText }),
     query: z.strictObject({
       by: z.enum(stretches).default('day'),
@@ -112,7 +112,7 @@ export const ledgerRoutes = {
     path: '/api/segments/flows',
     tag: 'segments',
     summary: 'How customers moved between segments from one instant to another',
-    scope: 'read',
+    scope: 'segments:read',
     body: z.strictObject({
       segments: z
         .array(z.union([id, line]))
@@ -177,7 +177,7 @@ export const customerLedgerRoutes = {
     tag: 'customers',
     summary:
       'Which segments a customer entered and left, when and why, latest first; with those merged into her',
-    scope: 'read',
+    scope: 'customers:read',
     params: z.strictObject({ id: customerId }),
     query: inLocale.extend(filter),
     response: page(

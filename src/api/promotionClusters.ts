@@ -19,7 +19,7 @@ export const promotionClusterRoutes = {
     path: '/api/promotions/:id/clusters',
     tag: 'promotions',
     summary: 'Whom a promotion is for, as the cluster expressions of a promotion of VTEX',
-    scope: 'read',
+    scope: 'promotions:read',
     params: byId,
     response: expressions,
   },
@@ -29,7 +29,7 @@ export const promotionClusterRoutes = {
     tag: 'promotions',
     summary:
       'Let a promotion be for whom cluster expressions of VTEX say, instead of whom it was for',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     body: z.strictObject({
       clusterExpressions: z.array(z.string().max(1_000)).min(1).max(mostExpressions),

@@ -20,7 +20,7 @@ export const promotionPastRoutes = {
     tag: 'promotions',
     summary:
       'Ask what a promotion would have come to on the shop’s own orders: a job, whose result says how many it would have touched and for how much',
-    scope: 'write',
+    scope: 'promotions:write',
     query: inLocale,
     body: z.strictObject({
       promotion: id.optional().describe('One that is saved'),
@@ -36,7 +36,7 @@ export const promotionPastRoutes = {
     path: '/api/promotions/:id/results',
     tag: 'promotions',
     summary: 'What came of a promotion: uses, customers, discount and the revenue of their orders',
-    scope: 'read',
+    scope: 'promotions:read',
     params: z.strictObject({ id: idText }),
     query: z.strictObject({
       from: z

@@ -164,7 +164,7 @@ export const promotionRoutes = {
     path: '/api/promotions',
     tag: 'promotions',
     summary: 'List the promotions, how they stand and what was used of them',
-    scope: 'read',
+    scope: 'promotions:read',
     query: inLocale,
     response: z.strictObject({ items: z.array(promotion) }),
   },
@@ -173,7 +173,7 @@ export const promotionRoutes = {
     path: '/api/promotions',
     tag: 'promotions',
     summary: 'Make a promotion: a draft, until it is started',
-    scope: 'write',
+    scope: 'promotions:write',
     query: inLocale,
     body: z.strictObject({
       name: line,
@@ -188,7 +188,7 @@ export const promotionRoutes = {
     path: '/api/promotions/evaluate',
     tag: 'promotions',
     summary: 'What a cart earns: what applies and why, what does not and what is missing',
-    scope: 'read',
+    scope: 'carts:read',
     query: inLocale,
     body: z.strictObject({
       ...asked,
@@ -209,7 +209,7 @@ export const promotionRoutes = {
     tag: 'promotions',
     summary:
       'Hold what a cart earns for an order until it is used or cancelled; asked again, it takes the place of what was held',
-    scope: 'write',
+    scope: 'carts:write',
     query: inLocale,
     body: z.strictObject({
       ...asked,
@@ -223,7 +223,7 @@ export const promotionRoutes = {
     path: '/api/promotions/use',
     tag: 'promotions',
     summary: 'Use what an order has reserved, for good; often said it counts once',
-    scope: 'write',
+    scope: 'carts:write',
     body: ofOrder,
     response: usages,
   },
@@ -232,7 +232,7 @@ export const promotionRoutes = {
     path: '/api/promotions/cancel',
     tag: 'promotions',
     summary: 'Give back what an order has reserved or used; often said it counts once',
-    scope: 'write',
+    scope: 'carts:write',
     body: ofOrder,
     response: usages,
   },
@@ -241,7 +241,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id',
     tag: 'promotions',
     summary: 'Read a promotion',
-    scope: 'read',
+    scope: 'promotions:read',
     params: byId,
     query: inLocale,
     response: promotion,
@@ -251,7 +251,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id',
     tag: 'promotions',
     summary: 'Change a promotion: another definition is another version',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     query: inLocale,
     body: z
@@ -269,7 +269,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/versions',
     tag: 'promotions',
     summary: 'The versions of a promotion, latest first',
-    scope: 'read',
+    scope: 'promotions:read',
     params: byId,
     query: inLocale,
     response: z.strictObject({
@@ -289,7 +289,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/usages',
     tag: 'promotions',
     summary: 'Which orders have reserved, used and given back a promotion, latest first',
-    scope: 'read',
+    scope: 'promotions:read',
     params: byId,
     query: z.strictObject({
       limit: z.coerce.number<number | string>().pipe(z.int().min(1).max(1_000)).default(50),
@@ -301,7 +301,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/coupons',
     tag: 'promotions',
     summary: 'The codes of a promotion, and how often each was used',
-    scope: 'read',
+    scope: 'promotions:read',
     params: byId,
     query: z.strictObject({
       limit: z.coerce.number<number | string>().pipe(z.int().min(1).max(1_000)).default(100),
@@ -314,7 +314,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/coupons',
     tag: 'promotions',
     summary: 'Give a promotion codes, or have some made that nobody guesses; all of them or none',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     body: z.strictObject({
       codes: z.array(line.max(60)).min(1).max(10_000).optional(),
@@ -342,7 +342,7 @@ export const promotionRoutes = {
     tag: 'promotions',
     summary:
       'Let a promotion run; refused while a field it rests on is not searchable and filterable',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     query: inLocale,
     body: z.strictObject({
@@ -358,7 +358,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/schedule',
     tag: 'promotions',
     summary: 'Say when a promotion begins and ends, and start it: until then it is scheduled',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     query: inLocale,
     body: z.strictObject({
@@ -373,7 +373,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/pause',
     tag: 'promotions',
     summary: 'Let a promotion rest: carts get it no more, until it is started again',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     query: inLocale,
     response: promotion,
@@ -383,7 +383,7 @@ export const promotionRoutes = {
     path: '/api/promotions/:id/archive',
     tag: 'promotions',
     summary: 'Put a promotion away; what was used of it stays known',
-    scope: 'write',
+    scope: 'promotions:write',
     params: byId,
     query: inLocale,
     response: promotion,

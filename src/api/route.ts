@@ -1,8 +1,5 @@
 import type { z } from 'zod'
-
-/** What a key must be allowed to do. Each includes the ones before it. */
-export const scopes = ['read', 'write', 'admin'] as const
-export type Scope = (typeof scopes)[number]
+import type { Scope } from './scopes.ts'
 
 /**
  * One route of the API: what the server registers, the clients call and the documents describe.
@@ -15,8 +12,12 @@ export type Route = {
   readonly tag: Tag
   /** One line, as a person would say what it does. */
   readonly summary: string
-  /** Left out: it needs no key. */
+  /** What a key or a user must be allowed. Left out: it needs no key. */
   readonly scope?: Scope
+  /** It is for whoever is signed in, whatever the role; a key is of no use. */
+  readonly signedIn?: true
+  /** It is noted in the audit log, though it only reads: of what needs more than to read that is always so. */
+  readonly audited?: true
   /** It wants the write key of a source, in the body or as the name of a Basic password. */
   readonly writeKey?: true
   readonly params?: z.ZodObject
@@ -67,7 +68,8 @@ export const tags = [
   { name: 'shop', says: 'Time zone, first day of the week, currency, country.' },
   { name: 'vtex', says: 'Master Data v1, as clients of VTEX speak it, of customers.' },
   { name: 'webhooks', says: 'Who is told when customers enter and leave segments.' },
-  { name: 'running', says: 'Keys, jobs and how the installation fares.' },
+  { name: 'access', says: 'Who may do what: sessions, users, keys, and the log of what was done.' },
+  { name: 'running', says: 'Jobs and how the installation fares.' },
 ] as const satisfies readonly { readonly name: string; readonly says: string }[]
 
 /** What a caller gives, by part. A part that a route lacks is not there; a query of which all may be left out may be too. */

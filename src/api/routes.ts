@@ -28,11 +28,13 @@ import { qualityRoutes } from './quality.ts'
 import type { Route } from './route.ts'
 import { segmentFieldRoutes } from './segmentFields.ts'
 import { segmentRoutes } from './segments.ts'
+import { sessionRoutes } from './session.ts'
 import { sourceRoutes } from './sources.ts'
 import { shopRoutes } from './shop.ts'
 import { templateRoutes } from './templates.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
 import { trackingRoutes } from './tracking.ts'
+import { userRoutes } from './users.ts'
 import { viewRoutes } from './views.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -70,6 +72,8 @@ export const routes = {
   analysis: analysisRoutes,
   shop: shopRoutes,
   webhooks: webhookRoutes,
+  session: sessionRoutes,
+  users: userRoutes,
   keys: keyRoutes,
   jobs: jobRoutes,
   backups: backupRoutes,

@@ -22,7 +22,7 @@ export const segmentFieldRoutes = {
     tag: 'segments',
     summary:
       'Make a segment readable as a yes or no under a name, wherever fields are; asked again, the same one',
-    scope: 'write',
+    scope: 'segments:write',
     params: byId,
     body: z.strictObject({
       name: fieldName,
@@ -35,7 +35,7 @@ export const segmentFieldRoutes = {
     path: '/api/segments/:id/usage',
     tag: 'segments',
     summary: 'What uses a segment, as which fields it is read, and what it uses itself',
-    scope: 'read',
+    scope: 'segments:read',
     params: byId,
     response: z
       .strictObject({
@@ -65,7 +65,7 @@ export const segmentFieldRoutes = {
     tag: 'fields',
     summary:
       'Open a value of a yes or no or a choice, stored or calculated, as a segment; asked again, the same one',
-    scope: 'write',
+    scope: 'segments:write',
     params: z.strictObject({ name: fieldName }),
     query: inLocale,
     body: z.strictObject({

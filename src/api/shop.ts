@@ -29,7 +29,7 @@ export const shopRoutes = {
     path: '/api/shop',
     tag: 'shop',
     summary: 'Read the time zone, the first day of the week, the currency and the like',
-    scope: 'read',
+    scope: 'running:read',
     response: shop,
   },
   change: {
@@ -38,7 +38,7 @@ export const shopRoutes = {
     tag: 'shop',
     summary:
       'Change them; every segment is then refreshed, and of another country phones not known are read again',
-    scope: 'admin',
+    scope: 'shop:write',
     body: shop.partial(),
     response: shop,
   },

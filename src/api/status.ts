@@ -50,7 +50,7 @@ export const statusRoutes = {
     path: '/api/status',
     tag: 'running',
     summary: 'How the installation fares',
-    scope: 'read',
+    scope: 'running:read',
     response: status,
   },
 } as const satisfies Record<string, Route>

@@ -33,7 +33,7 @@ export const versionRoutes = {
     path: '/api/segments/:id/versions',
     tag: 'segments',
     summary: 'The versions of a segment, latest first, each with what it changed',
-    scope: 'read',
+    scope: 'segments:read',
     params: byId,
     query: inLocale,
     response: z.strictObject({
@@ -49,7 +49,7 @@ export const versionRoutes = {
     path: '/api/segments/:id/versions/compare',
     tag: 'segments',
     summary: 'In what two versions of a segment differ, part by part, in sentences',
-    scope: 'read',
+    scope: 'segments:read',
     params: byId,
     query: inLocale.extend({
       from: versionNumber,
@@ -63,7 +63,7 @@ export const versionRoutes = {
     tag: 'segments',
     summary:
       'Who would enter and leave a segment by another definition, and what that does to all that speaks of it; nothing is written',
-    scope: 'read',
+    scope: 'segments:read',
     params: byId,
     query: inLocale,
     body: z.strictObject({

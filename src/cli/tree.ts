@@ -114,6 +114,14 @@ import { status } from './commands/status.ts'
 import { templatesList } from './commands/templates/list.ts'
 import { templatesShow } from './commands/templates/show.ts'
 import { templatesUse } from './commands/templates/use.ts'
+import {
+  users,
+  usersInvite,
+  usersList,
+  usersRemove,
+  usersReset,
+  usersRole,
+} from './commands/users.ts'
 import { views, viewsCreate, viewsDelete, viewsShow } from './commands/views.ts'
 
 /** Every command, in the order in which somebody new would want them. */
@@ -240,6 +248,12 @@ export const commands: readonly Command[] = [
   foldersCreate,
   foldersChange,
   foldersDelete,
+  users,
+  usersList,
+  usersInvite,
+  usersRole,
+  usersReset,
+  usersRemove,
   keys,
   keysCreate,
   keysRevoke,

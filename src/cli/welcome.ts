@@ -3,11 +3,18 @@ import type { Program } from '../main.ts'
 import type { Output } from './output.ts'
 
 /** What somebody sees who has just started the server: where it is, the key, what to try. */
-export function welcome(output: Output, { server, firstKey, directory }: Program): void {
+export function welcome(output: Output, { server, firstKey, setupLink, directory }: Program): void {
   const key = firstKey === undefined ? {} : { key: firstKey }
-  output.result({ url: server.url, directory, ...key }, () => [
+  const setup = setupLink === undefined ? {} : { setup: setupLink }
+  output.result({ url: server.url, directory, ...key, ...setup }, () => [
     '',
     `${output.bold('Clientela')} listens at ${output.bold(server.url)}`,
+    ...(setupLink === undefined
+      ? []
+      : [
+          '',
+          `Nobody can sign in yet. Make yourself its owner, by this link, once: ${output.bold(setupLink)}`,
+        ]),
     ...(firstKey === undefined
       ? []
       : [

@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { demandKeys, type Recognise } from './auth.ts'
+import type { PublicUrl } from './browser.ts'
 import { addHeaders, checkHost } from './headers.ts'
 import { answerNotFound } from './notFound.ts'
 import { answerProblem, answerUnreadable, notTaken } from './problem.ts'
@@ -11,6 +12,11 @@ import { abortWithSocket } from './route.ts'
 export type AppOptions = {
   readonly log: Logger
   readonly recognise: Recognise
+  /** Whose session's token this is; left out, nobody signs in. */
+  readonly signedIn?: Recognise
+  readonly publicUrl?: PublicUrl
+  /** Whose word is taken for the address that a request comes from: proxies in front, as addresses and networks. */
+  readonly proxies?: readonly string[]
   /** Of a body that is no upload; uploads are streamed to disk and have no such bound. */
   readonly bodyLimitBytes: number
   /** Names besides those of loopback that a Host header may have. */
@@ -27,6 +33,7 @@ export function makeApp(options: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: options.proxies === undefined ? false : [...options.proxies],
     bodyLimit: options.bodyLimitBytes,
     routerOptions: { maxParamLength: 1_000 },
     exposeHeadRoutes: true,
@@ -37,11 +44,12 @@ export function makeApp(options: AppOptions): FastifyInstance {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
-  addHeaders(app)
-  checkHost(app, options.hosts)
+  addHeaders(app, options.publicUrl)
+  checkHost(app, options.hosts, options.publicUrl)
   abortWithSocket(app)
   logAnswers(app, options.log)
-  demandKeys(app, options.recognise)
+  const { recognise, publicUrl, signedIn = async () => await Promise.resolve(undefined) } = options
+  demandKeys(app, { recognise, signedIn, publicUrl })
   takeBodies(app)
   app.setNotFoundHandler(answerNotFound)
   return app

@@ -1,14 +1,30 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { scopes, type Scope } from '../api/route.ts'
+import type { Scope } from '../api/scopes.ts'
 import { failure, Refusal } from '../domain/failure.ts'
-import { isPage } from './challenge.ts'
+import { demandOwnPage, sessionToken, type PublicUrl } from './browser.ts'
 import { Forbidden } from './problem.ts'
+import { secretOf } from './secret.ts'
 
 /** Who asks: for the log of who did what, and for what they may do. */
-export type Caller = { readonly name: string; readonly scope: Scope }
+export type Caller = {
+  /** `local`, the id of a key, or `user:3`. */
+  readonly name: string
+  readonly scopes: ReadonlySet<Scope>
+  /** Of who is signed in. */
+  readonly session?: { readonly hash: string; readonly user: number; readonly token: string }
+}
 
 /** Whose secret this is; undefined for nobody's, a revoked one's or an expired one's. */
 export type Recognise = (secret: string) => Promise<Caller | undefined>
+
+/** By what callers are known. */
+export type Doors = {
+  /** Of a key. */
+  readonly recognise: Recognise
+  /** Of a session's token. */
+  readonly signedIn: Recognise
+  readonly publicUrl: PublicUrl
+}
 
 const callers = new WeakMap<FastifyRequest, Caller>()
 
@@ -19,52 +35,54 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller
 }
 
+/** The same, for routes that are for who is signed in. */
+export function sessionOf(request: FastifyRequest): NonNullable<Caller['session']> {
+  const { session } = callerOf(request)
+  if (session === undefined) throw new Error('this route is not for who is signed in')
+  return session
+}
+
 /**
- * Lets nobody past without a key, except to the routes marked `none`; what is not a route wants a key
- * too, so that nothing is learnt from the difference.
+ * Lets nobody past without a key or a session, except to the routes marked `none`; what is not a route wants
+ * one too, so that nothing is learnt from the difference. Before the body is read.
  */
-export function demandKeys(app: FastifyInstance, recognise: Recognise): void {
+export function demandKeys(app: FastifyInstance, doors: Doors): void {
   app.addHook('onRequest', async (request) => {
-    const wanted = request.routeOptions.config.scope ?? 'read'
+    const { scope: wanted } = request.routeOptions.config
     if (wanted === 'none') return
     const secret = secretOf(request)
-    const caller = secret === undefined ? undefined : await recognise(secret)
+    const caller =
+      secret === undefined ? await bySession(request, doors) : await doors.recognise(secret)
     if (caller === undefined) throw refuse(secret)
-    if (scopes.indexOf(caller.scope) < scopes.indexOf(wanted)) throw forbid(caller, wanted)
     callers.set(request, caller)
+    if (wanted === 'signed in' && caller.session === undefined) throw notByKey()
+    if (wanted === undefined || wanted === 'signed in' || caller.scopes.has(wanted)) return
+    throw forbid(caller, wanted)
   })
 }
 
-/** A key alone, as a VTEX checkout sends it that was told no prefix. */
-const aKey = /^ck_[0-9a-f]{12}_[\w-]{43}$/
-
-/**
- * The key that clients of VTEX send in two headers: its id, and either the rest of it or all of it; or all of
- * it in the one in which its checkout sends a promotions provider's. No browser sends these by itself.
- */
-function vtexSecret({ headers }: FastifyRequest): string | undefined {
-  const { 'x-vtex-api-appkey': id, 'x-vtex-api-apptoken': token, 'x-api-key': whole } = headers
-  if (typeof whole === 'string') return whole
-  if (typeof token !== 'string') return undefined
-  if (aKey.test(token) || typeof id !== 'string') return token
-  return `${id.startsWith('ck_') ? id : `ck_${id}`}_${token}`
+async function bySession(
+  request: FastifyRequest,
+  { signedIn, publicUrl }: Doors,
+): Promise<Caller | undefined> {
+  const token = sessionToken(request, publicUrl)
+  if (token === undefined || token === '') return undefined
+  const caller = await signedIn(token)
+  if (caller !== undefined) demandOwnPage(request, publicUrl, token)
+  return caller
 }
 
 /**
- * The key in the Authorization header, never in a URL. Pages that a person opens (those outside /api)
- * take it as a password too, which browsers can ask for and then send by themselves: for /api that would
- * let other sites use it, and a page that another site asks for is refused.
+ * Refuses to give to somebody else what the caller may not do: a role, a key, or the password of who may do it.
  */
-function secretOf(request: FastifyRequest): string | undefined {
-  const { authorization, 'sec-fetch-site': site } = request.headers
-  if (authorization === undefined) return vtexSecret(request)
-  if (aKey.test(authorization)) return authorization
-  const [scheme = '', given = ''] = authorization.split(' ', 2)
-  if (scheme.toLowerCase() === 'bearer') return given
-  if (scheme.toLowerCase() !== 'basic' || !isPage(request)) return undefined
-  if (site === 'cross-site') throw fromElsewhere()
-  const pair = Buffer.from(given, 'base64').toString('utf8')
-  return pair.slice(pair.indexOf(':') + 1)
+export function demandHeld({ scopes }: Caller, wanted: Iterable<Scope>): void {
+  const missing = [...wanted].find((each) => !scopes.has(each))
+  if (missing === undefined) return
+  throw new Forbidden(
+    failure('unauthorized', `That may do what you may not: ${missing}`, {
+      fix: 'Ask an owner to do it.',
+    }),
+  )
 }
 
 function refuse(secret: string | undefined): Refusal {
@@ -72,7 +90,7 @@ function refuse(secret: string | undefined): Refusal {
   return new Refusal(
     failure(
       'unauthorized',
-      missing ? 'A key is needed' : 'This key is not known, or not any more',
+      missing ? 'A key is needed, or somebody signed in' : 'This key is not known, or not any more',
       {
         where: 'Authorization',
         fix: 'Send `Authorization: Bearer <key>`; `clientela keys create NAME` makes one.',
@@ -81,20 +99,23 @@ function refuse(secret: string | undefined): Refusal {
   )
 }
 
-function fromElsewhere(): Refusal {
+function notByKey(): Refusal {
   return new Forbidden(
-    failure('unauthorized', 'Another site asked for this with the key that the browser keeps', {
-      where: 'Sec-Fetch-Site',
-      fix: 'Open the address yourself instead of following a link.',
+    failure('unauthorized', 'This is for who is signed in, not for keys', {
+      fix: 'Sign in by POST /api/session.',
     }),
   )
 }
 
-function forbid(caller: Caller, wanted: Scope): Refusal {
+function forbid({ session }: Caller, wanted: Scope): Refusal {
   return new Forbidden(
-    failure('unauthorized', `This key may ${caller.scope}, which does not include this`, {
-      where: 'Authorization',
-      fix: `Use a key with the scope ${wanted}.`,
-    }),
+    session === undefined
+      ? failure('unauthorized', `This key lacks the scope ${wanted}`, {
+          where: 'Authorization',
+          fix: `Use a key with the scope ${wanted}.`,
+        })
+      : failure('unauthorized', `Your role does not include this: ${wanted}`, {
+          fix: 'Ask an owner for another role.',
+        }),
   )
 }

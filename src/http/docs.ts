@@ -1,17 +1,22 @@
 import type { FastifyInstance } from 'fastify'
 import { tags, type Route } from '../api/route.ts'
 import { everyRoute } from '../api/routes.ts'
+import { scopeMeanings } from '../api/scopes.ts'
 import { shapeOf } from './shape.ts'
 
 /** A page for people at /docs, made from the table of routes: plain HTML, nothing from elsewhere. */
 export function serveDocs(app: FastifyInstance): void {
   // Made when somebody first asks: a start should not wait for it.
   let html: string | undefined
-  app.get('/docs', { schema: { hide: true }, config: { scope: 'read' } }, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send((html ??= page())),
+  app.get(
+    '/docs',
+    { schema: { hide: true }, config: { scope: 'running:read' } },
+    (_request, reply) => reply.type('text/html; charset=utf-8').send((html ??= page())),
   )
-  app.get('/docs.css', { schema: { hide: true }, config: { scope: 'read' } }, (_request, reply) =>
-    reply.type('text/css; charset=utf-8').send(style),
+  app.get(
+    '/docs.css',
+    { schema: { hide: true }, config: { scope: 'running:read' } },
+    (_request, reply) => reply.type('text/css; charset=utf-8').send(style),
   )
 }
 
@@ -54,8 +59,13 @@ function article(route: Route): string {
   const stream =
     route.stream === undefined ? '' : `<p>A stream of ${route.stream.join(' or ')}.</p>`
   return `<article><h3><code>${route.method} ${escape(route.path)}</code></h3>
-<p>${escape(sentence(route.summary))} <small>${route.scope === undefined ? 'No key needed' : `Key: ${route.scope}`}.</small></p>
+<p>${escape(sentence(route.summary))} <small>${escape(neededBy(route))}.</small></p>
 ${upload}${stream}${shown.join('\n')}</article>`
+}
+
+function neededBy({ scope, signedIn }: Route): string {
+  if (scope !== undefined) return `Needs ${scope}: ${scopeMeanings[scope]}`
+  return signedIn === true ? 'For who is signed in' : 'No key needed'
 }
 
 /** With a full stop, unless it ends by itself. */

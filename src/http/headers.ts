@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { failure, Refusal } from '../domain/failure.ts'
+import type { PublicUrl } from './browser.ts'
 
 /** Nothing is loaded from anywhere, framed by anyone or guessed at: pages of ours are plain text and style. */
 const securityHeaders = {
@@ -15,9 +16,13 @@ const securityHeaders = {
   'cache-control': 'no-store',
 } as const
 
+/** Browsers that were here by https come by nothing else for half a year (RFC 6797). */
+const onlySafe = 'max-age=15768000'
+
 /** Sets the headers above on every answer, and gives each its request's id. */
-export function addHeaders(app: FastifyInstance): void {
+export function addHeaders(app: FastifyInstance, publicUrl: PublicUrl): void {
   app.addHook('onSend', (request, reply, payload, next) => {
+    if (publicUrl?.protocol === 'https:') reply.header('strict-transport-security', onlySafe)
     for (const [name, value] of Object.entries(securityHeaders)) {
       if (!reply.hasHeader(name)) reply.header(name, value)
     }
@@ -33,16 +38,21 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
  * its own name to 127.0.0.1 and so speak to us as the same origin (DNS rebinding); the Host header then
  * still has that page's name.
  */
-export function checkHost(app: FastifyInstance, more: readonly string[] | 'any'): void {
+export function checkHost(
+  app: FastifyInstance,
+  more: readonly string[] | 'any',
+  publicUrl: PublicUrl,
+): void {
   if (more === 'any') return
-  const allowed = new Set([...loopbackNames, ...more.map((name) => name.toLowerCase())])
+  const named = publicUrl === undefined ? more : [...more, publicUrl.hostname]
+  const allowed = new Set([...loopbackNames, ...named.map((name) => name.toLowerCase())])
   app.addHook('onRequest', (request, _reply, next) => {
     if (allowed.has(nameOf(request.headers.host ?? ''))) return next()
     next(
       new Refusal(
         failure('invalid', 'This server is not known by that name', {
           where: 'Host',
-          fix: 'Ask it at 127.0.0.1, or start it with the name it is to be reached by.',
+          fix: 'Ask it at 127.0.0.1, or start it with the name it is to be reached by: --public-url.',
         }),
       ),
     )

@@ -46,7 +46,7 @@ export function serveMetrics(app: FastifyInstance, figures: Figures): void {
   })
   app.get(
     '/metrics',
-    { schema: { hide: true }, config: { scope: 'read' } },
+    { schema: { hide: true }, config: { scope: 'running:read' } },
     async (_request, reply) => {
       const now = await figures()
       for (const [name, gauge] of known) gauge.set(now[name])

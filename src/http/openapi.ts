@@ -21,7 +21,7 @@ export function serveDocument(app: FastifyInstance, version: string): void {
   let document: Promise<object> | undefined
   app.get(
     '/openapi.json',
-    { schema: { hide: true }, config: { scope: 'read' } },
+    { schema: { hide: true }, config: { scope: 'running:read' } },
     async (_request, reply) => {
       document ??= makeDocument(served, version)
       return await reply.type('application/json').send(await document)
@@ -49,9 +49,10 @@ async function makeDocument(served: readonly RouteOptions[], version: string): P
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer' },
           writeKey: { type: 'http', scheme: 'basic' },
+          session: { type: 'apiKey', in: 'cookie', name: 'clientela_session' },
         },
       },
-      security: [{ key: [] }],
+      security: [{ key: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,

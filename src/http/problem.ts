@@ -28,7 +28,7 @@ class NotTaken extends Refusal {}
 
 /** The refusals whose status says more than their code does. */
 function kindOf(error: Error): Pick<Problem, 'status' | 'title'> | undefined {
-  if (error instanceof Forbidden) return { status: 403, title: problemKinds.unauthorized.title }
+  if (error instanceof Forbidden) return { status: 403, title: 'Not allowed to who asks' }
   if (error instanceof TooMany) return { status: 429, title: 'More than can be taken now' }
   if (error instanceof WrongMethod) return { status: 405, title: 'Not by this method' }
   const unsupported = 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'

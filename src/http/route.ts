@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import { z } from 'zod'
 import { arrived } from '../api/parts.ts'
 import { problem, problemMediaType } from '../api/problem.ts'
-import { tags, type Answer, type Route, type Scope, type Taken } from '../api/route.ts'
+import { tags, type Answer, type Route, type Taken } from '../api/route.ts'
+import type { Scope } from '../api/scopes.ts'
 
 /** What a handler is given besides its input. */
 export type Call = {
@@ -14,8 +15,8 @@ export type Call = {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a key must be allowed; `none` of the few routes that need no key. */
-    scope?: Scope | 'none'
+    /** What is needed; `none` of the few routes that need nothing. Left out: to be known. */
+    scope?: Scope | 'signed in' | 'none'
     /** The body is a file. */
     upload?: boolean
   }
@@ -55,9 +56,13 @@ function register(
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
-    config: { scope: route.scope ?? 'none', upload: route.upload === true },
+    config: { scope: neededBy(route), upload: route.upload === true },
     handler,
   })
+}
+
+function neededBy({ scope, signedIn }: Route): Scope | 'signed in' | 'none' {
+  return scope ?? (signedIn === true ? 'signed in' : 'none')
 }
 
 /** Fastify's checks and OpenAPI's description, both from the contract. */
@@ -82,7 +87,8 @@ function schemaOf(route: Route): FastifySchema {
 }
 
 /** In the body it is no scheme of the document's: so it may be left out of the header. */
-function securityOf({ writeKey }: Route): readonly object[] {
+function securityOf({ writeKey, signedIn }: Route): readonly object[] {
+  if (signedIn === true) return [{ session: [] }]
   return writeKey === true ? [{ writeKey: [] }, {}] : []
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { routes } from '../api/routes.ts'
 import { failure, Refusal, type Failure } from '../domain/failure.ts'
 import { closeApp, makeApp } from './app.ts'
-import type { Recognise } from './auth.ts'
+import { byKey, bySession } from './callers.ts'
 import { Latest } from './latest.ts'
 import { serveDocs } from './docs.ts'
 import { serveMetrics } from './metrics.ts'
@@ -44,6 +44,7 @@ import { servePromotionPast } from './resources/promotionPast.ts'
 import { servePromotionClusters } from './resources/promotionClusters.ts'
 import { servePromotions } from './resources/promotions.ts'
 import { serveQuality } from './resources/quality.ts'
+import { serveSession } from './resources/session.ts'
 import { serveSegmentFields } from './resources/segmentFields.ts'
 import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
@@ -51,6 +52,7 @@ import { serveSources } from './resources/sources.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
 import { serveTemplates } from './resources/templates.ts'
 import { serveTracking } from './resources/tracking.ts'
+import { serveUsers } from './resources/users.ts'
 import { serveVersions } from './resources/versions.ts'
 import { serveViews } from './resources/views.ts'
 import { serve } from './route.ts'
@@ -62,7 +64,9 @@ export type ServingOptions = {
   readonly host: string
   readonly port: number
   readonly log: Logger
-  readonly recognise: Recognise
+  /** Of who owns the data directory: it opens everything. */
+  readonly localToken: string
+  readonly proxies: readonly string[]
   readonly bodyLimitBytes: number
   readonly pictureOf: PictureOf
   /** Of the web app as it was built. */
@@ -79,8 +83,16 @@ export type StartServing = typeof startServing
 
 /** Serves the API until stopped. Throws a Refusal where it cannot listen there. */
 export async function startServing(works: Works, options: ServingOptions): Promise<Serving> {
-  const { host, port, log, recognise, bodyLimitBytes } = options
-  const app = makeApp({ log, recognise, bodyLimitBytes, hosts: namesOf(host) })
+  const { host, port, log, localToken, bodyLimitBytes, proxies } = options
+  const app = makeApp({
+    log,
+    recognise: byKey(works, localToken),
+    signedIn: bySession(works),
+    publicUrl: works.publicUrl,
+    proxies,
+    bodyLimitBytes,
+    hosts: namesOf(host),
+  })
   // First, since it describes what is registered after it.
   serveDocument(app, works.version)
   serveAll(app, works)
@@ -176,6 +188,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveLedger(app, works)
   serveMovement(app, works)
   serveExports(app, works)
+  serveSession(app, works)
+  serveUsers(app, works)
   serveKeys(app, works)
   serveWebhooks(app, works)
   serveFeed(app, works)

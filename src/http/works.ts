@@ -1,5 +1,7 @@
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
+import type { SessionLengths } from '../store/operational/sessions.ts'
+import type { SignIn } from '../work/access/signIn.ts'
 import type { Backups } from '../work/backup/runner.ts'
 import type { Changed } from '../work/deliver/changed.ts'
 import type { Deliverer } from '../work/deliver/deliverer.ts'
@@ -9,6 +11,7 @@ import type { Previewer } from '../work/promotions/previewer.ts'
 import type { Examiner } from '../work/quality/examiner.ts'
 import type { Refresher } from '../work/refresh/refresher.ts'
 import type { Watcher } from '../work/watch/watcher.ts'
+import type { PublicUrl } from './browser.ts'
 
 /** What the routes work with, built by `main.ts`. */
 export type Works = {
@@ -32,6 +35,10 @@ export type Works = {
   /** Takes files of a folder in. */
   readonly watcher: Watcher
   readonly backups: Backups
+  /** How people come in. */
+  readonly signIn: SignIn
+  readonly sessionLengths: SessionLengths
+  readonly publicUrl: PublicUrl
   /** The data directory. */
   readonly directory: string
   /** What a packed file that is imported may hold unpacked. */

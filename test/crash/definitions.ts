@@ -73,6 +73,9 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   deliveries: 'own',
   sources: 'compared',
   write_keys: 'own',
+  users: 'own',
+  sessions: 'own',
+  links: 'own',
   /** Made anew when somebody asks. */
   quality_reports: 'own',
   leases: 'own',

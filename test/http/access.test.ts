@@ -1,8 +1,7 @@
 import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { everyRoute, routes } from '../../src/api/routes.ts'
+import { routes } from '../../src/api/routes.ts'
 import { problem } from '../../src/api/problem.ts'
-import { scopes, type Route, type Scope } from '../../src/api/route.ts'
 import { startRunning, type Asking, type Running } from './running.ts'
 
 let running: Running
@@ -11,20 +10,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await running.close())
 
-/** An address of the route with something for each parameter. */
-function addressOf({ path }: Route): string {
-  return path.replaceAll(/:[a-z]+/g, '1')
-}
-
-const closed = everyRoute.filter(({ route }) => route.scope !== undefined)
-
 describe('without a key', () => {
-  test.each(closed)('$name answers nothing', async ({ route }) => {
-    const response = await running.fetch(addressOf(route), { method: route.method, key: '' })
-    expect(response.status).toBe(401)
-    expect(problem.parse(await response.json()).code).toBe('unauthorized')
-  })
-
   test.each(['/healthz', '/readyz'])('%s says yes or no', async (path) => {
     const response = await running.fetch(path, { key: '' })
     expect([response.status, await response.json()]).toEqual([200, { ok: true }])
@@ -57,24 +43,6 @@ describe('without a key', () => {
 })
 
 describe('with a key', () => {
-  test.each(scopes)('the scope %s opens what it includes and nothing more', async (scope) => {
-    const made = await running.ask(routes.keys.create, { body: { name: scope, scope } })
-    const answers = await Promise.all(
-      closed.map(async ({ name, route }) => {
-        const given = { method: route.method, key: made.key }
-        const { status } = await running.fetch(addressOf(route), given)
-        // Without a body most are then refused for that: but not for the key.
-        return `${name} ${status === 403 ? 'forbidden' : status === 401 ? 'unknown' : 'open'}`
-      }),
-    )
-    const allowed = (wanted: Scope): boolean => scopes.indexOf(scope) >= scopes.indexOf(wanted)
-    expect(answers).toEqual(
-      closed.map(
-        ({ name, route }) => `${name} ${allowed(route.scope ?? 'read') ? 'open' : 'forbidden'}`,
-      ),
-    )
-  })
-
   test('a revoked key is refused from the next request on', async () => {
     const { id, key } = await running.ask(routes.keys.create, { body: { name: 'short' } })
     expect((await running.fetch('/api/shop', { key })).status).toBe(200)

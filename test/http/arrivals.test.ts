@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
+import { scopes } from '../../src/api/scopes.ts'
 import { closeApp, makeApp } from '../../src/http/app.ts'
 import { serveArrivals } from '../../src/http/resources/arrivals.ts'
 import { serveTracking } from '../../src/http/resources/tracking.ts'
@@ -49,7 +50,7 @@ beforeAll(async () => {
   }
   app = makeApp({
     log: pino({ level: 'silent' }),
-    recognise: async () => await Promise.resolve({ name: 'test', scope: 'admin' }),
+    recognise: async () => await Promise.resolve({ name: 'test', scopes: new Set(scopes) }),
     hosts: [],
     bodyLimitBytes: 1_000_000,
   })

@@ -74,7 +74,8 @@ test.each(everyRoute)(
     expect(inPath.map((each) => each.name).toSorted()).toEqual(needed.toSorted())
     expect(inPath.every((each) => each.required)).toBe(true)
     expect([summary, tags]).toEqual([route.summary, [route.tag]])
-    const open = route.writeKey === true ? [{ writeKey: [] }, {}] : []
+    const signedIn = route.signedIn === true ? [{ session: [] }] : []
+    const open = route.writeKey === true ? [{ writeKey: [] }, {}] : signedIn
     expect(security).toEqual(route.scope === undefined ? open : undefined)
     expect(Object.keys(responses).every((status) => /^(?:[1-5](?:\d\d|XX))$/.test(status))).toBe(
       true,

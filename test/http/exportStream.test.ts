@@ -11,6 +11,7 @@ import { eventually } from '../patience.ts'
 import { exportFormats } from '../../src/api/exports.ts'
 import { routes } from '../../src/api/routes.ts'
 import { builtInFields } from '../../src/domain/customer/builtin.ts'
+import { scopes } from '../../src/api/scopes.ts'
 import { closeApp, makeApp } from '../../src/http/app.ts'
 import { sendExport, type Exportable } from '../../src/http/exports/send.ts'
 import { serveStream } from '../../src/http/route.ts'
@@ -21,7 +22,7 @@ const directory = mkdtempSync(join(tmpdir(), 'clientela-stream-'))
 let operational: Operational
 const app = makeApp({
   log: pino({ level: 'silent' }),
-  recognise: async () => await Promise.resolve({ name: 'test', scope: 'admin' }),
+  recognise: async () => await Promise.resolve({ name: 'test', scopes: new Set(scopes) }),
   hosts: [],
   bodyLimitBytes: 1_000,
 })

@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { routes } from '../../src/api/routes.ts'
+import { scopes } from '../../src/api/scopes.ts'
 import { closeApp, makeApp } from '../../src/http/app.ts'
 import { serve } from '../../src/http/route.ts'
 
 const open = () =>
   makeApp({
     log: pino({ level: 'silent' }),
-    recognise: async () => await Promise.resolve({ name: 'test', scope: 'admin' }),
+    recognise: async () => await Promise.resolve({ name: 'test', scopes: new Set(scopes) }),
     hosts: [],
     bodyLimitBytes: 1_000,
   })

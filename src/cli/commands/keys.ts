@@ -1,5 +1,5 @@
-import { scopes, type Scope } from '../../api/route.ts'
-import { command } from '../command.ts'
+import { bundles, scopes, type Bundle, type Scope } from '../../api/scopes.ts'
+import { command, Misuse } from '../command.ts'
 import { listing } from '../output.ts'
 
 export const keys = command({
@@ -11,13 +11,14 @@ export const keys = command({
     const { items } = await ask(routes.keys.list, {})
     output.result(items, () =>
       listing(
-        ['ID', 'NAME', 'SCOPE', 'CREATED', 'LAST USED'],
-        items.map(({ id, name, scope, created, used }) => [
+        ['ID', 'NAME', 'SCOPES', 'CREATED', 'LAST USED', 'EXPIRES'],
+        items.map(({ id, name, scopes: words, created, used, expires }) => [
           id,
           name,
-          scope,
+          words.join(','),
           created.slice(0, 10),
           used?.slice(0, 10) ?? 'never',
+          expires?.slice(0, 10) ?? 'never',
         ]),
         'There is no key yet: clientela keys create NAME',
       ),
@@ -28,14 +29,40 @@ export const keys = command({
 export const keysCreate = command({
   name: 'keys create',
   summary: 'Make a key; it is shown this once',
+  details:
+    'What a key may do is said by scopes: read, write and admin are many at once, each with all of the one before; ' +
+    `the others are ${scopes.join(', ')}.`,
   positionals: [{ name: 'NAME', says: 'Who will use it' }],
   options: {
-    scope: { type: 'string', choices: scopes, says: 'What it may do; write when left out' },
+    scopes: {
+      type: 'string',
+      value: 'SCOPES',
+      says: 'What it may do, divided by commas; write when left out',
+    },
+    scope: { type: 'string', choices: [...bundles, ...scopes], says: 'One of them' },
+    expires: {
+      type: 'string',
+      value: 'WHEN',
+      says: 'Until when it is good: 90d, 2027-01-31 or an instant; until it is revoked when left out',
+    },
   },
-  examples: [{ does: 'for a report', line: 'clientela keys create report --scope read' }],
+  examples: [
+    { does: 'for a report', line: 'clientela keys create report --scope read' },
+    {
+      does: 'for a till, which asks what carts earn',
+      line: 'clientela keys create till --scopes carts:read,carts:write --expires 365d',
+    },
+  ],
   async run({ positionals: [name = ''], options }, { ask, output, routes }) {
-    const scope = (options.scope ?? 'write') as Scope
-    const made = await ask(routes.keys.create, { body: { name, scope } })
+    const words = scopeWords([options.scopes, options.scope].join(','))
+    const expires = options.expires === undefined ? undefined : untilWhen(options.expires)
+    const made = await ask(routes.keys.create, {
+      body: {
+        name,
+        ...(words.length === 0 ? {} : { scopes: words }),
+        ...(expires === undefined ? {} : { expires }),
+      },
+    })
     output.result(made, () => [made.key, output.dim('It is not kept anywhere: put it away now.')])
   },
 })
@@ -51,3 +78,20 @@ export const keysRevoke = command({
     output.result({ ok: true }, () => ['It is revoked'])
   },
 })
+
+function scopeWords(text: string): (Scope | Bundle)[] {
+  const known = [...bundles, ...scopes]
+  const words = text.split(/[\s,]+/).filter((word) => word !== '')
+  return [...new Set(words)].map((word) => {
+    const found = known.find((each) => each === word)
+    if (found !== undefined) return found
+    throw new Misuse(`${word} is no scope`, `There are ${known.join(', ')}.`)
+  })
+}
+
+/** An instant as the API takes it. A day ends the key as it begins, in UTC. */
+function untilWhen(text: string): string {
+  const [, days] = /^(\d{1,4})d$/.exec(text) ?? []
+  if (days !== undefined) return new Date(Date.now() + Number(days) * 86_400_000).toISOString()
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text
+}

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Json } from '../../api/parts.ts'
-import { scopes, type Scope } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
+import { bundleOf, bundles, type Bundle } from '../../api/scopes.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import { formatValue } from '../../domain/customer/formats/format.ts'
 import type { Locale } from '../../domain/customer/formats/locale.ts'
@@ -65,7 +65,7 @@ export function serveForms(app: FastifyInstance, works: Works): void {
     return { ok: true as const }
   })
   serve(app, routes.forms.customer, async ({ params, query }, { request, signal }) => {
-    const { scope } = callerOf(request)
+    const { scopes } = callerOf(request)
     const form = found(await formById(db, params.id), 'form')
     const records = await readRecords(works.database, [params.customer], { signal })
     const filling: Filling = {
@@ -74,7 +74,7 @@ export function serveForms(app: FastifyInstance, works: Works): void {
       from: await provenanceOf(works, params.customer, signal),
       locale: query.locale,
       context: await valueContext(db),
-      scope,
+      level: bundleOf(scopes),
     }
     const sections = form.sections.map(({ title, fields }) => ({
       title,
@@ -120,7 +120,8 @@ type Filling = {
   readonly from: Awaited<ReturnType<typeof provenanceOf>>
   readonly locale: Locale
   readonly context: ValueContext
-  readonly scope: Scope
+  /** As far as the caller may see. */
+  readonly level: Bundle
 }
 
 /** What calculated fields say of her now, and what each of them is. */
@@ -165,10 +166,10 @@ function textOf(field: Field, value: Value, locale: Locale, context: ValueContex
 }
 
 /** The field with her value; nothing where the caller may not see it or it is archived. */
-function filled(placed: FormField, { record, fields, from, locale, context, scope }: Filling) {
+function filled(placed: FormField, { record, fields, from, locale, context, level }: Filling) {
   const field = fields.get(placed.field)
   if (field === undefined || field.archived) return []
-  if (scopes.indexOf(scope) < scopes.indexOf(placed.visible)) return []
+  if (bundles.indexOf(level) < bundles.indexOf(placed.visible)) return []
   const { name, label, description, type, choices, required } = field
   const value = record.values.get(field.id)?.[0] ?? null
   return [

@@ -16,6 +16,7 @@ type IdKind =
   | 'cluster'
   | 'webhook'
   | 'source'
+  | 'user'
 
 /**
  * The next id of that kind, never given again. To be called inside the transaction that uses it: then

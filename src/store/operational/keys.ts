@@ -8,8 +8,8 @@ export type Key = {
   /** The part by which it is known: `ck_` and what follows up to the next `_`. */
   readonly id: string
   readonly name: string
-  /** What it may do; the words are the API's. */
-  readonly scope: string
+  /** What it may do; the words are the API's. Kept divided by spaces. */
+  readonly scopes: readonly string[]
   /** Milliseconds, as all below. */
   readonly created: number
   readonly expires?: number
@@ -18,7 +18,11 @@ export type Key = {
   readonly revoked?: number
 }
 
-export type NewKey = { readonly name: string; readonly scope: string; readonly expires?: number }
+export type NewKey = {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expires?: number
+}
 
 /** The key and its text, `ck_<id>_<secret>`, which exists nowhere else from now on. */
 export async function createKey(
@@ -35,14 +39,14 @@ export async function createKey(
       id,
       hash: hashOf(text).toString('hex'),
       name,
-      scope: made.scope,
+      scope: made.scopes.join(' '),
       created: now,
       expires: made.expires ?? null,
     })
     .execute()
-  const { scope } = made
+  const { scopes } = made
   return {
-    key: { id, name, scope, created: now, ...optional('expires', made.expires ?? null) },
+    key: { id, name, scopes, created: now, ...optional('expires', made.expires ?? null) },
     text,
   }
 }
@@ -86,7 +90,7 @@ function fromRow(row: Selectable<Tables['keys']>): Key {
   return {
     id: row.id,
     name: row.name,
-    scope: row.scope,
+    scopes: row.scope.split(' '),
     created: row.created,
     ...optional('expires', row.expires),
     ...optional('used', row.used),

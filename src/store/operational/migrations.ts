@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { accessTables } from './accessTables.ts'
 import { clusterTables, couponTables, promotionTables } from './promotionTables.ts'
 import { importsForgotten, importTemplates } from './importTables.ts'
 import { webhookTables } from './webhookTables.ts'
@@ -84,6 +85,7 @@ export const migrations: readonly Migration[] = [
     statements: webhookTables,
   },
   { name: 'Sources of events, and their write keys', statements: sourceTables },
+  { name: 'Users and their sessions', statements: accessTables },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */

@@ -234,6 +234,21 @@ export type Tables = {
     used: Int | null
     revoked: Int | null
   }
+  /** The e-mail in small letters; a password null until one is set. */
+  users: {
+    id: Int
+    email: string
+    name: string
+    role: string
+    locale: string | null
+    password: string | null
+    created: Int
+    updated: Int
+    seen: Int | null
+  }
+  sessions: { hash: string; of_user: Int; created: Int; seen: Int; ends: Int }
+  /** Of a kind `setup` nobody is the user: 0. */
+  links: { hash: string; kind: string; of_user: Int; created: Int; ends: Int }
   /** One row: the latest. `fields` is JSON of what was found about each. */
   quality_reports: { job: Int; at: Int; customers: Int; fields: string }
   leases: { name: string; holder: string; fence: Int; expires: Int }

@@ -13,6 +13,7 @@ import { changeJob, unfinishedJobs } from '../../store/operational/jobs.ts'
 import { migrations } from '../../store/operational/migrations.ts'
 import { readShop, type ShopSettings } from '../../store/operational/meta.ts'
 import { connect, openOperational } from '../../store/operational/open.ts'
+import { endAllSessions } from '../../store/operational/sessions.ts'
 import { sql } from '../../store/sql/sql.ts'
 import { areWithin } from '../within.ts'
 import { demandErasures, eraseAgain, type Restored } from './erasures.ts'
@@ -250,6 +251,8 @@ async function settleStore(to: string, { at }: ManifestHead): Promise<ShopSettin
     for (const { id } of await unfinishedJobs(db, backupKind)) {
       await changeJob(db, id, { state: 'done', finished: at })
     }
+    // Who was signed in then may be nobody's guest now; a link may have been used since.
+    await endAllSessions(db)
     return await readShop(db)
   } finally {
     await db.destroy()

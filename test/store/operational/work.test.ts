@@ -116,9 +116,9 @@ onBoth((stores) => {
 
   test('a key opens until it is revoked or expires, and only as it was printed', async () => {
     const { db } = await stores.open()
-    const { key, text } = await createKey(db, { name: 'shop', scope: 'write' }, 1_000)
+    const { key, text } = await createKey(db, { name: 'shop', scopes: ['write'] }, 1_000)
     expect(text).toMatch(/^ck_[0-9a-f]{12}_[\w-]{43}$/)
-    expect(await checkKey(db, text, 2_000)).toMatchObject({ id: key.id, scope: 'write' })
+    expect(await checkKey(db, text, 2_000)).toMatchObject({ id: key.id, scopes: ['write'] })
     expect((await listKeys(db))[0]).toEqual({ ...key, used: 2_000 })
     await checkKey(db, text, 3_000)
     expect((await listKeys(db))[0]).toMatchObject({ used: 2_000 })
@@ -139,7 +139,7 @@ onBoth((stores) => {
     expect(await revokeKey(db, key.id, 4_000)).toBe(true)
     expect(await revokeKey(db, key.id, 4_000)).toBe(false)
     expect(await checkKey(db, text, 5_000)).toBeUndefined()
-    const short = await createKey(db, { name: 'short', scope: 'read', expires: 10_000 }, 6_000)
+    const short = await createKey(db, { name: 'short', scopes: ['read'], expires: 10_000 }, 6_000)
     expect(await checkKey(db, short.text, 9_999)).toBeDefined()
     expect(await checkKey(db, short.text, 10_000)).toBeUndefined()
   })
