@@ -45,7 +45,8 @@ type Coding = 'br' | 'gzip' | 'identity'
  * has not been built there are no pages.
  */
 export function serveWeb(app: FastifyInstance, folder: string): void {
-  if (!existsSync(join(folder, 'index.html'))) return
+  // Of its source, beside which a program run from TypeScript lies, there is a document too, but nothing that it loads.
+  if (!existsSync(join(folder, 'assets'))) return
   const files = new Files(folder)
   const open = { schema: { hide: true }, config: { scope: 'none' } } as const
   const page = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
