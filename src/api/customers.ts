@@ -299,7 +299,8 @@ export const customerRoutes = {
     method: 'GET',
     path: '/api/customers/:id/segments',
     tag: 'customers',
-    summary: 'The segments that a customer is in, and since when',
+    summary:
+      'The segments that a customer is in, and since when; with an ETag, the same as long as these are',
     scope: 'customers:read',
     params: byId,
     response: z.strictObject({

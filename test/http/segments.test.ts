@@ -219,6 +219,22 @@ describe('a segment', () => {
     await running.ask(routes.segments.remove, { params: { id } })
   })
 
+  test('of a customer need not be sent again as long as she is in the same', async () => {
+    const [someone] = (await running.ask(routes.customers.list, { query: { limit: 1 } })).items
+    const { id, name } = await make('Asked at each page', 'everyone')
+    await running.settled()
+    const path = `/api/customers/${someone?.id}/segments`
+    const first = await running.fetch(path)
+    const tag = first.headers.get('etag') ?? ''
+    expect(await first.text()).toContain(name)
+    const again = await running.fetch(path, { headers: { 'if-none-match': `"other", ${tag}` } })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+    await running.ask(routes.segments.change, { params: { id }, body: { name: 'Another name' } })
+    const later = await running.fetch(path, { headers: { 'if-none-match': tag } })
+    expect([later.status, (await later.text()).includes('Another name')]).toEqual([200, true])
+    await running.ask(routes.segments.remove, { params: { id } })
+  })
+
   test('of two changes at once that together make a circle, one is refused', async () => {
     const a = await make('Circle A', 'everyone')
     const b = await make('Circle B', 'everyone')

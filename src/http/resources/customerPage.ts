@@ -1,16 +1,16 @@
-import type { FastifyInstance } from 'fastify'
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import { readConsents } from '../../store/clickhouse/consents.ts'
 import { timeline, type TimelineEnd } from '../../store/clickhouse/events.ts'
 import { segmentsOf } from '../../store/clickhouse/memberships.ts'
-import { listSegments } from '../../store/operational/segments.ts'
-import { readStandings } from '../../work/refresh/standing.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { showEvent } from '../event.ts'
 import { given } from '../given.ts'
 import { meets } from '../meets.ts'
 import { iso } from '../instants.ts'
 import { serve } from '../route.ts'
+import { standingSegmentsReader } from '../standingSegments.ts'
 import type { Works } from '../works.ts'
 
 /** What a customer's page shows besides herself: events, segments, consents. */
@@ -25,31 +25,50 @@ export function serveCustomerPage(app: FastifyInstance, works: Works): void {
     )
     return { items: events.map(showEvent), next: next === undefined ? null : writeCursor(next) }
   })
-  serve(app, routes.customers.segments, async ({ params }, { signal }) => {
+  const standing = standingSegmentsReader(operational.db)
+  serve(app, routes.customers.segments, async ({ params }, { request, reply, signal }) => {
     const { id: customer } = params
-    const [since, segments, standings] = await Promise.all([
+    const [since, segments] = await Promise.all([
       segmentsOf(database, customer, { signal }),
-      listSegments(operational.db),
-      readStandings(operational.db),
+      standing(),
     ])
     const items = []
-    for (const { id, name, version } of segments) {
-      const standing = standings.get(id)
-      if (standing?.version === version) {
+    for (const { id, name, asOf } of segments) {
+      if (asOf !== undefined) {
         const at = since.get(id)
-        if (at !== undefined) items.push({ id, name, since: iso(at), asOf: iso(standing.asOf) })
+        if (at !== undefined) items.push({ id, name, since: iso(at), asOf: iso(asOf) })
         continue
       }
       // Not filled by its present definition: few, and not for long.
-      const { meets: member, asOf } = await meets(works, customer, { segment: id }, signal)
-      if (member === true) items.push({ id, name, since: null, asOf: iso(asOf) })
+      const met = await meets(works, customer, { segment: id }, signal)
+      if (met.meets === true) items.push({ id, name, since: null, asOf: iso(met.asOf) })
     }
+    const tag = tagOf(items)
+    // Whoever asks may keep it, and ask whether it still holds.
+    reply.header('cache-control', 'private, no-cache').header('etag', tag)
+    if (isTagged(request, tag)) reply.code(304)
     return { items }
   })
   serve(app, routes.customers.consents, async ({ params }, { signal }) => {
     const entries = await readConsents(database, params.id, { signal })
     return { items: entries.map((entry) => ({ ...entry, at: iso(entry.at) })) }
   })
+}
+
+/** The same as long as she is in the same segments, by the same names: as of when is not looked at. */
+function tagOf(
+  items: readonly { readonly id: number; readonly name: string; readonly since: string | null }[],
+) {
+  const said = JSON.stringify(items.map(({ id, name, since }) => [id, name, since]))
+  return `W/"${createHash('sha256').update(said).digest('base64url').slice(0, 22)}"`
+}
+
+/** Whether the caller has what is of that tag. */
+function isTagged({ headers }: FastifyRequest, tag: string): boolean {
+  const had = headers['if-none-match']
+    ?.split(',')
+    .map((each) => each.trim().replace(/^(?!W\/)/, 'W/'))
+  return had?.some((each) => each === tag || each === 'W/*') ?? false
 }
 
 function endOf(cursor: string | undefined): TimelineEnd | undefined {

@@ -25,13 +25,22 @@ export async function segmentsOf(
   customer: string,
   options: ReadOptions = {},
 ): Promise<ReadonlyMap<number, number>> {
-  const rows = await database.rows<{ segment: number; since: string }>(
-    sql`SELECT segment, argMax(since, version) AS since FROM memberships_by_customer
-      WHERE customer_id = ${as('UInt64', customer)}
-      GROUP BY segment HAVING argMax(deleted, version) = 0`,
+  type Row = { segment: number; since: string; version: string; deleted: number }
+  // As they are: to put so few in groups takes the engine longer than to find them.
+  const rows = await database.rows<Row>(
+    sql`SELECT segment, since, version, deleted FROM memberships_by_customer
+      WHERE customer_id = ${as('UInt64', customer)}`,
     options,
   )
-  return new Map(rows.map(({ segment, since }) => [segment, Number(since)]))
+  const latest = new Map<number, Row>()
+  for (const row of rows) {
+    const before = latest.get(row.segment)
+    if (before === undefined || BigInt(row.version) > BigInt(before.version)) {
+      latest.set(row.segment, row)
+    }
+  }
+  const there = [...latest.values()].filter(({ deleted }) => deleted === 0)
+  return new Map(there.map(({ segment, since }) => [segment, Number(since)]))
 }
 
 /** How many stored members a segment has, and how many of them are known by more than an anonymous id. */

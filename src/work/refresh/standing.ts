@@ -73,6 +73,15 @@ export async function standingsOf(
   )
 }
 
+/** Those, read before, as they stand by now: what is kept up is as of the last batch. */
+export async function standingNow(
+  db: Db,
+  standings: ReadonlyMap<number, Standing>,
+): Promise<ReadonlyMap<number, Standing>> {
+  const reached = await readProgress(db)
+  return new Map([...standings].map(([id, each]) => [id, keptUp(each, reached)]))
+}
+
 function keptUp(each: Standing, { asOf, position }: Progress): Standing {
   if (each.live !== true) return each
   return {
