@@ -48,12 +48,12 @@ const traits = object('traits')
 
 /** The forms of the messages, by type. */
 export const messageForms = {
-  identify: z.looseObject({ ...said, traits }),
-  track: z.looseObject({ ...said, event: z.string('An event has a name'), properties }),
-  page: z.looseObject({ ...said, name: name('name'), category: name('category'), properties }),
-  screen: z.looseObject({ ...said, name: name('name'), category: name('category'), properties }),
-  group: z.looseObject({ ...said, groupId: id, traits }),
-  alias: z.looseObject({ ...said, previousId: id.describe('Is the same as userId') }),
+  identify: z.object({ ...said, traits }),
+  track: z.object({ ...said, event: z.string('An event has a name'), properties }),
+  page: z.object({ ...said, name: name('name'), category: name('category'), properties }),
+  screen: z.object({ ...said, name: name('name'), category: name('category'), properties }),
+  group: z.object({ ...said, groupId: id, traits }),
+  alias: z.object({ ...said, previousId: id.describe('Is the same as userId') }),
 } as const satisfies Record<MessageType, z.ZodType>
 
 /** Several at once; each says its type. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { as, sql } from '../sql/sql.ts'
 import type { Database } from './database.ts'
 
@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
  * The same as `eventId` of `domain/event/messageId.ts`, by Node's own SHA-256, which is faster.
  */
 export function messageHash(source: string, messageId: string): bigint {
-  const digest = createHash('sha256').update(`${source}\n${messageId}`).digest('hex')
+  const digest = hash('sha256', `${source}\n${messageId}`, 'hex')
   return BigInt(`0x${digest.slice(0, 32)}`)
 }
 

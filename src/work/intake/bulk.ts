@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { failure } from '../../domain/failure.ts'
 import { partsOf, type Brought, type Part, type Place } from './arrivals.ts'
-import { bytesPerSet, partsPerSet } from './group.ts'
+import { bytesPerSet } from './group.ts'
 
 /** Where in a bulk file a set begins, and which it is: stored before the set is taken in. */
 export type Bound = {
@@ -20,7 +20,7 @@ export const firstBound: Bound = {
   set: 0,
   byte: 0,
   row: 0,
-  parts: partsPerSet,
+  parts: 30_000,
   bytes: bytesPerSet,
 }
 

@@ -210,9 +210,16 @@ function idOf({ write, which }: MessagePart, { messageId, saysTime }: Message): 
 
 /** As it is kept where it cannot be accepted: it says its type, and not the key that it came by. */
 function cameOf({ write, call, source, received }: MessagePart): Came {
-  const kind = typeOf(write, call)
-  const kept = isObject(write) && call !== 'batch' ? { ...write, type: call } : write
-  return { kind, source, at: received, write: without(kept, ['writeKey']) }
+  return {
+    kind: typeOf(write, call),
+    source,
+    at: received,
+    // Of most nobody asks.
+    get write() {
+      const kept = isObject(write) && call !== 'batch' ? { ...write, type: call } : write
+      return without(kept, ['writeKey'])
+    },
+  }
 }
 
 function without(write: unknown, keys: readonly string[]): unknown {
