@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { catalogOf } from '../src/domain/customer/catalog.ts'
 import { builtInFields } from '../src/domain/customer/builtin.ts'
 import { idKey } from '../src/domain/customer/customerId.ts'
+import { identityRules } from '../src/domain/customer/identity.ts'
 import { plainField, type Field } from '../src/domain/customer/field.ts'
 import { utc } from '../src/domain/time/zone.ts'
 import { ensureColumns } from '../src/store/clickhouse/ensureColumns.ts'
@@ -100,6 +101,7 @@ function runOf(run: number, understood: RowsRun['understood'], folder: string): 
       zone: utc,
       country: 'BR',
       currency: 'BRL',
+      identity: identityRules(),
       keys: { customer: idKey('0123456789abcdef'.repeat(4)), tombstone: new Uint8Array(32) },
     },
     dry: false,

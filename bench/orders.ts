@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { catalogOf } from '../src/domain/customer/catalog.ts'
 import { builtInFields } from '../src/domain/customer/builtin.ts'
 import { idKey } from '../src/domain/customer/customerId.ts'
+import { identityRules } from '../src/domain/customer/identity.ts'
 import { utc } from '../src/domain/time/zone.ts'
 import { sql } from '../src/store/sql/sql.ts'
 import { runOrders } from '../src/work/intake/orders/run.ts'
@@ -32,6 +33,7 @@ export async function importOrders(place: Place, lines: number): Promise<Line[]>
           zone: utc,
           country: 'BR',
           currency: 'BRL',
+          identity: identityRules(),
           keys,
         },
       }

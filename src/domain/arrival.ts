@@ -1,3 +1,4 @@
+import type { Identifier } from './customer/identity.ts'
 import type { PlaceKind } from './reference/place.ts'
 import type { MessageType } from './event/message.ts'
 import type { Condition } from './segment/condition.ts'
@@ -20,6 +21,7 @@ export type Arrival =
   /** A run of kind `undo`: which it undoes stands in its row of `imports`. */
   | { readonly kind: 'undo'; readonly run: number }
   | MergeArrival
+  | JoinArrival
   | ReplayArrival
 
 /** What is taken in many at a time, in sets. */
@@ -38,6 +40,12 @@ export type MergeArrival = {
   readonly kind: 'merge'
   readonly run: number
   readonly pairs: readonly MergePair[]
+}
+
+/** Pairs of identifiers that messages named together, to be looked at. */
+export type JoinArrival = {
+  readonly kind: 'join'
+  readonly pairs: readonly { readonly weak: Identifier; readonly strong: Identifier }[]
 }
 
 /** Customer ids. `drop` is merged into `keep`; by field name, whose value stands where both have one. */

@@ -16,9 +16,72 @@ export type Identifier = { readonly kind: string; readonly value: string }
  * - user_id: the shop's own id. Spreadsheets write `17850` as `17850.0`: `.0` after digits is dropped.
  * - email, phone: {@link normaliseEmail}, {@link normalisePhone}: as the fields of those types
  * - document: CPF, CNPJ and their like: letters and digits alone, upper case
- * - anonymous_id: made by a device; the only one that says nothing of who somebody is
+ * - device_id: of a device, as apps know it
+ * - anonymous_id: made by a browser or an app; it and the one before say nothing of who somebody is
  */
-export const identifierKinds = ['user_id', 'email', 'phone', 'document', 'anonymous_id'] as const
+export const identifierKinds = [
+  'user_id',
+  'email',
+  'phone',
+  'document',
+  'device_id',
+  'anonymous_id',
+] as const
+
+/** Kinds that name what somebody uses, not who she is. */
+export const weakKinds: ReadonlySet<string> = new Set(['device_id', 'anonymous_id'])
+
+/** From the one that says most surely who somebody is; kinds of the shop's own come before the last two. */
+const strongest = ['user_id', 'document', 'email', 'phone']
+const ownKind = strongest.length
+const weakest: Readonly<Record<string, number>> = {
+  device_id: ownKind + 1,
+  anonymous_id: ownKind + 2,
+}
+
+/** How surely a kind says who somebody is: the less the surer. */
+export function strengthOf(kind: string): number {
+  const at = strongest.indexOf(kind)
+  return at === -1 ? (weakest[kind] ?? ownKind) : at
+}
+
+/** What a shop says of identifiers. */
+export type IdentityRules = {
+  /** Values that are nobody's, beside those that never are: folded. */
+  readonly blocked: ReadonlySet<string>
+  /** By kind, how many messages may bring together under one customer; see {@link limitOf}. */
+  readonly limits: ReadonlyMap<string, number>
+}
+
+/** Where the shop says nothing. */
+export const defaultLimits: Readonly<Record<string, number>> = {
+  email: 10,
+  phone: 10,
+  device_id: 50,
+  anonymous_id: 500,
+}
+const ownKindLimit = 10
+
+/** Of a shop's settings. */
+export function identityRules(
+  said: {
+    readonly blocked: readonly string[]
+    readonly limits: Readonly<Record<string, number>>
+  } = {
+    blocked: [],
+    limits: {},
+  },
+): IdentityRules {
+  return {
+    blocked: new Set(said.blocked.map((value) => fold(value.trim()))),
+    limits: new Map(Object.entries({ ...defaultLimits, ...said.limits })),
+  }
+}
+
+/** How many of a kind messages may bring together. One person has one user id and one document, whatever is set. */
+export function limitOf({ limits }: IdentityRules, kind: string): number {
+  return singleKinds.has(kind) ? 1 : (limits.get(kind) ?? ownKindLimit)
+}
 
 /** Kinds of which one person has one: two of them are two people. */
 export const singleKinds: ReadonlySet<string> = new Set(['user_id', 'document'])
@@ -33,13 +96,18 @@ const identifierLength = 200
 /**
  * The one form in which that identifier is kept and looked up. Refused: empty and too long ones, and
  * texts that programs write where they know nobody (`null`, `undefined`, `0`): everyone would become
- * one customer. A JSON number is taken as its text. `country` is the shop's (ISO 3166): of phone
- * numbers that say none.
+ * one customer; and what the shop's rules block. A JSON number is taken as its text. `country` is the shop's
+ * (ISO 3166): of phone numbers that say none.
  */
-export function normalIdentifier(kind: string, given: unknown, country: string): string | Failure {
+export function normalIdentifier(
+  kind: string,
+  given: unknown,
+  country: string,
+  rules?: Pick<IdentityRules, 'blocked'>,
+): string | Failure {
   if (!isIdentifierKind(kind)) {
     return failure('invalid', `${JSON.stringify(kind.slice(0, 60))} is no kind of identifier`, {
-      fix: 'Use user_id, email, phone, document, anonymous_id or a code of your own in a-z, 0-9 and _.',
+      fix: 'Use user_id, email, phone, document, device_id, anonymous_id or a code of your own in a-z, 0-9 and _.',
     })
   }
   if (typeof given !== 'string' && typeof given !== 'number') {
@@ -52,9 +120,9 @@ export function normalIdentifier(kind: string, given: unknown, country: string):
   if (trimmed.length > identifierLength) {
     return failure('too_large', `The ${kind} has more than ${identifierLength} characters`)
   }
-  if (blocked.has(fold(trimmed))) return nobody(kind, trimmed)
+  if (isNobody(trimmed, rules)) return nobody(kind, trimmed)
   const normal = byKind(kind, trimmed, country)
-  if (!isFailure(normal) && blocked.has(fold(normal))) return nobody(kind, trimmed)
+  if (!isFailure(normal) && isNobody(normal, rules)) return nobody(kind, trimmed)
   return normal
 }
 
@@ -84,9 +152,9 @@ const blocked: ReadonlySet<string> = new Set(
 ).add('[object object]')
 
 /** Whether that is what is written where nobody is known, or nothing at all. */
-export function isNobody(text: string): boolean {
+export function isNobody(text: string, rules?: Pick<IdentityRules, 'blocked'>): boolean {
   const folded = fold(text.trim())
-  return folded === '' || blocked.has(folded)
+  return folded === '' || blocked.has(folded) || rules?.blocked.has(folded) === true
 }
 
 /** Who has `0` for an id of her own is refused as well: nobody can tell her from those who have none. */

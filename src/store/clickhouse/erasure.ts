@@ -73,6 +73,18 @@ export async function deleteConflicts(database: Database, customer: string): Pro
   await database.run(sql`DELETE FROM identity_conflicts WHERE customer_id = ${id} OR other = ${id}`)
 }
 
+/** Deletes what those identifiers were named together with, if anything. */
+export async function deleteLinks(
+  database: Database,
+  identifiers: readonly Identifier[],
+): Promise<void> {
+  if (identifiers.length === 0) return
+  const keys = as('Array(String)', identifiers.map(identifierKey))
+  const hers = sql`concat(kind, '\n', value) IN ${keys} OR concat(strong_kind, '\n', strong) IN ${keys}`
+  const [any] = await database.rows(sql`SELECT 1 FROM identity_links WHERE ${hers} LIMIT 1`)
+  if (any !== undefined) await database.run(sql`DELETE FROM identity_links WHERE ${hers}`)
+}
+
 /** Deletes what was rejected and is hers by id or by the hash of an identifier. */
 export async function deleteRejected(
   database: Database,

@@ -29,6 +29,7 @@ const migrations: readonly Migration[] = [
   addKnown,
   addTouched,
   addRejectedSource,
+  addIdentityLinks,
 ]
 
 /** The version of the tables that this program knows. */
@@ -215,6 +216,11 @@ async function addRejectedSource(database: Database): Promise<void> {
   await database.run(
     sql`ALTER TABLE rejected ADD COLUMN IF NOT EXISTS source LowCardinality(String)`,
   )
+}
+
+/** Which identifiers messages named together. */
+async function addIdentityLinks(database: Database): Promise<void> {
+  await database.run(ifMissing(customersTables.identity_links.ddl))
 }
 
 /** The texts of schema.ts are this program's own. */

@@ -1,5 +1,5 @@
 import type { Field, Value } from '../../domain/customer/field.ts'
-import type { Identifier } from '../../domain/customer/identity.ts'
+import { weakKinds, type Identifier } from '../../domain/customer/identity.ts'
 import { fold } from '../../domain/fold.ts'
 import { rowColumns } from './columns.ts'
 import { LinePieces } from './rows.ts'
@@ -188,7 +188,7 @@ function customerLine(
   { identifiers }: Newcomer,
   { arrived: { importId, received }, texts: { open, openColumns } }: Written,
 ): string {
-  const known = identifiers.some(({ kind }) => kind !== 'anonymous_id')
+  const known = identifiers.some(({ kind }) => !weakKinds.has(kind))
   return `${head}"created":${received},"updated":${received},"known":${known},"import_id":${importId},"data":"{${open}}"${openColumns}}`
 }
 

@@ -13,7 +13,8 @@ type Waiting = {
 }
 
 export type Appender = {
-  append(kind: string, payload: Uint8Array): Promise<number>
+  /** What is owed is never refused for want of room. */
+  append(kind: string, payload: Uint8Array, how?: { readonly owed: boolean }): Promise<number>
   close(): Promise<void>
 }
 
@@ -60,22 +61,22 @@ export function makeAppender(means: {
     }
   }
 
-  function refuseIfFull(size: number): void {
+  function refuseIfFull(size: number | undefined): void {
     if (closed) throw new Refusal(failure('unavailable', 'The program is stopping.', again(5)))
-    if (queued + size > queueBytes && queued > 0) throw overfull(1)
+    if (size !== undefined && queued + size > queueBytes && queued > 0) throw overfull(1)
   }
 
   const tooMuchWaits = (): boolean => watch.latest().waitingBytes + queued > means.waitingBytes
 
   return {
     // Without waiting in between unless much waits: all that is called at once sees what is queued.
-    append: async (kind, payload) => {
-      if (tooMuchWaits()) {
+    append: async (kind, payload, { owed } = { owed: false }) => {
+      if (!owed && tooMuchWaits()) {
         // Another process may have taken some in meanwhile, of which this one has not heard.
         watch.learn(await means.state())
         if (tooMuchWaits()) throw overfull(10)
       }
-      refuseIfFull(payload.length)
+      refuseIfFull(owed ? undefined : payload.length)
       queued += payload.length
       return await new Promise<number>((done, failed) => {
         queue.push({ kind, payload, received: clock(), done, failed })

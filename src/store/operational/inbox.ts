@@ -16,9 +16,10 @@ import { makeWatch } from './watch.ts'
 export type Inbox = {
   /**
    * Keeps an arrival and says its position, once that is durable. Many at once share one commit.
-   * Throws a Refusal `unavailable` when too much waits already: nothing is kept then.
+   * Throws a Refusal `unavailable` when too much waits already: nothing is kept then; but what is owed,
+   * by whoever takes the inbox in, is kept however much waits.
    */
-  append(kind: string, payload: Uint8Array): Promise<number>
+  append(kind: string, payload: Uint8Array, how?: { readonly owed: boolean }): Promise<number>
   /** What comes after that position, in order: at most so many, and about 16 MB at most (but at least one). */
   take(after: number, limit: number): Promise<readonly Entry[]>
   /** The last of that kind, the latest first: at most so many, about 4 MB, among those of late. */
@@ -123,7 +124,7 @@ export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inb
     waitingBytes: options.waitingBytes ?? 1024 ** 3,
   })
   return {
-    append: async (kind, payload) => await appender.append(kind, payload),
+    append: async (kind, payload, how) => await appender.append(kind, payload, how),
     take: async (after, limit) => await take(db, after, limit),
     latest: async (kind, limit) => await latest(db, kind, limit),
     waitArrived: async (after, timeoutMs, signal) =>

@@ -14,6 +14,14 @@ export type ShopSettings = {
   readonly country: string
   /** Duplicates at least so sure are merged after each search; left out, none are. */
   readonly mergeAbove?: number
+  /** Of identifiers, beside what is so everywhere. */
+  readonly identity?: IdentitySettings
+}
+
+/** Values that are nobody's, whatever their kind; and how many of a kind messages may bring together. */
+export type IdentitySettings = {
+  readonly blocked: readonly string[]
+  readonly limits: Readonly<Record<string, number>>
 }
 
 /** Secrets of the installation: 64 hexadecimal digits each, made at first start and never changed. */
@@ -34,8 +42,8 @@ export async function readShop(db: Db): Promise<ShopSettings> {
 
 /** The caller has checked that zone and currency exist. */
 export async function writeShop(db: Db, shop: ShopSettings): Promise<void> {
-  const { zone, weekStart, currency, country, mergeAbove } = shop
-  const value = JSON.stringify({ zone, weekStart, currency, country, mergeAbove })
+  const { zone, weekStart, currency, country, mergeAbove, identity } = shop
+  const value = JSON.stringify({ zone, weekStart, currency, country, mergeAbove, identity })
   await db
     .insertInto('meta')
     .values({ key: 'shop', value })

@@ -42,7 +42,7 @@ export function apply(state: SetState, prepared: Prepared): void {
 const modes = { create: 'create', upsert: 'make', patch: 'find' } as const
 
 function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void {
-  const { part, identifiers, message } = prepared
+  const { part, identifiers, message, links } = prepared
   const { place, write, mode } = part
   if (state.hadBefore(message, place)) return
   const at = instantGiven(write.at, place.received, state.settings.zone)
@@ -50,8 +50,16 @@ function applyCustomer(state: SetState, prepared: PreparedOf<'customer'>): void 
   const made = state.made
   const given = valuesGiven(state, write.fields)
   const lacking = part.byDeeds === true ? undefined : lackingValue(state, given)
-  const id = resolve(state, { who: write, identifiers, place, mode: modes[mode], lacking })
+  const id = resolve(state, {
+    who: write,
+    identifiers,
+    place,
+    mode: modes[mode],
+    lacking,
+    byMessage: links !== undefined,
+  })
   if (isFailure(id)) return state.reject(prepared, id)
+  state.named.hear(links, part.source, state.versionAt(place))
   const outcome = state.outcome(place)
   outcome.made += state.made - made
   if (outcome.customers.length < mostNamed) outcome.customers.push(id)

@@ -14,15 +14,22 @@ export function applyEvent(
   state: SetState,
   prepared: Prepared & { readonly part: Extract<Part, { type: 'event' }> },
 ): void {
-  const { part, identifiers, message, event } = prepared
+  const { part, identifiers, message, event, links } = prepared
   const { place, write } = part
   const outcome = state.outcome(place)
   if (message === undefined || event === undefined) throw new Error('an event that was not read')
   if (state.hadBefore(message, place)) return
   if (isFailure(event)) return state.reject(prepared, event)
   const made = state.made
-  const id = resolve(state, { who: write, identifiers, place, mode: 'make' })
+  const id = resolve(state, {
+    who: write,
+    identifiers,
+    place,
+    mode: 'make',
+    byMessage: links !== undefined,
+  })
   if (isFailure(id)) return state.reject(prepared, id)
+  state.named.hear(links, part.source, state.versionAt(place))
   outcome.made += state.made - made
   outcome.events += 1
   state.touched.customers.add(id)

@@ -4,6 +4,7 @@ import { fault } from '../../store/faults.ts'
 import { apply } from './apply.ts'
 import type { Brought } from './arrivals.ts'
 import { prepareMessage } from './messages.ts'
+import { rememberLinks } from './named.ts'
 import { prepare, readState, type IdentityMemory, type Prepared } from './prepare.ts'
 import type { Settings, SetState } from './setState.ts'
 import { writeSet } from './writeSet.ts'
@@ -49,6 +50,7 @@ export async function applySet(taking: Taking, partSet: PartSet): Promise<SetSta
     noTombstones,
   })
   for (const each of parts) apply(state, each)
+  state.rows.identity_links.push(...state.named.rows())
   fault('validate')
   await writeSet(database, state, {
     token: `${from === to ? from : `${from}-${to}`}-${set}`,
@@ -61,5 +63,6 @@ export async function applySet(taking: Taking, partSet: PartSet): Promise<SetSta
     if (row['deleted'] === 1) memory.forget(key)
     else memory.set(key, String(row['customer_id']))
   }
+  rememberLinks(memory, state.named.news())
   return state
 }

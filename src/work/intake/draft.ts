@@ -1,4 +1,4 @@
-import type { Identifier } from '../../domain/customer/identity.ts'
+import { weakKinds, type Identifier } from '../../domain/customer/identity.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import type { CustomerRecord } from '../../store/clickhouse/records.ts'
 import { storedText, valueText, type Stored } from '../../store/clickhouse/stored.ts'
@@ -86,10 +86,10 @@ export function recordOfDraft(draft: Draft): CustomerRecord {
   return { id, created, updated, known: isKnown(draft), importId, values, identifiers }
 }
 
-/** By more than an anonymous id. */
+/** By more than what she uses. */
 export function isKnown({ identifiers }: Pick<CustomerRecord, 'identifiers'>): boolean {
   for (const [kind, values] of identifiers) {
-    if (kind !== 'anonymous_id' && values.length > 0) return true
+    if (!weakKinds.has(kind) && values.length > 0) return true
   }
   return false
 }

@@ -4,6 +4,7 @@ import type { Database } from '../../store/clickhouse/database.ts'
 import {
   deleteConflicts,
   deleteIdentities,
+  deleteLinks,
   deleteMerged,
   deleteRejected,
   deleteRowsOf,
@@ -77,6 +78,7 @@ export async function erase(
     deleteConflicts(database, customer),
     deleteMerged(database, customer),
     deleteRejected(database, customer, hashes),
+    deleteLinks(database, identifiers),
   ])
   await deleteIdentities(database, customer)
   fault('identities')

@@ -21,6 +21,8 @@ export type News = {
   readonly to: number
   /** Undefined: too much to name, look at everything. */
   readonly touched: Touched | undefined
+  /** Customers are one by it, or are not any more: the run. */
+  readonly mixedBy?: number
 }
 
 /** How far the entry is that is being taken in. */
@@ -210,7 +212,10 @@ export class Loader {
     await this.markApplied(to, appliedOf(taken))
     this.pauseMs = 0
     for (const entry of group.entries) await tidyUp(this.takeMeans, entry)
-    for (const tell of this.told) tell({ from, to, touched: taken.touched })
+    for (const tell of this.told) {
+      const { touched, mixedBy } = taken
+      tell({ from, to, touched, ...(mixedBy === undefined ? {} : { mixedBy }) })
+    }
   }
 
   private async markApplied(position: number, more: Applied): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CustomerWrite, EventWrite } from '../../domain/arrival.ts'
 import { isNobody, normalIdentifier, type Identifier } from '../../domain/customer/identity.ts'
+import { linkOf, linksOf } from '../../domain/customer/links.ts'
 import { fieldsOfTraits } from '../../domain/customer/traits.ts'
 import { arriveEvent } from '../../domain/event/arrive.ts'
 import {
@@ -87,14 +88,14 @@ function batchOf(body: unknown): readonly unknown[] {
  */
 export function prepareMessage(part: MessagePart, settings: Settings): Prepared[] {
   const { call, received } = part
-  const { zone, country } = settings
+  const { zone } = settings
   const unspeakable = wrongJson(part.write, jsonLimits.depth + 1)
   if (unspeakable !== undefined) return [refused(part, failure('invalid', unspeakable))]
   const message = readMessage(part.write, { call, received, zone })
-  if (isFailure(message)) return [refused(part, message, identifiersIn(part.write, country))]
-  const identifiers = whoseOf(message, country)
+  if (isFailure(message)) return [refused(part, message, identifiersIn(part.write, settings))]
+  const identifiers = whoseOf(message, settings)
   if (isFailure(identifiers)) {
-    return [refused(part, identifiers, identifiersIn(part.write, country))]
+    return [refused(part, identifiers, identifiersIn(part.write, settings))]
   }
   const reading: Reading = { part, message, identifiers, settings }
   switch (message.type) {
@@ -103,7 +104,7 @@ export function prepareMessage(part: MessagePart, settings: Settings): Prepared[
     case 'alias':
       return [alias(reading)]
     case 'group':
-      return [refused(part, noCompanies, identifiers)]
+      return group(reading)
     case 'track':
     case 'page':
     case 'screen':
@@ -139,14 +140,28 @@ function identify(reading: Reading): Prepared[] {
 function alias(reading: Reading): Prepared {
   const { part, message, identifiers, settings } = reading
   const user = identifiers.find(({ kind }) => kind === 'user_id')
-  const previous = identifierOf('anonymous_id', message.previousId, settings.country)
+  const previous = identifierOf('anonymous_id', message.previousId, settings)
   if (isFailure(previous)) return refused(part, placed(previous, 'previousId'), identifiers)
   if (previous === undefined || user === undefined) {
     const where = user === undefined ? 'userId' : 'previousId'
     return refused(part, noAlias(where), identifiers)
   }
   const both = { ...reading, identifiers: byStrength([...identifiers, previous]) }
-  return changing(both, { at: message.time }, hashOf(part, message))
+  const changed = changing(both, { at: message.time }, hashOf(part, message))
+  const before = identifierOf('user_id', message.previousId, settings)
+  if (before === undefined || isFailure(before) || before.value === user.value) return changed
+  // Where that is somebody's user id the two may be one, which nobody but a person can say.
+  const perhaps = linkOf(before, user, message.time)
+  return { ...changed, links: [...(changed.links ?? []), perhaps] }
+}
+
+/** Who is who is known at once; what is said of the company is kept until there are companies. */
+function group(reading: Reading): Prepared[] {
+  const { part, message, identifiers } = reading
+  const kept = refused(part, noCompanies, identifiers)
+  // Brought again, who is who is known already.
+  if (part.again) return [kept]
+  return [changing(reading, { at: message.time }, hashOf(part, message)), kept]
 }
 
 function noAlias(where: string): Failure {
@@ -174,16 +189,22 @@ function event(
     message: { source, hash },
     event: isFailure(typed) && typed.where === 'time' ? placed(typed, 'timestamp') : typed,
     came: cameOf(part),
+    links: linksOf(identifiers, message.time),
   }
 }
 
-function changing({ part, identifiers }: Reading, write: CustomerWrite, hash: bigint): Prepared {
+function changing(
+  { part, message, identifiers }: Reading,
+  write: CustomerWrite,
+  hash: bigint,
+): Prepared {
   const { source, place } = part
   return {
     part: { type: 'customer', mode: 'upsert', byDeeds: true, write, source, place },
     identifiers,
     message: { source, hash },
     came: cameOf(part),
+    links: linksOf(identifiers, message.time),
   }
 }
 
@@ -237,30 +258,46 @@ function withAddress({ message, part }: Reading): Message {
  * Of whom a message speaks, strongest first. What programs write where they know nobody (`null`,
  * `undefined`) says nothing; where nothing else is said, that is why.
  */
-function whoseOf(message: Message, country: string): readonly Identifier[] | Failure {
-  const { userId, anonymousId, type, values } = message
+function whoseOf(message: Message, settings: Settings): readonly Identifier[] | Failure {
+  const { userId, anonymousId, type, values, context } = message
   const found: Identifier[] = []
   for (const [kind, given, where] of [
     ['user_id', userId, 'userId'],
     ['anonymous_id', anonymousId, 'anonymousId'],
   ] as const) {
-    const identifier = identifierOf(kind, given, country)
+    const identifier = identifierOf(kind, given, settings)
     if (isFailure(identifier)) return placed(identifier, where)
     if (identifier !== undefined) found.push(identifier)
   }
-  const email = type === 'identify' ? sound('email', values['email'], country) : undefined
-  if (email !== undefined) found.push(email)
-  return found.length === 0 ? nobody(userId ?? anonymousId) : byStrength(found)
+  if (type === 'identify') found.push(...identifiersOfTraits(values, settings))
+  if (found.length === 0) return nobody(userId ?? anonymousId)
+  return byStrength([...found, ...deviceOf(context, settings)])
+}
+
+/** The traits that say who somebody is, by what they are called. */
+const telling = { email: 'email', phone: 'phone', document: 'document', cpf: 'document' } as const
+
+function identifiersOfTraits(traits: Json, settings: Settings): Identifier[] {
+  const found = Object.entries(telling).flatMap(
+    ([trait, kind]) => sound(kind, traits[trait], settings) ?? [],
+  )
+  return found.filter(({ kind }, i) => found.findIndex((each) => each.kind === kind) === i)
+}
+
+/** As apps say it: `context.device.id`. */
+function deviceOf({ device }: Json, settings: Settings): Identifier[] {
+  const id = isObject(device) ? sound('device_id', device['id'], settings) : undefined
+  return id === undefined ? [] : [id]
 }
 
 /** Undefined where nobody is said. */
 function identifierOf(
   kind: string,
   given: string | number | undefined,
-  country: string,
+  { country, identity }: Settings,
 ): Identifier | undefined | Failure {
-  if (given === undefined || isNobody(String(given))) return undefined
-  const value = normalIdentifier(kind, given, country)
+  if (given === undefined || isNobody(String(given), identity)) return undefined
+  const value = normalIdentifier(kind, given, country, identity)
   return isFailure(value) ? value : { kind, value }
 }
 
@@ -280,20 +317,23 @@ function nobody(said: string | number | undefined): Failure {
 }
 
 /** Those that can be read of what could not be, in full. */
-function identifiersIn(write: unknown, country: string): readonly Identifier[] {
+function identifiersIn(write: unknown, settings: Settings): readonly Identifier[] {
   if (!isObject(write)) return []
-  const { userId, anonymousId, traits } = write
-  const email = isObject(traits) ? traits['email'] : undefined
-  return byStrength(
-    [
-      sound('user_id', userId, country),
-      sound('anonymous_id', anonymousId, country),
-      sound('email', email, country),
-    ].filter((each) => each !== undefined),
-  )
+  const { userId, anonymousId, traits, context } = write
+  return byStrength([
+    ...[sound('user_id', userId, settings), sound('anonymous_id', anonymousId, settings)].filter(
+      (each) => each !== undefined,
+    ),
+    ...(isObject(traits) ? identifiersOfTraits(traits, settings) : []),
+    ...(isObject(context) ? deviceOf(context, settings) : []),
+  ])
 }
 
-function sound(kind: string, given: unknown, country: string): Identifier | undefined {
-  const value = normalIdentifier(kind, given, country)
+function sound(
+  kind: string,
+  given: unknown,
+  { country, identity }: Settings,
+): Identifier | undefined {
+  const value = normalIdentifier(kind, given, country, identity)
   return isFailure(value) ? undefined : { kind, value }
 }

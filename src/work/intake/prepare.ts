@@ -1,4 +1,5 @@
 import type { Identifier } from '../../domain/customer/identity.ts'
+import type { Link } from '../../domain/customer/links.ts'
 import { arriveEvent, codeOf } from '../../domain/event/arrive.ts'
 import type { Event } from '../../domain/event/event.ts'
 import { bodyMessageId, messageIdLength } from '../../domain/event/messageId.ts'
@@ -12,6 +13,7 @@ import { readRecords, whoIsThere, type CustomerRecord } from '../../store/clickh
 import type { Part } from './arrivals.ts'
 import { claimsOf, unclaim } from './claims.ts'
 import { addIdentifier, draftOf, newDraft } from './draft.ts'
+import { lookUpLinks, Named } from './named.ts'
 import { readReferenceDrafts } from './referenceDraft.ts'
 import { identifiersOf, namedBy, twoPeople } from './resolve.ts'
 import { SetState, type Settings } from './setState.ts'
@@ -30,6 +32,8 @@ export type Prepared = {
   readonly event?: Event | Failure
   /** Of a message of the tracking API: what is kept of it where it cannot be accepted. */
   readonly came?: Came
+  /** Of a message of the tracking API: which identifiers it says to be one customer's. */
+  readonly links?: readonly Link[]
 }
 
 /** How something came that is read as something else. */
@@ -42,7 +46,7 @@ export type Came = {
   readonly write: unknown
 }
 
-export type PrepareSettings = Pick<Settings, 'zone' | 'country'>
+export type PrepareSettings = Pick<Settings, 'zone' | 'country' | 'identity'>
 
 /**
  * Reads a part, by itself: instants without an offset are by the clocks of that
@@ -61,10 +65,10 @@ const mostLevels = jsonLimits.depth + 1
 
 function prepareShallow(
   part: Part,
-  { zone, country }: PrepareSettings,
+  { zone, country, identity }: PrepareSettings,
   wrong: string | undefined,
 ): Prepared {
-  const identifiers = identifiersOf(namedBy(part)?.identifiers, country)
+  const identifiers = identifiersOf(namedBy(part)?.identifiers, country, identity)
   if (isFailure(identifiers)) return { part, identifiers: [], failure: identifiers }
   if (wrong !== undefined) return { part, identifiers, failure: failure('invalid', wrong) }
   const two = twoPeople(identifiers)
@@ -106,7 +110,7 @@ export async function readState(
 ): Promise<SetState> {
   const { parts, before } = set
   const claims = claimsOf(parts, settings)
-  const [identities, there, taken] = await Promise.all([
+  const [identities, there, taken, links] = await Promise.all([
     lookUpIdentities(database, set, claims),
     whoIsThere(database, parts.flatMap(onlyNamed)),
     readTaken(
@@ -114,6 +118,7 @@ export async function readState(
       parts.flatMap((each) => each.message ?? []),
       before,
     ),
+    lookUpLinks(database, set),
   ])
   const nobodys = new Map<string, Identifier>()
   for (const { identifiers } of parts) {
@@ -136,6 +141,7 @@ export async function readState(
     drafts,
     merged,
     referenceDrafts,
+    named: new Named(links),
   })
 }
 

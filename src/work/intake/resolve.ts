@@ -1,6 +1,13 @@
 import type { Identifiers, Who } from '../../domain/arrival.ts'
 import { customerIdAt } from '../../domain/customer/customerId.ts'
-import { normalIdentifier, singleKinds, type Identifier } from '../../domain/customer/identity.ts'
+import {
+  limitOf,
+  normalIdentifier,
+  singleKinds,
+  strengthOf,
+  type Identifier,
+  type IdentityRules,
+} from '../../domain/customer/identity.ts'
 import { failure, isFailure, type Failure } from '../../domain/failure.ts'
 import { fieldOfKind } from '../../domain/customer/unique.ts'
 import { identifierKey } from '../../store/clickhouse/identities.ts'
@@ -8,11 +15,6 @@ import type { Part, Place } from './arrivals.ts'
 import { addIdentifier, newDraft, type Draft } from './draft.ts'
 import { giveDefaults } from './putValue.ts'
 import type { SetState } from './setState.ts'
-
-/** From the one that says most surely who somebody is; kinds of the shop's own come before the last. */
-const strength = ['user_id', 'document', 'email', 'phone']
-const ownKind = strength.length
-const weakest = ownKind + 1
 
 const mostIdentifiers = 50
 
@@ -23,6 +25,7 @@ const mostIdentifiers = 50
 export function identifiersOf(
   given: Identifiers | undefined,
   country: string,
+  rules?: Pick<IdentityRules, 'blocked'>,
 ): readonly Identifier[] | Failure {
   if (given === undefined) return []
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -33,7 +36,7 @@ export function identifiersOf(
   const found: Identifier[] = []
   for (const [kind, values] of Object.entries(given)) {
     for (const value of Array.isArray(values) ? (values as readonly unknown[]) : [values]) {
-      const normal = normalIdentifier(kind, value, country)
+      const normal = normalIdentifier(kind, value, country, rules)
       if (isFailure(normal)) return within(normal, kind)
       found.push({ kind, value: normal })
     }
@@ -85,6 +88,11 @@ export type Question = {
    * customers. It may be that of a unique field.
    */
   readonly key?: string | undefined
+  /**
+   * It is a message of the tracking API: no more of a kind come together than the limit, and whose
+   * identifiers two customers have is looked at by an entry of its own.
+   */
+  readonly byMessage?: boolean
 }
 
 /**
@@ -120,7 +128,7 @@ export function resolve(state: SetState, question: Question): string | Failure {
 /** Of whom the identifiers speak, among those who are there: the strongest decides that may. */
 export function ownerOf(
   state: SetState,
-  question: Pick<Question, 'identifiers' | 'key'>,
+  question: Pick<Question, 'identifiers' | 'key' | 'byMessage'>,
 ): string | undefined {
   const { identifiers } = question
   for (const [i, identifier] of identifiers.entries()) {
@@ -135,7 +143,7 @@ export function ownerOf(
  * which stay there, and a second one of a kind of which she has one, which stays nobody's.
  */
 function attach(state: SetState, id: string, question: Question): void {
-  const { identifiers, place } = question
+  const { identifiers, place, byMessage = false } = question
   for (const identifier of identifiers) {
     // A value of a unique field becomes hers with the field.
     if (fieldOfKind(identifier.kind) !== undefined) continue
@@ -143,16 +151,17 @@ function attach(state: SetState, id: string, question: Question): void {
     const owner = state.identities.get(key)
     if (owner === id) continue
     if (owner !== undefined) {
-      state.conflict(id, owner, identifier.kind, place)
+      if (!byMessage) state.conflict(id, owner, identifier.kind, place)
       continue
     }
     const draft = state.draft(id)
-    if (!mayHave(draft, identifier, question.key)) {
-      state.conflict(id, nobody, identifier.kind, place)
+    if (!mayHave(draft, identifier, limitsOf(state, question))) {
+      if (!byMessage) state.conflict(id, nobody, identifier.kind, place)
       continue
     }
     addIdentifier(draft, identifier, state.change(place))
     state.identify(identifier, id, place)
+    if (byMessage) state.named.gave(identifier)
   }
 }
 
@@ -181,20 +190,38 @@ function byId(state: SetState, question: Question, customer: unknown): string | 
 function mayBe(
   state: SetState,
   owner: string,
-  { identifiers, key }: Pick<Question, 'identifiers' | 'key'>,
+  question: Pick<Question, 'identifiers' | 'key' | 'byMessage'>,
   i: number,
 ): boolean {
   const draft = state.drafts.get(owner)
-  return draft === undefined || identifiers.slice(0, i).every((each) => mayHave(draft, each, key))
+  const limits = limitsOf(state, question)
+  return (
+    draft === undefined ||
+    question.identifiers.slice(0, i).every((each) => mayHave(draft, each, limits))
+  )
 }
 
-/** Not where she has another value of a kind of which people have one. */
-function mayHave(draft: Draft, { kind, value }: Identifier, key: string | undefined): boolean {
+type Limits = {
+  readonly key: string | undefined
+  /** Undefined: as many as come. */
+  readonly rules: IdentityRules | undefined
+}
+
+function limitsOf(
+  { settings }: SetState,
+  { key, byMessage = false }: Pick<Question, 'key' | 'byMessage'>,
+): Limits {
+  return { key, rules: byMessage ? settings.identity : undefined }
+}
+
+/** Not where she has another value of a kind of which people have one, or as many as are allowed. */
+function mayHave(draft: Draft, { kind, value }: Identifier, { key, rules }: Limits): boolean {
   const field = fieldOfKind(kind)
   if (field !== undefined) return (draft.values.get(field)?.[0] ?? null) === null
-  if (!singleKinds.has(kind) && kind !== key) return true
   const has = draft.identifiers.get(kind) ?? []
-  return has.length === 0 || has.includes(value)
+  if (has.includes(value)) return true
+  if (singleKinds.has(kind) || kind === key) return has.length === 0
+  return rules === undefined || has.length < limitOf(rules, kind)
 }
 
 /** The other side of a conflict about an identifier that no customer has. */
@@ -208,12 +235,6 @@ function make(state: SetState, place: Place): string {
   state.touched.made.add(id)
   giveDefaults(state, draft, place)
   return id
-}
-
-function strengthOf(kind: string): number {
-  if (kind === 'anonymous_id') return weakest
-  const at = strength.indexOf(kind)
-  return at === -1 ? ownKind : at
 }
 
 function deleted({ kind }: Identifier): Failure {

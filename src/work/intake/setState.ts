@@ -1,6 +1,6 @@
 import type { Catalog } from '../../domain/customer/catalog.ts'
 import type { IdKey } from '../../domain/customer/customerId.ts'
-import type { Identifier } from '../../domain/customer/identity.ts'
+import type { Identifier, IdentityRules } from '../../domain/customer/identity.ts'
 import type { Field, Value } from '../../domain/customer/field.ts'
 import { parseValue } from '../../domain/customer/value.ts'
 import { isFailure, type Failure } from '../../domain/failure.ts'
@@ -11,6 +11,7 @@ import { identifierKey } from '../../store/clickhouse/identities.ts'
 import type { Message } from '../../store/clickhouse/messages.ts'
 import type { Part, Place } from './arrivals.ts'
 import type { Change, Draft } from './draft.ts'
+import { Named } from './named.ts'
 import type { Prepared } from './prepare.ts'
 import type { ReferenceDrafts } from './referenceDraft.ts'
 import { versionOf } from '../../store/clickhouse/version.ts'
@@ -28,6 +29,8 @@ export type Settings = {
   readonly country: string
   /** Of amounts that say none: ISO 4217. */
   readonly currency: string
+  /** Of identifiers. */
+  readonly identity: IdentityRules
   readonly keys: Keys
 }
 
@@ -45,6 +48,7 @@ export type SetRows = {
   readonly pins: Row[]
   readonly identities: Row[]
   readonly identity_conflicts: Row[]
+  readonly identity_links: Row[]
 }
 
 /** What refresh must look at again. */
@@ -112,6 +116,8 @@ export class SetState {
   /** Of the ids that the set names, who was merged into whom. */
   readonly merged: ReadonlyMap<string, string>
   readonly referenceDrafts: ReferenceDrafts
+  /** What messages say of which identifiers are one customer's. */
+  readonly named: Named
   readonly listed: Listed[] = []
   readonly rows: SetRows = {
     events: [],
@@ -122,6 +128,7 @@ export class SetState {
     pins: [],
     identities: [],
     identity_conflicts: [],
+    identity_links: [],
   }
   readonly touched: Touched = emptyTouched()
   readonly outcomes = new Map<number, Outcome>()
@@ -142,7 +149,7 @@ export class SetState {
     known: Pick<
       SetState,
       'identities' | 'buried' | 'taken' | 'there' | 'drafts' | 'merged' | 'referenceDrafts'
-    >,
+    > & { readonly named?: Named },
   ) {
     this.settings = settings
     this.set = set
@@ -154,6 +161,7 @@ export class SetState {
     this.drafts = known.drafts
     this.merged = known.merged
     this.referenceDrafts = known.referenceDrafts
+    this.named = known.named ?? new Named()
   }
 
   /** What whoever is new gets. */

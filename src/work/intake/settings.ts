@@ -1,6 +1,7 @@
 import { catalogOf } from '../../domain/customer/catalog.ts'
 import { idKey } from '../../domain/customer/customerId.ts'
 import type { Field } from '../../domain/customer/field.ts'
+import { identityRules } from '../../domain/customer/identity.ts'
 import { orRefuse } from '../../domain/failure.ts'
 import { zoneOf } from '../../domain/time/zone.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
@@ -37,13 +38,14 @@ export function makeSettingsReader(db: Db, database: Database): () => Promise<Se
       await ensureColumns(database, all)
       last = now
     }
-    const { country, currency } = shop
+    const { country, currency, identity } = shop
     return {
       catalog: catalogOf(fields),
       references: { product: catalogOf(product), place: catalogOf(place) },
       zone: orRefuse(zoneOf(shop.zone)),
       country,
       currency,
+      identity: identityRules(identity),
       keys,
     }
   }

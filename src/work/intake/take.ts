@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Arrival } from '../../domain/arrival.ts'
+import type { Arrival, JoinArrival } from '../../domain/arrival.ts'
 import { failure } from '../../domain/failure.ts'
 import type { Database } from '../../store/clickhouse/database.ts'
 import { anyTombstones } from '../../store/clickhouse/identities.ts'
@@ -15,6 +15,7 @@ import { makeIdentityMemory } from './memory.ts'
 import { makeSettingsReader } from './settings.ts'
 import { takeList } from './takeList.ts'
 import { takeReplay } from './takeReplay.ts'
+import { failJoin, forgetPlan, takeJoin } from './join/run.ts'
 import { takeMerge } from './merge/run.ts'
 import { takeUndo } from './undo/run.ts'
 import {
@@ -49,6 +50,14 @@ export type Taker = {
   forget(): void
 }
 
+/** Of what is remembered of whose identifiers are nothing counts after these. */
+const writesIdentities: ReadonlySet<string> = new Set([
+  'delete customer',
+  'import',
+  'undo',
+  'merge',
+])
+
 /** Takes entries in, one group after the other, each kind in its way. */
 export function makeTaker(means: TakeMeans): Taker {
   const { database, operational } = means
@@ -59,8 +68,9 @@ export function makeTaker(means: TakeMeans): Taker {
   const takeSet: AloneMeans['takeSet'] = async (partSet) => {
     noTombstones ??= !(await anyTombstones(database))
     const taking = { database, settings: await settings(), memory, noTombstones }
-    const { outcomes, touched } = await applySet(taking, partSet)
-    return { outcomes, touched }
+    const state = await applySet(taking, partSet)
+    await askToJoin(operational, state.named.news())
+    return { outcomes: state.outcomes, touched: state.touched }
   }
   const forget = (): void => {
     memory.clear()
@@ -74,9 +84,9 @@ export function makeTaker(means: TakeMeans): Taker {
     if (arrival === undefined) {
       return rejected(entry, failure('invalid', 'The arrival is not what it was sent as'))
     }
+    if (writesIdentities.has(arrival.kind)) forget()
     switch (arrival.kind) {
       case 'delete customer':
-        forget()
         return await takeDeletion(alone, entry, arrival.customer)
       case 'lift tombstone':
         return await takeLift(alone, entry, arrival)
@@ -92,15 +102,14 @@ export function makeTaker(means: TakeMeans): Taker {
         return taken
       }
       case 'import':
-        forget()
         await means.runImport(entry, arrival.import)
         return { outcomes: new Map(), touched: undefined }
       case 'undo':
-        forget()
         return await takeUndo(alone, entry, arrival.run)
       case 'merge':
-        forget()
         return await takeMerge(alone, entry, arrival)
+      case 'join':
+        return await takeJoin({ ...alone, memory }, entry, arrival)
       case 'replay':
         return await takeReplay(alone, entry, arrival)
     }
@@ -120,6 +129,24 @@ export function makeTaker(means: TakeMeans): Taker {
   }
 }
 
+/** So many of them make an entry. */
+const pairsPerJoin = 5_000
+
+/**
+ * What messages say of which identifiers are one customer's is looked at by entries of their own, behind all that
+ * waits. Asked twice, after a kill, it is done once.
+ */
+async function askToJoin({ inbox }: Operational, news: JoinArrival['pairs']): Promise<void> {
+  for (let from = 0; from < news.length; from += pairsPerJoin) {
+    const pairs = news.slice(from, from + pairsPerJoin)
+    const arrival: JoinArrival = {
+      kind: 'join',
+      pairs: pairs.map(({ weak, strong }) => ({ weak, strong })),
+    }
+    await inbox.append(arrival.kind, Buffer.from(JSON.stringify(arrival)), { owed: true })
+  }
+}
+
 type AloneArrival = Exclude<
   Arrival,
   { kind: 'customers' | 'events' | 'messages' | 'consents' | 'products' | 'places' }
@@ -135,6 +162,7 @@ const aloneKinds: Readonly<Record<AloneArrival['kind'], true>> = {
   import: true,
   undo: true,
   merge: true,
+  join: true,
   replay: true,
 }
 
@@ -145,12 +173,13 @@ function aloneArrival({ kind, payload }: Entry): AloneArrival | undefined {
 }
 
 /** Kinds of entries that keep how far they are. */
-const marked: ReadonlySet<string> = new Set(['bulk', 'undo', 'merge'])
+const marked: ReadonlySet<string> = new Set(['bulk', 'undo', 'merge', 'join'])
 
 /** What is kept of an entry for its repeat is of no use once it is applied, or set aside. */
 export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
   if (!marked.has(entry.kind)) return
   await removeMark(means.operational.db, markOf(entry))
+  if (entry.kind === 'join') await forgetPlan(means.operational, entry)
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'bulk') await rm(join(means.directory, arrival.file), { force: true })
 }
@@ -159,6 +188,7 @@ export async function tidyUp(means: TakeMeans, entry: Entry): Promise<void> {
 export async function giveUp({ operational, clock }: TakeMeans, entry: Entry): Promise<void> {
   const arrival = aloneArrival(entry)
   if (arrival?.kind === 'field work') await failFieldWork(operational, arrival.job, clock())
+  if (arrival?.kind === 'join') await failJoin(operational, entry, clock())
   if (arrival?.kind !== 'undo' && arrival?.kind !== 'merge') return
   const problem = 'A mistake of the program; the log has the reason'
   const change = { state: 'failed', problem, finished: clock() } as const

@@ -26,6 +26,8 @@ export type Taken = {
   readonly outcomes: ReadonlyMap<number, Outcome>
   /** Undefined: too much to name, look at everything. */
   readonly touched: Touched | undefined
+  /** Of a run of merges that says what it touched: the run. */
+  readonly mixedBy?: number
 }
 
 /** What taking one entry in works with. */

@@ -90,6 +90,7 @@ export async function writeSet(
       lines?.contacts,
     ),
     insert('identity_conflicts', rows.identity_conflicts),
+    insert('identity_links', rows.identity_links),
     insert('identities', rows.identities, lines?.identities).then(() => fault('identities')),
   ])
 }

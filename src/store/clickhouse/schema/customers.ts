@@ -72,6 +72,33 @@ export const customersTables = {
     SETTINGS index_granularity = 1024, ${durable()}`,
   },
   /**
+   * Which identifiers messages named together, each pair once; and, until it is looked at, that one was named
+   * anew or for an earlier instant. The weak one of a pair is the one that says less surely who somebody is.
+   */
+  identity_links: {
+    personal: true,
+    ddl: `CREATE TABLE identity_links (
+      kind LowCardinality(String),
+      value String,
+      strong_kind LowCardinality(String),
+      strong String,
+      waits Bool,
+      /* when it was first so, by the message's own time */
+      at Int64,
+      source LowCardinality(String),
+      /* of what waits none; else what it came to: domain/customer/join.ts */
+      state Enum8('waits' = 0, 'tree' = 1, 'same' = 2, 'apart' = 3, 'beyond' = 4),
+      /* no message said it: the two were given to one customer some other way */
+      given Bool DEFAULT false,
+      /* of what waits, which of the two became a customer's by it: 1 the weak one, 2 the strong one, 3 both */
+      gave UInt8 DEFAULT 0,
+      version UInt64,
+      deleted UInt8 DEFAULT 0
+    ) ENGINE = ReplacingMergeTree(version, deleted)
+    ORDER BY (kind, value, strong_kind, strong, waits)
+    SETTINGS index_granularity = 1024, ${durable()}`,
+  },
+  /**
    * Every change of a customer's record, one row for each customer and version: from it follow the
    * history of her values and the undoing of what changed her.
    */

@@ -61,7 +61,8 @@ export async function takeMerge(
   return taken
 }
 
-async function mergeAll(
+/** Merges those pairs as that run, whose entry it is. */
+export async function mergeAll(
   means: AloneMeans,
   entry: Entry,
   row: Import,

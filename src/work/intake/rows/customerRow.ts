@@ -243,7 +243,7 @@ function identifierUse(
   const { settings } = run
   const add = (text: string, said: Said): void => {
     if (text.trim() === '') return
-    const value = normalIdentifier(kind, text, settings.country)
+    const value = normalIdentifier(kind, text, settings.country, settings.identity)
     if (isFailure(value)) {
       if (how === 'asked') said.problems.push(rejection(column, text, value))
       return

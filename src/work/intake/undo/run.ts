@@ -81,7 +81,7 @@ export async function begin(
   const waiting = await importById(db, run)
   const started = waiting?.started ?? clock()
   const begun = { state: 'running', position, started } as const
-  return await changeImport(db, run, begun, ['ready', 'waiting', 'running'])
+  return await changeImport(db, run, begun, ['new', 'ready', 'waiting', 'running'])
 }
 
 type End = { readonly report: UndoReport; readonly cancelled?: true }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Brought, BroughtCounts } from '../../../store/clickhouse/undoing.ts'
 import { versionOf } from '../../../store/clickhouse/version.ts'
 import type { Versions } from '../../../store/clickhouse/written.ts'
@@ -7,9 +8,28 @@ import { undoOptions } from './runs.ts'
 /** What a run brought: of an import by its id, of an undo and a merge by their versions. */
 export function broughtOf({ id, kind, position, options }: Import): Brought {
   if (kind !== 'undo' && kind !== 'merge') return { run: id }
-  const versions = versionsAt(position ?? 0)
+  const versions = versionsOfRun(position ?? 0, joinOptions.safeParse(options).data)
   if (kind === 'merge') return { run: id, versions }
   return { run: id, versions, undid: undoOptions.parse(options).of }
+}
+
+/**
+ * What a run of kind `merge` says that came of messages: the position of the entry that found who is one, and
+ * whether it merges customers, or moves identifiers from one to the other. Both are of that entry.
+ */
+export const joinOptions = z.object({ found: z.int(), does: z.enum(['merges', 'moves']) })
+
+/** The sets of an entry that move identifiers have these numbers and greater ones. */
+export const movesFrom = 2 ** 19
+
+function versionsOfRun(
+  position: number,
+  joined: z.output<typeof joinOptions> | undefined,
+): Versions {
+  const { from, to } = versionsAt(position)
+  if (joined === undefined) return { from, to }
+  const middle = versionOf(position, movesFrom)
+  return joined.does === 'moves' ? { from: middle, to } : { from, to: middle - 1 }
 }
 
 /** All that the entry at that position may write. */

@@ -302,6 +302,7 @@ export class KeepUp {
     for (const each of this.#news) {
       const next = (found.at(-1)?.to ?? after) + 1
       if (each.from !== next || each.to > upTo || each.touched === undefined) break
+      if (!isOfOneCause(found, each)) break
       customers += each.touched.customers.size
       if (found.length > 0 && customers > mostTogether) break
       found.push(each)
@@ -366,3 +367,8 @@ type Ending = {
 }
 
 const nothing: Touches = { events: [], fields: [], lists: [], purposes: [], pins: [] }
+
+/** What came about by a run has a cause of its own. */
+function isOfOneCause(found: readonly News[], next: News): boolean {
+  return found.length === 0 || (next.mixedBy ?? found.at(-1)?.mixedBy) === undefined
+}

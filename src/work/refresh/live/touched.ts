@@ -37,19 +37,23 @@ export type Arrivals = Stretch & {
   readonly related: readonly string[]
 }
 
-/** What the loader has told, of entries one after the other. */
+/** What the loader has told, of entries one after the other; a run of merges by itself. */
 export function arrivalsOf(news: readonly News[], after: number, fields: Spoken): Arrivals {
   const upTo = news.at(-1)?.to ?? after
   const all = emptyTouched()
   for (const { touched } of news) if (touched !== undefined) merge(all, touched)
+  const run = news.find(({ mixedBy }) => mixedBy !== undefined)?.mixedBy
   return {
     after,
     upTo,
-    because: { cause: 'arrivals', ref: String(upTo) },
+    because:
+      run === undefined
+        ? { cause: 'arrivals', ref: String(upTo) }
+        : { cause: 'merge', ref: String(run) },
     customers: all.customers,
     anew: all.made,
     anyAnew: all.made.size > 0,
-    isMixed: false,
+    isMixed: run !== undefined,
     identified: all.identified,
     touches: {
       events: all.events,
