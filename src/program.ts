@@ -18,7 +18,9 @@ import type { HeldDirectory } from './store/directory.ts'
 import type { Engine } from './store/engine/start.ts'
 import { listFields } from './store/operational/fields.ts'
 import { createKey, listKeys } from './store/operational/keys.ts'
+import { readAuditKey } from './store/operational/meta.ts'
 import { openOperational, type Operational } from './store/operational/open.ts'
+import { makeAuditLog } from './work/access/auditLog.ts'
 import { SignIn } from './work/access/signIn.ts'
 import { startBackups, type BackupsMeans } from './work/backup/runner.ts'
 import { makeChanged } from './work/deliver/changed.ts'
@@ -243,7 +245,7 @@ async function startWork(parts: Parts): Promise<Running> {
     ...means,
     ...jobs,
     ...facts,
-    ...accessTo(operational, config, clock),
+    ...(await accessTo(operational, config, clock)),
     changed,
     stopping: stopping.signal,
   }
@@ -332,9 +334,10 @@ function startForgetting(operational: Operational, config: Config, log: Logger):
 }
 
 /** How people come in, and for how long. */
-function accessTo({ db }: Operational, config: Config, clock: () => number) {
+async function accessTo({ db }: Operational, config: Config, clock: () => number) {
   const sessionLengths = { idleMs: config.sessionIdle, wholeMs: config.sessionLength }
   return {
+    audit: makeAuditLog(db, await readAuditKey(db)),
     signIn: new SignIn({ db, clock, lengths: sessionLengths }),
     sessionLengths,
     publicUrl: publicUrlOf(config),

@@ -329,6 +329,7 @@ export const importRoutes = {
     tag: 'imports',
     summary: 'The rejected rows, in the form of the file, each with row, column, reason and mend',
     scope: 'imports:read',
+    audited: true,
     params: byId,
     response: z.string(),
     stream: ['text/csv'],

@@ -50,6 +50,7 @@ export const placeRoutes = {
     tag: 'places',
     summary: 'All places, those of one kind, or those that a search finds, as one file',
     scope: 'catalogue:read',
+    audited: true,
     query: z.strictObject({
       by: by.optional(),
       search: z.string().max(200).optional(),

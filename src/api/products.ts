@@ -91,6 +91,7 @@ export const productRoutes = {
     tag: 'products',
     summary: 'All products, or those that a search finds, as one file',
     scope: 'catalogue:read',
+    audited: true,
     query: z.strictObject({ search: z.string().max(200).optional(), ...exporting }),
     response: product,
     stream: Object.values(exportMediaTypes),

@@ -1,5 +1,6 @@
 import { analysisRoutes } from './analysis.ts'
 import { arrivalRoutes } from './arrivals.ts'
+import { auditRoutes } from './audit.ts'
 import { backupRoutes } from './backups.ts'
 import { calculatedRoutes } from './calculated.ts'
 import { clusterRoutes } from './clusters.ts'
@@ -75,6 +76,7 @@ export const routes = {
   session: sessionRoutes,
   users: userRoutes,
   keys: keyRoutes,
+  audit: auditRoutes,
   jobs: jobRoutes,
   backups: backupRoutes,
   status: statusRoutes,

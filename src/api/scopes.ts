@@ -33,6 +33,7 @@ export const scopes = [
   'users:write',
   'keys:read',
   'keys:write',
+  'audit:read',
 ] as const
 export type Scope = (typeof scopes)[number]
 
@@ -68,13 +69,14 @@ export const scopeMeanings = {
   'users:write': 'Invite users, give them roles, remove them',
   'keys:read': 'See the keys',
   'keys:write': 'Make and revoke keys',
+  'audit:read': 'Read and verify the audit log',
 } as const satisfies Record<Scope, string>
 
 /** Words for many scopes at once, each including the one before. A key that has one has also what is added to it later. */
 export const bundles = ['read', 'write', 'admin'] as const
 export type Bundle = (typeof bundles)[number]
 
-const ofRunning: readonly Scope[] = ['users:read', 'keys:read']
+const ofRunning: readonly Scope[] = ['users:read', 'keys:read', 'audit:read']
 
 const reads: readonly Scope[] = [
   ...scopes.filter((each) => each.endsWith(':read') && !ofRunning.includes(each)),
@@ -116,6 +118,7 @@ export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
     'customers:write',
     'customers:erase',
     'privacy',
+    'audit:read',
   ],
   read_only: reads.filter((each) => each !== 'customers:export' && each !== 'carts:read'),
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { auditList, auditVerify } from './commands/audit.ts'
 import { backup } from './commands/backup.ts'
 import {
   calculated,
@@ -257,6 +258,8 @@ export const commands: readonly Command[] = [
   keys,
   keysCreate,
   keysRevoke,
+  auditList,
+  auditVerify,
   webhooks,
   webhooksCreate,
   webhooksChange,

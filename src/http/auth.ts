@@ -35,6 +35,16 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller
 }
 
+/** The same where it may be nobody. */
+export function knownCaller(request: FastifyRequest): Caller | undefined {
+  return callers.get(request)
+}
+
+/** Who asked is known only now: somebody has signed in. */
+export function becomeKnown(request: FastifyRequest, caller: Caller): void {
+  callers.set(request, caller)
+}
+
 /** The same, for routes that are for who is signed in. */
 export function sessionOf(request: FastifyRequest): NonNullable<Caller['session']> {
   const { session } = callerOf(request)

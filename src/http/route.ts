@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import { z } from 'zod'
 import { arrived } from '../api/parts.ts'
 import { problem, problemMediaType } from '../api/problem.ts'
+import { isAudited } from './audited.ts'
 import { tags, type Answer, type Route, type Taken } from '../api/route.ts'
 import type { Scope } from '../api/scopes.ts'
 
@@ -17,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What is needed; `none` of the few routes that need nothing. Left out: to be known. */
     scope?: Scope | 'signed in' | 'none'
+    /** It is noted in the audit log. */
+    audited?: boolean
     /** The body is a file. */
     upload?: boolean
   }
@@ -56,7 +59,11 @@ function register(
     method: route.method,
     url: route.path,
     schema: schemaOf(route),
-    config: { scope: neededBy(route), upload: route.upload === true },
+    config: {
+      scope: neededBy(route),
+      audited: isAudited(route),
+      upload: route.upload === true,
+    },
     handler,
   })
 }

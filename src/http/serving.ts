@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { routes } from '../api/routes.ts'
 import { failure, Refusal, type Failure } from '../domain/failure.ts'
 import { closeApp, makeApp } from './app.ts'
+import { noteAnswers } from './audit.ts'
 import { byKey, bySession } from './callers.ts'
 import { Latest } from './latest.ts'
 import { serveDocs } from './docs.ts'
@@ -13,6 +14,7 @@ import { serveDocument } from './openapi.ts'
 import { servePictures, type PictureOf } from './pictures.ts'
 import { serveAnalysis, serveComparisons } from './resources/analysis.ts'
 import { serveArrivals } from './resources/arrivals.ts'
+import { serveAudit } from './resources/audit.ts'
 import { serveBackups } from './resources/backups.ts'
 import { serveCarts } from './resources/carts.ts'
 import { serveClusters } from './resources/clusters.ts'
@@ -93,6 +95,7 @@ export async function startServing(works: Works, options: ServingOptions): Promi
     bodyLimitBytes,
     hosts: namesOf(host),
   })
+  noteAnswers(app, works)
   // First, since it describes what is registered after it.
   serveDocument(app, works.version)
   serveAll(app, works)
@@ -190,6 +193,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveExports(app, works)
   serveSession(app, works)
   serveUsers(app, works)
+  serveAudit(app, works)
   serveKeys(app, works)
   serveWebhooks(app, works)
   serveFeed(app, works)

@@ -1,6 +1,7 @@
 import type { Database } from '../store/clickhouse/database.ts'
 import type { Operational } from '../store/operational/open.ts'
 import type { SessionLengths } from '../store/operational/sessions.ts'
+import type { AuditLog } from '../work/access/auditLog.ts'
 import type { SignIn } from '../work/access/signIn.ts'
 import type { Backups } from '../work/backup/runner.ts'
 import type { Changed } from '../work/deliver/changed.ts'
@@ -35,6 +36,8 @@ export type Works = {
   /** Takes files of a folder in. */
   readonly watcher: Watcher
   readonly backups: Backups
+  /** Of what was done. */
+  readonly audit: AuditLog
   /** How people come in. */
   readonly signIn: SignIn
   readonly sessionLengths: SessionLengths

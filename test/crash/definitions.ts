@@ -76,6 +76,8 @@ const compared: Readonly<Record<keyof Tables, 'compared' | 'own'>> = {
   users: 'own',
   sessions: 'own',
   links: 'own',
+  audit: 'own',
+  audit_head: 'own',
   /** Made anew when somebody asks. */
   quality_reports: 'own',
   leases: 'own',

@@ -8,7 +8,8 @@ import { hashOfSecret } from '../../store/operational/secrets.ts'
 import { endSession } from '../../store/operational/sessions.ts'
 import { changeUser, userById, type User } from '../../store/operational/users.ts'
 import type { SignedIn } from '../../work/access/signIn.ts'
-import { sessionOf } from '../auth.ts'
+import { becomeKnown, sessionOf } from '../auth.ts'
+import { noteSubject } from '../audit.ts'
 import { csrfOf, demandOwnPage, sessionToken, setSessionCookie } from '../browser.ts'
 import { found } from '../found.ts'
 import { TooMany } from '../problem.ts'
@@ -17,7 +18,7 @@ import type { Works } from '../works.ts'
 
 /** Coming in and going out. */
 export function serveSession(app: FastifyInstance, works: Works): void {
-  const { signIn, publicUrl, sessionLengths, clock } = works
+  const { signIn, audit, publicUrl, sessionLengths, clock } = works
   const { db } = works.operational
 
   /** Sets the cookie of a new session, and answers as all of these do. */
@@ -34,6 +35,7 @@ export function serveSession(app: FastifyInstance, works: Works): void {
     // The browser has another now: whoever knows the one before is out.
     if (before !== undefined) await endSession(db, hashOfSecret(before))
     setSessionCookie(reply, publicUrl, { token, lastsMs: sessionLengths.wholeMs })
+    becomeKnown(request, { name: `user:${user.id}`, scopes: new Set() })
     return shown(user, token)
   }
 
@@ -41,9 +43,10 @@ export function serveSession(app: FastifyInstance, works: Works): void {
   serve(app, routes.session.setUp, async ({ body }, call) =>
     letIn(call, async (address) => signIn.setUp(body.token, body, address)),
   )
-  serve(app, routes.session.signIn, async ({ body }, call) =>
-    letIn(call, async (address) => signIn.byPassword(body, address)),
-  )
+  serve(app, routes.session.signIn, async ({ body }, call) => {
+    noteSubject(call.request, `email=#${audit.hashOf(body.email.toLowerCase())}`)
+    return await letIn(call, async (address) => signIn.byPassword(body, address))
+  })
   serve(app, routes.session.setPassword, async ({ body }, call) =>
     letIn(call, async (address) => signIn.setPassword(body.token, body.password, address)),
   )

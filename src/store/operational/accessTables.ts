@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Words } from './migrations.ts'
+import type { Words } from './words.ts'
 
 /** Who may sign in, who is signed in, and the links by which a password is set. */
 export function accessTables({ int, end }: Words): RawBuilder<unknown>[] {

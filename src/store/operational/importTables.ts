@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Words } from './migrations.ts'
+import type { Words } from './words.ts'
 
 /** How columns of files were mapped, to be suggested again. */
 export function importTemplates({ int, end }: Words): RawBuilder<unknown>[] {

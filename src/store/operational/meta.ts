@@ -58,12 +58,18 @@ export async function readInstallationKeys(db: Db): Promise<InstallationKeys> {
   }
 }
 
+/** By which people are named in the log of what was done. */
+export async function readAuditKey(db: Db): Promise<string> {
+  return await stored(db, 'audit_key')
+}
+
 /** What a new installation begins with; what stands already stays. */
 export async function seedMeta(db: Db, shop: ShopSettings): Promise<void> {
   const rows = [
     { key: 'shop', value: JSON.stringify(shop) },
     { key: 'customer_key', value: randomBytes(32).toString('hex') },
     { key: 'tombstone_key', value: randomBytes(32).toString('hex') },
+    { key: 'audit_key', value: randomBytes(32).toString('hex') },
   ]
   await db
     .insertInto('meta')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { failure, Refusal } from '../../domain/failure.ts'
-import { migrations, words, type Engine, type Migration } from './migrations.ts'
+import { migrations, type Migration } from './migrations.ts'
+import { words, type Engine } from './words.ts'
 import { inTransaction, type Db } from './tables.ts'
 
 /**

@@ -1,30 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import { accessTables } from './accessTables.ts'
+import { auditTables } from './auditTables.ts'
 import { clusterTables, couponTables, promotionTables } from './promotionTables.ts'
 import { importsForgotten, importTemplates } from './importTables.ts'
 import { webhookTables } from './webhookTables.ts'
+import type { Words } from './words.ts'
 import { sourceTables } from './sourceTables.ts'
-
-/** The two databases that the operational store may be. */
-export type Engine = 'sqlite' | 'postgres'
 
 export type Migration = {
   readonly name: string
   readonly statements: (words: Words) => readonly RawBuilder<unknown>[]
 }
-
-/** The few words in which the two databases differ. All else is written once. */
-export type Words = {
-  readonly int: RawBuilder<unknown>
-  readonly bytes: RawBuilder<unknown>
-  /** After the columns. SQLite would otherwise keep a text in a column of integers. */
-  readonly end: RawBuilder<unknown>
-}
-
-export const words = {
-  sqlite: { int: sql`integer`, bytes: sql`blob`, end: sql` STRICT` },
-  postgres: { int: sql`bigint`, bytes: sql`bytea`, end: sql`` },
-} as const satisfies Record<Engine, Words>
 
 /** In order; the number of one is its place, from 1. One that was released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -86,6 +72,7 @@ export const migrations: readonly Migration[] = [
   },
   { name: 'Sources of events, and their write keys', statements: sourceTables },
   { name: 'Users and their sessions', statements: accessTables },
+  { name: 'What was done, by whom', statements: auditTables },
 ]
 
 /** Made anew, since the name alone was unique and SQLite takes no such rule off a table. */

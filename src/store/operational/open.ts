@@ -5,7 +5,7 @@ import { seedFields } from './fields.ts'
 import { openInbox, type Inbox, type InboxOptions } from './inbox.ts'
 import { seedMeta, type ShopSettings } from './meta.ts'
 import { migrate } from './migrate.ts'
-import type { Engine } from './migrations.ts'
+import type { Engine } from './words.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { inTransaction, type Db, type Tables } from './tables.ts'
 

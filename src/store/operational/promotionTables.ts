@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Words } from './migrations.ts'
+import type { Words } from './words.ts'
 
 /** Promotions with their versions, and how much of each carts have reserved and used. */
 export function promotionTables({ int, end }: Words): RawBuilder<unknown>[] {

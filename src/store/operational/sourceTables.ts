@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Words } from './migrations.ts'
+import type { Words } from './words.ts'
 
 /** Whence events come by the tracking API, and the keys by which each may write. */
 export function sourceTables({ int, end }: Words): RawBuilder<unknown>[] {

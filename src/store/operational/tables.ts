@@ -249,6 +249,17 @@ export type Tables = {
   sessions: { hash: string; of_user: Int; created: Int; seen: Int; ends: Int }
   /** Of a kind `setup` nobody is the user: 0. */
   links: { hash: string; kind: string; of_user: Int; created: Int; ends: Int }
+  audit: {
+    seq: Int
+    at: Int
+    who: string
+    action: string
+    subject: string
+    status: Int
+    hash: string
+  }
+  /** One row, id 1: the last entry of the log. */
+  audit_head: { id: Int; seq: Int; hash: string }
   /** One row: the latest. `fields` is JSON of what was found about each. */
   quality_reports: { job: Int; at: Int; customers: Int; fields: string }
   leases: { name: string; holder: string; fence: Int; expires: Int }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Words } from './migrations.ts'
+import type { Words } from './words.ts'
 
 /** Who is told of changes, and what each is still to be told or was told of late. */
 export function webhookTables({ int, end }: Words): RawBuilder<unknown>[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { builtInFields } from '../../../src/domain/customer/builtin.ts'
 import type { InboxOptions } from '../../../src/store/operational/inbox.ts'
-import type { Engine } from '../../../src/store/operational/migrations.ts'
+import type { Engine } from '../../../src/store/operational/words.ts'
 import {
   openOperational,
   type Operational,
