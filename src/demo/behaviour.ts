@@ -1,4 +1,5 @@
 import type { Chance } from './chance.ts'
+import { touchIn } from '../domain/event/touch.ts'
 import { catalogue, productById, type DemoProduct } from './catalogue.ts'
 import type { Persona } from './personas.ts'
 
@@ -88,7 +89,8 @@ function* visit(life: Life, day: number, orderId: () => string): Generator<DemoE
   const on = { device, os: systems[device as keyof typeof systems] }
   let at = second(life)
   const next = (): number => (at += chance.whole(10, 240))
-  yield event(life, day, 'Page Viewed', { path: '/', ...on }, { second: at, channel })
+  const came = cameBy(life, day, channel)
+  yield event(life, day, 'Page Viewed', { path: '/', ...on, ...came }, { second: at, channel })
   if (chance.yes(0.25)) {
     const query = chance.pick([
       'cafe torra escura',
@@ -134,6 +136,25 @@ function* visit(life: Life, day: number, orderId: () => string): Generator<DemoE
     { second: next(), channel },
   )
   yield* purchase(life, { day, second: next(), channel, orderId: orderId(), product, device })
+}
+
+/** What brought her: each of these in turn, so that whatever else is drawn stays as it is. */
+const ways: readonly { readonly referrer?: string; readonly campaign?: Record<string, string> }[] =
+  [
+    { referrer: 'https://www.google.com/' },
+    {},
+    { referrer: 'https://l.instagram.com/' },
+    { campaign: { source: 'newsletter', medium: 'email', name: 'torras-novas' } },
+    { referrer: 'https://cafeblog.example/' },
+    { campaign: { source: 'google', medium: 'cpc', name: 'assinatura' } },
+    { referrer: 'https://www.google.com/' },
+  ]
+
+function cameBy({ customer }: Life, day: number, channel: string): DemoEvent['properties'] {
+  if (channel !== 'site') return {}
+  const { referrer, campaign } = ways[(customer * 3 + day) % ways.length] ?? {}
+  const page = { url: 'https://loja.example/', path: '/', referrer }
+  return { ...touchIn(page, { campaign }) }
 }
 
 type Purchase = {

@@ -251,3 +251,55 @@ test('somebody who hangs up while sending is no mistake of the program', async (
   await over
   expect((await send('/v1/track', { writeKey: key, userId: 'after', event: 'E' })).status).toBe(200)
 })
+
+test('what brought her first and last is hers, in whatever order it is heard of', async () => {
+  const names = 'first_touch first_touch_source first_touch_campaign first_landing_page'.split(' ')
+  names.push('last_touch', 'last_touch_source', 'last_touch_campaign', 'usual_device', 'visits_30')
+  const { items } = await running.ask(routes.calculated.ready, {})
+  for (const { name, text, label } of items.filter((each) => names.includes(each.name))) {
+    await running.ask(routes.calculated.create, { body: { text, label } })
+    expect(names).toContain(name)
+  }
+  const agent = 'Mozilla/5.0 (Linux; Android 10; K) Chrome/126.0.0.0 Mobile Safari/537.36'
+  const came = (day: number, path: string, more: object) => ({
+    type: 'page',
+    anonymousId: 'came',
+    timestamp: new Date(Date.now() - (30 - day) * 86_400_000).toISOString(),
+    context: {
+      userAgent: agent,
+      session: { id: `s${day}`, number: day },
+      page: { url: `https://loja.example${path}`, path },
+      ...more,
+    },
+  })
+  const campaign = { source: 'crm', medium: 'email', name: 'maio' }
+  await taken('/v1/batch', {
+    writeKey: key,
+    batch: [came(8, '/', {}), came(7, '/b', { campaign })],
+  })
+  // Of before all that, and heard of last.
+  const referrer = 'https://www.google.com/'
+  const page = { url: 'https://loja.example/c', path: '/c', referrer }
+  await taken('/v1/batch', { writeKey: key, batch: [came(2, '/c', { page })] })
+  const { id } = await find('anonymous_id', 'came')
+  const query = { condition: 'first_touch = "search"', calculated: names.join(',') }
+  const { items: found } = await running.ask(routes.customers.list, { query })
+  expect(found).toMatchObject([
+    {
+      id,
+      calculated: {
+        first_touch: 'search',
+        first_touch_source: 'google',
+        first_touch_campaign: '(none)',
+        first_landing_page: '/c',
+        last_touch: 'email',
+        last_touch_source: 'crm',
+        last_touch_campaign: 'maio',
+        usual_device: 'phone',
+        visits_30: 3,
+      },
+    },
+  ])
+  const text = 'did "Page Viewed" where (os = "Android" and browser = "Chrome")'
+  expect((await running.ask(routes.segments.count, { body: { text } })).count).toBe(1)
+})

@@ -1,4 +1,6 @@
+import { deviceIn } from './device.ts'
 import type { Json, Message } from './message.ts'
+import { touchIn } from './touch.ts'
 
 /** What a message of the tracking API tells as an event: its name and properties. */
 export type ToldEvent = { readonly event: string; readonly properties: Json }
@@ -10,8 +12,9 @@ const ofPage = ['path', 'referrer', 'search', 'title', 'url'] as const
 
 /**
  * A track under its own name; a page or a screen as `Page Viewed` and `Screen Viewed`, with what the
- * context says of the page where the properties do not. The context is the property `context` of each, so that
- * conditions ask for `context.campaign.source`; where a property has that name, `message_context`.
+ * context says of the page where the properties do not, and how the visitor came to it. The context is the property
+ * `context` of each, so that conditions ask for `context.campaign.source`; where a property has that name,
+ * `message_context`. What is read of it (`device`, `os` …) stands where no property of the name says otherwise.
  */
 export function toldEvent(message: Message): ToldEvent {
   const { type, values, event = '', name, category, context } = message
@@ -21,7 +24,9 @@ export function toldEvent(message: Message): ToldEvent {
     ...(name === undefined ? {} : { name }),
     ...(category === undefined ? {} : { category }),
   }
-  const properties = withContext({ ...page, ...values, ...named }, context)
+  const seen = { ...page, ...values, ...named }
+  const touch = type === 'page' ? touchIn(seen, context) : undefined
+  const properties = withContext({ ...touch, ...seen }, context)
   return { event: type === 'page' ? 'Page Viewed' : 'Screen Viewed', properties }
 }
 
@@ -33,6 +38,7 @@ export function toldRest(rest: Json, { context }: Message): ToldEvent {
 function withContext(properties: Json, context: Json): Json {
   if (Object.keys(context).length === 0) return properties
   return {
+    ...deviceIn(context),
     ...properties,
     [Object.hasOwn(properties, 'context') ? 'message_context' : 'context']: context,
   }

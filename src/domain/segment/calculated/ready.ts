@@ -1,6 +1,13 @@
 /** A calculated field that is offered to every shop, in the text form. */
 export type ReadyField = {
-  readonly group: 'purchases' | 'interaction' | 'preferences' | 'person' | 'segmentations'
+  readonly group:
+    | 'purchases'
+    | 'interaction'
+    | 'preferences'
+    | 'origin'
+    | 'device'
+    | 'person'
+    | 'segmentations'
   readonly label: string
   /** What it is for. */
   readonly description: string
@@ -10,6 +17,55 @@ export type ReadyField = {
 
 const interactions =
   'any of ("Order Completed", "Page Viewed", "Product Added", "Product Viewed", "Products Searched")'
+
+/** What brought her to the site, the first or the last time: all of one visit, whatever came in which order. */
+function touches(which: 'first' | 'last', label: string, where: string): readonly ReadyField[] {
+  const of = (name: string, property: string, says: string, description: string): ReadyField => ({
+    group: 'origin',
+    label: `${label} ${says}`,
+    description,
+    text: `field ${name} = ${which} ${property} of "Page Viewed"${where}`,
+  })
+  const when = which === 'first' ? 'first' : 'last, other than by herself'
+  return [
+    of(
+      `${which}_touch`,
+      'touch',
+      'touch',
+      `How she came ${when}: search, social, ads, email, campaign, referral${which === 'first' ? ', direct' : ''}`,
+    ),
+    of(
+      `${which}_touch_source`,
+      'touch_source',
+      'source',
+      `From where she came ${when}: of the campaign, or of the site`,
+    ),
+    of(
+      `${which}_touch_medium`,
+      'touch_medium',
+      'medium',
+      `By what medium of a campaign she came ${when}`,
+    ),
+    of(
+      `${which}_touch_campaign`,
+      'touch_campaign',
+      'campaign',
+      `By what campaign she came ${when}`,
+    ),
+    of(
+      `${which}_touch_referrer`,
+      'touch_referrer',
+      'referrer',
+      `The site from which she came ${when}`,
+    ),
+    of(
+      `${which}_landing_page`,
+      'landing_page',
+      'landing page',
+      `The page on which she arrived when she came ${when}`,
+    ),
+  ]
+}
 
 /** In their order, since some are made of others: by events and properties of the vocabulary, and built-in fields. */
 export const readyFields: readonly ReadyField[] = [
@@ -63,6 +119,12 @@ export const readyFields: readonly ReadyField[] = [
   },
   {
     group: 'interaction',
+    label: 'Visits in 30 days',
+    description: 'How often she came, where pages say which visit they are of',
+    text: 'field visits_30 = distinct context.session.id of "Page Viewed" in last 30 days',
+  },
+  {
+    group: 'interaction',
     label: 'Carts in 90 days',
     description: 'How often she put something into the cart',
     text: 'field carts_90 = count of "Product Added" in last 90 days',
@@ -91,6 +153,21 @@ export const readyFields: readonly ReadyField[] = [
     description: 'What she looks at most; what was a month earlier weighs half',
     text: 'field category_preferred = affinity for category of "Product Viewed" halved every 30 days',
   },
+  {
+    group: 'device',
+    label: 'Usual device',
+    description: 'On what she sees most pages: phone, tablet, desktop, tv',
+    text: 'field usual_device = most frequent device of "Page Viewed"',
+  },
+  {
+    group: 'device',
+    label: 'Usual system',
+    description: 'The system of what she sees most pages on',
+    text: 'field usual_os = most frequent os of "Page Viewed"',
+  },
+  ...touches('first', 'First', ''),
+  // As is usual, whoever comes again by herself still comes by what brought her last.
+  ...touches('last', 'Last', ' where not touch = "direct"'),
   {
     group: 'person',
     label: 'Age',
