@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { heldIdentifier } from './identifiers.ts'
 import { conditionJson, conditionText, question } from './condition.ts'
 import { exporting, exportMediaTypes } from './exports.ts'
 import {
@@ -294,6 +295,15 @@ export const customerRoutes = {
     params: byId,
     query: z.strictObject(paging),
     response: page(historyEntry),
+  },
+  identifiers: {
+    method: 'GET',
+    path: '/api/customers/:id/identifiers',
+    tag: 'customers',
+    summary: 'The identifiers that a customer has, since when, and what messages named with them',
+    scope: 'customers:read',
+    params: byId,
+    response: z.strictObject({ items: z.array(heldIdentifier) }),
   },
   segments: {
     method: 'GET',

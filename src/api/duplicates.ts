@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { customer } from './customers.ts'
 import { job } from './jobs.ts'
-import { customerId, done, id, instant, page, paging } from './parts.ts'
+import { customerId, done, id, identifierKind, instant, page, paging } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** What somebody said of a pair; nobody has said anything of an open one. */
@@ -26,6 +26,21 @@ const pair = z
       .describe('Who is in such a pair with either of the two: a group, to be looked at together'),
   })
   .meta({ id: 'DuplicatePair' })
+
+/** By what messages would make two customers one. */
+const contested = z
+  .strictObject({
+    left: customer,
+    right: customer,
+    identifier: z
+      .strictObject({ kind: identifierKind, value: z.string() })
+      .describe('That both were seen with; of an alias the id before'),
+    at: instant.describe('Of the first message that says so'),
+    source: z.string().describe('The code of the source that sent it'),
+    en: z.string(),
+    pt: z.string(),
+  })
+  .meta({ id: 'ContestedPair' })
 
 /** The run whose pairs are shown; null before the first. */
 const found = z
@@ -67,6 +82,16 @@ export const duplicateRoutes = {
     scope: 'customers:read',
     query: z.strictObject({ ...asked, ...paging }),
     response: page(pair).extend({ pairs: z.int(), found }),
+  },
+  contested: {
+    method: 'GET',
+    path: '/api/duplicates/contested',
+    tag: 'customers',
+    summary:
+      'Pairs of customers whom messages would make one, by what both were seen with; nobody merges them by itself',
+    scope: 'customers:read',
+    query: z.strictObject({ state: asked.state, ...paging }),
+    response: page(contested),
   },
   export: {
     method: 'GET',

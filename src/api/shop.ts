@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { identifierKind } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** What dates, weeks and amounts mean for everyone here. */
@@ -20,6 +21,17 @@ export const shop = z
       .max(1)
       .nullable()
       .describe('Duplicates at least so sure are merged after each search; null: none are'),
+    identity: z
+      .strictObject({
+        blocked: z
+          .array(z.string().trim().min(1).max(200))
+          .max(1_000)
+          .describe('Values that are nobody’s, of whatever kind, beside those that never are'),
+        limits: z
+          .record(identifierKind, z.int().min(1).max(10_000))
+          .describe('By kind, how many messages bring together under one customer'),
+      })
+      .describe('Of identifiers; a change counts for what arrives from then on'),
   })
   .meta({ id: 'Shop' })
 

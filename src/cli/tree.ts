@@ -26,11 +26,19 @@ import { productsExport } from './commands/export/products.ts'
 import { segmentsExport } from './commands/export/segments.ts'
 import {
   duplicates,
+  duplicatesContested,
   duplicatesDecide,
   duplicatesExport,
   duplicatesFind,
   duplicatesMerge,
 } from './commands/duplicates.ts'
+import {
+  customersIdentifiers,
+  identity,
+  identityBlock,
+  identityLimit,
+  identityUnblock,
+} from './commands/identity.ts'
 import { fields, fieldsChange, fieldsCreate, fieldsShow, fieldsType } from './commands/fields.ts'
 import { folders, foldersChange, foldersCreate, foldersDelete } from './commands/folders.ts'
 import { forms, formsChange, formsCreate, formsDelete, formsShow } from './commands/forms.ts'
@@ -186,6 +194,7 @@ export const commands: readonly Command[] = [
   promotionsCancel,
   customers,
   customersShow,
+  customersIdentifiers,
   customersHistory,
   customersSegments,
   customersMeets,
@@ -215,9 +224,14 @@ export const commands: readonly Command[] = [
   placesDelete,
   duplicates,
   duplicatesFind,
+  duplicatesContested,
   duplicatesExport,
   duplicatesDecide,
   duplicatesMerge,
+  identity,
+  identityBlock,
+  identityUnblock,
+  identityLimit,
   quality,
   qualityMend,
   fields,

@@ -76,6 +76,37 @@ export const duplicatesFind = command({
   },
 })
 
+export const duplicatesContested = command({
+  name: 'duplicates contested',
+  summary: 'List pairs of customers whom messages would make one, with what both were seen with',
+  details:
+    'Two user ids are never made one by messages; what both were seen with stays with whom it was first. ' +
+    'Merge them by `customers merge`, or say by `duplicates decide` that they are not the same.',
+  options: {
+    state: listed.state,
+    limit: { type: 'string', value: 'N', says: 'How many; 20 when left out' },
+    cursor: { type: 'string', value: 'CURSOR', says: 'Where the page before ended' },
+  },
+  examples: [{ does: 'what is to be looked at', line: 'clientela duplicates contested' }],
+  async run({ options }, { ask, output, routes }) {
+    const { cursor, state } = options
+    const query = {
+      ...wanted({ score: undefined, state }),
+      limit: options.limit ?? 20,
+      ...(cursor === undefined ? {} : { cursor }),
+    }
+    const answer = await ask(routes.duplicates.contested, { query })
+    output.result(answer, () => [
+      ...answer.items.flatMap(({ left, right, en, at, source }) => [
+        output.bold(`${left.id}  ${right.id}`),
+        `  ${en}; since ${at}, by ${source}`,
+      ]),
+      ...(answer.items.length === 0 ? ['There are none.'] : []),
+      ...(answer.next === null ? [] : [output.dim(`more: --cursor ${answer.next}`)]),
+    ])
+  },
+})
+
 export const duplicatesExport = command({
   name: 'duplicates export',
   summary: 'Write the pairs to a CSV file: left, right, score, reasons',

@@ -13,6 +13,7 @@ import { customerList } from '../customerList.ts'
 import { found } from '../found.ts'
 import { given } from '../given.ts'
 import { historyPage } from '../history.ts'
+import { identifiersPage } from '../identifiers.ts'
 import { placeValues } from '../place.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -47,6 +48,10 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
   serve(app, routes.customers.history, async ({ params, query }, { signal }) => {
     await readOne(works, params.id, signal)
     return await historyPage(works, params.id, query, signal)
+  })
+  serve(app, routes.customers.identifiers, async ({ params }, { signal }) => {
+    const id = await nowOf(works, params.id, signal)
+    return { items: await identifiersPage(works, id) }
   })
   serve(app, routes.customers.find, async ({ params }, { signal }) => {
     const { country } = await readShop(works.operational.db)

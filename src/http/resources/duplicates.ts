@@ -12,6 +12,7 @@ import {
 import { mergeSurest } from '../../work/duplicates/mergeSurest.ts'
 import { readStanding, type Standing } from '../../work/duplicates/standing.ts'
 import { callerOf } from '../auth.ts'
+import { contestedPage } from '../contested.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { describePairs, sendPairs } from '../duplicates.ts'
 import { found } from '../found.ts'
@@ -74,6 +75,15 @@ export function serveDuplicates(app: FastifyInstance, works: Works): void {
     const { run, merges: pairs, customers, left } = merging
     return { import: run ?? null, pairs, customers, left }
   })
+  serveDecisions(app, works)
+}
+
+/** What messages would make one, and what a person says of two. */
+function serveDecisions(app: FastifyInstance, works: Works): void {
+  const { database } = works
+  serve(app, routes.duplicates.contested, async ({ query }, { signal }) =>
+    contestedPage(works, query, signal),
+  )
   serve(app, routes.duplicates.decide, async ({ body }, { request }) => {
     const { left, right, decision } = body
     const there = await customersThere(database, [left, right])

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import { phoneField } from '../../domain/customer/builtin.ts'
+import { defaultLimits } from '../../domain/customer/identity.ts'
 import { isCountry } from '../../domain/customer/formats/places.ts'
 import { failure, orRefuse, Refusal, type Failure } from '../../domain/failure.ts'
 import type { Weekday } from '../../domain/shop.ts'
@@ -8,6 +9,7 @@ import { zoneOf } from '../../domain/time/zone.ts'
 import { readShop, writeShop, type ShopSettings } from '../../store/operational/meta.ts'
 import { inTransaction } from '../../store/operational/tables.ts'
 import { announce, noteTask } from '../../work/fields/work.ts'
+import { given } from '../given.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
 
@@ -24,13 +26,17 @@ export function serveShop(app: FastifyInstance, works: Works): void {
     if (!isCountry(country)) throw new Refusal(noCountry(country))
     const currency = body.currency ?? before.currency
     const { mergeDuplicatesAbove: above = before.mergeAbove ?? null } = body
-    const after = { zone, weekStart, currency, country }
+    const identity = body.identity ?? before.identity
+    const after = { zone, weekStart, currency, country, ...given({ identity }) }
     await write(works, before, above === null ? after : { ...after, mergeAbove: above })
-    const meansOther = Object.keys(body).some((name) => name !== 'mergeDuplicatesAbove')
+    const meansOther = Object.keys(body).some((name) => !ofCustomersAlone.has(name))
     if (meansOther) await works.refresher.request({ cause: 'shop' })
     return shown(await readShop(db))
   })
 }
+
+/** What these say changes no segment by itself. */
+const ofCustomersAlone: ReadonlySet<string> = new Set(['mergeDuplicatesAbove', 'identity'])
 
 /** Of another country, phone numbers that were not known are read again, in the background. */
 async function write(
@@ -53,7 +59,15 @@ function noCountry(code: string): Failure {
   })
 }
 
-function shown({ zone, weekStart, currency, country, mergeAbove }: ShopSettings) {
+function shown({ zone, weekStart, currency, country, mergeAbove, identity }: ShopSettings) {
   const mergeDuplicatesAbove = mergeAbove ?? null
-  return { timezone: zone, weekStart, currency, country, mergeDuplicatesAbove }
+  const { blocked, limits } = identity ?? { blocked: [], limits: {} }
+  return {
+    timezone: zone,
+    weekStart,
+    currency,
+    country,
+    mergeDuplicatesAbove,
+    identity: { blocked: [...blocked], limits: { ...defaultLimits, ...limits } },
+  }
 }

@@ -314,6 +314,22 @@ export async function decidePair(
   ])
 }
 
+/** What was said of each of those pairs; of one of which nothing was said, `open`. */
+export async function decisionsOf(
+  database: Database,
+  pairs: readonly Pair[],
+): Promise<(pair: Pair) => Decision> {
+  const said = new Map<string, Decision>()
+  if (pairs.length > 0) {
+    const lefts = customerIds([...new Set(pairs.map(({ left }) => left))])
+    const rows = await database.rows<{ left_id: string; right_id: string; decision: Decision }>(
+      sql`SELECT left_id, right_id, decision FROM duplicate_decisions FINAL WHERE left_id IN ${lefts}`,
+    )
+    for (const row of rows) said.set(`${row.left_id} ${row.right_id}`, row.decision)
+  }
+  return ({ left, right }) => said.get(`${left} ${right}`) ?? 'open'
+}
+
 /** Of those ids, the ones of customers who are there. */
 export async function customersThere(
   database: Database,
