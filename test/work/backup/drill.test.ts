@@ -2,6 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { verifyAudit } from '../../../src/store/operational/audit.ts'
+import { connect } from '../../../src/store/operational/open.ts'
+import { listUsers } from '../../../src/store/operational/users.ts'
+import { operationalFile } from '../../../src/work/backup/places.ts'
 import { openBackup } from '../../../src/work/backup/verify.ts'
 import { differences, stateOf } from '../../crash/digest.ts'
 import { Shop } from './shop.ts'
@@ -19,6 +23,8 @@ test('a shop that is written to while it is backed up comes back as it was at on
   await shop.open()
   await shop.post(25)
   const key = await shop.server.ask('POST', '/api/keys', { name: 'till', scope: 'read' })
+  const ana = { name: 'Ana', email: 'ana@shop.example', role: 'analyst' }
+  expect((await shop.server.ask('POST', '/api/users', ana))['link']).toContain('#')
   const before = shop.positions.at(-1) ?? 0
   const backup = join(root, 'backup')
   const done = new AbortController()
@@ -41,6 +47,7 @@ test('a shop that is written to while it is backed up comes back as it was at on
   const restored = opened('restored')
   const came = await restored.command('restore', backup, '--json')
   expect([came.code, came.err]).toEqual([0, ''])
+  await demandNobodySignedIn(restored)
   await restored.server.start('')
   const known = await restored.server.ask('GET', '/api/keys')
   expect((known['items'] as { id: string }[]).map(({ id }) => id)).toContain(key['id'])
@@ -57,6 +64,21 @@ test('a shop that is written to while it is backed up comes back as it was at on
   )
   expect([...shop.problems, ...restored.problems, ...expected.problems]).toEqual([])
 })
+
+/** The user is there, and the link of the invitation opens nothing; the log of what was done is whole. */
+async function demandNobodySignedIn({ directory }: Shop): Promise<void> {
+  const { db } = await connect({ file: join(directory, operationalFile) })
+  try {
+    expect((await listUsers(db)).map(({ email }) => email)).toEqual(['ana@shop.example'])
+    expect(await db.selectFrom('links').selectAll().execute()).toEqual([])
+    expect(await db.selectFrom('sessions').selectAll().execute()).toEqual([])
+    const { entries, problem } = await verifyAudit(db, undefined)
+    expect([problem, entries > 1]).toEqual([undefined, true])
+    await expect(db.deleteFrom('audit').execute()).rejects.toThrow('only added')
+  } finally {
+    await db.destroy()
+  }
+}
 
 /** Stopped at the end, however that comes. */
 function opened(name: string): Shop {
