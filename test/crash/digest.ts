@@ -147,6 +147,7 @@ const left: Readonly<Record<string, readonly string[] | 'history'>> = {
   // The hash is by a key that each installation has for itself.
   tombstones: ['hash', 'customer_id', 'at'],
   identity_conflicts: ['at'],
+  identity_links: [],
   rejected: ['at', 'who'],
   products: [],
   places: [],
