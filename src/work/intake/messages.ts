@@ -39,13 +39,22 @@ export type MessagePart = {
   readonly which: string
   /** It could not be accepted before, in whole or in part. */
   readonly again: boolean
+  /** What its batch says of all is too much to be merged into each, and is not. */
+  readonly isFlooded?: true
 }
+
+/**
+ * So much may what a batch says of all come to, in each of them: a body of 40 KB would be 80 MB where two
+ * thousand empty messages have a context of 32 KB.
+ */
+const mergedBytes = 8 * 1024 * 1024
 
 /** The messages of a body, each with what the batch says of all; places count from that one on. */
 export function messageParts(arrival: Json, place: Place): MessagePart[] {
   const { body, source, channel, ip } = arrival
   const call = typeof arrival['call'] === 'string' ? arrival['call'] : 'batch'
-  const batch = call === 'batch' ? batchOf(body) : [body]
+  const { batch, isFlooded } =
+    call === 'batch' ? batchOf(body) : { batch: [body], isFlooded: false }
   return batch.map((write, i) => {
     const at = { ...place, row: place.row + i }
     return {
@@ -59,18 +68,24 @@ export function messageParts(arrival: Json, place: Place): MessagePart[] {
       received: at.received,
       which: `${at.position} ${at.row}`,
       again: false,
+      ...(isFlooded ? { isFlooded } : {}),
     }
   })
 }
 
+type Batch = { readonly batch: readonly unknown[]; readonly isFlooded: boolean }
+
 /** What is no batch is one message that says what is wrong with it. */
-function batchOf(body: unknown): readonly unknown[] {
-  if (!isObject(body) || !Array.isArray(body['batch'])) return [body]
-  const { batch, context, sentAt } = body
+function batchOf(body: unknown): Batch {
+  if (!isObject(body) || !Array.isArray(body['batch'])) return { batch: [body], isFlooded: false }
+  const { context, sentAt } = body
+  const batch = body['batch'] as readonly unknown[]
   const all = isObject(context) && wrongJson(context) === undefined ? context : {}
-  // Merged into each of many, more would be a flood; alone it is too large for any of them.
-  const shared = utf8Length(JSON.stringify(all)) > messageBytes ? {} : all
-  return (batch as readonly unknown[]).map((message) => {
+  const bytes = utf8Length(JSON.stringify(all))
+  if (bytes <= messageBytes && bytes * batch.length > mergedBytes) return { batch, isFlooded: true }
+  // Alone it is too large for any of them.
+  const shared = bytes > messageBytes ? {} : all
+  const merged = batch.map((message) => {
     if (!isObject(message)) return message
     const own = message['context'] ?? {}
     const isSaid = Object.keys(shared).length > 0 && isObject(own)
@@ -80,6 +95,7 @@ function batchOf(body: unknown): readonly unknown[] {
       ...(sentAt === undefined || (message['sentAt'] ?? undefined) !== undefined ? {} : { sentAt }),
     }
   })
+  return { batch: merged, isFlooded: false }
 }
 
 /**
@@ -91,6 +107,9 @@ export function prepareMessage(part: MessagePart, settings: Settings): Prepared[
   const { zone } = settings
   const unspeakable = wrongJson(part.write, jsonLimits.depth + 1)
   if (unspeakable !== undefined) return [refused(part, failure('invalid', unspeakable))]
+  if (part.isFlooded === true) {
+    return [refused(part, flooded, identifiersIn(part.write, settings))]
+  }
   const message = readMessage(part.write, { call, received, zone })
   if (isFailure(message)) return [refused(part, message, identifiersIn(part.write, settings))]
   const identifiers = whoseOf(message, settings)
@@ -118,6 +137,15 @@ type Reading = {
   readonly identifiers: readonly Identifier[]
   readonly settings: Settings
 }
+
+const flooded = failure(
+  'too_large',
+  'What the batch says of all its messages is too much to be merged into each',
+  {
+    where: 'context',
+    fix: 'Send smaller batches, or say it in the messages that need it; brought again, this one is taken without.',
+  },
+)
 
 const noCompanies = failure(
   'unavailable',

@@ -284,3 +284,18 @@ test('without a message id the same message at a time it says counts once', asyn
   await batch([silent, silent])
   expect(await eventsOf('user_id', 'silent')).toHaveLength(2)
 })
+
+test('what a batch says of all is merged into each only as long as that is no flood', async () => {
+  const message = { type: 'track', event: 'Flooded', anonymousId: 'flood', timestamp: time }
+  const context = { note: 'x'.repeat(30_000) }
+  const many = Array.from({ length: 300 }, (_, n) => ({ ...message, properties: { n } }))
+  const { position } = await batch(many, { context })
+  const refused = await kept(position)
+  expect(refused).toHaveLength(300)
+  expect(refused[0]).toMatchObject({ kind: 'track', place: 'context' })
+  // As each came: the context is in none.
+  expect(Math.max(...refused.map(({ body }) => body.length))).toBeLessThan(300)
+  await batch(many.slice(0, 2), { context: { note: 'x'.repeat(3_000) } })
+  const [first] = await eventsOf('anonymous_id', 'flood')
+  expect(first?.properties['context.note']).toHaveLength(3_000)
+})
