@@ -34,6 +34,16 @@ export type State = Readonly<Record<string, readonly string[]>>
 
 /** Takes the directory as any start does, so it also shows that no lock is in the way. */
 export async function stateOf(dataDirectory: string): Promise<State> {
+  return await withStores(dataDirectory, async ({ database, db }) => {
+    return await readState(database, db, dataDirectory)
+  })
+}
+
+/** The stores of a data directory that no server holds, for as long as `use` takes. */
+export async function withStores<T>(
+  dataDirectory: string,
+  use: (stores: { readonly database: Database; readonly db: Db }) => Promise<T>,
+): Promise<T> {
   const held = orRefuse(await holdDirectory(dataDirectory))
   const [engine, operational] = await Promise.all([
     startEngine({ directory: join(dataDirectory, 'engine'), memoryBytes: 1_000_000_000 }),
@@ -45,7 +55,7 @@ export async function stateOf(dataDirectory: string): Promise<State> {
   ])
   const database = openDatabase({ url: engine.url, database: await databaseName(engine.url) })
   try {
-    return await readState(database, operational.db, dataDirectory)
+    return await use({ database, db: operational.db })
   } finally {
     await database.close()
     await operational.close()

@@ -14,12 +14,19 @@ export class ServerAt {
   starts = 0
   readonly #directory: string
   readonly #problem: (problem: string) => void
+  readonly #flags: readonly string[]
   #running: Running | undefined
   #fault = ''
 
-  constructor(directory: string, problem: (problem: string) => void) {
+  /** `flags`: what else `clientela start` is told. */
+  constructor(
+    directory: string,
+    problem: (problem: string) => void,
+    flags: readonly string[] = [],
+  ) {
     this.#directory = directory
     this.#problem = problem
+    this.#flags = flags
   }
 
   /** The one that runs now. */
@@ -33,7 +40,10 @@ export class ServerAt {
     const before = this.running
     if (before !== undefined && this.#fault === fault && fault === '') return before
     await this.stop()
-    const server = launch(['--data', this.#directory, '--port', '0', 'start'], fault)
+    const server = launch(
+      ['--data', this.#directory, '--port', '0', ...this.#flags, 'start'],
+      fault,
+    )
     this.#running = server
     this.#fault = fault
     this.starts += 1
