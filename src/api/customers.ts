@@ -283,8 +283,23 @@ export const customerRoutes = {
     summary: "A customer's events, latest first",
     scope: 'customers:read',
     params: byId,
-    query: z.strictObject(paging),
+    query: z.strictObject({
+      name: z.string().min(1).max(200).optional().describe('Only events of this name'),
+      channel: z.string().min(1).max(100).optional().describe('Only those on this channel'),
+      ...paging,
+    }),
     response: page(timelineEvent),
+  },
+  eventKinds: {
+    method: 'GET',
+    path: '/api/customers/:id/events/kinds',
+    tag: 'customers',
+    summary: 'How many events of each name a customer has on each channel, most first',
+    scope: 'customers:read',
+    params: byId,
+    response: z.strictObject({
+      items: z.array(z.strictObject({ name: z.string(), channel: z.string(), count: z.int() })),
+    }),
   },
   history: {
     method: 'GET',

@@ -113,6 +113,14 @@ describe('a customer', () => {
     })
     expect(rest.items.map(({ time }) => time.slice(0, 10))).toEqual(['2026-01-02', '2026-01-01'])
     expect(rest.next).toBeNull()
+    const kinds = await running.ask(routes.customers.eventKinds, { params: { id } })
+    const [{ channel = '' } = {}] = kinds.items
+    expect(kinds.items).toEqual([{ name: 'Product Viewed', channel, count: 5 }])
+    const some = async (query: { name?: string; channel?: string }) =>
+      (await running.ask(routes.customers.events, { params: { id }, query })).items.length
+    expect(await some({ name: 'Product Viewed', channel })).toBe(5)
+    expect(await some({ name: 'Cart Viewed' })).toBe(0)
+    expect(await some({ channel: 'nowhere' })).toBe(0)
 
     const consent = {
       customer: id,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import { readConsents } from '../../store/clickhouse/consents.ts'
-import { timeline, type TimelineEnd } from '../../store/clickhouse/events.ts'
+import { eventKinds, timeline, type TimelineEnd } from '../../store/clickhouse/events.ts'
 import { segmentsOf } from '../../store/clickhouse/memberships.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { showEvent } from '../event.ts'
@@ -17,14 +17,14 @@ import type { Works } from '../works.ts'
 export function serveCustomerPage(app: FastifyInstance, works: Works): void {
   const { database, operational } = works
   serve(app, routes.customers.events, async ({ params, query }, { signal }) => {
-    const { events, next } = await timeline(
-      database,
-      params.id,
-      { limit: query.limit, now: works.clock(), ...given({ after: endOf(query.cursor) }) },
-      { signal },
-    )
+    const { limit, cursor, name, channel } = query
+    const page = { limit, now: works.clock(), ...given({ after: endOf(cursor), name, channel }) }
+    const { events, next } = await timeline(database, params.id, page, { signal })
     return { items: events.map(showEvent), next: next === undefined ? null : writeCursor(next) }
   })
+  serve(app, routes.customers.eventKinds, async ({ params }, { signal }) => ({
+    items: await eventKinds(database, params.id, works.clock(), { signal }),
+  }))
   const standing = standingSegmentsReader(operational.db)
   serve(app, routes.customers.segments, async ({ params }, { request, reply, signal }) => {
     const { id: customer } = params

@@ -17,21 +17,32 @@ export type StoredEvent = {
 /** Where a page of a timeline ended: the instant and id of its last event. */
 export type TimelineEnd = readonly [ts: string, id: string]
 
+/** A part of a timeline: how many, from where on, and of which events only. */
+export type TimelinePage = {
+  readonly limit: number
+  readonly after?: TimelineEnd
+  readonly now: number
+  readonly name?: string
+  readonly channel?: string
+}
+
 /** A customer's events up to now, latest first; of equal instants the greater id first. */
 export async function timeline(
   database: Database,
   customer: string,
-  page: { readonly limit: number; readonly after?: TimelineEnd; readonly now: number },
+  page: TimelinePage,
   options?: ReadOptions,
 ): Promise<{ readonly events: readonly StoredEvent[]; readonly next: TimelineEnd | undefined }> {
-  const { limit, after, now } = page
+  const { limit, after, now, name, channel } = page
+  const named = name === undefined ? nothing : sql` AND name = ${name}`
+  const on = channel === undefined ? nothing : sql` AND channel = ${channel}`
   const beyond =
     after === undefined
       ? nothing
       : sql` AND (ts, id) < (${as('Int64', after[0])}, ${as('UInt128', after[1])})`
   const rows = await database.rows<EventRow>(
     sql`SELECT ${columns}, import_id, body FROM events
-      WHERE customer_id = ${as('UInt64', customer)} AND ts <= ${now}${beyond}
+      WHERE customer_id = ${as('UInt64', customer)} AND ts <= ${now}${named}${on}${beyond}
       ORDER BY ts DESC, id DESC LIMIT ${limit + 1}`,
     options,
   )
@@ -42,6 +53,22 @@ export async function timeline(
     next:
       rows.length > limit && last !== undefined ? [String(last.ts), String(last.id)] : undefined,
   }
+}
+
+/** Of a customer's events up to now: how many there are of each name on each channel, most first. */
+export async function eventKinds(
+  database: Database,
+  customer: string,
+  now: number,
+  options?: ReadOptions,
+): Promise<{ readonly name: string; readonly channel: string; readonly count: number }[]> {
+  const rows = await database.rows<{ name: string; channel: string; n: string | number }>(
+    sql`SELECT name, channel, count() AS n FROM events
+      WHERE customer_id = ${as('UInt64', customer)} AND ts <= ${now}
+      GROUP BY name, channel ORDER BY n DESC, name, channel LIMIT 500`,
+    options,
+  )
+  return rows.map(({ n, ...kind }) => ({ ...kind, count: Number(n) }))
 }
 
 /** There are more events than may be in memory. */
