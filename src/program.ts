@@ -275,7 +275,8 @@ function servingBy({ config, log, directory, pictureOf }: Parts): ServingOptions
     proxies: config.proxies ?? [],
     bodyLimitBytes: config.bodyLimit,
     pictureOf,
-    webFolder: join(import.meta.dirname, 'web'),
+    // The same folder for what was built and for the sources.
+    webFolder: join(import.meta.dirname, '..', 'dist', 'web'),
   }
 }
 
