@@ -15,11 +15,12 @@ export function formats(locale: Locale) {
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options)
   const date = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, {
-      ...options,
       ...(place.zone === undefined ? {} : { timeZone: place.zone }),
+      ...options,
     })
   return {
     count: (n: number): string => number({}).format(n),
+    number: (n: number): string => number({ maximumFractionDigits: 4 }).format(n),
     /** 12,480 as 12 thousand where there is little room. */
     brief: (n: number): string =>
       number({ notation: 'compact', maximumFractionDigits: 1 }).format(n),
@@ -34,6 +35,18 @@ export function formats(locale: Locale) {
     money: (amount: number): string =>
       number({ style: 'currency', currency: place.currency }).format(amount),
     day: (at: string): string => date({ dateStyle: 'medium' }).format(new Date(at)),
+    /** A day of the calendar, `2026-11-21`, which is the same by all clocks. */
+    date: (day: string): string =>
+      date({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)),
+    /** An instant as the shop's clocks show it, in the form that a field for it takes: `2026-11-21T09:30`. */
+    wallClock: (at: string): string =>
+      new Intl.DateTimeFormat('sv-SE', {
+        ...(place.zone === undefined ? {} : { timeZone: place.zone }),
+        dateStyle: 'short',
+        timeStyle: 'short',
+      })
+        .format(new Date(at))
+        .replace(' ', 'T'),
     shortDay: (at: string): string => date({ day: 'numeric', month: 'short' }).format(new Date(at)),
     moment: (at: string): string =>
       date({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),

@@ -90,7 +90,88 @@ const segmentParts = [
   }),
 ]
 
-const insidePages = [home, segments, templates, segment.addChildren(segmentParts)] as const
+const customers = createRoute({
+  ...within,
+  path: paths.customers,
+  validateSearch: (search) => ({
+    ...textIn(search, 'q'),
+    ...textIn(search, 'filter'),
+    ...textIn(search, 'sort'),
+    ...oneIn(search, 'order', ['asc', 'desc']),
+    ...textIn(search, 'columns'),
+    ...numberIn(search, 'view'),
+  }),
+  component: lazyRouteComponent(() => import('./pages/customers.tsx'), 'CustomersPage'),
+})
+
+const customer = createRoute({
+  ...within,
+  path: paths.customer,
+  component: lazyRouteComponent(() => import('./pages/customer.tsx'), 'CustomerPage'),
+})
+
+const ofCustomer = { getParentRoute: () => customer } as const
+
+const customerParts = [
+  createRoute({
+    ...ofCustomer,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/customerForm.tsx'), 'CustomerForm'),
+  }),
+  createRoute({
+    ...ofCustomer,
+    path: 'timeline',
+    validateSearch: (search) => ({
+      ...textIn(search, 'event'),
+      ...textIn(search, 'channel'),
+    }),
+    component: lazyRouteComponent(() => import('./pages/customerTimeline.tsx'), 'CustomerTimeline'),
+  }),
+  createRoute({
+    ...ofCustomer,
+    path: 'segments',
+    validateSearch: (search) => ({ ...numberIn(search, 'segment') }),
+    component: lazyRouteComponent(() => import('./pages/customerSegments.tsx'), 'CustomerSegments'),
+  }),
+  createRoute({
+    ...ofCustomer,
+    path: 'history',
+    component: lazyRouteComponent(() => import('./pages/customerHistory.tsx'), 'CustomerHistory'),
+  }),
+  createRoute({
+    ...ofCustomer,
+    path: 'data',
+    component: lazyRouteComponent(() => import('./pages/customerData.tsx'), 'CustomerData'),
+  }),
+]
+
+const importPages = [
+  createRoute({
+    ...within,
+    path: paths.imports,
+    component: lazyRouteComponent(() => import('./pages/imports.tsx'), 'ImportsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.newImport,
+    component: lazyRouteComponent(() => import('./pages/newImport.tsx'), 'NewImportPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.import,
+    component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportPage'),
+  }),
+] as const
+
+const insidePages = [
+  home,
+  segments,
+  templates,
+  segment.addChildren(segmentParts),
+  customers,
+  customer.addChildren(customerParts),
+  ...importPages,
+] as const
 
 /** Finds the page of an address. */
 export const router = createRouter({

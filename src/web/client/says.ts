@@ -2,8 +2,16 @@ import type { Failure } from '../../domain/failure.ts'
 
 /** One thing said to whoever is at the page. */
 export type Notice =
-  | { readonly id: number; readonly kind: 'done'; readonly text: string }
+  | {
+      readonly id: number
+      readonly kind: 'done'
+      readonly text: string
+      readonly way?: Way | undefined
+    }
   | { readonly id: number; readonly kind: 'failed'; readonly failure: Failure }
+
+/** Something that can be done about what was said: undo it, say. */
+export type Way = { readonly label: string; readonly run: () => void }
 
 /** So long a notice of success stays; one of trouble until it is put away. */
 const shownMs = 5_000
@@ -14,9 +22,10 @@ let lastId = 0
 
 /** Says something to whoever is at the page, wherever they are in it. */
 export const says = {
-  done: (text: string): void => {
-    const id = put({ id: ++lastId, kind: 'done', text })
-    setTimeout(() => drop(id), shownMs)
+  done: (text: string, way?: Way): void => {
+    const id = put({ id: ++lastId, kind: 'done', text, way })
+    // What can be done about it is to be reached in time.
+    setTimeout(() => drop(id), way === undefined ? shownMs : shownMs * 4)
   },
   failed: (failure: Failure): void => void put({ id: ++lastId, kind: 'failed', failure }),
 }

@@ -17,18 +17,26 @@ export function Menu({
   label,
   icon: Icon,
   text,
+  heading = false,
   groups,
 }: {
   /** What is read out of the button; seen too where there is no `text`, unless it is a picture. */
   label: string
   icon?: LucideIcon
   text?: ReactNode
+  /** Of a column, as its heading. Not a stop of its own: the keyboard is led there by the table. */
+  heading?: boolean
   groups: readonly (readonly MenuItem[])[]
 }) {
-  const look = Icon !== undefined && text === undefined ? 'icon-button' : 'button button-plain'
+  const look = lookOf(Icon !== undefined && text === undefined, heading)
   return (
     <Base.Root>
-      <Base.Trigger className={look} aria-label={label} title={label}>
+      <Base.Trigger
+        className={look}
+        aria-label={label}
+        title={label}
+        {...(heading ? { tabIndex: -1 } : {})}
+      >
         {Icon !== undefined && <Icon aria-hidden size={16} />}
         {text !== undefined && <span>{text}</span>}
         {text === undefined && Icon === undefined && <span>{label}</span>}
@@ -48,6 +56,11 @@ export function Menu({
       </Base.Portal>
     </Base.Root>
   )
+}
+
+function lookOf(picture: boolean, heading: boolean): string {
+  if (heading) return 'heading-button'
+  return picture ? 'icon-button' : 'button button-plain'
 }
 
 function Item({ label, icon: Icon, danger = false, chosen, disabled = false, onSelect }: MenuItem) {

@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { drop, hear, standing } from '../client/says.ts'
 import { useText } from '../text.tsx'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import { TroubleText } from './trouble.tsx'
 
 /** Where notices are shown, and read out politely. */
@@ -16,6 +16,17 @@ export function Notices() {
           <div className="notice-text">
             {notice.kind === 'done' ? notice.text : <TroubleText failure={notice.failure} />}
           </div>
+          {notice.kind === 'done' && notice.way !== undefined && (
+            <Button
+              look="quiet"
+              onClick={() => {
+                drop(notice.id)
+                notice.way?.run()
+              }}
+            >
+              {notice.way.label}
+            </Button>
+          )}
           <IconButton label={t('words.dismiss')} icon={X} onClick={() => drop(notice.id)} />
         </div>
       ))}

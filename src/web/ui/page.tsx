@@ -6,22 +6,25 @@ export function Page({
   title,
   lead,
   actions,
+  wide = false,
   children,
 }: {
   title: string
   lead?: ReactNode
   actions?: ReactNode
+  /** All the width there is: for rows that have many columns. */
+  wide?: boolean
   children: ReactNode
 }) {
   useEffect(() => {
     document.title = `${title} · Clientela`
   }, [title])
   return (
-    <div className="page">
+    <div className={wide ? 'page page-wide' : 'page'}>
       <header className="page-head">
         <div className="page-title">
           <h1>{title}</h1>
-          {lead !== undefined && <p className="page-lead">{lead}</p>}
+          {lead !== undefined && <div className="page-lead">{lead}</div>}
         </div>
         {actions !== undefined && <div className="page-actions">{actions}</div>}
       </header>

@@ -1,6 +1,9 @@
 /** What is said around the pages. */
 export const shell = {
   words: {
+    yes: 'yes',
+    no: 'no',
+    noValue: 'no value',
     loading: 'Loading…',
     retry: 'Try again',
     close: 'Close',
@@ -21,6 +24,8 @@ export const shell = {
   },
 
   nav: {
+    imports: 'Imports',
+    customers: 'Customers',
     segments: 'Segments',
     templates: 'Templates',
   },

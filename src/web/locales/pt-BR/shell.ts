@@ -1,6 +1,9 @@
 /** What is said around the pages. */
 export const shell = {
   words: {
+    yes: 'sim',
+    no: 'não',
+    noValue: 'sem valor',
     loading: 'Carregando…',
     retry: 'Tentar de novo',
     close: 'Fechar',
@@ -21,6 +24,8 @@ export const shell = {
   },
 
   nav: {
+    imports: 'Importações',
+    customers: 'Clientes',
     segments: 'Segmentos',
     templates: 'Modelos',
   },

@@ -1,0 +1,60 @@
+import { ListPlus, PencilLine, X } from 'lucide-react'
+import { useState } from 'react'
+import { useText } from '../text.tsx'
+import { Bar } from '../ui/bar.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { BulkEdit } from './bulkEdit.tsx'
+import { BulkList } from './bulkList.tsx'
+import type { Look } from './useLook.ts'
+
+/** For whom a change is: some by their ids, or whoever meets a condition. */
+export type Target = { readonly customers: string[] } | { readonly text: string }
+
+/** What can be done with the customers that are chosen, or with all whom the filter leaves. */
+export function BulkBar({
+  look,
+  total,
+  selected,
+  onSelect,
+}: {
+  look: Look
+  total: number | undefined
+  selected: ReadonlySet<string>
+  onSelect: (selected: ReadonlySet<string>) => void
+}) {
+  const { t } = useText()
+  const [everybody, setEverybody] = useState(false)
+  const [doing, setDoing] = useState<'edit' | 'list'>()
+  const all = everybody && total !== undefined
+  const count = all ? total : selected.size
+  const target: Target = all
+    ? { text: look.filter === '' ? 'everyone' : look.filter }
+    : { customers: [...selected] }
+  const clear = (): void => {
+    setEverybody(false)
+    onSelect(new Set())
+  }
+  return (
+    <Bar label={t('bulk.title')}>
+      <strong aria-live="polite">{t('bulk.chosen', { count })}</strong>
+      {!all && total !== undefined && total > selected.size && (
+        <Button look="quiet" onClick={() => setEverybody(true)}>
+          {t('bulk.all', { count: total })}
+        </Button>
+      )}
+      <Button icon={PencilLine} onClick={() => setDoing('edit')}>
+        {t('bulk.edit')}
+      </Button>
+      <Button icon={ListPlus} onClick={() => setDoing('list')}>
+        {t('bulk.addToList')}
+      </Button>
+      <IconButton label={t('bulk.clear')} icon={X} onClick={clear} />
+      {doing === 'edit' && (
+        <BulkEdit target={target} count={count} onClose={() => setDoing(undefined)} />
+      )}
+      {doing === 'list' && (
+        <BulkList target={target} count={count} onClose={() => setDoing(undefined)} />
+      )}
+    </Bar>
+  )
+}
