@@ -1,5 +1,5 @@
 /** What sites and programs send, by HTTP to the tracking API: how much of it, and how soon it is safe. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@clickhouse/client'
@@ -8,9 +8,9 @@ import { routes } from '../src/api/routes.ts'
 import { loadConfig } from '../src/config.ts'
 import { startProgram, type Program } from '../src/main.ts'
 import { sql } from '../src/store/sql/sql.ts'
-import { millis, type Line } from './measure.ts'
+import { median, millis, quantile, type Line } from './measure.ts'
 import type { Place } from './place.ts'
-import { send, type Load, type Sent } from './sender.ts'
+import { openSender, regulars, type Load, type Sender, type Sent } from './sender.ts'
 
 const batchOf = 100
 /** As many as the loader takes at most in one set. */
@@ -20,8 +20,9 @@ const rowsPerInsert = 30_000
 export async function collected(place: Place): Promise<Line[]> {
   const events = 300_000
   const shop = await openShop(place, 'collected')
+  const { send } = shop.sender
   try {
-    const load = { ...shop.sender, requests: events / batchOf, eventsEach: batchOf, connections: 4 }
+    const load = { ...shop.about, requests: events / batchOf, eventsEach: batchOf, connections: 4 }
     await drained(place, await send({ ...load, event: 'Warm', prefix: 'w', requests: 200 }), 'Warm')
     const began = performance.now()
     const cpu = process.cpuUsage()
@@ -46,10 +47,104 @@ export async function collected(place: Place): Promise<Line[]> {
   }
 }
 
+/** How soon events are safe at a steady rate, while 100 segments are kept up with them, and what memory that takes. */
+export async function answered(place: Place, seconds: number): Promise<Line[]> {
+  const lines: Line[] = []
+  for (const [requests, eventsEach, aimMs] of [
+    [2_000, 1, 50],
+    [200, batchOf, 100],
+  ] as const) {
+    const shop = await openShop(place, `answered-${eventsEach}`)
+    try {
+      await keepUpSegments(shop, 'Steady')
+      const load = { ...shop.about, event: 'Steady', connections: 64, eventsEach }
+      const rate = { perSecond: requests, requests: requests * 10 }
+      await shop.sender.send({ ...load, ...rate, prefix: 'w' })
+      const memory = watchedMemory(place)
+      const all = { ...rate, requests: requests * seconds }
+      const sent = await shop.sender.send({ ...load, ...all, prefix: 's' })
+      lines.push({
+        what: `${(requests * eventsEach).toLocaleString('en')} events/s in ${eventsEach === 1 ? 'single requests' : `batches of ${eventsEach}`}, ${seconds} s, 100 segments`,
+        ours: `p50 ${millis(sent.p50)}, p99 ${millis(sent.p99)}`,
+        beside: `${aimMs} ms to the answer`,
+        ratio: sent.p99 / aimMs,
+        aim: 1,
+        floor: `answers by status ${JSON.stringify(sent.statuses)}; ${memory()}`,
+      })
+    } finally {
+      await shop.close()
+    }
+  }
+  return lines
+}
+
+/** From when an event is sent to when a webhook has told that somebody entered a segment by it. */
+export async function toldByWebhook(place: Place): Promise<Line[]> {
+  const lines: Line[] = []
+  for (const [eventsPerSecond, aimMs] of [
+    [200, 1_000],
+    [1_000, 1_500],
+    [3_000, 3_000],
+  ] as const) {
+    const shop = await openShop(place, `told-${eventsPerSecond}`)
+    try {
+      const event = `Told ${eventsPerSecond}`
+      await keepUpSegments(shop, event)
+      await call(shop.program.server, routes.webhooks.create, {
+        body: { url: shop.sender.webhook, events: ['segment.entered'], identifiers: ['user_id'] },
+      })
+      const load = { ...shop.about, event, connections: 64, eventsEach: 1 }
+      await shop.sender.send({ ...load, requests: regulars, prefix: 'w' })
+      const rate = { perSecond: eventsPerSecond, requests: eventsPerSecond * 20, newEvery: 10 }
+      const { told } = await shop.sender.send({ ...load, ...rate, prefix: 't' })
+      const p99 = quantile(told, 0.99)
+      lines.push({
+        what: `event to webhook received, ${eventsPerSecond.toLocaleString('en')} events/s, one in ten enters, 100 segments`,
+        ours: `p50 ${millis(median(told))}, p99 ${millis(p99)}`,
+        beside: millis(aimMs),
+        ratio: p99 / aimMs,
+        aim: 1,
+        floor: `${told.length} of ${eventsPerSecond * 2} were told`,
+      })
+    } finally {
+      await shop.close()
+    }
+  }
+  return lines
+}
+
+/** A hundred that every such event can affect; one is entered with the first. */
+async function keepUpSegments({ program }: Shop, event: string): Promise<void> {
+  for (let i = 0; i < 100; i += 1) {
+    const text = `did "${event}" at least ${i === 0 ? 1 : i * 1_000} times in last ${10 + (i % 80)} days`
+    await call(program.server, routes.segments.create, { body: { name: `${event} ${i}`, text } })
+  }
+  await program.idle(AbortSignal.timeout(600_000))
+}
+
+/** What all of our processes hold, a fifth of the way and at the end; the bench itself is in it. */
+function watchedMemory(place: Place): () => string {
+  const held: number[] = []
+  const look = (): void => void held.push(heldBy(process.pid) + heldBy(place.engine.pid))
+  const looking = setInterval(look, 1_000)
+  return () => {
+    clearInterval(looking)
+    look()
+    const early = held[Math.floor(held.length / 5)] ?? 0
+    return `MB held a fifth of the way ${Math.round(early)}, at the end ${Math.round(held.at(-1) ?? 0)}`
+  }
+}
+
+function heldBy(pid: number | undefined): number {
+  if (pid === undefined) return 0
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+}
+
 type Shop = {
   readonly program: Program
   /** What a sender must know of it. */
-  readonly sender: Pick<Load, 'url' | 'writeKey' | 'users'>
+  readonly about: Pick<Load, 'url' | 'writeKey' | 'users'>
+  readonly sender: Sender
   close(): Promise<void>
 }
 
@@ -59,25 +154,32 @@ async function openShop(place: Place, name: string): Promise<Shop> {
   const engine = new URL(place.engine.url)
   engine.pathname = `/${place.databaseName}`
   const settings = { CLIENTELA_CLICKHOUSE_URL: engine.href, CLIENTELA_LOG_LEVEL: 'error' }
-  const loaded = loadConfig(settings, ['--data', directory, '--port', '0'])
+  const flags = ['--port', '0', '--webhook-networks', '127.0.0.1']
+  const loaded = loadConfig(settings, ['--data', directory, ...flags])
   if ('errors' in loaded) throw new Error(loaded.errors.join('\n'))
   const program = await startProgram(loaded.config, { quiet: true })
+  const sender = await openSender()
   const { writeKey } = await call(program.server, routes.sources.create, {
     body: { name: 'bench', kind: 'server' },
   })
   return {
     program,
-    sender: { url: program.server.url, writeKey, users: await knownUsers(place) },
-    close: async () => await program.stop(),
+    about: { url: program.server.url, writeKey, users: await knownUsers(place) },
+    sender,
+    close: async () => {
+      sender.close()
+      await program.stop()
+    },
   }
 }
 
-/** Everybody is known by an id of the shop's own. */
+/** Everybody is found by the id that her contacts say. */
 async function knownUsers({ database }: Place): Promise<readonly string[]> {
+  const user = sql`identifiers['user_id'][1]`
   await database.run(sql`INSERT INTO identities (kind, value, customer_id, version)
-    SELECT 'user_id', concat('u', toString(customer_id)), customer_id, 1 FROM customers`)
+    SELECT 'user_id', ${user}, customer_id, 1 FROM contacts`)
   const rows = await database.rows<{ user: string }>(
-    sql`SELECT concat('u', toString(customer_id)) AS user FROM customers ORDER BY sipHash64(customer_id) LIMIT 20000`,
+    sql`SELECT ${user} AS user FROM contacts ORDER BY sipHash64(customer_id) LIMIT 50000`,
   )
   return rows.map(({ user }) => user)
 }

@@ -4,14 +4,14 @@
  *
  *   --full       1M customers and 20M events, growth at 10k, 100k and 1M (default: 100k and 2M)
  *   --only WORD  only the lines whose part is named so: segment, many, rank, dues, member, grid,
- *                promotions, collect, live, latency, duplicates, import, export, xlsx
+ *                promotions, collect, answer, webhook, live, latency, duplicates, import, export, xlsx
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from '../src/store/sql/sql.ts'
-import { collected } from './collect.ts'
+import { answered, collected, toldByWebhook } from './collect.ts'
 import { importCustomers } from './customers.ts'
 import { whenAgain } from './dues.ts'
 import { grid } from './grid.ts'
@@ -81,11 +81,13 @@ async function atScale(scale: Scale, last: boolean): Promise<Line[]> {
     await part('member', () => isMember(place, scale))
     await part('grid', () => grid(place, scale.customers))
     await part('promotions', () => cartsAmongPromotions(place))
-    await part('collect', () => collected(place))
     await part('live', () => fewAmongMany(place, scale.customers))
     if (last) {
       await part('live', () => changesAmongSegments(place))
       await part('latency', () => latency(place))
+      await part('collect', () => collected(place))
+      await part('answer', () => answered(place, values.full ? 600 : 60))
+      await part('webhook', () => toldByWebhook(place))
       for (const table of [sql`events`, sql`customers`, sql`contacts`]) {
         await place.database.run(sql`TRUNCATE TABLE ${table}`)
       }

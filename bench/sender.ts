@@ -4,7 +4,8 @@
  * go by messages between processes.
  */
 import { fork } from 'node:child_process'
-import { Agent, request } from 'node:http'
+import { Agent, createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { quantile } from './measure.ts'
@@ -22,6 +23,8 @@ export type Load = {
   readonly connections: number
   /** Of whom the events are, in turn. */
   readonly users: readonly string[]
+  /** Every so many events one is of somebody who comes after those first, and webhooks are waited for; else they are the first ones' only. */
+  readonly newEvery?: number
   readonly event: string
 }
 
@@ -36,27 +39,54 @@ export type Sent = {
   /** Events answered with success. */
   readonly taken: number
   readonly cpuSeconds: number
+  /** Milliseconds from when an event was sent to when a webhook told what came of it. */
+  readonly told: readonly number[]
 }
 
-/** Sends it from another process. */
-export async function send(load: Load): Promise<Sent> {
+/** So many of the users are no newcomers. */
+export const regulars = 1_000
+
+/** A process that sends, and that webhooks may tell of what came of it. */
+export type Sender = {
+  /** Where it listens for webhooks. */
+  readonly webhook: string
+  send(load: Load): Promise<Sent>
+  close(): void
+}
+
+export async function openSender(): Promise<Sender> {
   const child = fork(fileURLToPath(import.meta.url), [], { stdio: ['ignore', 2, 2, 'ipc'] })
-  return await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`the sender ended with ${code}`)))
-    child.once('message', (sent) => resolve(sent as Sent))
-    child.send(load)
-  })
+  const next = async (): Promise<unknown> =>
+    await new Promise((resolve, reject) => {
+      const ended = (code: number | null) => reject(new Error(`the sender ended with ${code}`))
+      child.once('exit', ended)
+      child.once('message', (message) => {
+        child.off('exit', ended)
+        resolve(message)
+      })
+    })
+  const webhook = (await next()) as string
+  return {
+    webhook,
+    send: async (load) => {
+      const sent = next()
+      child.send(load)
+      return (await sent) as Sent
+    },
+    close: () => void child.disconnect(),
+  }
 }
 
-async function sendAll(load: Load): Promise<Sent> {
-  const { requests, perSecond, connections } = load
+async function sendAll(load: Load, told: Told): Promise<Sent> {
+  const { requests, perSecond, connections, newEvery } = load
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const took: number[] = []
   const statuses: Record<string, number> = {}
+  told.expected = newEvery === undefined ? 0 : Math.ceil((requests * load.eventsEach) / newEvery)
   const began = performance.now()
+  const { user, system } = process.cpuUsage()
   const one = async (n: number, due: number): Promise<void> => {
-    const status = await post(load, agent, bodyOf(load, n))
+    const status = await post(load, agent, bodyOf(load, n, told))
     took.push(performance.now() - due)
     statuses[status] = (statuses[status] ?? 0) + 1
   }
@@ -76,38 +106,93 @@ async function sendAll(load: Load): Promise<Sent> {
     }
     await Promise.all(sent)
   }
+  const seconds = (performance.now() - began) / 1_000
   agent.destroy()
-  const { user, system } = process.cpuUsage()
+  const used = process.cpuUsage({ user, system })
   return {
     p50: quantile(took, 0.5),
     p99: quantile(took, 0.99),
     most: quantile(took, 1),
-    seconds: (performance.now() - began) / 1_000,
+    seconds,
     statuses,
     taken: (statuses['200'] ?? 0) * load.eventsEach,
-    cpuSeconds: (user + system) / 1e6,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    told: await told.all(),
   }
 }
 
-function bodyOf(load: Load, n: number): { readonly path: string; readonly body: string } {
-  if (load.eventsEach === 1) return { path: '/v1/track', body: JSON.stringify(eventOf(load, n)) }
+/** What webhooks said of those of whom it was waited for. */
+class Told {
+  expected = 0
+  private took: number[] = []
+  private readonly since = new Map<string, number>()
+
+  sent(user: string): void {
+    this.since.set(user, performance.now())
+  }
+
+  hear(message: string): void {
+    const { data } = JSON.parse(message) as Message
+    const user = data.customer.identifiers?.['user_id']?.[0] ?? ''
+    const since = this.since.get(user)
+    if (since !== undefined) this.took.push(performance.now() - since)
+    this.since.delete(user)
+  }
+
+  /** Once all are there, or nothing has come for half a minute. */
+  async all(): Promise<readonly number[]> {
+    let quiet = 0
+    for (
+      let before = 0;
+      this.took.length < this.expected && quiet < 30;
+      before = this.took.length
+    ) {
+      await sleep(1_000)
+      quiet = this.took.length === before ? quiet + 1 : 0
+    }
+    return this.took.splice(0)
+  }
+}
+
+type Message = {
+  readonly data: { readonly customer: { readonly identifiers?: Record<string, readonly string[]> } }
+}
+
+function bodyOf(
+  load: Load,
+  n: number,
+  told: Told,
+): { readonly path: string; readonly body: string } {
+  if (load.eventsEach === 1) {
+    return { path: '/v1/track', body: JSON.stringify(eventOf(load, n, told)) }
+  }
   const batch = Array.from({ length: load.eventsEach }, (_, i) => {
-    return { type: 'track', ...eventOf(load, n * load.eventsEach + i) }
+    return { type: 'track', ...eventOf(load, n * load.eventsEach + i, told) }
   })
   const sentAt = new Date().toISOString()
   return { path: '/v1/batch', body: JSON.stringify({ batch, sentAt }) }
 }
 
-function eventOf({ prefix, users, event }: Load, n: number) {
+function eventOf(load: Load, n: number, told: Told) {
+  const { prefix, event, newEvery } = load
+  const userId = userOf(load, n)
+  if (newEvery !== undefined && n % newEvery === 0) told.sent(userId)
   const product = `p${n % 500}`
   return {
     messageId: `${prefix}-${n}`,
-    userId: users[n % users.length],
+    userId,
     event,
     timestamp: new Date().toISOString(),
     properties: { product_id: product, category: `category ${n % 12}`, total: (n % 900) + 0.5 },
     context: { library: { name: 'bench', version: '1' }, locale: 'pt-BR', page: { path: '/p' } },
   }
+}
+
+/** Of those who are in turn, or every so many somebody who has not been. */
+function userOf({ users, newEvery }: Load, n: number): string {
+  const isNew = newEvery !== undefined && n % newEvery === 0
+  const among = newEvery === undefined ? users.length : regulars
+  return users[isNew ? regulars + n / newEvery : n % among] ?? ''
 }
 
 async function post(
@@ -130,8 +215,29 @@ async function post(
   })
 }
 
-if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.once('message', (load) => {
-    void sendAll(load as Load).then((sent) => process.send?.(sent, () => process.disconnect()))
+async function listen(told: Told): Promise<string> {
+  const server = createServer((asked, answer) => {
+    const pieces: Buffer[] = []
+    asked.on('data', (piece: Buffer) => pieces.push(piece))
+    asked.once('end', () => {
+      told.hear(Buffer.concat(pieces).toString())
+      answer.writeHead(204).end()
+    })
   })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  process.once('disconnect', () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return `http://127.0.0.1:${port}/`
+}
+
+if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {
+  const told = new Told()
+  process.on(
+    'message',
+    (load) => void sendAll(load as Load, told).then((sent) => process.send?.(sent)),
+  )
+  void listen(told).then((url) => process.send?.(url))
 }
