@@ -32,6 +32,7 @@ import { segmentRoutes } from './segments.ts'
 import { sessionRoutes } from './session.ts'
 import { sourceRoutes } from './sources.ts'
 import { shopRoutes } from './shop.ts'
+import { suggestionRoutes } from './suggestions.ts'
 import { templateRoutes } from './templates.ts'
 import { healthRoutes, statusRoutes } from './status.ts'
 import { trackingRoutes } from './tracking.ts'
@@ -47,6 +48,7 @@ export const routes = {
   segments: segmentRoutes,
   segmentFields: segmentFieldRoutes,
   conditions: conditionRoutes,
+  suggestions: suggestionRoutes,
   templates: templateRoutes,
   clusters: clusterRoutes,
   promotions: promotionRoutes,

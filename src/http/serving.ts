@@ -52,6 +52,7 @@ import { serveDefinitions, serveSegments } from './resources/segments.ts'
 import { serveShop } from './resources/shop.ts'
 import { serveSources } from './resources/sources.ts'
 import { figuresOf, serveStatus } from './resources/status.ts'
+import { serveSuggestions } from './resources/suggestions.ts'
 import { serveTemplates } from './resources/templates.ts'
 import { serveTracking } from './resources/tracking.ts'
 import { serveUsers } from './resources/users.ts'
@@ -173,6 +174,7 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveSegments(app, works)
   serveSegmentFields(app, works)
   serveTemplates(app, works)
+  serveSuggestions(app, works)
   serveDefinitions(app, works)
   const latest = new Latest()
   serveMembers(app, works, latest)

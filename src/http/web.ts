@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -56,11 +55,11 @@ export function serveWeb(app: FastifyInstance, folder: string): void {
   app.get('/', open, page)
   app.get(`/:page(${aPage})`, open, page)
   app.get(`/:page(${aPage})/*`, open, page)
-  for (const name of readdirSync(join(folder, 'assets'))) {
-    app.get(`/assets/${name}`, open, async (request, reply) => {
+  for (const name of files.names.filter((each) => each.startsWith('assets/'))) {
+    app.get(`/${name}`, open, async (request, reply) => {
       // Its name has a digest of what it says: under that name it never says anything else.
       reply.header('cache-control', 'public, max-age=31536000, immutable')
-      return await send(request, reply, files, join('assets', name))
+      return await send(request, reply, files, name)
     })
   }
 }
@@ -85,13 +84,23 @@ function codingFor(name: string, accepted: string): Coding {
   return /\bgzip\b/.test(accepted) ? 'gzip' : 'identity'
 }
 
-/** The files of a folder, each packed when it is first asked for, and kept: together they are a megabyte. */
+/**
+ * The files of a folder as they are at the start, so that those of one build are served together though
+ * another is made beside; each packed when it is first asked for, and kept. Together they are two megabytes.
+ */
 class Files {
-  readonly #folder: string
+  readonly #bytes: ReadonlyMap<string, Buffer>
   readonly #kept = new Map<string, Promise<File>>()
 
   constructor(folder: string) {
-    this.#folder = folder
+    const assets = readdirSync(join(folder, 'assets')).map((name) => `assets/${name}`)
+    this.#bytes = new Map(
+      ['index.html', ...assets].map((name) => [name, readFileSync(join(folder, name))]),
+    )
+  }
+
+  get names(): readonly string[] {
+    return [...this.#bytes.keys()]
   }
 
   async read(name: string, coding: Coding): Promise<File> {
@@ -104,7 +113,7 @@ class Files {
   }
 
   async #make(name: string, coding: Coding): Promise<File> {
-    const bytes = await pack(await readFile(join(this.#folder, name)), coding)
+    const bytes = await pack(this.#bytes.get(name) ?? Buffer.alloc(0), coding)
     const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
     return {
       bytes,

@@ -11,6 +11,7 @@ import './ui/style/tokens.css'
 import './ui/style/base.css'
 import './ui/style/controls.css'
 import './ui/style/layout.css'
+import './ui/style/builder.css'
 import './ui/style/data.css'
 import './ui/style/records.css'
 

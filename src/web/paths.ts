@@ -6,6 +6,7 @@ export const paths = {
   password: '/password',
   segments: '/segments',
   templates: '/segments/templates',
+  newSegment: '/segments/new',
   segment: '/segments/$id',
   customers: '/customers',
   customer: '/customers/$id',
@@ -16,5 +17,9 @@ export const paths = {
   imports: '/imports',
   newImport: '/imports/new',
   import: '/imports/$id',
+  editSegment: '/segments/$id/edit',
   segmentMembers: '/segments/$id/members',
+  segmentComparison: '/segments/$id/comparison',
+  segmentOverlap: '/segments/$id/overlap',
+  segmentVersions: '/segments/$id/versions',
 } as const

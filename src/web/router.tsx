@@ -69,6 +69,19 @@ const templates = createRoute({
   component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'TemplatesPage'),
 })
 
+const newSegment = createRoute({
+  ...within,
+  path: paths.newSegment,
+  validateSearch: (search) => ({ ...textIn(search, 'template'), ...textIn(search, 'condition') }),
+  component: lazyRouteComponent(() => import('./pages/newSegment.tsx'), 'NewSegmentPage'),
+})
+
+const editSegment = createRoute({
+  ...within,
+  path: paths.editSegment,
+  component: lazyRouteComponent(() => import('./pages/editSegment.tsx'), 'EditSegmentPage'),
+})
+
 const segment = createRoute({
   ...within,
   path: paths.segment,
@@ -81,6 +94,13 @@ const segmentParts = [
   createRoute({
     ...ofSegment,
     path: '/',
+    validateSearch: (search) => ({
+      ...oneIn(search, 'by', ['hour', 'day', 'week', 'month']),
+      ...oneIn(search, 'computed', ['true', 'false']),
+      ...oneIn(search, 'what', ['entered', 'left']),
+      ...textIn(search, 'from'),
+      ...textIn(search, 'to'),
+    }),
     component: lazyRouteComponent(() => import('./pages/segmentOverview.tsx'), 'SegmentOverview'),
   }),
   createRoute({
@@ -88,7 +108,26 @@ const segmentParts = [
     path: 'members',
     component: lazyRouteComponent(() => import('./pages/segmentMembers.tsx'), 'SegmentMembers'),
   }),
-]
+  createRoute({
+    ...ofSegment,
+    path: 'comparison',
+    component: lazyRouteComponent(
+      () => import('./pages/segmentComparison.tsx'),
+      'SegmentComparison',
+    ),
+  }),
+  createRoute({
+    ...ofSegment,
+    path: 'overlap',
+    validateSearch: (search) => ({ ...textIn(search, 'others') }),
+    component: lazyRouteComponent(() => import('./pages/segmentOverlap.tsx'), 'SegmentOverlap'),
+  }),
+  createRoute({
+    ...ofSegment,
+    path: 'versions',
+    component: lazyRouteComponent(() => import('./pages/segmentVersions.tsx'), 'SegmentVersions'),
+  }),
+] as const
 
 const customers = createRoute({
   ...within,
@@ -171,6 +210,8 @@ const insidePages = [
   customers,
   customer.addChildren(customerParts),
   ...importPages,
+  newSegment,
+  editSegment,
 ] as const
 
 /** Finds the page of an address. */

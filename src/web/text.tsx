@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import { createContext, use, useState, type ReactNode } from 'react'
+import { createContext, Fragment, use, useState, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { formats, type Formats } from './format.ts'
 import type { portuguese } from './locales/pt-BR/all.ts'
@@ -82,4 +82,24 @@ export function Speaking({ first, children }: { first: Locale; children: ReactNo
     },
   }
   return <Spoken value={speech}>{children}</Spoken>
+}
+/**
+ * A sentence in which controls stand: `Fez <event/> <times/>` with a control for each slot, in the order
+ * of the language.
+ */
+export function Sentence({
+  of,
+  slots,
+  values,
+}: {
+  of: TextKey
+  slots: Readonly<Record<string, ReactNode>>
+  values?: Values
+}) {
+  const { t } = useText()
+  const parts = t(of, values).split(/<(\w+)\/>/)
+  return parts.map((part, i) => (
+    // Odd parts are names of slots. The places of a sentence do not move while it stands.
+    <Fragment key={i}>{i % 2 === 0 ? part : slots[part]}</Fragment>
+  ))
 }

@@ -1,4 +1,5 @@
 import { valueType, type Field } from '../../domain/customer/field.ts'
+import { fold } from '../../domain/fold.ts'
 import type { Did } from '../../domain/segment/condition.ts'
 import type { Context } from '../../domain/segment/facts.ts'
 import type { Level } from '../../domain/segment/templates/template.ts'
@@ -19,11 +20,14 @@ export type ValueCount = { readonly value: string; readonly count: number }
 /** Only so many values are chosen from. */
 const shownValues = 50
 
+/** With which values: those that contain it; all when left out. */
+type Searched = ReadOptions & { readonly search?: string }
+
 /** The values of a field of text, a choice or a list, the most frequent first; by customers. */
 export async function valuesOfField(
   database: Database,
   field: Field,
-  options?: ReadOptions,
+  options?: Searched,
 ): Promise<readonly ValueCount[]> {
   const column = ident(`f${field.id}`)
   const folded = ident(`f${field.id}_fold`)
@@ -39,7 +43,7 @@ export async function valuesOfField(
 export async function valuesOfProperty(
   database: Database,
   of: { readonly event: string; readonly property: string; readonly items?: string | undefined },
-  options?: ReadOptions,
+  options?: Searched,
 ): Promise<readonly ValueCount[]> {
   const { event, property, items } = of
   const each =
@@ -56,11 +60,12 @@ export async function valuesOfProperty(
 async function counted(
   database: Database,
   rows: Sql,
-  options: ReadOptions | undefined,
+  { search = '', ...options }: Searched = {},
 ): Promise<readonly ValueCount[]> {
+  const wanted = fold(search.trim())
   const found = await database.rows<{ value: string; count: string }>(
     sql`SELECT any(assumeNotNull(each.1)) AS value, count() AS count FROM (${rows})
-      WHERE each.2 != '' GROUP BY each.2 ORDER BY count() DESC, value LIMIT ${shownValues}`,
+      WHERE each.2 != '' AND position(assumeNotNull(each.2), ${wanted}) > 0 GROUP BY each.2 ORDER BY count() DESC, value LIMIT ${shownValues}`,
     options,
   )
   return found.map(({ value, count }) => ({ value, count: Number(count) }))

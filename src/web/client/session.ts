@@ -1,23 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Route } from '../../api/route.ts'
+import type { Answer, Given } from '../../api/route.ts'
+import { routes } from '../../api/routes.ts'
 import { ask } from './ask.ts'
 import { csrf } from './csrf.ts'
 import { failureOf } from './failureOf.ts'
 
 /** Who is signed in, and what they may do. */
-export type Session = {
-  readonly user: {
-    readonly id: number
-    readonly name: string
-    readonly email: string
-    readonly role: string
-    readonly locale: 'pt-BR' | 'en' | null
-  }
-  readonly csrf: string
-  readonly scopes: readonly string[]
-}
+export type Session = Answer<typeof routes.session.read>
 
-const key = ['/api/session']
+const key = [routes.session.read.path]
 
 /** The session of this browser; null where nobody is signed in. */
 export function useSession() {
@@ -25,7 +16,7 @@ export function useSession() {
     queryKey: key,
     queryFn: async ({ signal }) => {
       try {
-        return keep(await told('GET', '/api/session', undefined, signal))
+        return keep(await ask(routes.session.read, {}, signal))
       } catch (error) {
         if (failureOf(error).code === 'unauthorized') return null
         throw error
@@ -35,19 +26,13 @@ export function useSession() {
   })
 }
 
-/** Whether this installation has nobody yet who can sign in. */
-export function useSetupNeeded() {
-  return useQuery<{ needed: boolean }>({
-    queryKey: ['/api/setup'],
-    queryFn: async ({ signal }) => await told('GET', '/api/setup', undefined, signal),
-  })
-}
+type Ways = typeof routes.session
 
 /** Signs in, by one of the ways there are; what was kept for somebody else is thrown away. */
-export function useSignIn(path: '/api/session' | '/api/setup' | '/api/password') {
+export function useSignIn<W extends 'signIn' | 'setUp' | 'setPassword'>(way: W) {
   const kept = useQueryClient()
-  return useMutation<Session, Error, Readonly<Record<string, string>>>({
-    mutationFn: async (given) => await told('POST', path, given),
+  return useMutation<Session, Error, Given<Ways[W]>>({
+    mutationFn: async (given) => await ask(routes.session[way], given),
     onSuccess: (session) => {
       kept.clear()
       kept.setQueryData(key, keep(session))
@@ -59,7 +44,7 @@ export function useSignIn(path: '/api/session' | '/api/setup' | '/api/password')
 export function useSignOut() {
   const kept = useQueryClient()
   return useMutation<unknown>({
-    mutationFn: async () => await told('DELETE', '/api/session'),
+    mutationFn: async () => await ask(routes.session.signOut, {}),
     onSuccess: () => {
       csrf.set(undefined)
       kept.clear()
@@ -71,14 +56,4 @@ export function useSignOut() {
 function keep(session: Session): Session {
   csrf.set(session.csrf)
   return session
-}
-
-async function told<A>(
-  method: Route['method'],
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<A> {
-  const route = { method, path } as Route
-  return (await ask(route, (body === undefined ? {} : { body }) as never, signal)) as A
 }

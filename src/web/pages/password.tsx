@@ -12,12 +12,12 @@ import { Trouble } from '../ui/trouble.tsx'
 export function PasswordPage() {
   const { t } = useText()
   const navigate = useNavigate()
-  const signIn = useSignIn('/api/password')
+  const signIn = useSignIn('setPassword')
   const [token] = useState(() => location.hash.slice(1))
   const [password, setPassword] = useState('')
   const choose = (): void =>
     signIn.mutate(
-      { token, password },
+      { body: { token, password } },
       { onSuccess: () => void navigate({ to: paths.home, replace: true }) },
     )
   return (

@@ -18,21 +18,27 @@ const route = getRouteApi('/inside/segments')
 
 type Segment = Answer<typeof routes.segments.list>['items'][number]
 
+/** So often it is asked who has entered and left meanwhile. */
+const liveMs = 15_000
+
 /** So many are shown at first. */
 const pageSize = 100
 
 /** The saved segments: in folders, by name, with how many are in each and how that went. */
 export function SegmentsPage() {
   const { t, locale } = useText()
-  const segments = useAsk(routes.segments.list, { query: { locale } })
+  const segments = useAsk(routes.segments.list, { query: { locale } }, { everyMs: liveMs })
   return (
     <Page
       title={t('segments.title')}
       lead={t('segments.lead')}
       actions={
-        <LinkButton look="first" icon={Plus} to={paths.templates}>
-          {t('segments.templates')}
-        </LinkButton>
+        <>
+          <LinkButton to={paths.templates}>{t('segments.templates')}</LinkButton>
+          <LinkButton look="first" icon={Plus} to={paths.newSegment}>
+            {t('segments.new')}
+          </LinkButton>
+        </>
       }
     >
       {segments.isPending && <Waiting lines={8} />}

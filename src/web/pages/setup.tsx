@@ -12,14 +12,14 @@ import { Trouble } from '../ui/trouble.tsx'
 export function SetupPage() {
   const { t, locale } = useText()
   const navigate = useNavigate()
-  const signIn = useSignIn('/api/setup')
+  const signIn = useSignIn('setUp')
   const [token] = useState(() => location.hash.slice(1))
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const begin = (): void =>
     signIn.mutate(
-      { token, name, email, password, locale },
+      { body: { token, name, email, password, locale } },
       { onSuccess: () => void navigate({ to: paths.home, replace: true }) },
     )
   return (

@@ -1,6 +1,8 @@
 import { getRouteApi, Navigate, useNavigate, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useSession, useSetupNeeded, useSignIn } from '../client/session.ts'
+import { routes } from '../../api/routes.ts'
+import { useAsk } from '../client/ask.ts'
+import { useSession, useSignIn } from '../client/session.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
@@ -16,15 +18,15 @@ export function SignInPage() {
   const { t } = useText()
   const { to } = route.useSearch()
   const session = useSession()
-  const setup = useSetupNeeded()
+  const setup = useAsk(routes.session.setUpNeeded, {})
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const router = useRouter()
   const navigate = useNavigate()
-  const signIn = useSignIn('/api/session')
+  const signIn = useSignIn('signIn')
   const enter = (): void =>
     signIn.mutate(
-      { email, password },
+      { body: { email, password } },
       // Only a place of ours: what another site has put into the address leads nowhere.
       {
         onSuccess: () =>

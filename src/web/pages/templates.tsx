@@ -6,11 +6,11 @@ import { answersTo } from '../answersTo.ts'
 import { useAsk, useTell } from '../client/ask.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
-import { Button } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Count } from '../ui/count.tsx'
 import { SearchField } from '../ui/fields.tsx'
-import { Grid, Note, Page, Stack, Waiting } from '../ui/page.tsx'
+import { Grid, Note, Page, Row, Stack, Waiting } from '../ui/page.tsx'
 import { Reading } from '../ui/reading.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { Seen } from '../ui/useSeen.tsx'
@@ -93,9 +93,14 @@ function TemplateCard({ template, seen }: { template: Template; seen: boolean })
         template.lacks.length === 0 && (
           <>
             <Count n={offered.data?.size?.count ?? null} of={status.data?.customers} />
-            <Button busy={use.isPending} onClick={() => use.mutate({ ...given, body: {} })}>
-              {t('templates.use')}
-            </Button>
+            <Row>
+              <LinkButton look="quiet" to={paths.newSegment} search={{ template: template.id }}>
+                {t('templates.adjust')}
+              </LinkButton>
+              <Button busy={use.isPending} onClick={() => use.mutate({ ...given, body: {} })}>
+                {t('templates.use')}
+              </Button>
+            </Row>
           </>
         )
       }

@@ -1,8 +1,9 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Keyboard, Search, Settings2 } from 'lucide-react'
 import { useState } from 'react'
 import { appear, appearances, chosenAppearance } from '../appearance.ts'
 import { useSignOut } from '../client/session.ts'
+import { paths } from '../paths.ts'
 import { locales, useText } from '../text.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { Menu } from '../ui/menu.tsx'
@@ -22,6 +23,8 @@ export function Side({
   onShortcuts: () => void
 }) {
   const { t } = useText()
+  // Templates are below the segments in the address, but a place of their own.
+  const isTemplates = useLocation().pathname.startsWith(paths.templates)
   return (
     <div className={open ? 'side side-open' : 'side'}>
       <Brand />
@@ -32,7 +35,12 @@ export function Side({
       </button>
       <nav className="nav" aria-label={t('shell.navigation')}>
         {places.map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className="nav-link" activeOptions={{ exact: false }}>
+          <Link
+            key={to}
+            to={to}
+            className="nav-link"
+            activeOptions={{ exact: to === paths.segments && isTemplates }}
+          >
             <Icon aria-hidden size={16} />
             {t(label)}
           </Link>

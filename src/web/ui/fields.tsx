@@ -112,3 +112,35 @@ export function Form({ onSubmit, children }: { onSubmit: () => void; children: R
     </form>
   )
 }
+
+/** Several lines of text. */
+export function TextArea({
+  label,
+  hint,
+  rows,
+  value,
+  onChange,
+}: Labelled & { rows: number; value: string; onChange: (value: string) => void }) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id} className="label">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className="input"
+        rows={rows}
+        spellCheck={false}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        {...(hint === undefined ? {} : { 'aria-describedby': `${id}-about` })}
+      />
+      {hint !== undefined && (
+        <p id={`${id}-about`} className="note">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
