@@ -285,7 +285,7 @@ export const customerRoutes = {
     params: byId,
     query: z.strictObject({
       name: z.string().min(1).max(200).optional().describe('Only events of this name'),
-      channel: z.string().min(1).max(100).optional().describe('Only those on this channel'),
+      channel: z.string().max(100).optional().describe('Only those on this channel'),
       ...paging,
     }),
     response: page(timelineEvent),
