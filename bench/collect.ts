@@ -20,13 +20,16 @@ const rowsPerInsert = 30_000
 export async function collected(place: Place): Promise<Line[]> {
   const events = 300_000
   const shop = await openShop(place, 'collected')
-  const { send } = shop.sender
   try {
     const load = { ...shop.about, requests: events / batchOf, eventsEach: batchOf, connections: 4 }
-    await drained(place, await send({ ...load, event: 'Warm', prefix: 'w', requests: 200 }), 'Warm')
+    await drained(
+      place,
+      await shop.sender.send({ ...load, event: 'Warm', prefix: 'w', requests: 200 }),
+      'Warm',
+    )
     const began = performance.now()
     const cpu = process.cpuUsage()
-    const sent = await send({ ...load, event: 'Collected', prefix: 'c' })
+    const sent = await shop.sender.send({ ...load, event: 'Collected', prefix: 'c' })
     await drained(place, sent, 'Collected')
     const ours = (performance.now() - began) / 1_000
     const { user, system } = process.cpuUsage(cpu)

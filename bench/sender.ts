@@ -73,7 +73,7 @@ export async function openSender(): Promise<Sender> {
       child.send(load)
       return (await sent) as Sent
     },
-    close: () => void child.disconnect(),
+    close: () => child.disconnect(),
   }
 }
 
