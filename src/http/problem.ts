@@ -76,8 +76,8 @@ export async function answerProblem(
   reply: FastifyReply,
 ): Promise<void> {
   const said = failureOf(error)
-  // Who hangs up in the middle of an upload gets no answer, and it is nobody's mistake.
-  const hungUp = request.raw.destroyed && !request.raw.complete
+  // Who hangs up, in the middle of an upload or of what is asked for it, gets no answer, and it is nobody's mistake.
+  const hungUp = request.raw.destroyed && (!request.raw.complete || isAborted(error))
   if (said === undefined && !hungUp) request.log.error({ err: error }, 'bug')
   if (said?.code === 'unavailable') {
     reply.header('retry-after', error instanceof TooMany ? String(error.seconds) : '1')
@@ -86,6 +86,11 @@ export async function answerProblem(
   // Who is known and may not is not to be asked for another key.
   if (problem.status === 401) reply.header('www-authenticate', challengesFor(request))
   await reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem)
+}
+
+/** What was asked of the engine was ended, as it is when nobody waits for it any more. */
+function isAborted({ name, message }: Error): boolean {
+  return name === 'AbortError' || message === 'The user aborted a request.'
 }
 
 /** Where VTEX's clients ask, what they read of a refusal: RFC 9457 lets a problem say more than it must. */

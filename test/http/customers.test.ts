@@ -338,6 +338,10 @@ test('the shop is read and changed, and a zone that is none refused', async () =
     currency: 'BRL',
     country: 'BR',
     mergeDuplicatesAbove: null,
+    identity: {
+      blocked: [],
+      limits: { anonymous_id: 500, device_id: 50, email: 10, phone: 10 },
+    },
   })
   const body = { timezone: 'America/Sao_Paulo', weekStart: 7 }
   expect(await running.ask(routes.shop.change, { body })).toEqual({ ...before, ...body })
