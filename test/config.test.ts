@@ -32,6 +32,8 @@ test('without anything said the server listens on loopback and keeps its data be
     inboxLimit: 1024 ** 3,
     inboxRetention: 86_400_000,
     rejectedRetention: 30 * 86_400_000,
+    sessionIdle: 43_200_000,
+    sessionLength: 604_800_000,
     logLevel: 'info',
     shopTimezone: 'America/Sao_Paulo',
     shopCurrency: 'BRL',
