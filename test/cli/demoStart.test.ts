@@ -20,7 +20,15 @@ test('a demo that stays says where it is and the key, then loads, then says what
   const words = ['--data', join(directory, 'data'), 'demo', '--start', '--port', '0']
   const child = spawn(
     process.execPath,
-    [...entryArgs(entry), fileURLToPath(entry), ...words, '--customers', '50'],
+    [
+      ...entryArgs(entry),
+      fileURLToPath(entry),
+      ...words,
+      '--customers',
+      '50',
+      '--until',
+      '2026-11-21',
+    ],
     {
       stdio: ['ignore', printed, printed],
       env: { ...process.env, CLIENTELA_CLICKHOUSE_URL: clickhouseUrl, TERM: 'dumb' },
