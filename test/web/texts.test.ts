@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { builtInFields } from '../../src/domain/customer/builtin.ts'
+import { translated } from '../../src/web/client/translated.ts'
 import { english } from '../../src/web/locales/en/all.ts'
 import { portuguese } from '../../src/web/locales/pt-BR/all.ts'
 
@@ -28,6 +30,24 @@ describe('the texts of the app', () => {
   test('have every plural that the language has', () => {
     expect(incomplete(pt, ['one', 'many', 'other'])).toEqual([])
     expect(incomplete(en, ['one', 'other'])).toEqual([])
+  })
+
+  test('of one part do not take the place of those of another', async () => {
+    const folder = join(import.meta.dirname, '../../src/web/locales/en')
+    const parts = readdirSync(folder).filter((name) => name !== 'all.ts')
+    const names = await Promise.all(
+      parts.map(async (name) => {
+        const part = (await import(join(folder, name))) as Readonly<Record<string, object>>
+        return Object.values(part).flatMap((texts) => Object.keys(texts))
+      }),
+    )
+    expect(names.flat().toSorted()).toEqual(Object.keys(english).toSorted())
+  })
+
+  test('say the fields that are built in, as long as the shop has not named them anew', () => {
+    const named = new Map(builtInFields.map(({ name, label }) => [name, label]))
+    expect(translated.filter(({ name, label }) => named.get(name) !== label)).toEqual([])
+    expect(Object.keys(english.field)).toEqual(translated.map(({ name }) => name))
   })
 
   test('are each said somewhere', () => {

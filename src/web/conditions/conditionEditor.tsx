@@ -17,7 +17,7 @@ import { isPossible, kinds, made } from './kinds.ts'
 import { ConsentEditor, ListEditor, RankEditor, SampleEditor, SegmentEditor } from './others.tsx'
 import { SequenceEditor } from './sequenceEditor.tsx'
 import { moved, partAt, withMore, withoutPart, withPart, type Way } from './tree.ts'
-import { useFields, usePurposes } from './words.ts'
+import { useFilterable, usePurposes } from './words.ts'
 
 /** What is shown beside the parts of a condition. */
 export type Told = {
@@ -202,7 +202,7 @@ function PartMenu({
 
 function Add({ whole, way, at, onChange }: Omit<Editing, 'told'> & { at: number }) {
   const { t, locale } = useText()
-  const [field] = useFields()
+  const [field] = useFilterable()
   const words = useAsk(routes.suggestions.words, {})
   const [purpose] = usePurposes()
   const segments = useAsk(routes.segments.list, { query: { locale } })

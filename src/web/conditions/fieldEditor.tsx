@@ -3,7 +3,7 @@ import { Sentence, useText } from '../text.tsx'
 import { InlineSelect } from '../ui/inline.tsx'
 import { holdsOf, opsFor, testOf } from './testForms.ts'
 import { TestEditor } from './testEditor.tsx'
-import { subjectOf, useFields } from './words.ts'
+import { subjectOf, useFilterable } from './words.ts'
 
 type OfField = Extract<Condition, { type: 'field' }>
 
@@ -16,7 +16,7 @@ export function FieldEditor({
   onChange: (condition: OfField) => void
 }) {
   const { t } = useText()
-  const fields = useFields()
+  const fields = useFilterable()
   const { field: name, test } = condition
   const known = fields.find((each) => each.name === name)
   const subject = known === undefined ? 'property' : subjectOf(known)

@@ -4,7 +4,7 @@ import { useAsk } from '../client/ask.ts'
 import { Sentence, useText } from '../text.tsx'
 import { InlineNumber, InlineSelect, InlineText } from '../ui/inline.tsx'
 import { EventSelect, firstEvent, PropertySelect } from './eventParts.tsx'
-import { useFields, usePurposes } from './words.ts'
+import { useFilterable, usePurposes } from './words.ts'
 import { WhereEditor } from './whereEditor.tsx'
 import { WindowEditor } from './windowEditor.tsx'
 
@@ -141,7 +141,7 @@ export function RankEditor({ condition, onChange }: Editor<Rank>) {
 
 function RankedBy({ condition, onChange }: Editor<Rank>) {
   const { t } = useText()
-  const fields = useFields().filter(({ type }) => rankable.has(type))
+  const fields = useFilterable().filter(({ type }) => rankable.has(type))
   const { by } = condition
   const how = (
     <InlineSelect

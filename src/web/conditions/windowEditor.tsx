@@ -2,7 +2,7 @@ import type { Window } from '../../domain/segment/condition.ts'
 import { Sentence, useText } from '../text.tsx'
 import { InlineNumber, InlineSelect } from '../ui/inline.tsx'
 import { DateEditor, LapseEditor, PeriodEditor, UnitSelect } from './dateParts.tsx'
-import { useFields } from './words.ts'
+import { useFilterable } from './words.ts'
 
 const kinds = ['ever', 'last', 'ago', 'calendar', 'after', 'before', 'dates', 'since'] as const
 type Kind = (typeof kinds)[number]
@@ -16,7 +16,7 @@ export function WindowEditor({
   onChange: (window: Window | undefined) => void
 }) {
   const { t } = useText()
-  const fields = useFields().filter(({ type }) => type === 'date' || type === 'datetime')
+  const fields = useFilterable().filter(({ type }) => type === 'date' || type === 'datetime')
   const kind: Kind = window?.type ?? 'ever'
   const first = fields[0]?.name
   const offered = kinds.filter((each) => each !== 'since' || first !== undefined || kind === each)
@@ -44,7 +44,7 @@ function Bounds({
   onChange: (window: Window | undefined) => void
 }) {
   const { t } = useText()
-  const fields = useFields().filter(({ type }) => type === 'date' || type === 'datetime')
+  const fields = useFilterable().filter(({ type }) => type === 'date' || type === 'datetime')
   switch (window.type) {
     case 'last':
       return (

@@ -1,41 +1,16 @@
 import { routes } from '../../api/routes.ts'
-import type { Answer } from '../../api/route.ts'
-import { builtInFields } from '../../domain/customer/builtin.ts'
 import { valueType } from '../../domain/customer/field.ts'
 import type { Subject } from '../../domain/segment/applies.ts'
 import { eventWords as english } from '../../domain/segment/reading/en/events.ts'
 import { eventWords as portuguese } from '../../domain/segment/reading/pt/events.ts'
 import { useAsk } from '../client/ask.ts'
+import { useFields, type Field } from '../client/fields.ts'
 import { useText } from '../text.tsx'
 import type { Choice } from '../ui/inline.tsx'
 
-/** The built-in fields that the language has words of its own for. */
-const builtInLabels = [
-  'name',
-  'email',
-  'phone',
-  'birth_date',
-  'gender',
-  'city',
-  'state',
-  'country',
-  'language',
-] as const
-
-export type FieldShown = Answer<typeof routes.fields.list>['items'][number]
-
 /** The fields of customers that a condition may speak of. */
-export function useFields(): readonly FieldShown[] {
-  const { t } = useText()
-  const fields = useAsk(routes.fields.list, { query: {} })
-  return (fields.data?.items ?? [])
-    .filter(({ filterable, archived }) => filterable && !archived)
-    .map((field) => {
-      const own = builtInLabels.find((name) => name === field.name)
-      // Of what the shop has called otherwise, its own word stands.
-      const isFirst = builtInFields.some(({ name, label }) => name === own && label === field.label)
-      return own !== undefined && isFirst ? { ...field, label: t(`builtIn.${own}`) } : field
-    })
+export function useFilterable(): readonly Field[] {
+  return useFields().filter(({ filterable }) => filterable)
 }
 
 /** The events that were seen here, as the language speaks of who did them. */
@@ -74,6 +49,6 @@ export function useProperties(event: string): readonly PropertyShown[] {
 }
 
 /** What tests apply to a field: by how its values are kept. */
-export function subjectOf(field: FieldShown): Subject {
+export function subjectOf(field: Field): Subject {
   return valueType(field.type)
 }

@@ -1,6 +1,6 @@
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { labelOf } from '../people/fields.ts'
+import { labelOf } from '../client/fields.ts'
 import { useText } from '../text.tsx'
 import type { ImportColumn, RowRun } from './run.ts'
 

@@ -37,7 +37,7 @@ export function CustomerPage() {
   const place = [text('city'), text('state')].filter((part) => part !== '').join(', ')
   const facts = [text('email'), text('phone'), place].filter((fact) => fact !== '')
   return (
-    <Page title={text('name') === '' ? t('customers.nameless', { id }) : text('name')}>
+    <Page title={text('name') === '' ? t('words.nameless', { id }) : text('name')}>
       <Stack>
         <Row gap="middle">
           {facts.map((fact) => (

@@ -124,7 +124,7 @@ function Customers({
       rows={rows}
       columns={columns}
       keyOf={({ id }) => id}
-      nameOf={(row) => nameOf(row) ?? t('customers.nameless', { id: row.id })}
+      nameOf={(row) => nameOf(row) ?? t('words.nameless', { id: row.id })}
       total={total}
       onMore={more}
       selected={selected}

@@ -5,7 +5,8 @@ import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Door } from '../ui/door.tsx'
-import { Form, TextField } from '../ui/fields.tsx'
+import { PasswordField } from '../ui/doorFields.tsx'
+import { Form } from '../ui/fields.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 
 /** Who was invited, or has forgotten the password, chooses one, by a link that works once. */
@@ -23,16 +24,7 @@ export function PasswordPage() {
   return (
     <Door title={t('door.choosePassword')} lead={t('door.choosePasswordLead')}>
       <Form onSubmit={choose}>
-        <TextField
-          label={t('door.password')}
-          type="password"
-          autoComplete="new-password"
-          hint={t('door.passwordHint')}
-          autoFocus
-          required
-          value={password}
-          onChange={setPassword}
-        />
+        <PasswordField isNew autoFocus value={password} onChange={setPassword} />
         {signIn.isError && <Trouble error={signIn.error} />}
         <Button type="submit" look="first" busy={signIn.isPending}>
           {t('door.enter')}

@@ -77,7 +77,7 @@ function Members({ rows }: { rows: readonly Member[] }) {
         {
           key: 'name',
           title: t('segment.who'),
-          cell: ({ id, fields }) => shown(fields['name']) || t('segment.nameless', { id }),
+          cell: ({ id, fields }) => shown(fields['name']) || t('words.nameless', { id }),
         },
         { key: 'email', title: t('segment.email'), cell: ({ fields }) => shown(fields['email']) },
         { key: 'city', title: t('segment.city'), cell: ({ fields }) => shown(fields['city']) },

@@ -183,7 +183,7 @@ function Changes({ rows }: { rows: readonly Change[] }) {
         {
           key: 'who',
           title: t('segment.who'),
-          cell: ({ name, customer }) => name ?? t('segment.nameless', { id: customer }),
+          cell: ({ name, customer }) => name ?? t('words.nameless', { id: customer }),
         },
         {
           key: 'what',

@@ -5,6 +5,7 @@ import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Door } from '../ui/door.tsx'
+import { EmailField, PasswordField } from '../ui/doorFields.tsx'
 import { Form, TextField } from '../ui/fields.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 
@@ -33,23 +34,8 @@ export function SetupPage() {
           value={name}
           onChange={setName}
         />
-        <TextField
-          label={t('door.email')}
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={setEmail}
-        />
-        <TextField
-          label={t('door.password')}
-          type="password"
-          autoComplete="new-password"
-          hint={t('door.passwordHint')}
-          required
-          value={password}
-          onChange={setPassword}
-        />
+        <EmailField value={email} onChange={setEmail} />
+        <PasswordField isNew value={password} onChange={setPassword} />
         {signIn.isError && <Trouble error={signIn.error} />}
         <Button type="submit" look="first" busy={signIn.isPending}>
           {t('door.begin')}

@@ -7,7 +7,8 @@ import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Door } from '../ui/door.tsx'
-import { Form, TextField } from '../ui/fields.tsx'
+import { EmailField, PasswordField } from '../ui/doorFields.tsx'
+import { Form } from '../ui/fields.tsx'
 import { Note } from '../ui/page.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 
@@ -41,23 +42,8 @@ export function SignInPage() {
   return (
     <Door title={t('door.signIn')} lead={t('door.signInLead')}>
       <Form onSubmit={enter}>
-        <TextField
-          label={t('door.email')}
-          type="email"
-          autoComplete="username"
-          autoFocus
-          required
-          value={email}
-          onChange={setEmail}
-        />
-        <TextField
-          label={t('door.password')}
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={setPassword}
-        />
+        <EmailField autoFocus value={email} onChange={setEmail} />
+        <PasswordField value={password} onChange={setPassword} />
         {signIn.isError && <Trouble error={signIn.error} />}
         <Button type="submit" look="first" busy={signIn.isPending}>
           {t('door.enter')}

@@ -12,8 +12,9 @@ import { Table } from '../ui/table.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { ValueInput } from '../ui/valueInput.tsx'
 import type { Target } from './bulkBar.tsx'
-import { useFields, valueText, type Field } from './fields.ts'
-import { useRun } from './useRun.ts'
+import { useFields, type Field } from '../client/fields.ts'
+import { valueText } from './fields.ts'
+import { useDialogRun } from './useRun.ts'
 
 type Value = { readonly said: boolean; readonly value: unknown }
 
@@ -31,18 +32,9 @@ export function BulkEdit({
   const fields = useFields()
   const [name, setName] = useState('')
   const [{ said, value }, setValue] = useState<Value>({ said: false, value: null })
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const run = useRun()
+  const { busy, error, begin } = useDialogRun(onClose)
   const field = fields.find((each) => each.name === name)
   const body = { ...target, set: { [name]: value as Json } }
-  const apply = (): void => {
-    setBusy(true)
-    run(body).then(onClose, (reason: unknown) => {
-      setError(reason)
-      setBusy(false)
-    })
-  }
   return (
     <Dialog
       open
@@ -50,7 +42,12 @@ export function BulkEdit({
       onClose={onClose}
       title={t('bulk.editTitle', { count })}
       actions={
-        <Button look="first" busy={busy} disabled={field === undefined || !said} onClick={apply}>
+        <Button
+          look="first"
+          busy={busy}
+          disabled={field === undefined || !said}
+          onClick={() => begin(body)}
+        >
           {t('bulk.apply', { count })}
         </Button>
       }

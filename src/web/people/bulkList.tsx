@@ -8,7 +8,7 @@ import { Select, TextField } from '../ui/fields.tsx'
 import { Stack } from '../ui/page.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import type { Target } from './bulkBar.tsx'
-import { useRun } from './useRun.ts'
+import { useDialogRun } from './useRun.ts'
 
 const newList = 'new'
 
@@ -26,22 +26,13 @@ export function BulkList({
   const lists = useAsk(routes.lists.list, {})
   const [chosen, setChosen] = useState('')
   const [name, setName] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const run = useRun()
-  const add = async (): Promise<void> => {
+  const { busy, error, begin } = useDialogRun(onClose)
+  const adding = async () => {
     const list =
       chosen === newList
         ? (await ask(routes.lists.create, { body: { name: name.trim() } })).id
         : Number(chosen)
-    await run({ ...target, addTo: [list] })
-  }
-  const apply = (): void => {
-    setBusy(true)
-    add().then(onClose, (reason: unknown) => {
-      setError(reason)
-      setBusy(false)
-    })
+    return { ...target, addTo: [list] }
   }
   return (
     <Dialog
@@ -53,7 +44,7 @@ export function BulkList({
           look="first"
           busy={busy}
           disabled={chosen === '' || (chosen === newList && name.trim() === '')}
-          onClick={apply}
+          onClick={() => begin(adding())}
         >
           {t('bulk.add', { count })}
         </Button>

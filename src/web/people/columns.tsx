@@ -9,7 +9,8 @@ import { narrowestPx, widestPx, type GridColumn } from '../ui/grid/gridColumn.ts
 import type { MenuItem } from '../ui/menu.tsx'
 import { ValueInput } from '../ui/valueInput.tsx'
 import { jsonOf } from '../ui/valueDraft.ts'
-import { isNumeric, useFields, valueText, type FieldShape } from './fields.ts'
+import { useFields } from '../client/fields.ts'
+import { isNumeric, valueText, type FieldShape } from './fields.ts'
 import type { Customer } from './useCustomers.ts'
 import type { Look } from './useLook.ts'
 import type { Save } from './useSave.ts'
@@ -184,7 +185,7 @@ export function Who({ row, text }: { row: Customer; text: string }) {
   const { t } = useText()
   return (
     <Link to={paths.customer} params={{ id: row.id }} tabIndex={-1}>
-      {text === '' ? t('customers.nameless', { id: row.id }) : text}
+      {text === '' ? t('words.nameless', { id: row.id }) : text}
     </Link>
   )
 }

@@ -1,42 +1,11 @@
-import type { Answer } from '../../api/route.ts'
-import { routes } from '../../api/routes.ts'
-import { useAsk } from '../client/ask.ts'
+import type { Field } from '../client/fields.ts'
 import type { Formats } from '../format.ts'
-import { useText, type Say } from '../text.tsx'
-
-export type Field = Answer<typeof routes.fields.list>['items'][number]
+import type { Say } from '../text.tsx'
 
 /** What has to be known of a field to show and edit its values. */
 export type FieldShape = Pick<Field, 'name' | 'label' | 'type'> & {
   readonly choices?: readonly string[] | undefined
 }
-
-/** The fields of customers that stand in lists and forms, by the label of this language. */
-export function useFields(): readonly Field[] {
-  const { t } = useText()
-  const fields = useAsk(routes.fields.list, {})
-  return (fields.data?.items ?? [])
-    .filter(({ archived }) => !archived)
-    .map((field) => ({ ...field, label: labelOf(field, t) }))
-}
-
-/** Built-in fields are named in the person's language; one that the shop named anew keeps its name. */
-export function labelOf(field: Pick<Field, 'name' | 'label'>, t: Say): string {
-  const ours = builtIn.find(({ name }) => name === field.name)
-  return ours === undefined || ours.label !== field.label ? field.label : t(`field.${ours.name}`)
-}
-
-const builtIn = [
-  { name: 'name', label: 'Name' },
-  { name: 'email', label: 'E-mail' },
-  { name: 'phone', label: 'Phone' },
-  { name: 'birth_date', label: 'Birth date' },
-  { name: 'gender', label: 'Gender' },
-  { name: 'city', label: 'City' },
-  { name: 'state', label: 'State' },
-  { name: 'country', label: 'Country' },
-  { name: 'language', label: 'Language' },
-] as const
 
 /** Types of which numbers stand under numbers. */
 export function isNumeric(type: string): boolean {

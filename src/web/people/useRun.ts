@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Given } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { ask } from '../client/ask.ts'
@@ -7,11 +8,13 @@ import { says } from '../client/says.ts'
 import { failure } from '../../domain/failure.ts'
 import { useText } from '../text.tsx'
 
+type Body = Given<typeof routes.customers.edit>['body']
+
 const everyMs = 400
 const over = ['done', 'failed', 'cancelled', 'tried']
 
 /** Begins a change of many customers, waits for its end and says it, with the way to undo it. */
-export function useRun() {
+function useRun() {
   const { t } = useText()
   const kept = useQueryClient()
   const end = async (id: number): Promise<number> => {
@@ -34,7 +37,7 @@ export function useRun() {
     await end(begun.undo)
     says.done(t('save.undone'))
   }
-  return async (body: Given<typeof routes.customers.edit>['body']): Promise<void> => {
+  return async (body: Body): Promise<void> => {
     const { id } = await ask(routes.customers.edit, { body })
     const count = await end(id)
     const run = (): void => {
@@ -42,4 +45,21 @@ export function useRun() {
     }
     says.done(t('bulk.done', { count }), { label: t('save.undo'), run })
   }
+}
+
+/** The same begun by a dialog, which stays while it is on its way and where it could not be done. */
+export function useDialogRun(onClose: () => void) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const run = useRun()
+  const begin = (prepared: Body | Promise<Body>): void => {
+    setBusy(true)
+    Promise.resolve(prepared)
+      .then(run)
+      .then(onClose, (reason: unknown) => {
+        setError(reason)
+        setBusy(false)
+      })
+  }
+  return { busy, error, begin }
 }

@@ -9,7 +9,7 @@ export function People({ people }: { people: readonly Person[] }) {
     <ul className="people">
       {people.map(({ id, fields }) => (
         <li key={id} className="person">
-          <span>{textOf(fields['name']) ?? t('people.nameless', { id })}</span>
+          <span>{textOf(fields['name']) ?? t('words.nameless', { id })}</span>
           <span className="note">{textOf(fields['city']) ?? textOf(fields['email']) ?? ''}</span>
         </li>
       ))}

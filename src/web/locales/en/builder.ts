@@ -259,18 +259,4 @@ export const builder = {
     search: 'Search or write',
     add: 'Use “{{value}}”',
   },
-  people: {
-    nameless: 'Customer {{id}}',
-  },
-  builtIn: {
-    name: 'Name',
-    email: 'E-mail',
-    phone: 'Phone',
-    birth_date: 'Birth date',
-    gender: 'Gender',
-    city: 'City',
-    state: 'State',
-    country: 'Country',
-    language: 'Language',
-  },
 } as const

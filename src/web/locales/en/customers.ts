@@ -17,7 +17,6 @@ export const customers = {
     hide: 'Take this column away',
     created: 'Known since',
     updated: 'Changed',
-    nameless: 'Customer {{id}}',
     keys: 'Arrows to move, Enter or any letter to edit, space to choose, Ctrl+Enter to open, Ctrl+Z to undo.',
     export: 'Export',
     file: 'customers',
@@ -103,17 +102,5 @@ export const customers = {
     saved: '{{field}}: saved.',
     undo: 'Undo',
     undone: 'Undone.',
-  },
-
-  field: {
-    name: 'Name',
-    email: 'E-mail',
-    phone: 'Phone',
-    birth_date: 'Birth date',
-    gender: 'Gender',
-    city: 'City',
-    state: 'State',
-    country: 'Country',
-    language: 'Language',
   },
 } as const

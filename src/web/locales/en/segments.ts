@@ -61,7 +61,6 @@ export const segments = {
     why: 'Why',
     entered: 'entered',
     left: 'left',
-    nameless: 'Customer {{id}}',
     noMembers: 'Nobody meets this condition now.',
     moreMembers: 'Show more',
     email: 'E-mail',

@@ -8,6 +8,19 @@ export const shell = {
     retry: 'Try again',
     close: 'Close',
     dismiss: 'Dismiss',
+    nameless: 'Customer {{id}}',
+  },
+
+  field: {
+    name: 'Name',
+    email: 'E-mail',
+    phone: 'Phone',
+    birth_date: 'Birth date',
+    gender: 'Gender',
+    city: 'City',
+    state: 'State',
+    country: 'Country',
+    language: 'Language',
   },
 
   shell: {

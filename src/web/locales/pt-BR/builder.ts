@@ -267,18 +267,4 @@ export const builder = {
     search: 'Buscar ou escrever',
     add: 'Usar “{{value}}”',
   },
-  people: {
-    nameless: 'Cliente {{id}}',
-  },
-  builtIn: {
-    name: 'Nome',
-    email: 'E-mail',
-    phone: 'Telefone',
-    birth_date: 'Data de nascimento',
-    gender: 'Gênero',
-    city: 'Cidade',
-    state: 'Estado',
-    country: 'País',
-    language: 'Idioma',
-  },
 } as const

@@ -17,7 +17,6 @@ export const customers = {
     hide: 'Tirar esta coluna',
     created: 'Conhecido desde',
     updated: 'Alterado',
-    nameless: 'Cliente {{id}}',
     keys: 'Setas para andar, Enter ou qualquer letra para editar, espaço para escolher, Ctrl+Enter para abrir, Ctrl+Z para desfazer.',
     export: 'Exportar',
     file: 'clientes',
@@ -110,17 +109,5 @@ export const customers = {
     saved: '{{field}}: salvo.',
     undo: 'Desfazer',
     undone: 'Desfeito.',
-  },
-
-  field: {
-    name: 'Nome',
-    email: 'E-mail',
-    phone: 'Telefone',
-    birth_date: 'Data de nascimento',
-    gender: 'Gênero',
-    city: 'Cidade',
-    state: 'Estado',
-    country: 'País',
-    language: 'Idioma',
   },
 } as const

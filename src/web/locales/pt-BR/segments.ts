@@ -62,7 +62,6 @@ export const segments = {
     why: 'Por quê',
     entered: 'entrou',
     left: 'saiu',
-    nameless: 'Cliente {{id}}',
     noMembers: 'Ninguém atende a esta condição agora.',
     moreMembers: 'Mostrar mais',
     email: 'E-mail',

@@ -8,6 +8,19 @@ export const shell = {
     retry: 'Tentar de novo',
     close: 'Fechar',
     dismiss: 'Dispensar',
+    nameless: 'Cliente {{id}}',
+  },
+
+  field: {
+    name: 'Nome',
+    email: 'E-mail',
+    phone: 'Telefone',
+    birth_date: 'Data de nascimento',
+    gender: 'Gênero',
+    city: 'Cidade',
+    state: 'Estado',
+    country: 'País',
+    language: 'Idioma',
   },
 
   shell: {
