@@ -45,33 +45,40 @@ export type Builder = {
   readonly redo: (() => void) | undefined
 }
 
-/** Holds what is being written: undone and redone by Ctrl/Cmd-Z, and kept in this browser at every change. */
-export function useBuilder(draft: string, first: Condition): Builder {
+/** Holds what is being written; under the name of a draft it is kept in this browser at every change. */
+export function useBuilder(draft: string | undefined, first: Condition): Builder {
   const [history, move] = useReducer(step, undefined, () => ({
-    now: draftOf(draft) ?? asGroup(first),
+    now: (draft === undefined ? undefined : draftOf(draft)) ?? asGroup(first),
     past: [],
     future: [],
   }))
   const { now, past, future } = history
   useEffect(() => {
-    if (past.length > 0) localStorage.setItem(keyOf(draft), JSON.stringify(now))
+    if (draft !== undefined && past.length > 0) {
+      localStorage.setItem(keyOf(draft), JSON.stringify(now))
+    }
   }, [draft, now, past.length])
   const undo = past.length > 0 ? () => move({ type: 'undo' }) : undefined
   const redo = future.length > 0 ? () => move({ type: 'redo' }) : undefined
+  const change = useCallback((to: Condition) => move({ type: 'change', to: asGroup(to) }), [])
+  const begin = useCallback((from: Condition) => move({ type: 'begin', with: asGroup(from) }), [])
+  return { condition: now, change, begin, undo, redo }
+}
+
+/** Ctrl/Cmd-Z undoes, with Shift it does again, wherever on the page one is: of a page that is there to write. */
+export function useUndoKeys({ undo, redo }: Builder): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return
       // A field of text undoes its own typing.
       if (event.target instanceof HTMLTextAreaElement) return
       event.preventDefault()
-      move({ type: event.shiftKey ? 'redo' : 'undo' })
+      if (event.shiftKey) redo?.()
+      else undo?.()
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [])
-  const change = useCallback((to: Condition) => move({ type: 'change', to: asGroup(to) }), [])
-  const begin = useCallback((from: Condition) => move({ type: 'begin', with: asGroup(from) }), [])
-  return { condition: now, change, begin, undo, redo }
+  }, [undo, redo])
 }
 
 /** What was written here before and not saved; undefined where nothing was. */

@@ -36,11 +36,6 @@ export const customers = {
     change: 'Change the filter',
     clear: 'Take the filter away',
     title: 'Filter',
-    bySegment: 'Who is in',
-    choose: 'Choose a segment or a list',
-    list: 'List: {{name}}',
-    text: 'Or a condition, as text',
-    hint: 'Fields by their names, texts in quotes; “and”, “or” and brackets join them.',
     apply: 'Filter',
   },
 

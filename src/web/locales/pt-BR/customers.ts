@@ -36,11 +36,6 @@ export const customers = {
     change: 'Mudar o filtro',
     clear: 'Tirar o filtro',
     title: 'Filtro',
-    bySegment: 'Quem está em',
-    choose: 'Escolha um segmento ou uma lista',
-    list: 'Lista: {{name}}',
-    text: 'Ou uma condição, em texto',
-    hint: 'Campos pelo nome, textos entre aspas; “and”, “or” e parênteses combinam.',
     apply: 'Filtrar',
   },
 
