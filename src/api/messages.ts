@@ -31,7 +31,8 @@ export const messageRoutes = {
     method: 'GET',
     path: '/api/events/latest',
     tag: 'tracking',
-    summary: 'What the tracking API was sent last, and what became of it; the latest first',
+    summary:
+      'What the tracking API and POST /api/events were sent last, and what became of it; the latest first',
     scope: 'events:read',
     query: z.strictObject({ source: ofSource, limit: paging.limit }),
     response: z.strictObject({ items: z.array(sentMessage) }),

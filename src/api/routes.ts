@@ -1,3 +1,4 @@
+import { activityRoutes } from './activity.ts'
 import { analysisRoutes } from './analysis.ts'
 import { arrivalRoutes } from './arrivals.ts'
 import { auditRoutes } from './audit.ts'
@@ -10,6 +11,7 @@ import { explainRoutes } from './explain.ts'
 import { customerRoutes } from './customers.ts'
 import { duplicateRoutes } from './duplicates.ts'
 import { eventRoutes } from './events.ts'
+import { eventNameRoutes } from './eventNames.ts'
 import { externalPromotionRoutes } from './externalPromotions.ts'
 import { fieldRoutes } from './fields.ts'
 import { folderRoutes } from './folders.ts'
@@ -58,6 +60,8 @@ export const routes = {
   imports: importRoutes,
   importTemplates: importTemplateRoutes,
   events: eventRoutes,
+  eventNames: eventNameRoutes,
+  activity: activityRoutes,
   arrivals: arrivalRoutes,
   sources: sourceRoutes,
   tracking: trackingRoutes,

@@ -46,7 +46,7 @@ export const scopeMeanings = {
   privacy: 'Let a deleted customer come again; list the erasures',
   'imports:read': 'See imports and what was not taken of them',
   'imports:write': 'Bring files in, and undo what they brought',
-  'events:read': 'See what the latest events say, and what could not be accepted',
+  'events:read': 'See which events there are and what they say, and what could not be accepted',
   'events:write': 'Bring events',
   'segments:read': 'See, count and compare segments, lists, folders, views, templates and clusters',
   'segments:write': 'Make and change segments, lists, folders, views and clusters',

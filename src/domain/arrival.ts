@@ -87,7 +87,8 @@ export type CustomerWrite = Who & {
   readonly at?: string | number
 }
 
-type EventsArrival = {
+/** Events as `POST /api/events` takes them. */
+export type EventsArrival = {
   readonly kind: 'events'
   /** Of the events that do not name their own. */
   readonly source?: string

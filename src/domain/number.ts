@@ -46,6 +46,15 @@ export function showNumber(scaled: number): string {
   return `${whole}.${decimals.slice(0, end)}`
 }
 
+/** The same of a sum, which may be larger than any number may be: exact, whatever its size. */
+export function showSum(scaled: bigint): string {
+  const size = scaled < 0n ? -scaled : scaled
+  const fraction = size % BigInt(scale)
+  const whole = `${scaled < 0n ? '-' : ''}${size / BigInt(scale)}`
+  if (fraction === 0n) return whole
+  return `${whole}.${String(fraction).padStart(4, '0').replace(/0+$/, '')}`
+}
+
 /** A scaled number as the JSON number with the same shortest text; exact both ways. */
 export function unscale(scaled: number): number {
   // The nearest double to scaled / 10^4; exact enough that scaleNumber gives scaled back below 2^53 / 10.

@@ -12,6 +12,7 @@ import { serveMetrics } from './metrics.ts'
 import { offersReader } from './offers.ts'
 import { serveDocument } from './openapi.ts'
 import { servePictures, type PictureOf } from './pictures.ts'
+import { serveActivity } from './resources/activity.ts'
 import { serveAnalysis, serveComparisons } from './resources/analysis.ts'
 import { serveArrivals } from './resources/arrivals.ts'
 import { serveAudit } from './resources/audit.ts'
@@ -20,6 +21,7 @@ import { serveCarts } from './resources/carts.ts'
 import { serveClusters } from './resources/clusters.ts'
 import { serveCoupons } from './resources/coupons.ts'
 import { serveCustomers } from './resources/customers.ts'
+import { serveEventNames } from './resources/eventNames.ts'
 import { serveExports } from './resources/exports.ts'
 import { serveDuplicates } from './resources/duplicates.ts'
 import { serveEdits } from './resources/edits.ts'
@@ -162,6 +164,8 @@ function serveAll(app: FastifyInstance, works: Works): void {
   serveSources(app, works, writeKeys)
   serveTracking(app, works, writeKeys)
   serveMessages(app, works)
+  serveEventNames(app, works)
+  serveActivity(app, works)
   serveProducts(app, works)
   serveEdits(app, works)
   servePlaces(app, works)

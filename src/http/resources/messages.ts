@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import type { Json } from '../../api/parts.ts'
-import type { MessagesArrival, ReplayArrival } from '../../domain/arrival.ts'
+import type { EventsArrival, MessagesArrival, ReplayArrival } from '../../domain/arrival.ts'
 import { isObject, messageTypes, typeOf } from '../../domain/event/message.ts'
 import { usualChannelOf } from '../../domain/event/source.ts'
 import { wrongJson } from '../../domain/json.ts'
@@ -28,11 +28,11 @@ const kinds = [...messageTypes, 'message', 'events'] as const
 const replayBytes = 8 * 1024 * 1024
 const replayRows = 1_000
 
-/** What was sent to the tracking API, what could not be accepted of it, and bringing that again. */
+/** What was sent to the tracking API and as events, what could not be accepted of it, and bringing that again. */
 export function serveMessages(app: FastifyInstance, works: Works): void {
   const { database, operational } = works
   serve(app, routes.messages.latest, async ({ query }, { signal }) => {
-    const entries = await operational.inbox.latest('messages', query.limit)
+    const entries = await operational.inbox.latest(['messages', 'events'], query.limit)
     const { applied } = await operational.inbox.state()
     const positions = entries.map(({ position }) => position)
     const kept = await readKeptAt(database, positions, { signal })
@@ -111,14 +111,23 @@ function fitting(kept: readonly KeptMessage[]): readonly KeptMessage[] {
 
 type Shown = ReturnType<typeof shownOf>
 
-/** The messages of an arrival, in their order. */
+/** The messages of an arrival, or its events, in their order. */
 function sentIn({ payload, position, received }: Entry): Shown[] {
-  const arrival = JSON.parse(Buffer.from(payload).toString('utf8')) as MessagesArrival
+  const arrival = JSON.parse(Buffer.from(payload).toString('utf8')) as
+    | MessagesArrival
+    | EventsArrival
+  const of = { position, at: received }
+  if (arrival.kind === 'events') {
+    return arrival.events.map((event, row) => {
+      const source = event.source ?? arrival.source ?? ''
+      return shownOf({ ...of, row, source, kind: 'events' }, event)
+    })
+  }
   const { body, call, source } = arrival
   const batch =
     isObject(body) && Array.isArray(body['batch']) ? (body['batch'] as unknown[]) : [body]
   return batch.map((message, row) =>
-    shownOf({ position, row, source, at: received, kind: typeOf(message, call) }, message),
+    shownOf({ ...of, row, source, kind: typeOf(message, call) }, message),
   )
 }
 
@@ -140,8 +149,8 @@ function shownOf(
     source,
     type: kind,
     event: textIn(said['event']),
-    userId: textIn(said['userId']),
-    anonymousId: textIn(said['anonymousId']),
+    userId: textIn(said['userId']) ?? identifierIn(said, 'user_id'),
+    anonymousId: textIn(said['anonymousId']) ?? identifierIn(said, 'anonymous_id'),
     messageId: textIn(said['messageId']),
     state: 'taken' as 'waiting' | 'taken' | 'rejected',
     reason: null as string | null,
@@ -180,6 +189,12 @@ function readBody({ body }: KeptMessage): unknown {
 
 function textIn(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
+/** Of an event as `POST /api/events` takes it, the first of its kind. */
+function identifierIn({ identifiers }: Record<string, unknown>, kind: string): string | null {
+  const value = isObject(identifiers) ? identifiers[kind] : undefined
+  return textIn(Array.isArray(value) ? value[0] : value)
 }
 
 function cursorAt({ position, row }: KeptPlace): string {

@@ -55,6 +55,27 @@ export async function timeline(
   }
 }
 
+/** The events of a name at those places in the table, the latest first. */
+export async function eventsAt(
+  database: Database,
+  name: string,
+  places: readonly { readonly customer: string; readonly event: string }[],
+  options?: ReadOptions,
+): Promise<readonly StoredEvent[]> {
+  if (places.length === 0) return []
+  const ids = as(
+    'Array(UInt128)',
+    places.map(({ event }) => BigInt(event)),
+  )
+  const rows = await database.rows<EventRow>(
+    sql`SELECT ${columns}, import_id, body FROM events
+      WHERE name = ${name} AND customer_id IN ${customerIds(places.map(({ customer }) => customer))}
+        AND id IN ${ids} ORDER BY ts DESC, id DESC`,
+    options,
+  )
+  return rows.map(storedEvent)
+}
+
 /** Of a customer's events up to now: how many there are of each name on each channel, most first. */
 export async function eventKinds(
   database: Database,

@@ -22,8 +22,8 @@ export type Inbox = {
   append(kind: string, payload: Uint8Array, how?: { readonly owed: boolean }): Promise<number>
   /** What comes after that position, in order: at most so many, and about 16 MB at most (but at least one). */
   take(after: number, limit: number): Promise<readonly Entry[]>
-  /** The last of that kind, the latest first: at most so many, about 4 MB, among those of late. */
-  latest(kind: string, limit: number): Promise<readonly Entry[]>
+  /** The last of those kinds, the latest first: at most so many, about 4 MB, among those of late. */
+  latest(kinds: readonly string[], limit: number): Promise<readonly Entry[]>
   /** Waits until there is something after that position; false when the time is over, or the signal aborts, first. */
   waitArrived(after: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean>
   /**
@@ -126,7 +126,7 @@ export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inb
   return {
     append: async (kind, payload, how) => await appender.append(kind, payload, how),
     take: async (after, limit) => await take(db, after, limit),
-    latest: async (kind, limit) => await latest(db, kind, limit),
+    latest: async (kinds, limit) => await latest(db, kinds, limit),
     waitArrived: async (after, timeoutMs, signal) =>
       await watch.until(({ position }) => position > after, timeoutMs, signal),
     markApplied: async (position, more = {}) => {
@@ -175,9 +175,9 @@ async function take(db: Db, after: number, limit: number): Promise<readonly Entr
     .execute()
 }
 
-async function latest(db: Db, kind: string, limit: number): Promise<readonly Entry[]> {
+async function latest(db: Db, kinds: readonly string[], limit: number): Promise<readonly Entry[]> {
   const { position: last } = await readState(db)
-  const those = db.selectFrom('inbox').where('kind', '=', kind).orderBy('position', 'desc')
+  const those = db.selectFrom('inbox').where('kind', 'in', kinds).orderBy('position', 'desc')
   const sizes = await those
     .select(['position', 'size'])
     .where('position', '>', last - lately)
