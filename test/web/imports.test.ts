@@ -71,6 +71,42 @@ describe.skipIf(chromiumPath === undefined)('imports in the browser', () => {
     expect(window.complaints).toEqual([])
   })
 
+  test('of events, pasted from a spreadsheet, under one name, and as the template says it again', async () => {
+    const window = await openAt(browser, running, '/imports/new')
+    const { page } = window
+    const copied = 'Cliente\tQuando\tLoja\nc-1\t21/11/2026 10:00\tCentro\nc-2\t22/11/2026\tPraia\n'
+    const paste = async (): Promise<void> => {
+      await page.getByLabel('O que há no arquivo').selectOption({ label: 'Eventos' })
+      await page.getByLabel('Ou cole aqui as células').fill(copied)
+      await page.getByRole('button', { name: 'Usar o que foi colado' }).click()
+    }
+    await paste()
+    await page.getByText('escreva um nome para todas as linhas').waitFor()
+    await isAccessible(window)
+    await page.getByLabel('Nome do evento em todas as linhas').fill('Store Visited')
+    await page.keyboard.press('Enter')
+    await page.getByText('escreva um nome para todas as linhas').waitFor({ state: 'detached' })
+    await page.getByLabel('A coluna que diz quem fez').selectOption('Cliente')
+    await page.getByRole('button', { name: 'Testar sem gravar' }).click()
+    await page.getByRole('button', { name: 'Importar 2 linhas' }).click()
+    await page.getByRole('button', { name: 'Guardar como modelo' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Nome do modelo').fill('Visitas')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await running.settled()
+    const text = 'did "Store Visited" where loja = "Praia"'
+    expect((await running.ask(routes.segments.count, { body: { text } })).count).toBe(1)
+    await page.goto('/imports/new')
+    await paste()
+    await page.getByText('As colunas são as mesmas do modelo “Visitas”.').waitFor()
+    await page.getByRole('button', { name: 'Usar o modelo' }).click()
+    await expect
+      .poll(async () => await page.getByLabel('Nome do evento em todas as linhas').inputValue())
+      .toBe('Store Visited')
+    expect(window.complaints).toEqual([])
+  })
+
   test('in English, on a phone', async () => {
     const window = await openAt(browser, running, '/imports', {
       locale: 'en-US',

@@ -2,7 +2,7 @@ import { Settings2 } from 'lucide-react'
 import { useState } from 'react'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
-import { Select } from '../ui/fields.tsx'
+import { Form, Select, TextField } from '../ui/fields.tsx'
 import { Grid, Note, Panel, Row, Stack } from '../ui/page.tsx'
 import { Tag } from '../ui/reading.tsx'
 import { Callout } from '../ui/records.tsx'
@@ -34,10 +34,11 @@ export function ImportMapping({ run }: { run: RowRun }) {
           </Button>
         }
       >
+        <Templates detection={detection} mapping={mapping} />
         {open && <Settings run={run} detection={detection} mapping={mapping} />}
         <Columns run={run} detection={detection} mapping={mapping} />
-        <Key detection={detection} mapping={mapping} />
-        <Questions detection={detection} mapping={mapping} />
+        <Whose run={run} detection={detection} mapping={mapping} />
+        <Questions run={run} detection={detection} mapping={mapping} />
         {mapping.error !== undefined && <Trouble error={mapping.error} />}
         <Row>
           <Button
@@ -91,21 +92,45 @@ function Columns({ run, detection, mapping }: Understood) {
         {
           key: 'sure',
           title: t('imports.sure'),
-          cell: ({ toConfidence, reason }) =>
-            reason === 'said' ? <Tag>{t('imports.said')}</Tag> : format.share(toConfidence),
+          cell: ({ toConfidence, reason }) => {
+            if (reason === 'said') return <Tag>{t('imports.said')}</Tag>
+            return reason === 'none' ? t('words.noValue') : format.share(toConfidence)
+          },
         },
       ]}
     />
   )
 }
 
-/** By which column whom a row is of is found. */
-function Key({ detection, mapping }: Omit<Understood, 'run'>) {
+/** Files with the same columns were taken in before, and how was kept. */
+function Templates({ detection: { templates }, mapping }: Omit<Understood, 'run'>) {
   const { t } = useText()
+  if (templates.length === 0) return null
+  return (
+    <Callout>
+      {templates.map((name) => (
+        <Row key={name} spread>
+          <span>{t('imports.templateFits', { name })}</span>
+          <Button busy={mapping.busy} onClick={() => mapping.follow(name)}>
+            {t('imports.templateUse')}
+          </Button>
+        </Row>
+      ))}
+    </Callout>
+  )
+}
+
+const placeKinds = ['postal_code', 'city', 'state', 'country'] as const
+
+/** By which column whom or what a row is of is found, and what all rows are where no column says it. */
+function Whose({ run, detection, mapping }: Understood) {
+  const { t } = useText()
+  const { by, event } = run.options
+  const named = detection.columns.some(({ to }) => to === 'record:event')
   return (
     <Grid>
       <Select
-        label={t('imports.key')}
+        label={t(`imports.key_${run.kind}`)}
         value={detection.key?.column ?? ''}
         options={[
           ...(detection.key === null ? [{ value: '', label: t('imports.chooseKey') }] : []),
@@ -113,12 +138,51 @@ function Key({ detection, mapping }: Omit<Understood, 'run'>) {
         ]}
         onChange={(key) => mapping.change({ key })}
       />
+      {run.kind === 'places' && (
+        <Select
+          label={t('imports.by')}
+          value={by ?? ''}
+          options={[
+            ...(by === undefined ? [{ value: '', label: t('imports.chooseTarget') }] : []),
+            ...placeKinds.map((kind) => ({ value: kind, label: t(`imports.by_${kind}`) })),
+          ]}
+          onChange={(kind) => mapping.change({ by: kind })}
+        />
+      )}
+      {run.kind === 'events' && !named && (
+        <EventName
+          key={event}
+          name={event ?? ''}
+          onSay={(name) => mapping.change({ event: name })}
+        />
+      )}
     </Grid>
   )
 }
 
+/** One name for all rows, said when the field is left. */
+function EventName({ name, onSay }: { name: string; onSay: (name: string | null) => void }) {
+  const { t } = useText()
+  const [written, setWritten] = useState(name)
+  const say = (): void => {
+    const said = written.trim()
+    if (said !== name) onSay(said === '' ? null : said)
+  }
+  return (
+    <Form onSubmit={say}>
+      <TextField
+        label={t('imports.event')}
+        hint={t('imports.eventHint')}
+        value={written}
+        onChange={setWritten}
+        onBlur={say}
+      />
+    </Form>
+  )
+}
+
 /** What has to be said before it can be tried: of fields that are not there, both answers at a click. */
-function Questions({ detection, mapping }: Omit<Understood, 'run'>) {
+function Questions({ run: { kind }, detection, mapping }: Understood) {
   const { t } = useText()
   const { questions } = detection
   if (questions.length === 0) return null
@@ -144,9 +208,11 @@ function Questions({ detection, mapping }: Omit<Understood, 'run'>) {
       ))}
       {others.map(({ about, column, says }) => (
         <p key={`${about} ${column}`}>
-          {about === 'dates' || about === 'decimal' || about === 'key'
-            ? t(`imports.question_${about}`, { column })
-            : says}
+          {about === 'field' || about === 'whole'
+            ? says
+            : t(about === 'key' ? `imports.question_key_${kind}` : `imports.question_${about}`, {
+                column,
+              })}
         </p>
       ))}
     </Callout>

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Download, Undo2 } from 'lucide-react'
+import { BookmarkPlus, Download, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { download, useAsk, useTell } from '../client/ask.ts'
@@ -9,6 +9,7 @@ import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Form, TextField } from '../ui/fields.tsx'
 import { Note, Panel, Row, Stack, Waiting } from '../ui/page.tsx'
 import { Callout, Facts } from '../ui/records.tsx'
 import { Table } from '../ui/table.tsx'
@@ -19,7 +20,7 @@ import { Counts, useErrorColumns } from './tried.tsx'
 /** What came of a run, with the rows that were refused and the way to take it all back. */
 export function ImportOutcome({ run }: { run: Run }) {
   const { t, format } = useText()
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState<'undo' | 'keep'>()
   const errorColumns = useErrorColumns()
   const rows = isRowRun(run) ? run.result : null
   return (
@@ -41,14 +42,15 @@ export function ImportOutcome({ run }: { run: Run }) {
           columns={errorColumns}
         />
       )}
-      <Ways run={run} onUndo={() => setAsking(true)} />
-      {asking && <Undo id={run.id} onClose={() => setAsking(false)} />}
+      <Ways run={run} onAsk={setAsking} />
+      {asking === 'undo' && <Undo id={run.id} onClose={() => setAsking(undefined)} />}
+      {asking === 'keep' && <KeepTemplate run={run} onClose={() => setAsking(undefined)} />}
     </Panel>
   )
 }
 
 /** Where it leads from here. */
-function Ways({ run, onUndo }: { run: Run; onUndo: () => void }) {
+function Ways({ run, onAsk }: { run: Run; onAsk: (what: 'undo' | 'keep') => void }) {
   const { t } = useText()
   const rejected = run.result !== null && 'rejected' in run.result ? run.result.rejected : 0
   const keep = (): void => {
@@ -71,8 +73,13 @@ function Ways({ run, onUndo }: { run: Run; onUndo: () => void }) {
           {t('imports.keepRejected', { count: rejected })}
         </Button>
       )}
+      {run.state === 'done' && 'detection' in run && (
+        <Button icon={BookmarkPlus} onClick={() => onAsk('keep')}>
+          {t('imports.templateKeep')}
+        </Button>
+      )}
       {run.state === 'done' && run.undoneBy === null && (
-        <Button icon={Undo2} look="danger" onClick={onUndo}>
+        <Button icon={Undo2} look="danger" onClick={() => onAsk('undo')}>
           {t('imports.undo')}
         </Button>
       )}
@@ -82,6 +89,37 @@ function Ways({ run, onUndo }: { run: Run; onUndo: () => void }) {
         </LinkButton>
       )}
     </Row>
+  )
+}
+
+/** How the file was understood is kept under a name, for the next of its kind. */
+function KeepTemplate({ run, onClose }: { run: Run; onClose: () => void }) {
+  const { t } = useText()
+  const [name, setName] = useState('')
+  const save = useTell(routes.importTemplates.save, {
+    changes: ['/api/import-templates', '/api/imports'],
+    done: t('imports.templateKept', { name }),
+    shown: true,
+    after: onClose,
+  })
+  return (
+    <Dialog open onClose={onClose} title={t('imports.templateKeep')}>
+      <Form onSubmit={() => save.mutate({ body: { name: name.trim(), import: run.id } })}>
+        <TextField
+          label={t('imports.templateName')}
+          hint={t('imports.templateNote')}
+          value={name}
+          onChange={setName}
+          required
+        />
+        {save.isError && <Trouble error={save.error} />}
+        <Row>
+          <Button type="submit" look="first" busy={save.isPending} disabled={name.trim() === ''}>
+            {t('imports.templateKeep')}
+          </Button>
+        </Row>
+      </Form>
+    </Dialog>
   )
 }
 

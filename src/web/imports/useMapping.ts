@@ -55,6 +55,12 @@ export function useMapping(run: RowRun) {
             columns: { ...columns, [column.name]: { ...columns[column.name], ...style } } as Json,
           }),
       ),
+    /** Has the file understood as a template says. */
+    follow: (template: string) =>
+      doing(async () => {
+        await ask(routes.imports.change, { params, body: { template, options: {} } })
+        await reread()
+      }),
     check: () =>
       doing(async () => {
         await ask(routes.imports.check, { params })

@@ -5,12 +5,13 @@ import { ask } from '../client/ask.ts'
 import { sendFile } from '../client/sendFile.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
-import { Select } from '../ui/fields.tsx'
+import { Button } from '../ui/button.tsx'
+import { Form, Select, TextArea } from '../ui/fields.tsx'
 import { FileDrop } from '../ui/fileDrop.tsx'
-import { Note, Page, Stack } from '../ui/page.tsx'
+import { Note, Page, Row, Stack } from '../ui/page.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 
-const kinds = ['customers', 'products'] as const
+const kinds = ['customers', 'events', 'products', 'places'] as const
 type Kind = (typeof kinds)[number]
 
 /** The first step of bringing a file in: what it is of, and the file itself. */
@@ -24,6 +25,14 @@ export function NewImportPage() {
     const { id } = await ask(routes.imports.create, { body: { kind, fileName: file.name } })
     await sendFile(routes.imports.upload, { params: { id } }, file)
     await navigate({ to: paths.import, params: { id: String(id) } })
+  }
+  const take = (file: File): void => {
+    setBusy(true)
+    setError(undefined)
+    begin(file).catch((reason: unknown) => {
+      setError(reason)
+      setBusy(false)
+    })
   }
   return (
     <Page title={t('imports.begin')} lead={t('imports.beginLead')}>
@@ -39,18 +48,38 @@ export function NewImportPage() {
           hint={t('imports.dropHint')}
           accept=".csv,.tsv,.txt,.xlsx,.json,.jsonl,.ndjson,.parquet,.gz,.zip"
           busy={busy}
-          onFile={(file) => {
-            setBusy(true)
-            setError(undefined)
-            begin(file).catch((reason: unknown) => {
-              setError(reason)
-              setBusy(false)
-            })
-          }}
+          onFile={take}
         />
+        <Paste busy={busy} onPaste={take} />
         {error !== undefined && <Trouble error={error} />}
         <Note>{t('imports.safe')}</Note>
       </Stack>
     </Page>
+  )
+}
+
+/** Cells copied in a spreadsheet, or text of any of the forms, as if it were a file. */
+function Paste({ busy, onPaste }: { busy: boolean; onPaste: (file: File) => void }) {
+  const { t } = useText()
+  const [text, setText] = useState('')
+  return (
+    <Form
+      onSubmit={() =>
+        onPaste(new File([text], `${t('imports.pastedName')}.csv`, { type: 'text/csv' }))
+      }
+    >
+      <TextArea
+        label={t('imports.paste')}
+        hint={t('imports.pasteHint')}
+        rows={3}
+        value={text}
+        onChange={setText}
+      />
+      <Row>
+        <Button type="submit" busy={busy} disabled={text.trim() === ''}>
+          {t('imports.pasteUse')}
+        </Button>
+      </Row>
+    </Form>
   )
 }
