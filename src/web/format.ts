@@ -34,6 +34,24 @@ export function formats(locale: Locale) {
     times: (n: number): string => `${number({ maximumFractionDigits: 1 }).format(n)}×`,
     money: (amount: number): string =>
       number({ style: 'currency', currency: place.currency }).format(amount),
+    /** Of any currency; one that is no code of ISO 4217 stands behind the number. */
+    moneyIn: (amount: number, currency: string): string =>
+      /^[A-Z]{3}$/.test(currency)
+        ? number({ style: 'currency', currency }).format(amount)
+        : `${number({ maximumFractionDigits: 2 }).format(amount)} ${currency}`,
+    /** Where there is little room. */
+    briefMoney: (amount: number): string =>
+      number({
+        style: 'currency',
+        currency: place.currency,
+        notation: 'compact',
+        maximumFractionDigits: 1,
+      }).format(amount),
+    /** How much more or less, as a share of what was: +12 %. */
+    change: (share: number): string =>
+      number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(
+        share,
+      ),
     day: (at: string): string => date({ dateStyle: 'medium' }).format(new Date(at)),
     /** A day of the calendar, `2026-11-21`, which is the same by all clocks. */
     date: (day: string): string =>
@@ -47,6 +65,10 @@ export function formats(locale: Locale) {
       })
         .format(new Date(at))
         .replace(' ', 'T'),
+    shortDate: (day: string): string =>
+      date({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+        new Date(`${day}T00:00:00Z`),
+      ),
     shortDay: (at: string): string => date({ day: 'numeric', month: 'short' }).format(new Date(at)),
     moment: (at: string): string =>
       date({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),

@@ -14,6 +14,7 @@ import './ui/style/layout.css'
 import './ui/style/builder.css'
 import './ui/style/data.css'
 import './ui/style/records.css'
+import './ui/style/tiles.css'
 
 appear(chosenAppearance())
 

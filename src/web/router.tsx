@@ -3,7 +3,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  redirect,
 } from '@tanstack/react-router'
 import { NotFoundPage } from './pages/notFound.tsx'
 import { paths } from './paths.ts'
@@ -46,10 +45,39 @@ const within = { getParentRoute: () => inside } as const
 const home = createRoute({
   ...within,
   path: paths.home,
-  beforeLoad: () => {
-    throw redirect({ to: paths.segments, replace: true })
-  },
+  validateSearch: (search) => ({
+    ...oneIn(search, 'days', ['7', '30', '90']),
+    ...oneIn(search, 'by', ['day', 'week']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
 })
+
+const eventPages = [
+  createRoute({
+    ...within,
+    path: paths.events,
+    validateSearch: (search) => ({
+      ...textIn(search, 'q'),
+      ...oneIn(search, 'sort', ['count', 'name', 'last']),
+    }),
+    component: lazyRouteComponent(() => import('./pages/events.tsx'), 'EventsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.liveEvents,
+    validateSearch: (search) => ({
+      ...textIn(search, 'q'),
+      ...oneIn(search, 'what', ['rejected']),
+    }),
+    component: lazyRouteComponent(() => import('./pages/liveEvents.tsx'), 'LiveEventsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.event,
+    validateSearch: (search) => ({ ...oneIn(search, 'days', ['7', '30', '90']) }),
+    component: lazyRouteComponent(() => import('./pages/event.tsx'), 'EventPage'),
+  }),
+] as const
 
 const segments = createRoute({
   ...within,
@@ -210,6 +238,7 @@ const insidePages = [
   customers,
   customer.addChildren(customerParts),
   ...importPages,
+  ...eventPages,
   newSegment,
   editSegment,
 ] as const

@@ -85,6 +85,10 @@ export async function signUp(
 
 /** The pages there are, with the demo shop's own things. */
 export const pages = [
+  { name: 'home', path: '/' },
+  { name: 'events', path: '/events' },
+  { name: 'event', path: '/events/Order%20Completed' },
+  { name: 'live-events', path: '/events/live' },
   { name: 'segments', path: '/segments' },
   { name: 'templates', path: '/segments/templates' },
   { name: 'new-segment', path: '/segments/new?template=cart-abandonment' },

@@ -14,12 +14,14 @@ export type ChartProps = {
   /** What stands below the marks, the oldest first. */
   readonly steps: readonly string[]
   readonly series: readonly Series[]
+  /** What the numbers are; counts when left out. */
+  readonly unit?: 'money'
   /** A mark was clicked: of which series, at which step. */
   readonly onMark?: ((series: string, step: number) => void) | undefined
 }
 
 /** Draws series over steps, in the colours of the tokens. Brought over when it is first seen. */
-export function Chart({ title, steps, series, onMark }: ChartProps) {
+export function Chart({ title, steps, series, unit, onMark }: ChartProps) {
   const { format } = useText()
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts>(undefined)
@@ -39,7 +41,11 @@ export function Chart({ title, steps, series, onMark }: ChartProps) {
     if (drawn === undefined || place.current === null) return
     const draw = (): void => {
       if (place.current === null) return
-      drawn.setOption(optionOf(place.current, { steps, series, title }, format.count))
+      const written =
+        unit === 'money'
+          ? { value: format.money, axis: format.briefMoney }
+          : { value: format.count, axis: format.count }
+      drawn.setOption(optionOf(place.current, { steps, series, title }, written))
     }
     draw()
     const dark = matchMedia('(prefers-color-scheme: dark)')
@@ -52,14 +58,14 @@ export function Chart({ title, steps, series, onMark }: ChartProps) {
       dark.removeEventListener('change', draw)
       chosen.disconnect()
     }
-  }, [steps, series, title, onMark, format])
+  }, [steps, series, title, unit, onMark, format])
   return <Canvas ref={place} label={title} />
 }
 
 function optionOf(
   place: HTMLElement,
   { steps, series, title }: Pick<ChartProps, 'steps' | 'series' | 'title'>,
-  count: (n: number) => string,
+  written: Readonly<Record<'value' | 'axis', (n: number) => string>>,
 ) {
   const colour = (token: string): string => resolved(place, token)
   const text = { color: colour('--ink-soft'), fontFamily: getComputedStyle(place).fontFamily }
@@ -74,7 +80,7 @@ function optionOf(
       backgroundColor: colour('--raised'),
       borderColor: colour('--line'),
       textStyle: { ...text, color: colour('--ink') },
-      valueFormatter: (value: unknown) => (typeof value === 'number' ? count(value) : '–'),
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? written.value(value) : '–'),
     },
     xAxis: {
       type: 'category' as const,
@@ -86,7 +92,7 @@ function optionOf(
     yAxis: {
       type: 'value' as const,
       splitLine: { lineStyle: { color: colour('--line') } },
-      axisLabel: { ...text, formatter: (value: number) => count(value) },
+      axisLabel: { ...text, formatter: (value: number) => written.axis(value) },
     },
     series: series.map(({ name, kind, token, values }) => ({
       name,

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
-import { ChartRoom } from '../ui/chartFrame.tsx'
+import { ChartRoom, Legend, Mark } from '../ui/chartFrame.tsx'
 import { Panel, Waiting } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import type { ChartProps } from './chart.tsx'
@@ -10,11 +10,12 @@ import { toCsv } from './csv.ts'
 
 const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
 
-/** A chart with its title, the same numbers as a table, and as a file. */
+/** A chart with its title, the same numbers as a table, whose marks can be opened by keyboard, and as a file. */
 export function Figure({ note, ...chart }: ChartProps & { note?: string }) {
   const { t, format } = useText()
   const [asTable, setAsTable] = useState(false)
-  const { title, steps, series } = chart
+  const { title, steps, series, unit, onMark } = chart
+  const write = unit === 'money' ? format.money : format.count
   const rows = steps.map((step, i) => ({ step, i }))
   const keep = (): void => {
     const head = [t('chart.when'), ...series.map(({ name }) => name)]
@@ -51,17 +52,22 @@ export function Figure({ note, ...chart }: ChartProps & { note?: string }) {
               numeric: true,
               cell: ({ i }: { i: number }) => {
                 const value = values[i] ?? null
-                return value === null ? '–' : format.count(value)
+                if (value === null) return '–'
+                if (onMark === undefined || value === 0) return write(value)
+                return <Mark onOpen={() => onMark(name, i)}>{write(value)}</Mark>
               },
             })),
           ]}
         />
       ) : (
-        <ChartRoom>
-          <Suspense fallback={<Waiting />}>
-            <Chart {...chart} />
-          </Suspense>
-        </ChartRoom>
+        <>
+          <Legend of={series} />
+          <ChartRoom>
+            <Suspense fallback={<Waiting />}>
+              <Chart {...chart} />
+            </Suspense>
+          </ChartRoom>
+        </>
       )}
     </Panel>
   )

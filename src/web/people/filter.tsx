@@ -2,8 +2,10 @@ import { ListFilter, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
+import { useMay } from '../client/session.ts'
+import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
-import { Button, IconButton } from '../ui/button.tsx'
+import { Button, IconButton, LinkButton } from '../ui/button.tsx'
 import { Row, Waiting } from '../ui/page.tsx'
 import { Reading } from '../ui/reading.tsx'
 import { Trouble } from '../ui/trouble.tsx'
@@ -34,6 +36,7 @@ export function FilterButton({
 /** Whom the page is narrowed down to: read as a sentence, written by the builder. */
 export function Filter({ text, open, onChange }: Props & { readonly open: boolean }) {
   const { t, locale } = useText()
+  const mayKeep = useMay('segments:write')
   const read = useAsk(
     routes.conditions.read,
     { query: { locale }, body: { text } },
@@ -49,6 +52,15 @@ export function Filter({ text, open, onChange }: Props & { readonly open: boolea
       {text !== '' && read.data !== undefined && (
         <Row>
           <Reading small>{read.data.reading}</Reading>
+          {mayKeep && (
+            <LinkButton
+              look="quiet"
+              to={paths.newSegment}
+              search={{ condition: JSON.stringify(read.data.condition) }}
+            >
+              {t('filter.keep')}
+            </LinkButton>
+          )}
           <IconButton label={t('filter.clear')} icon={X} onClick={() => onChange('')} />
         </Row>
       )}

@@ -1,9 +1,23 @@
-import { LayoutTemplate, Shapes, Upload, Users, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  House,
+  LayoutTemplate,
+  Shapes,
+  Upload,
+  Users,
+  type LucideIcon,
+} from 'lucide-react'
 import { paths } from '../paths.ts'
 import type { TextKey } from '../text.tsx'
 
 export type Place = {
-  readonly to: (typeof paths)['customers' | 'imports' | 'segments' | 'templates']
+  readonly to: (typeof paths)[
+    | 'customers'
+    | 'events'
+    | 'home'
+    | 'imports'
+    | 'segments'
+    | 'templates']
   readonly label: TextKey
   readonly icon: LucideIcon
   /** After `g`, as in `g s`. */
@@ -12,8 +26,10 @@ export type Place = {
 
 /** Where the navigation and the command palette lead, in this order. */
 export const places: readonly Place[] = [
+  { to: paths.home, label: 'nav.home', icon: House, key: 'h' },
   { to: paths.customers, label: 'nav.customers', icon: Users, key: 'c' },
   { to: paths.segments, label: 'nav.segments', icon: Shapes, key: 's' },
   { to: paths.templates, label: 'nav.templates', icon: LayoutTemplate, key: 't' },
   { to: paths.imports, label: 'nav.imports', icon: Upload, key: 'i' },
+  { to: paths.events, label: 'nav.events', icon: Activity, key: 'e' },
 ]

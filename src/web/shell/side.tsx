@@ -39,7 +39,7 @@ export function Side({
             key={to}
             to={to}
             className="nav-link"
-            activeOptions={{ exact: to === paths.segments && isTemplates }}
+            activeOptions={{ exact: to === paths.home || (to === paths.segments && isTemplates) }}
           >
             <Icon aria-hidden size={16} />
             {t(label)}

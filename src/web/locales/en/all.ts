@@ -1,4 +1,6 @@
 import { customer } from './customer.ts'
+import { events } from './events.ts'
+import { home } from './home.ts'
 import { imports } from './imports.ts'
 import { customers } from './customers.ts'
 import { builder } from './builder.ts'
@@ -11,6 +13,8 @@ export const english = {
   ...customers,
   ...customer,
   ...imports,
+  ...events,
+  ...home,
   ...segments,
   ...builder,
 } as const

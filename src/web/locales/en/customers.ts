@@ -32,6 +32,7 @@ export const customers = {
   },
 
   filter: {
+    keep: 'Save as a segment',
     begin: 'Filter',
     change: 'Change the filter',
     clear: 'Take the filter away',

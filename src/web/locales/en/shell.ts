@@ -37,6 +37,8 @@ export const shell = {
   },
 
   nav: {
+    home: 'Home',
+    events: 'Events',
     imports: 'Imports',
     customers: 'Customers',
     segments: 'Segments',

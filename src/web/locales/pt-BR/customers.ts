@@ -32,6 +32,7 @@ export const customers = {
   },
 
   filter: {
+    keep: 'Salvar como segmento',
     begin: 'Filtrar',
     change: 'Mudar o filtro',
     clear: 'Tirar o filtro',

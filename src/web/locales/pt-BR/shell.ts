@@ -37,6 +37,8 @@ export const shell = {
   },
 
   nav: {
+    home: 'Início',
+    events: 'Eventos',
     imports: 'Importações',
     customers: 'Clientes',
     segments: 'Segmentos',
