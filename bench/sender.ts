@@ -23,8 +23,10 @@ export type Load = {
   readonly connections: number
   /** Of whom the events are, in turn. */
   readonly users: readonly string[]
-  /** Every so many events one is of somebody who comes after those first, and webhooks are waited for; else they are the first ones' only. */
+  /** Every so many events one is of somebody who comes after those first, all others are the first ones'. */
   readonly newEvery?: number
+  /** Webhooks are waited for: of whoever comes after the first, or of each where nobody does. */
+  readonly isTold?: boolean
   readonly event: string
 }
 
@@ -39,8 +41,15 @@ export type Sent = {
   /** Events answered with success. */
   readonly taken: number
   readonly cpuSeconds: number
-  /** Milliseconds from when an event was sent to when a webhook told what came of it. */
-  readonly told: readonly number[]
+  readonly told: readonly Telling[]
+}
+
+/** From when an event was sent, in milliseconds. */
+export type Telling = {
+  /** To when what it changed began to be asked. */
+  readonly noticed: number
+  /** To when a webhook told of that. */
+  readonly received: number
 }
 
 /** So many of the users are no newcomers. */
@@ -78,11 +87,11 @@ export async function openSender(): Promise<Sender> {
 }
 
 async function sendAll(load: Load, told: Told): Promise<Sent> {
-  const { requests, perSecond, connections, newEvery } = load
+  const { requests, perSecond, connections, newEvery = 1, isTold = false } = load
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const took: number[] = []
   const statuses: Record<string, number> = {}
-  told.expected = newEvery === undefined ? 0 : Math.ceil((requests * load.eventsEach) / newEvery)
+  told.expected = isTold ? Math.ceil((requests * load.eventsEach) / newEvery) : 0
   const began = performance.now()
   const { user, system } = process.cpuUsage()
   const one = async (n: number, due: number): Promise<void> => {
@@ -124,38 +133,42 @@ async function sendAll(load: Load, told: Told): Promise<Sent> {
 /** What webhooks said of those of whom it was waited for. */
 class Told {
   expected = 0
-  private took: number[] = []
+  private readonly heard: Telling[] = []
   private readonly since = new Map<string, number>()
 
   sent(user: string): void {
-    this.since.set(user, performance.now())
+    this.since.set(user, Date.now())
   }
 
   hear(message: string): void {
     const { data } = JSON.parse(message) as Message
     const user = data.customer.identifiers?.['user_id']?.[0] ?? ''
     const since = this.since.get(user)
-    if (since !== undefined) this.took.push(performance.now() - since)
+    if (since === undefined) return
+    this.heard.push({ noticed: Date.parse(data.noticed) - since, received: Date.now() - since })
     this.since.delete(user)
   }
 
   /** Once all are there, or nothing has come for half a minute. */
-  async all(): Promise<readonly number[]> {
+  async all(): Promise<readonly Telling[]> {
     let quiet = 0
     for (
       let before = 0;
-      this.took.length < this.expected && quiet < 30;
-      before = this.took.length
+      this.heard.length < this.expected && quiet < 30;
+      before = this.heard.length
     ) {
       await sleep(1_000)
-      quiet = this.took.length === before ? quiet + 1 : 0
+      quiet = this.heard.length === before ? quiet + 1 : 0
     }
-    return this.took.splice(0)
+    return this.heard.splice(0)
   }
 }
 
 type Message = {
-  readonly data: { readonly customer: { readonly identifiers?: Record<string, readonly string[]> } }
+  readonly data: {
+    readonly customer: { readonly identifiers?: Record<string, readonly string[]> }
+    readonly noticed: string
+  }
 }
 
 function bodyOf(
@@ -174,9 +187,9 @@ function bodyOf(
 }
 
 function eventOf(load: Load, n: number, told: Told) {
-  const { prefix, event, newEvery } = load
+  const { prefix, event, newEvery = 1, isTold = false } = load
   const userId = userOf(load, n)
-  if (newEvery !== undefined && n % newEvery === 0) told.sent(userId)
+  if (isTold && n % newEvery === 0) told.sent(userId)
   const product = `p${n % 500}`
   return {
     messageId: `${prefix}-${n}`,

@@ -10,16 +10,16 @@ export type Receiver = {
   readonly url: string
   readonly received: Received[]
   /** How the next are answered; 204 where nothing is said. */
-  reply: (message: Received) => Reply
+  reply: (message: Received) => Reply | Promise<Reply>
   close(): Promise<void>
 }
 
 export async function startReceiver(port = 0): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
       const message = { headers: request.headers, body }
-      const { status, headers = {} } = receiver.reply(message)
+      const { status, headers = {} } = await receiver.reply(message)
       received.push(message)
       response.writeHead(status, headers).end(status === 204 ? undefined : 'no')
     })

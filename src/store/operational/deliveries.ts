@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Outcome } from '../../domain/webhook/webhook.ts'
 import { optional } from './rows.ts'
 import type { Db, Tables } from './tables.ts'
@@ -121,21 +121,24 @@ export async function noteAttempts(
   attempts: readonly Attempt[],
   now: number,
 ): Promise<void> {
-  for (const { seq, outcome, state, due } of attempts) {
-    await db
-      .updateTable('deliveries')
-      .set((each) => ({
-        attempts: each('attempts', '+', 1),
-        state,
-        status: outcome.status ?? null,
-        took: outcome.took,
-        problem: outcome.problem ?? null,
-        ...(due === undefined ? { finished: now } : { due }),
-      }))
-      .where('webhook', '=', webhook)
-      .where('seq', '=', seq)
-      .execute()
+  for (let from = 0; from < attempts.length; from += rowsPerStatement) {
+    const rows = attempts.slice(from, from + rowsPerStatement).map((each) => valuesOf(each, now))
+    // Both databases call what VALUES yields column1 and so on.
+    await sql`UPDATE deliveries SET attempts = attempts + 1, state = column2, status = column3,
+        took = column4, problem = column5, due = coalesce(column6, due),
+        finished = coalesce(column7, finished)
+      FROM (VALUES ${sql.join(rows)}) AS noted
+      WHERE webhook = ${webhook} AND seq = column1`.execute(db)
   }
+}
+
+function valuesOf({ seq, outcome, state, due }: Attempt, now: number): RawBuilder<unknown> {
+  const { status = null, took, problem = null } = outcome
+  const finished = due === undefined ? now : null
+  const int = (value: number | null) => sql`CAST(${value} AS bigint)`
+  const text = (value: string | null) => sql`CAST(${value} AS text)`
+  const values = [int(seq), text(state), int(status), int(took), text(problem), int(due ?? null)]
+  return sql`(${sql.join([...values, int(finished)])})`
 }
 
 export type DeliveriesWanted = {

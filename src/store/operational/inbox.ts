@@ -149,7 +149,8 @@ export async function openInbox(db: Db, options: InboxOptions = {}): Promise<Inb
   }
 }
 
-async function readState(db: Db): Promise<InboxState> {
+/** Of the moment, or of an open transaction. */
+export async function readState(db: Db): Promise<InboxState> {
   const row = await db
     .selectFrom('inbox_state')
     .select(['position', 'applied', 'bytes', 'applied_bytes'])

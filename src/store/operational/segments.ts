@@ -86,6 +86,21 @@ export async function listSegments(db: Db): Promise<readonly Segment[]> {
   return (await selectSegments(db).orderBy('segments.id').execute()).map(fromRow)
 }
 
+/** By id, the names of those that are there. */
+export async function segmentNames(
+  db: Db,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('segments')
+    .select(['id', 'name'])
+    .where('id', 'in', ids)
+    .where('deleted', 'is', null)
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 export async function segmentById(db: Db, id: number): Promise<Segment | undefined> {
   const row = await selectSegments(db).where('segments.id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : fromRow(row)

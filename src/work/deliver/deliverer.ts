@@ -50,7 +50,7 @@ export async function startDeliverer(means: DelivererMeans): Promise<Deliverer> 
   }
   for (const { id } of await listWebhooks(operational.db)) endpointOf(id)
   means.changed.hear(() => {
-    for (const each of endpoints.values()) each.wake()
+    for (const each of endpoints.values()) each.wakeReading()
   })
   const forgetting = setInterval(() => {
     forgetDeliveries(operational.db, clock() - keptMs).catch((error: unknown) => {
