@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { placeKinds } from '../domain/reference/place.ts'
 import { done, id, idText, identifierKind, instant, json, line, page, paging } from './parts.ts'
-import { detection, importResult, orderOptions, orderOptionsSaid } from './orderImports.ts'
+import { detection, importResult, orderOptionsSaid, orderOptionsSoFar } from './orderImports.ts'
 import type { Route } from './route.ts'
 import { editRun } from './edits.ts'
 import { runState, undoRoutes, undoRun } from './undo.ts'
@@ -184,7 +184,7 @@ const orderImport = z
   .strictObject({
     ...ofEveryKind,
     kind: z.literal('orders'),
-    options: orderOptions,
+    options: orderOptionsSoFar,
     detection: detection.nullable(),
     result: importResult.nullable(),
   })
@@ -246,7 +246,13 @@ export const importRoutes = {
         template: template.optional(),
         options: orderOptionsSaid
           .default({})
-          .describe('As OrderOptions; without a template all of the columns are to be said'),
+          .describe(
+            'As OrderOptions; without a template or `guess` all of the columns are to be said',
+          ),
+        guess: z
+          .boolean()
+          .default(false)
+          .describe('Columns that are not said are found by their names when the file comes'),
       }),
       z.strictObject({
         kind: rowKind,
@@ -262,7 +268,7 @@ export const importRoutes = {
     method: 'PATCH',
     path: '/api/imports/:id',
     tag: 'imports',
-    summary: 'Say more of an import before it starts; null takes back what was said. Not of orders',
+    summary: 'Say more of an import before it starts; null takes back what was said',
     scope: 'imports:write',
     params: byId,
     body: z.strictObject({
@@ -270,7 +276,7 @@ export const importRoutes = {
       options: z
         .record(z.string(), json)
         .default({})
-        .describe('As RowOptions; what is not named stays'),
+        .describe('As RowOptions, of orders as OrderOptions; what is not named stays'),
     }),
     response: fileImport,
   },

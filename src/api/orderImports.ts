@@ -49,6 +49,15 @@ export const orderOptionsSaid = z
   .partial()
   .meta({ id: 'OrderOptionsSaid' })
 
+/** The options of one import, of which some columns may be yet to be said. */
+export const orderOptionsSoFar = orderOptionsSaid
+  .extend({
+    identifier: kindOfCustomer,
+    fields: fieldColumns,
+    properties: propertyColumns,
+  })
+  .meta({ id: 'OrderOptionsSoFar' })
+
 /** How the file was understood, to be looked at before it is taken in. */
 export const detection = z
   .strictObject({
@@ -58,6 +67,15 @@ export const detection = z
     dates: z.string(),
     columns: z.array(z.string()),
     sample: z.array(z.array(z.string())),
+    questions: z
+      .array(
+        z.strictObject({
+          about: z.enum([...orderColumns, 'dates', 'decimal']),
+          says: z.string(),
+          fix: z.string(),
+        }),
+      )
+      .describe('What has to be said before it can start'),
     templates: z.array(z.string()).describe('Kept of files with the same columns'),
   })
   .meta({ id: 'Detection' })

@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { rowKind, rowOptions, rowResult, type rowDetection } from '../api/imports.ts'
-import { importResult, orderOptions, type detection } from '../api/orderImports.ts'
+import {
+  importResult,
+  orderOptionsSaid,
+  detection,
+  type orderOptionsSoFar,
+} from '../api/orderImports.ts'
 import type { Answer } from '../api/route.ts'
 import type { Routes } from '../api/routes.ts'
 import type { Field } from '../domain/customer/field.ts'
@@ -50,7 +55,7 @@ export function shownImport(made: Import, how: ShowImport): Shown | undefined {
     return {
       ...all,
       kind: 'orders',
-      options: orderOptions.parse(made.options),
+      options: ordersSaid(made),
       detection: seen === undefined ? null : ordersDetected(made, seen, how.templates),
       result: resultOf(orderCounts, made, how.directory),
     }
@@ -70,7 +75,7 @@ export function shownImport(made: Import, how: ShowImport): Shown | undefined {
 export function listedImport(made: Omit<Import, 'detection'>, how: ListImport): Listed | undefined {
   const all = ofEveryImport(made, how)
   if (made.kind === 'orders') {
-    const options = orderOptions.parse(made.options)
+    const options = ordersSaid(made)
     return { ...all, kind: 'orders', options, result: resultOf(orderCounts, made, how.directory) }
   }
   const kind = rowKind.safeParse(made.kind)
@@ -78,6 +83,16 @@ export function listedImport(made: Omit<Import, 'detection'>, how: ListImport): 
   const options = rowOptions.parse(made.options)
   const result = resultOf(listedCounts, made, how.directory)
   return { ...all, kind: kind.data, options, result }
+}
+
+function ordersSaid({ options }: Pick<Import, 'options'>): z.output<typeof orderOptionsSoFar> {
+  const {
+    identifier = 'user_id',
+    fields = {},
+    properties = {},
+    ...said
+  } = orderOptionsSaid.parse(options)
+  return { ...said, identifier, fields, properties }
 }
 
 function ofEveryImport(made: Omit<Import, 'detection'>, { now, undoneBy }: ListImport) {
@@ -120,7 +135,7 @@ function resultOf<T extends z.ZodObject>(
 
 function ordersDetected(
   made: Import,
-  { dialect, columns, sample }: Understood,
+  { dialect, columns, sample, asked = [] }: Understood,
   templates: ShowImport['templates'],
 ): z.output<typeof detection> {
   const { encoding, delimiter, decimal, dates } = dialect
@@ -131,9 +146,16 @@ function ordersDetected(
     dates,
     columns: [...columns],
     sample: sample.map((row) => [...row]),
+    questions: asked.map(({ where, message, fix = '' }) => ({
+      about: aboutOrders.parse(where),
+      says: message,
+      fix,
+    })),
     templates: templatesFor(made, templates),
   }
 }
+
+const aboutOrders = detection.shape.questions.element.shape.about
 
 function rowsDetected(
   made: Import,

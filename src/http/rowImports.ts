@@ -41,13 +41,14 @@ export async function keptOptions(
 }
 
 /** What was said before, and what is said now; null takes back. */
-export function mergedOptions(
+export function mergedOptions<T>(
+  of: z.ZodType<T>,
   before: unknown,
   given: Readonly<Record<string, unknown>>,
-): z.output<typeof rowOptions> {
+): T {
   const all = { ...(before as object), ...given }
   const entries = Object.entries(all).filter(([, value]) => value !== null)
-  const read = rowOptions.safeParse(Object.fromEntries(entries))
+  const read = of.safeParse(Object.fromEntries(entries))
   if (read.success) return read.data
   const [issue] = read.error.issues
   throw new Refusal(
@@ -75,23 +76,27 @@ export async function byTemplate(
   return rowOptions.parse(overTemplate(kept, options))
 }
 
-/** The same of orders: refused where neither says a column that has to be said. */
-export async function orderOptionsOf(
+type OrdersSaid = z.output<typeof orderOptionsSaid>
+
+/** The same of orders. */
+export async function overOrders(
   db: Db,
   template: string | undefined,
-  said: z.output<typeof orderOptionsSaid>,
-): Promise<z.output<typeof orderOptions>> {
-  const kept =
-    template === undefined
-      ? {}
-      : orderOptions.parse(await optionsOfTemplate(db, template, 'orders'))
-  const all = overOrderTemplate<z.output<typeof orderOptionsSaid>>(kept, said)
+  said: OrdersSaid,
+): Promise<OrdersSaid> {
+  if (template === undefined) return said
+  const kept = orderOptions.parse(await optionsOfTemplate(db, template, 'orders'))
+  return overOrderTemplate<OrdersSaid>(kept, said)
+}
+
+/** Refuses what lacks a column that has to be said. */
+export function demandColumns(all: OrdersSaid): z.output<typeof orderOptions> {
   const missing = orderColumns.find((name) => all[name] === undefined)
   if (missing === undefined) return orderOptions.parse(all)
   throw new Refusal(
     failure('invalid', 'It is missing: text is wanted', {
       where: `body.options.${missing}`,
-      fix: 'Name the column, or a template that does.',
+      fix: 'Name the column, or a template that does; or have the columns found by their names: `guess`.',
     }),
   )
 }

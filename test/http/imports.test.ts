@@ -50,6 +50,34 @@ describe('an import', () => {
     expect(ready.detection).toMatchObject({ dates: 'dmy' })
   })
 
+  test('finds the columns by their names, asks for what these do not tell, and is told', async () => {
+    const file = 'Pedido;Comprador;Data;SKU;Qtd;Quanto\nP1;u9;03/04/2026;x;1;2,50\n'
+    const body = { kind: 'orders', fileName: 'pedidos.csv', guess: true } as const
+    const { id } = await running.ask(routes.imports.create, { body })
+    const params = { id }
+    const ready = await running.ask(routes.imports.upload, { params }, { upload: file })
+    const found = { order: 'Pedido', customer: 'Comprador', time: 'Data', item: 'SKU' }
+    expect(ready).toMatchObject({ state: 'ready', options: { ...found, quantity: 'Qtd' } })
+    expect(ready.detection?.questions).toMatchObject([{ about: 'price' }])
+    const early = await running.refused(routes.imports.start, { params })
+    expect([early.code, early.where]).toEqual(['conflict', 'price'])
+    const wrong = { params, body: { options: { price: 'Preço' } } }
+    expect((await running.refused(routes.imports.change, wrong)).where).toBe('price')
+    const said = await running.ask(routes.imports.change, {
+      params,
+      body: { options: { price: 'Quanto' } },
+    })
+    // Only now that all columns are known is the order of day and month looked for.
+    expect(said.detection?.questions).toMatchObject([{ about: 'dates' }])
+    const whole = await running.ask(routes.imports.change, {
+      params,
+      body: { options: { dates: 'dmy' } },
+    })
+    expect(whole.detection?.questions).toEqual([])
+    const { result } = await finish(running, id)
+    expect(result).toMatchObject({ rows: 1, rejected: 0, newOrders: 1 })
+  })
+
   test('again, gzipped, changes nothing', async () => {
     const { id } = await begin(running, gzipSync(csv))
     const { result } = await finish(running, id)

@@ -107,6 +107,26 @@ describe.skipIf(chromiumPath === undefined)('imports in the browser', () => {
     expect(window.complaints).toEqual([])
   })
 
+  test('of orders: the columns are found by their names, and asked for where these do not tell', async () => {
+    const window = await openAt(browser, running, '/imports/new')
+    const { page } = window
+    const buffer = Buffer.from('Pedido;Cliente;Data;SKU;Qtd;Quanto\nP1;c-7;25/10/2026;x;2;2,50\n')
+    await page.getByLabel('O que há no arquivo').selectOption({ label: 'Pedidos' })
+    await page
+      .getByLabel('Solte o arquivo aqui, ou clique para escolher')
+      .setInputFiles({ name: 'pedidos.csv', mimeType: 'text/csv', buffer })
+    await page.getByText('Falta dizer: Preço de um.').waitFor()
+    await isAccessible(window)
+    await page.getByLabel('Preço de um').selectOption('Quanto')
+    await page.getByText('Falta dizer').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Importar os pedidos' }).click()
+    await page.getByText('Pedidos novos').waitFor()
+    await running.settled()
+    const text = 'sum of total of "Order Completed" >= 5'
+    expect((await running.ask(routes.segments.count, { body: { text } })).count).toBe(1)
+    expect(window.complaints).toEqual([])
+  })
+
   test('in English, on a phone', async () => {
     const window = await openAt(browser, running, '/imports', {
       locale: 'en-US',

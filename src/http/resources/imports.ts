@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { exportMediaTypes, type ExportFormat } from '../../api/exports.ts'
-import { rowKind } from '../../api/imports.ts'
+import { rowKind, rowOptions } from '../../api/imports.ts'
+import { orderOptionsSaid } from '../../api/orderImports.ts'
 import type { Taken } from '../../api/route.ts'
 import { routes, type Routes } from '../../api/routes.ts'
 import { failure, Refusal } from '../../domain/failure.ts'
@@ -25,6 +26,7 @@ import {
   demandAnswers,
   demandOrderFields,
   fieldsOfKind,
+  understandOrders,
   understandSent,
 } from '../../work/imports/begin.ts'
 import { forgetUnstarted, giveUp, removeSpooled } from '../../work/spool.ts'
@@ -34,7 +36,14 @@ import { found } from '../found.ts'
 import { iso } from '../instants.ts'
 import { listedImport, shownImport, type ShowImport } from '../importShown.ts'
 import { serve, serveStream } from '../route.ts'
-import { byTemplate, keptOptions, mergedOptions, orderOptionsOf, readsAnew } from '../rowImports.ts'
+import {
+  byTemplate,
+  demandColumns,
+  keptOptions,
+  mergedOptions,
+  overOrders,
+  readsAnew,
+} from '../rowImports.ts'
 import { spoolUpload } from '../../work/spoolUpload.ts'
 import type { Works } from '../works.ts'
 import { serveUndo, shownRun } from './undo.ts'
@@ -54,17 +63,18 @@ export function serveImports(app: FastifyInstance, works: Works): void {
   })
   serve(app, routes.imports.change, async ({ params, body }) => {
     const before = await inState(works, params.id, unbegun)
-    return await show(await change(works, demandRows(before), body))
+    const changed = before.kind === 'orders' ? changeOrders : change
+    return await show(await changed(works, before, body))
   })
   serve(app, routes.imports.upload, async ({ params }, { request }) => {
     const before = await inState(works, params.id, unbegun)
     const { file, digest } = await spoolUpload(works.directory, `import-${before.id}`, request.body)
     try {
-      const detection = await looked(works, before, file)
+      const { detection, options } = await looked(works, before, file)
       const after = await changeImport(
         db,
         before.id,
-        { ...untried, state: 'ready', spool: file, digest, detection },
+        { ...untried, state: 'ready', spool: file, digest, detection, options },
         unbegun,
       )
       if (after === undefined) throw await overtaken(works, before.id)
@@ -187,31 +197,31 @@ function shown({ directory, clock }: Works, made: Import, { undone, ...how }: Ho
 }
 
 /** How the file that was sent is understood, by what was said of it. */
-async function looked(works: Works, made: Import, file: string): Promise<object> {
+async function looked(works: Works, made: Import, file: string) {
   const { directory, operational, unpackedLimitBytes } = works
   return await understandSent({ db: operational.db, directory, unpackedLimitBytes }, made, file)
+}
+
+/** What is said of an import besides what was. */
+type More = {
+  readonly template?: string | undefined
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 async function change(
   works: Works,
   before: Import,
-  {
-    template,
-    options: given,
-  }: {
-    readonly template?: string | undefined
-    readonly options: Readonly<Record<string, unknown>>
-  },
+  { template, options: given }: More,
 ): Promise<Import> {
   const { db } = works.operational
-  const said = mergedOptions(before.options, given)
+  const said = mergedOptions(rowOptions, demandRows(before).options, given)
   const options = await keptOptions(
     db,
     await byTemplate(db, template, { ...before, options: said }),
   )
   const { spool } = before
   const anew = spool !== undefined && (template !== undefined || readsAnew(given))
-  const detection = anew ? await looked(works, { ...before, options }, spool) : before.detection
+  const { detection } = anew ? await looked(works, { ...before, options }, spool) : before
   const after = await changeImport(
     db,
     before.id,
@@ -220,6 +230,37 @@ async function change(
   )
   if (after === undefined) throw await overtaken(works, before.id)
   return after
+}
+
+/** The same of orders. Rows have been made of the file: which sheet of a workbook they are of is said before. */
+async function changeOrders(
+  works: Works,
+  before: Import,
+  { template, options: given }: More,
+): Promise<Import> {
+  const { db } = works.operational
+  const { spool, detection } = before
+  // A template says all of it: what was found before is no longer what somebody said.
+  const said = mergedOptions(orderOptionsSaid, template === undefined ? before.options : {}, given)
+  const options = await overOrders(db, template, said)
+  await demandOrderFields(db, options)
+  if (spool !== undefined && 'sheet' in given) throw sheetTaken()
+  const seen =
+    spool === undefined || detection === undefined
+      ? { options }
+      : await understandOrders(works, options, { spool, before: detection })
+  const after = await changeImport(db, before.id, { ...untried, ...seen }, unbegun)
+  if (after === undefined) throw await overtaken(works, before.id)
+  return after
+}
+
+function sheetTaken(): Refusal {
+  return new Refusal(
+    failure('conflict', 'The rows of its sheet have been taken from this workbook', {
+      where: 'options.sheet',
+      fix: 'Begin another import, and say the sheet before you send the file.',
+    }),
+  )
 }
 
 async function start(works: Works, wanted: number): Promise<Import> {
@@ -231,13 +272,12 @@ async function start(works: Works, wanted: number): Promise<Import> {
   return found(await importById(db, id), 'import')
 }
 
-/** Orders are said once, when the import is made. */
 function demandRows(made: Import): Import {
   if (rowKind.safeParse(made.kind).success) return made
   throw new Refusal(
-    failure('conflict', 'An import of orders cannot be tried, or changed once it is made', {
+    failure('conflict', 'An import of orders cannot be tried', {
       where: 'id',
-      fix: 'Cancel it and begin another one.',
+      fix: 'Start it: it can be undone.',
     }),
   )
 }
@@ -281,7 +321,8 @@ async function optionsOf({ operational: { db } }: Works, begun: Begun): Promise<
   if (begun.kind !== 'orders') {
     return await keptOptions(db, await byTemplate(db, begun.template, begun))
   }
-  const options = await orderOptionsOf(db, begun.template, begun.options)
+  const said = await overOrders(db, begun.template, begun.options)
+  const options = begun.guess ? said : demandColumns(said)
   await demandOrderFields(db, options)
   return options
 }

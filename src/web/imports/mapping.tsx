@@ -9,6 +9,7 @@ import { Callout } from '../ui/records.tsx'
 import { Table } from '../ui/table.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { ColumnTarget } from './columnTarget.tsx'
+import { FittingTemplates } from './fittingTemplates.tsx'
 import { Tried } from './tried.tsx'
 import { Settings } from './settings.tsx'
 import { ignored, makeNew } from './targets.ts'
@@ -34,7 +35,7 @@ export function ImportMapping({ run }: { run: RowRun }) {
           </Button>
         }
       >
-        <Templates detection={detection} mapping={mapping} />
+        <FittingTemplates names={detection.templates} saying={mapping} />
         {open && <Settings run={run} detection={detection} mapping={mapping} />}
         <Columns run={run} detection={detection} mapping={mapping} />
         <Whose run={run} detection={detection} mapping={mapping} />
@@ -99,24 +100,6 @@ function Columns({ run, detection, mapping }: Understood) {
         },
       ]}
     />
-  )
-}
-
-/** Files with the same columns were taken in before, and how was kept. */
-function Templates({ detection: { templates }, mapping }: Omit<Understood, 'run'>) {
-  const { t } = useText()
-  if (templates.length === 0) return null
-  return (
-    <Callout>
-      {templates.map((name) => (
-        <Row key={name} spread>
-          <span>{t('imports.templateFits', { name })}</span>
-          <Button busy={mapping.busy} onClick={() => mapping.follow(name)}>
-            {t('imports.templateUse')}
-          </Button>
-        </Row>
-      ))}
-    </Callout>
   )
 }
 

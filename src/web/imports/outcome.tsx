@@ -19,7 +19,7 @@ import { Counts, useErrorColumns } from './tried.tsx'
 
 /** What came of a run, with the rows that were refused and the way to take it all back. */
 export function ImportOutcome({ run }: { run: Run }) {
-  const { t, format } = useText()
+  const { t } = useText()
   const [asking, setAsking] = useState<'undo' | 'keep'>()
   const errorColumns = useErrorColumns()
   const rows = isRowRun(run) ? run.result : null
@@ -27,13 +27,7 @@ export function ImportOutcome({ run }: { run: Run }) {
     <Panel title={t('imports.outcome')}>
       {run.problem !== null && <Callout>{run.problem}</Callout>}
       {rows !== null && <Counts result={rows} />}
-      {rows === null && run.result !== null && (
-        <Facts
-          facts={Object.entries(run.result)
-            .filter(([, value]) => typeof value === 'number')
-            .map(([name, value]) => ({ name, value: format.count(Number(value)) }))}
-        />
-      )}
+      {rows === null && run.result !== null && <Figures result={run.result} />}
       {rows !== null && rows.errors.length > 0 && (
         <Table
           caption={t('imports.errors')}
@@ -47,6 +41,30 @@ export function ImportOutcome({ run }: { run: Run }) {
       {asking === 'keep' && <KeepTemplate run={run} onClose={() => setAsking(undefined)} />}
     </Panel>
   )
+}
+
+const figures = [
+  'rows',
+  'newOrders',
+  'changedOrders',
+  'unchangedOrders',
+  'orders',
+  'refunds',
+  'customers',
+  'newCustomers',
+  'changed',
+  'rejected',
+] as const
+
+/** How many of what, of runs that bring orders or change many customers. */
+function Figures({ result }: { result: object }) {
+  const { t, format } = useText()
+  const facts = figures.flatMap((name) => {
+    const value: unknown = Reflect.get(result, name)
+    if (typeof value !== 'number') return []
+    return { name: t(`imports.figure_${name}`), value: format.count(value) }
+  })
+  return <Facts facts={facts} />
 }
 
 /** Where it leads from here. */

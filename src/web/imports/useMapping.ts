@@ -8,34 +8,52 @@ import type { ImportColumn, RowRun } from './run.ts'
 
 type Options = Readonly<Record<string, Json>>
 
-/** Says more of how a file is to be understood; the answer says how it is understood then. */
-export function useMapping(run: RowRun) {
+/** Says more of how a file is to be understood, and starts it; the answer says how it is understood then. */
+export function useSaying(id: number) {
   const kept = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
-  const doing = (work: () => Promise<void>): void => {
+  const doing = (work: () => Promise<unknown>): void => {
     setBusy(true)
     setError(undefined)
+    const reread = async (): Promise<void> => {
+      await kept.invalidateQueries({
+        predicate: ({ queryKey: [path] }) =>
+          typeof path === 'string' && /^\/api\/(?:imports|fields)/.test(path),
+      })
+    }
     work()
+      .then(reread)
       .catch(setError)
       .finally(() => setBusy(false))
   }
-  const reread = async (): Promise<void> => {
-    await kept.invalidateQueries({
-      predicate: ({ queryKey: [path] }) =>
-        typeof path === 'string' && /^\/api\/(?:imports|fields)/.test(path),
-    })
-  }
-  const params = { id: run.id }
-  const say = async (options: Options): Promise<void> => {
+  const params = { id }
+  const say = async (options: Options): Promise<unknown> =>
     await ask(routes.imports.change, { params, body: { options } })
-    await reread()
-  }
-  const { map = {}, columns = {} } = run.options
   return {
     busy,
     error,
+    doing,
+    say,
     change: (options: Options) => doing(async () => await say(options)),
+    /** Has the file understood as a template says. */
+    follow: (template: string) =>
+      doing(
+        async () => await ask(routes.imports.change, { params, body: { template, options: {} } }),
+      ),
+    start: () => doing(async () => await ask(routes.imports.start, { params })),
+  }
+}
+
+export type Saying = Pick<ReturnType<typeof useSaying>, 'busy' | 'change' | 'follow'>
+
+/** The same of a file of which each column is mapped. */
+export function useMapping(run: RowRun) {
+  const saying = useSaying(run.id)
+  const { doing, say } = saying
+  const { map = {}, columns = {} } = run.options
+  return {
+    ...saying,
     /** What becomes of a column; the field for it is made first where that is what was chosen. */
     mapTo: (column: ImportColumn, to: string) =>
       doing(async () => {
@@ -55,22 +73,7 @@ export function useMapping(run: RowRun) {
             columns: { ...columns, [column.name]: { ...columns[column.name], ...style } } as Json,
           }),
       ),
-    /** Has the file understood as a template says. */
-    follow: (template: string) =>
-      doing(async () => {
-        await ask(routes.imports.change, { params, body: { template, options: {} } })
-        await reread()
-      }),
-    check: () =>
-      doing(async () => {
-        await ask(routes.imports.check, { params })
-        await reread()
-      }),
-    start: () =>
-      doing(async () => {
-        await ask(routes.imports.start, { params })
-        await reread()
-      }),
+    check: () => doing(async () => await ask(routes.imports.check, { params: { id: run.id } })),
   }
 }
 

@@ -3,7 +3,8 @@ import { routes } from '../../api/routes.ts'
 import { useAsk, useTell } from '../client/ask.ts'
 import { ImportMapping } from '../imports/mapping.tsx'
 import { ImportOutcome } from '../imports/outcome.tsx'
-import { busyStates, isRowRun, lookEveryMs, type Run } from '../imports/run.ts'
+import { OrderMapping } from '../imports/orderMapping.tsx'
+import { busyStates, isOrderRun, isRowRun, lookEveryMs, type Run } from '../imports/run.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -53,6 +54,7 @@ function Step({ run }: { run: Run }) {
   const { t } = useText()
   if (busyStates.includes(run.state)) return <Working run={run} />
   if (isRowRun(run) && run.state === 'ready') return <ImportMapping run={run} />
+  if (isOrderRun(run) && run.state === 'ready') return <OrderMapping run={run} />
   if (run.state === 'new') {
     return (
       <Empty

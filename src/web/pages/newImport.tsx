@@ -11,7 +11,7 @@ import { FileDrop } from '../ui/fileDrop.tsx'
 import { Note, Page, Row, Stack } from '../ui/page.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 
-const kinds = ['customers', 'events', 'products', 'places'] as const
+const kinds = ['customers', 'orders', 'events', 'products', 'places'] as const
 type Kind = (typeof kinds)[number]
 
 /** The first step of bringing a file in: what it is of, and the file itself. */
@@ -22,7 +22,9 @@ export function NewImportPage() {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const begin = async (file: File): Promise<void> => {
-    const { id } = await ask(routes.imports.create, { body: { kind, fileName: file.name } })
+    const { name: fileName } = file
+    const body = kind === 'orders' ? { kind, fileName, guess: true } : { kind, fileName }
+    const { id } = await ask(routes.imports.create, { body })
     await sendFile(routes.imports.upload, { params: { id } }, file)
     await navigate({ to: paths.import, params: { id: String(id) } })
   }

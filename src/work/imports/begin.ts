@@ -9,8 +9,8 @@ import type { Operational } from '../../store/operational/open.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import { understandInThread } from '../intake/files/thread.ts'
 import type { Understanding } from '../intake/files/understand.ts'
-import { understandFile } from '../intake/orders/dialect.ts'
-import type { OrderOptions } from '../intake/orders/options.ts'
+import { isWhole, lookAtFile, understandFile, type Understood } from '../intake/orders/dialect.ts'
+import type { OrderOptions, OrdersSaid } from '../intake/orders/options.ts'
 import { ownerOfKind, type RowKind, type RowOptions } from '../intake/rows/options.ts'
 import { planRows, type Planned } from '../intake/rows/plan.ts'
 
@@ -27,23 +27,39 @@ type Where = {
   readonly unpackedLimitBytes: number
 }
 
+/** How a file is understood, and the options with what of them was found in it. */
+type Sent = { readonly detection: object; readonly options: unknown }
+
 /** Looks at the file that was sent; refuses options that speak of columns it has not. */
 export async function understandSent(
   where: Where,
   { kind, options }: Pick<Import, 'kind' | 'options'>,
   spool: string,
-): Promise<object> {
+): Promise<Sent> {
   if (kind !== 'orders') {
-    return await understandRows(where, kind as RowKind, options as RowOptions, spool)
+    const said = options as RowOptions
+    return { detection: await understandRows(where, kind as RowKind, said, spool), options }
   }
+  const path = join(where.directory, spool)
   const limits = { inflatedBytes: where.unpackedLimitBytes }
-  return await understandFile(join(where.directory, spool), options as OrderOptions, limits)
+  const said = options as OrdersSaid
+  if (!isWhole(said)) return await lookAtFile(path, said, { limits })
+  return { detection: await understandFile(path, said, limits), options }
+}
+
+/** Looks again at a file of orders of which more was said: rows have been made of it before. */
+export async function understandOrders(
+  { directory }: Pick<Where, 'directory'>,
+  said: OrdersSaid,
+  { spool, before }: { readonly spool: string; readonly before: object },
+): Promise<Sent> {
+  return await lookAtFile(join(directory, spool), said, { before: before as Understood })
 }
 
 /** Refuses what orders are said to fill and is not there, and a zone that is none. */
 export async function demandOrderFields(
   db: Db,
-  { fields = {}, timezone }: OrderOptions,
+  { fields = {}, timezone }: Pick<OrderOptions, 'fields' | 'timezone'>,
 ): Promise<void> {
   if (timezone !== undefined) orRefuse(zoneOf(timezone))
   const known = new Set((await listFields(db)).map(({ name }) => name))
@@ -81,7 +97,11 @@ async function understandRows(
  */
 export async function demandAnswers(db: Db, made: Import, to: 'start' | 'try'): Promise<void> {
   const { kind, detection, options } = made
-  if (kind === 'orders') return await demandOrderFields(db, options as OrderOptions)
+  if (kind === 'orders') {
+    const [first] = (detection as Understood).asked ?? []
+    if (first !== undefined) throw new Refusal({ ...first, code: 'conflict' })
+    return await demandOrderFields(db, options as OrderOptions)
+  }
   const planned = planRows(
     kind as RowKind,
     detection as Understanding,

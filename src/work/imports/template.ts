@@ -8,8 +8,8 @@ import {
 } from '../../store/operational/importTemplates.ts'
 import type { Db } from '../../store/operational/tables.ts'
 import type { Understanding } from '../intake/files/understand.ts'
-import type { Understood } from '../intake/orders/dialect.ts'
-import type { OrderOptions } from '../intake/orders/options.ts'
+import { isWhole, type Understood } from '../intake/orders/dialect.ts'
+import type { OrderOptions, OrdersSaid } from '../intake/orders/options.ts'
 import type { RowKind, RowOptions } from '../intake/rows/options.ts'
 import { planRows } from '../intake/rows/plan.ts'
 
@@ -44,11 +44,22 @@ export function orderTemplateOf({
   if (detection === undefined) throw notHere()
   const { format, dialect, columns } = detection as Understood
   const { decimal, dates } = dialect
+  const said = options as OrdersSaid
+  if (!isWhole(said)) throw notSaid()
   const kept = {
-    ...(options as OrderOptions),
+    ...said,
     ...(format === 'csv' && { found: { decimal, dates } }),
   }
   return { kind, options: kept satisfies OrderOptions, columns }
+}
+
+function notSaid(): Refusal {
+  return new Refusal(
+    failure('conflict', 'It is not said yet which columns the orders are in', {
+      where: 'import',
+      fix: 'Name the columns first.',
+    }),
+  )
 }
 
 function notHere(): Refusal {

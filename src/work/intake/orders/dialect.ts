@@ -1,13 +1,15 @@
 import { copyFile, link, rename } from 'node:fs/promises'
-import { failure, orRefuse, Refusal } from '../../../domain/failure.ts'
+import { failure, isFailure, orRefuse, Refusal, type Failure } from '../../../domain/failure.ts'
 import { detectNumberStyle } from '../../../domain/numberStyle.ts'
 import { datePart, detectDateStyle } from '../../../domain/time/dateStyle.ts'
 import { sampleOf, surveyFile } from '../files/decode.ts'
+import { columnAt } from '../files/columnAt.ts'
 import { ownText } from '../files/ownText.ts'
 import { sampleBytes } from '../files/textDialect.ts'
 import { detectOrders, type Detection } from './detect.ts'
 import { placesOf, type Places } from './header.ts'
-import type { DateOrder, Dialect, OrderFile, OrderOptions } from './options.ts'
+import { orderParts, type GuessedColumns, type OrderPart } from './guess.ts'
+import type { DateOrder, Dialect, OrderFile, OrderOptions, OrdersSaid } from './options.ts'
 import type { FileFormat } from '../files/canonical.ts'
 import { recordsBeside, keptRecords } from '../files/json.ts'
 import type { FileLimits } from '../files/limits.ts'
@@ -18,6 +20,15 @@ import { eachRow, type FileForm } from '../files/understand.ts'
 export type Understood = OrderFile & {
   /** The first rows below the header. */
   readonly sample: readonly (readonly string[])[]
+  /** What has to be said before it can be taken in; `where` names the option. */
+  readonly asked?: readonly Failure[]
+}
+
+/** A file of which not everything was said. */
+export type LookedAt = {
+  /** What was said, and for columns that were not, which seem to be it. */
+  readonly options: OrdersSaid
+  readonly detection: Understood
 }
 
 /**
@@ -33,13 +44,40 @@ export async function understandFile(
   options: OrderOptions,
   limits: Partial<FileLimits> = {},
 ): Promise<Understood> {
-  const { path: rows, format } = await convertInThread(path, { sheet: options.sheet, limits })
+  const format = await toRows(path, options.sheet, limits)
+  const { detection } = await understandRows(path, format, options)
+  const { asked = [], ...understood } = detection
+  const [first] = asked
+  if (first !== undefined) throw new Refusal(first)
+  return understood
+}
+
+/**
+ * The same where the columns need not be said: those that are not are taken by their names, as far as these
+ * tell, and what is open is not refused but asked for.
+ *
+ * @param before How it was understood before, of a file that is looked at again.
+ */
+export async function lookAtFile(
+  path: string,
+  options: OrdersSaid,
+  { limits = {}, before }: { limits?: Partial<FileLimits>; before?: Understood | undefined } = {},
+): Promise<LookedAt> {
+  const format = before?.format ?? (await toRows(path, options.sheet, limits))
+  return await understandRows(path, format, options)
+}
+
+/** Makes rows of whatever was sent, in its place. */
+async function toRows(
+  path: string,
+  sheet: string | undefined,
+  limits: Partial<FileLimits>,
+): Promise<FileFormat> {
+  const { path: rows, format } = await convertInThread(path, { sheet, limits })
   if (format === 'json') await keepRecords(path)
   // Whole under one name or the other, whenever the program ends.
   if (rows !== path) await rename(rows, path)
-  const canonical = { encoding: 'utf-8', delimiter: ',', found: undefined } as const
-  const said = format === 'csv' ? options : { ...options, ...canonical }
-  return await understandRows(path, format, said)
+  return format
 }
 
 /** Objects that are rejected come back as they were written: they stay beside the rows that replace them. */
@@ -53,24 +91,68 @@ async function keepRecords(path: string): Promise<void> {
   })
 }
 
+/** Rows that were made of something else are written so. */
+const canonical = { encoding: 'utf-8', delimiter: ',', found: undefined } as const
+
 async function understandRows(
   path: string,
   format: FileFormat,
-  options: OrderOptions,
-): Promise<Understood> {
+  given: OrdersSaid,
+): Promise<LookedAt> {
+  const options = withoutNothing(given)
   const { bytes, encoding: named } = await surveyFile(path)
-  const detection = orRefuse(detectOrders(await sampleOf(path, sampleBytes), options, named))
+  const said = format === 'csv' ? options : { ...options, ...canonical }
+  const detection = orRefuse(detectOrders(await sampleOf(path, sampleBytes), said, named))
   const { encoding, delimiter, lineEnd, decimal, dates } = detection
-  const { open, columns, headerRow, header, sample } = detection
+  const { open, columns, headerRow, header, sample, guess } = detection
   const dialect: Dialect = { encoding, delimiter, lineEnd, decimal, dates }
-  const seen: OrderFile = { format, dialect, bytes, columns, headerRow, header }
-  const places = orRefuse(placesOf(columns, options))
-  if (!open.dates && !open.decimal) return { ...seen, sample }
-  return {
-    ...seen,
-    dialect: await lookFurther(path, places, { ...open, found: options.found }, seen),
-    sample,
+  const seen = { format, dialect, bytes, columns, headerRow, header, sample }
+  const filled = withGuesses(options, guess)
+  for (const part of orderParts) {
+    const column = filled[part]
+    if (column !== undefined) orRefuse(columnAt(columns, column, part))
   }
+  const missing = orderParts.filter((part) => filled[part] === undefined)
+  if (!isWhole(filled)) {
+    return { options: filled, detection: { ...seen, asked: missing.map(unsaid) } }
+  }
+  const places = orRefuse(placesOf(columns, filled))
+  if (!open.dates && !open.decimal) return { options: filled, detection: seen }
+  const further = await lookFurther(path, places, { ...open, found: said.found }, seen)
+  return { options: filled, detection: { ...seen, ...further } }
+}
+
+function withoutNothing(said: OrdersSaid): Partial<OrderOptions> {
+  const entries = Object.entries(said).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Partial<OrderOptions>
+}
+
+/** A column is taken for one thing only, and for none where it was said to be another. */
+function withGuesses(said: Partial<OrderOptions>, guess: GuessedColumns): Partial<OrderOptions> {
+  const taken = new Set(orderParts.map((part) => said[part]))
+  const guesses = Object.entries(guess).filter(([, column]) => !taken.has(column))
+  return { ...Object.fromEntries(guesses), ...said }
+}
+
+/** Whether every column that has to be said is. */
+export function isWhole(options: OrdersSaid): options is OrderOptions {
+  return orderParts.every((part) => options[part] !== undefined)
+}
+
+function unsaid(part: OrderPart): Failure {
+  return failure('invalid', `Which column is the ${wordsOf[part]}?`, {
+    where: part,
+    fix: 'Name the column.',
+  })
+}
+
+const wordsOf: Readonly<Record<OrderPart, string>> = {
+  order: "order's id",
+  customer: "customer's id",
+  time: 'time of the order',
+  item: "product's id",
+  quantity: 'quantity',
+  price: 'price of one',
 }
 
 /** The file as `eachRow` reads it. */
@@ -83,7 +165,7 @@ async function lookFurther(
   places: Places,
   open: Detection['open'] & Pick<OrderOptions, 'found'>,
   seen: OrderFile,
-): Promise<Dialect> {
+): Promise<Pick<Understood, 'dialect' | 'asked'>> {
   const dates = new Set<string>()
   const numbers = new Set<string>()
   await eachRow(
@@ -96,29 +178,31 @@ async function lookFurther(
     async () => {},
   )
   const { found } = open
+  const order = open.dates ? orderIn([...dates], found?.dates) : seen.dialect.dates
+  const decimal = open.decimal ? decimalIn([...numbers], found?.decimal) : seen.dialect.decimal
+  const asked = [order, decimal].filter(isFailure)
   return {
-    ...seen.dialect,
-    ...(open.dates && { dates: orderIn([...dates], found?.dates) }),
-    ...(open.decimal && { decimal: decimalIn([...numbers], found?.decimal) }),
+    dialect: {
+      ...seen.dialect,
+      ...(isFailure(order) ? {} : { dates: order }),
+      ...(isFailure(decimal) ? {} : { decimal }),
+    },
+    ...(asked.length === 0 ? {} : { asked }),
   }
 }
 
 /** What they tell, else what an earlier file told. */
-function orderIn(dates: readonly string[], found: DateOrder | undefined): DateOrder {
+function orderIn(dates: readonly string[], found: DateOrder | undefined): DateOrder | Failure {
   const { ambiguous, style } = detectDateStyle(dates)
-  const order = ambiguous ? found : style
-  if (order === undefined) throw new Refusal(ambiguousDates(dates))
-  return order
+  return (ambiguous ? found : style) ?? ambiguousDates(dates)
 }
 
 function decimalIn(
   numbers: readonly string[],
   found: Dialect['decimal'] | undefined,
-): Dialect['decimal'] {
+): Dialect['decimal'] | Failure {
   const { ambiguous, style } = detectNumberStyle(numbers)
-  const decimal = ambiguous ? found : style.decimal
-  if (decimal === undefined) throw new Refusal(ambiguousNumbers(numbers))
-  return decimal
+  return (ambiguous ? found : style.decimal) ?? ambiguousNumbers(numbers)
 }
 
 /** Distinct texts that are looked at; a year has 366 dates. */

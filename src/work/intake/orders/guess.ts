@@ -5,10 +5,11 @@ export type GuessedColumns = Partial<
   Pick<OrderOptions, 'order' | 'customer' | 'time' | 'item' | 'quantity' | 'price'>
 >
 
-type Part = keyof GuessedColumns
+/** What each order line has, by a column that has to be named. */
+export type OrderPart = keyof GuessedColumns
 
 /** Words of column names in English and Portuguese, folded, the surest first. */
-const words: Readonly<Record<Part, readonly RegExp[]>> = {
+const words: Readonly<Record<OrderPart, readonly RegExp[]>> = {
   order: [
     /^(order|invoice|pedido|transaction|transacao|sale|venda)(id|no|nr|num|number|numero|code|codigo|name)?$/,
     /^(id|no|nr|num|numero|number|codigo|cod|code)(do|da|de|of)?(order|invoice|pedido|nota|venda|transacao)$/,
@@ -40,7 +41,7 @@ const words: Readonly<Record<Part, readonly RegExp[]>> = {
   ],
 }
 
-const parts = ['order', 'customer', 'time', 'item', 'quantity', 'price'] as const
+export const orderParts = ['order', 'customer', 'time', 'item', 'quantity', 'price'] as const
 
 /** Which column seems to hold what, by its name; a column is taken once. Nothing is guessed from values alone. */
 export function guessColumns(
@@ -49,10 +50,10 @@ export function guessColumns(
 ): GuessedColumns {
   const names = header.map((name) => fold(name).replaceAll(/[^a-z0-9]/g, ''))
   const taken = new Set<number>()
-  const guess: Partial<Record<Part, string>> = {}
-  const surest = Math.max(...parts.map((part) => words[part].length))
+  const guess: Partial<Record<OrderPart, string>> = {}
+  const surest = Math.max(...orderParts.map((part) => words[part].length))
   for (let rank = 0; rank < surest; rank++) {
-    for (const part of parts) {
+    for (const part of orderParts) {
       const word = words[part][rank]
       if (word === undefined || guess[part] !== undefined) continue
       const at = names.findIndex(

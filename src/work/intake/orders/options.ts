@@ -32,6 +32,9 @@ export type OrderOptions = {
   readonly found?: StyleFound | undefined
 }
 
+/** What was said so far. */
+export type OrdersSaid = { readonly [K in keyof OrderOptions]?: OrderOptions[K] | undefined }
+
 type StyleFound = {
   readonly decimal?: ',' | '.' | undefined
   readonly dates?: DateOrder | undefined
