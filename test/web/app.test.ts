@@ -48,6 +48,7 @@ describe.skipIf(chromiumPath === undefined)('the web app, in Chromium', () => {
     await expect.poll(async () => await saved.textContent()).toBe(counted)
     await page.getByRole('link', { name: 'Segmentos', exact: true }).click()
     await page.getByRole('searchbox').fill('voltaram')
+    await page.getByRole('rowheader').nth(1).waitFor({ state: 'detached' })
     expect(await page.getByRole('rowheader').count()).toBe(1)
     expect(errors).toEqual([])
     await close()

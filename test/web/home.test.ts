@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === undefined)('the first page and events in the br
     const json = page.getByLabel('Mensagem, em JSON')
     await json.fill((await json.inputValue()).replace('""', '"Quiz Answered"'))
     await page.getByRole('button', { name: 'Reenviar corrigido' }).click()
-    await page.getByText('Um foi aceito.').waitFor()
+    await page.getByText('1 foi aceito.').waitFor()
     await page.getByText('Nada foi recusado').waitFor()
     const { items } = await running.ask(routes.eventNames.list, {})
     expect(items.map(({ name }) => name)).toContain('Quiz Answered')

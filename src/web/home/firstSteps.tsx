@@ -59,7 +59,7 @@ export function FirstSteps({ status }: { status: Status }) {
           <Stack gap="small">
             <Note>{t('home.demo')}</Note>
             <Code label={t('home.demoCommand')}>
-              bin/clientela --data ./demo --port 4200 demo --start
+              bin/clientela --data ./demo demo --start --port 4200
             </Code>
           </Stack>
         )}

@@ -57,7 +57,7 @@ export const home = {
     bringNote:
       'Uma planilha de clientes basta. Depois podem vir os pedidos e os eventos, por arquivo, pela API ou pelo site.',
     see: 'Veja os clientes',
-    seeNote_one: 'Um cliente na base.',
+    seeNote_one: '{{count}} cliente na base.',
     seeNote_many: '{{count}} clientes na base.',
     seeNote_other: '{{count}} clientes na base.',
     toCustomers: 'Ver os clientes',
