@@ -153,6 +153,16 @@ export const fieldRoutes = {
     response: field,
     status: 201,
   },
+  read: {
+    method: 'GET',
+    path: '/api/fields/:name',
+    tag: 'fields',
+    summary: 'Read a field, and how far the job is that goes through its values',
+    scope: 'fields:read',
+    params: byName,
+    query: ofThose,
+    response: field,
+  },
   change: {
     method: 'PATCH',
     path: '/api/fields/:name',

@@ -18,6 +18,7 @@ export const form = z
     id,
     name: line,
     automatic: z.boolean().describe('Nobody has laid it out: it has every field'),
+    usual: z.boolean().describe('Customers are shown in it unless another is chosen'),
     sections: z.array(section),
     created: instant,
     updated: instant,
@@ -89,10 +90,17 @@ export const formRoutes = {
     method: 'PATCH',
     path: '/api/forms/:id',
     tag: 'forms',
-    summary: 'Change the name or the layout of a form; no sections has it lay itself out',
+    summary:
+      'Change the name or the layout of a form, or make it the usual one; no sections has it lay itself out',
     scope: 'fields:write',
     params: byId,
-    body: z.strictObject({ name: line, sections: layout.nullable() }).partial(),
+    body: z
+      .strictObject({
+        name: line,
+        sections: layout.nullable(),
+        usual: z.literal(true).describe('In the place of the one that was'),
+      })
+      .partial(),
     response: form,
   },
   remove: {

@@ -17,6 +17,7 @@ export const list = z
   .meta({ id: 'List' })
 
 const byId = z.strictObject({ id: idText })
+const users = z.array(z.strictObject({ id, name: z.string() }))
 const some = z.array(z.union([customerId, z.strictObject(who)])).max(10_000)
 
 export const listRoutes = {
@@ -67,6 +68,22 @@ export const listRoutes = {
     scope: 'segments:write',
     params: byId,
     response: done,
+  },
+  usage: {
+    method: 'GET',
+    path: '/api/lists/:id/usage',
+    tag: 'lists',
+    summary: 'What speaks of a list: as long as more than views does, it stays',
+    scope: 'segments:read',
+    params: byId,
+    response: z
+      .strictObject({
+        segments: users,
+        fields: z.array(z.string()).describe('Calculated ones'),
+        promotions: users,
+        views: users,
+      })
+      .meta({ id: 'ListUsage' }),
   },
   members: {
     method: 'GET',

@@ -325,6 +325,12 @@ test('a list is made, filled, emptied, asked about and deleted', async () => {
     body: { name: 'Tasters', text: 'in list "Tasting"' },
   })
   expect((await running.refused(routes.lists.remove, { params })).message).toContain('Tasters')
+  expect(await running.ask(routes.lists.usage, { params })).toEqual({
+    segments: [{ id: user.id, name: 'Tasters' }],
+    fields: [],
+    promotions: [],
+    views: [],
+  })
   await running.ask(routes.segments.remove, { params: { id: user.id } })
   await running.ask(routes.lists.remove, { params })
   expect((await running.ask(routes.lists.list, {})).items).toEqual([])

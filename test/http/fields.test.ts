@@ -115,7 +115,9 @@ describe('a field', () => {
     await make('c2', { card: 'B1' })
     await running.ask(routes.fields.change, { params, body: { unique: true } })
     await overFor('card')
-    expect(await field('card')).toMatchObject({ unique: true })
+    const card = await running.ask(routes.fields.read, { params })
+    expect(card).toMatchObject({ name: 'card', unique: true })
+    expect(card.work).toBeUndefined()
     const why = await running.refused(routes.customers.create, {
       body: { identifiers: { user_id: 'c3' }, fields: { card: 'b1' } },
     })

@@ -96,8 +96,20 @@ describe('a form', () => {
     expect(lost.code).toBe('not_found')
     const { items } = await running.ask(routes.fields.list, {})
     expect(items.some(({ name }) => name === 'lost')).toBe(false)
-    const gone = await running.ask(routes.forms.remove, { params: { id: 2 } })
-    expect(gone).toEqual({ ok: true })
+  })
+
+  test('can be the usual one, and when it goes the first is again', async () => {
+    const usual = async () =>
+      (await running.ask(routes.forms.list, {})).items.flatMap((form) =>
+        form.usual ? [form.id] : [],
+      )
+    expect(await usual()).toEqual([1])
+    const params = { id: 2 }
+    const made = await running.ask(routes.forms.change, { params, body: { usual: true } })
+    expect(made).toMatchObject({ name: 'Counter', usual: true })
+    expect(await usual()).toEqual([2])
+    expect(await running.ask(routes.forms.remove, { params })).toEqual({ ok: true })
+    expect(await usual()).toEqual([1])
   })
 })
 

@@ -47,6 +47,11 @@ export function serveFields(app: FastifyInstance, works: Works): void {
     await workedSoon(works, made)
     return await show(works, found(await fieldById(db, made.id), 'field', 'name'))
   })
+  serve(
+    app,
+    routes.fields.read,
+    async ({ params, query }) => await show(works, await known(works, params.name, query.of)),
+  )
   serve(app, routes.fields.change, async ({ params, query, body }) => {
     const before = await known(works, params.name, query.of)
     if (body.archived === true) refuseBuiltIn(before)

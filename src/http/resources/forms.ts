@@ -56,7 +56,12 @@ export function serveForms(app: FastifyInstance, works: Works): void {
     const after = await changingDefinitions(db, clock(), async (open) => {
       const given = body.sections
       const sections = given === null || given === undefined ? given : await layoutIn(open, given)
-      return await changeForm(open, params.id, { name: body.name, sections }, clock())
+      return await changeForm(
+        open,
+        params.id,
+        { name: body.name, sections, usual: body.usual },
+        clock(),
+      )
     })
     return shown(found(after, 'form'), await fieldsById(db))
   })

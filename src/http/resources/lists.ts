@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
+import type { Condition } from '../../domain/segment/condition.ts'
+import { leavesOf } from '../../domain/segment/leaves.ts'
 import { countListed, membersOfList } from '../../store/clickhouse/lists.ts'
 import {
   changeList,
@@ -9,6 +11,9 @@ import {
   listLists,
   type List,
 } from '../../store/operational/lists.ts'
+import { calculationsOf } from '../../store/operational/calculated.ts'
+import { listPromotions, promotionsOf } from '../../store/operational/promotions.ts'
+import { listViews } from '../../store/operational/views.ts'
 import { as, sql } from '../../store/sql/sql.ts'
 import { bring, bringAndWait } from '../arrive.ts'
 import { readIdCursor, writeCursor } from '../cursor.ts'
@@ -18,6 +23,7 @@ import { given } from '../given.ts'
 import { iso } from '../instants.ts'
 import { readCondition, vocabularyOf } from '../questions.ts'
 import { serve } from '../route.ts'
+import { named } from '../usedBy.ts'
 import type { Works } from '../works.ts'
 
 /** Sets of customers kept by hand. */
@@ -46,6 +52,21 @@ export function serveLists(app: FastifyInstance, works: Works): void {
     found(deleted ? true : undefined, 'list')
     await bring(works, { kind: 'list', list: params.id, empty: true })
     return { ok: true as const }
+  })
+  serve(app, routes.lists.usage, async ({ params }) => {
+    const { id } = found(await listById(db, params.id), 'list')
+    const vocabulary = await vocabularyOf(works)
+    const speaksOf = (condition: Condition) =>
+      leavesOf(condition).some((leaf) => leaf.type === 'list' && leaf.list === id)
+    const views = (await listViews(db, 'customer')).filter(
+      ({ condition }) => condition !== null && speaksOf(condition),
+    )
+    return {
+      segments: named(vocabulary.segments.filter(({ condition }) => speaksOf(condition))),
+      fields: calculationsOf(vocabulary.calculations, speaksOf).map(({ name }) => name),
+      promotions: named(promotionsOf(await listPromotions(db), speaksOf)),
+      views: named(views),
+    }
   })
   serve(app, routes.lists.members, async ({ params, query }, { signal }) => {
     found(await listById(db, params.id), 'list')

@@ -15,6 +15,8 @@ export type Form = {
   readonly sections: readonly FormSection[]
   /** Nobody has laid it out: it has all fields, those too that are made later. */
   readonly automatic: boolean
+  /** Customers are shown in it unless another is chosen; one form always is. */
+  readonly usual: boolean
   /** Milliseconds, as `updated`. */
   readonly created: number
   readonly updated: number
@@ -25,14 +27,14 @@ export const firstForm = 1
 
 /** In the order in which they were made. */
 export async function listForms(db: Db): Promise<readonly Form[]> {
-  const fields = await listFields(db)
+  const [fields, usual] = [await listFields(db), await usualForm(db)]
   const rows = await db.selectFrom('forms').selectAll().orderBy('id').execute()
-  return rows.map((row) => fromRow(row, fields))
+  return rows.map((row) => fromRow(row, fields, usual))
 }
 
 export async function formById(db: Db, id: number): Promise<Form | undefined> {
   const row = await db.selectFrom('forms').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? undefined : fromRow(row, await listFields(db))
+  return row === undefined ? undefined : fromRow(row, await listFields(db), await usualForm(db))
 }
 
 /** Throws a Refusal: `conflict` where the name is taken, `invalid` where it is empty. */
@@ -49,7 +51,8 @@ export async function createForm(
       .insertInto('forms')
       .values({ id, name, sections, created: now, updated: now })
       .execute()
-    return { id, name, sections: form.sections, automatic: false, created: now, updated: now }
+    const made = { id, name, sections: form.sections, automatic: false, usual: false }
+    return { ...made, created: now, updated: now }
   })
 }
 
@@ -60,6 +63,7 @@ export async function changeForm(
   change: {
     readonly name?: string | undefined
     readonly sections?: readonly FormSection[] | null | undefined
+    readonly usual?: true | undefined
   },
   now: number,
 ): Promise<Form | undefined> {
@@ -78,6 +82,7 @@ export async function changeForm(
       })
       .where('id', '=', id)
       .execute()
+    if (change.usual === true) await makeUsual(open, id)
     return await formById(open, id)
   })
 }
@@ -127,6 +132,29 @@ export async function replaceOnForms(
   }
 }
 
+/** Where it is kept which form is the usual one; without it, the first is. */
+const usualKey = 'usual_form'
+
+async function usualForm(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('meta')
+    .select('value')
+    .where('key', '=', usualKey)
+    .executeTakeFirst()
+  const id = row === undefined ? firstForm : Number(row.value)
+  const there = await db.selectFrom('forms').select('id').where('id', '=', id).executeTakeFirst()
+  return there?.id ?? firstForm
+}
+
+async function makeUsual(open: Db, id: number): Promise<void> {
+  const value = String(id)
+  await open
+    .insertInto('meta')
+    .values({ key: usualKey, value })
+    .onConflict((on) => on.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
 async function freeName(db: Db, name: string, own?: number): Promise<string> {
   const proper = properName(name)
   const there = await db
@@ -141,9 +169,11 @@ async function freeName(db: Db, name: string, own?: number): Promise<string> {
 function fromRow(
   { sections, ...row }: Selectable<Tables['forms']>,
   fields: readonly Field[],
+  usual: number,
 ): Form {
   return {
     ...row,
+    usual: row.id === usual,
     automatic: sections === null,
     sections: sections === null ? defaultLayout(fields) : (JSON.parse(sections) as FormSection[]),
   }
