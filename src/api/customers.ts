@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { heldIdentifier } from './identifiers.ts'
+import { heldIdentifier, identifierRoutes } from './identifiers.ts'
 import { conditionJson, conditionText, question } from './condition.ts'
 import { exporting, exportMediaTypes } from './exports.ts'
 import {
@@ -139,6 +139,7 @@ const mergeInput = z
 
 export const customerRoutes = {
   ...editRoutes,
+  ...identifierRoutes,
   ...customerLedgerRoutes,
   merge: {
     method: 'POST',

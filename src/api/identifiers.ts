@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { id, identifierKind, instant } from './parts.ts'
+import { customerId, id, identifierKind, instant } from './parts.ts'
+import type { Route } from './route.ts'
 
 /** An identifier that a customer has, and how it came to be hers. */
 export const heldIdentifier = z
@@ -23,3 +24,29 @@ export const heldIdentifier = z
       .describe('What messages named together with it that says more surely who she is'),
   })
   .meta({ id: 'HeldIdentifier' })
+
+export const identifierRoutes = {
+  findMany: {
+    method: 'POST',
+    path: '/api/customers/by',
+    tag: 'customers',
+    summary: 'Which customers have these identifiers, in the order in which they are given',
+    scope: 'customers:read',
+    body: z.strictObject({
+      identifiers: z
+        .array(z.strictObject({ kind: identifierKind, value: z.string().min(1).max(500) }))
+        .min(1)
+        .max(10_000),
+    }),
+    response: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          kind: identifierKind,
+          value: z.string().describe('As it was given'),
+          customer: customerId.nullable().describe('Null where nobody has it'),
+          problem: z.string().nullable().describe('Why it is no identifier of that kind'),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Record<string, Route>

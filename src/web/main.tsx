@@ -15,6 +15,7 @@ import './ui/style/builder.css'
 import './ui/style/data.css'
 import './ui/style/records.css'
 import './ui/style/tiles.css'
+import './ui/style/designer.css'
 
 appear(chosenAppearance())
 

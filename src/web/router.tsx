@@ -230,6 +230,82 @@ const importPages = [
   }),
 ] as const
 
+const ofSearch = (search: Search) => oneIn(search, 'of', ['customer', 'product', 'place'])
+
+const fieldPages = [
+  createRoute({
+    ...within,
+    path: paths.fields,
+    validateSearch: (search) => ({
+      ...textIn(search, 'q'),
+      ...ofSearch(search),
+      ...oneIn(search, 'show', [
+        'searchable',
+        'filterable',
+        'required',
+        'unique',
+        'identifying',
+        'sensitive',
+        'archived',
+      ]),
+    }),
+    component: lazyRouteComponent(() => import('./pages/fields.tsx'), 'FieldsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.readyFields,
+    component: lazyRouteComponent(() => import('./pages/readyFields.tsx'), 'ReadyFieldsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.newField,
+    validateSearch: ofSearch,
+    component: lazyRouteComponent(() => import('./pages/newField.tsx'), 'NewFieldPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.newCalculated,
+    validateSearch: (search) => ({ ...textIn(search, 'ready') }),
+    component: lazyRouteComponent(() => import('./pages/newCalculated.tsx'), 'NewCalculatedPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.field,
+    validateSearch: ofSearch,
+    component: lazyRouteComponent(() => import('./pages/field.tsx'), 'FieldPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.forms,
+    component: lazyRouteComponent(() => import('./pages/forms.tsx'), 'FormsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.form,
+    component: lazyRouteComponent(() => import('./pages/form.tsx'), 'FormPage'),
+  }),
+] as const
+
+const listPages = [
+  createRoute({
+    ...within,
+    path: paths.lists,
+    validateSearch: (search) => ({ ...textIn(search, 'q') }),
+    component: lazyRouteComponent(() => import('./pages/lists.tsx'), 'ListsPage'),
+  }),
+  createRoute({
+    ...within,
+    path: paths.list,
+    validateSearch: (search) => ({
+      ...textIn(search, 'q'),
+      ...textIn(search, 'sort'),
+      ...oneIn(search, 'order', ['asc', 'desc']),
+      ...textIn(search, 'columns'),
+    }),
+    component: lazyRouteComponent(() => import('./pages/list.tsx'), 'ListPage'),
+  }),
+] as const
+
 const insidePages = [
   home,
   segments,
@@ -239,6 +315,8 @@ const insidePages = [
   customer.addChildren(customerParts),
   ...importPages,
   ...eventPages,
+  ...fieldPages,
+  ...listPages,
   newSegment,
   editSegment,
 ] as const

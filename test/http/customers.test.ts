@@ -300,6 +300,21 @@ describe('a field', () => {
   })
 })
 
+test('customers are found by many identifiers at once, each with what is wrong with it', async () => {
+  const { id } = await make('many')
+  const identifiers = [
+    { kind: 'user_id', value: 'nobody at all' },
+    { kind: 'user_id', value: 'many' },
+    { kind: 'email', value: 'many@@' },
+  ]
+  const { items } = await running.ask(routes.customers.findMany, { body: { identifiers } })
+  expect(items).toMatchObject([
+    { value: 'nobody at all', customer: null, problem: null },
+    { value: 'many', customer: id, problem: null },
+    { value: 'many@@', customer: null, problem: expect.stringContaining('many@@') },
+  ])
+})
+
 test('a list is made, filled, emptied, asked about and deleted', async () => {
   const list = await running.ask(routes.lists.create, { body: { name: 'Tasting' } })
   const params = { id: list.id }

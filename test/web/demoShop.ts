@@ -98,4 +98,13 @@ export const pages = [
   { name: 'segment-comparison', path: '/segments/9/comparison' },
   { name: 'segment-overlap', path: '/segments/9/overlap' },
   { name: 'segment-versions', path: '/segments/9/versions' },
+  { name: 'fields', path: '/fields' },
+  { name: 'field', path: '/fields/roast_preference' },
+  { name: 'calculated-field', path: '/fields/journey_stage' },
+  { name: 'new-field', path: '/fields/new-field' },
+  { name: 'ready-fields', path: '/ready-fields' },
+  { name: 'forms', path: '/forms' },
+  { name: 'form', path: '/forms/1' },
+  { name: 'lists', path: '/lists' },
+  { name: 'list', path: '/lists/1' },
 ] as const

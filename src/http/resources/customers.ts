@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
 import type { CustomerWrite } from '../../domain/arrival.ts'
 import { normalIdentifier } from '../../domain/customer/identity.ts'
-import { failure, orRefuse, Refusal } from '../../domain/failure.ts'
+import { failure, isFailure, orRefuse, Refusal } from '../../domain/failure.ts'
 import { findCustomer, readIdentities, identifierKey } from '../../store/clickhouse/identities.ts'
 import { readShop } from '../../store/operational/meta.ts'
 import { resolveMerged } from '../../store/clickhouse/merged.ts'
@@ -60,6 +60,9 @@ export function serveCustomers(app: FastifyInstance, works: Works): void {
     const customer = await readOne(works, found(id, 'customer', `${params.kind}`), signal)
     return await withCalculated(works, await withPlace(works, customer, signal), signal)
   })
+  serve(app, routes.customers.findMany, async ({ body }) => ({
+    items: await whose(works, body.identifiers),
+  }))
   serve(app, routes.customers.change, async ({ params, body }, call) => {
     await readOne(works, params.id, call.signal)
     const write = { customer: params.id, fields: body.fields }
@@ -134,4 +137,31 @@ async function withIdentifiers(
   const ids = await readIdentities(works.database, wanted)
   const id = wanted.map((each) => ids.get(identifierKey(each))).find((each) => each !== undefined)
   return id === undefined ? undefined : await readOne(works, id, signal)
+}
+
+/** Whose identifiers are, as they were given, or what is wrong with them. */
+async function whose(
+  works: Works,
+  given: readonly { readonly kind: string; readonly value: string }[],
+) {
+  const { country } = await readShop(works.operational.db)
+  const read = given.map(({ kind, value }) => ({
+    kind,
+    value,
+    normal: normalIdentifier(kind, value, country),
+  }))
+  const sound = read.flatMap(({ kind, normal }) =>
+    isFailure(normal) ? [] : [{ kind, value: normal }],
+  )
+  const owners = await readIdentities(works.database, sound)
+  return read.map(({ kind, value, normal }) =>
+    isFailure(normal)
+      ? { kind, value, customer: null, problem: normal.message }
+      : {
+          kind,
+          value,
+          customer: owners.get(identifierKey({ kind, value: normal })) ?? null,
+          problem: null,
+        },
+  )
 }

@@ -11,7 +11,8 @@ import { Sample } from './sample.tsx'
 import { TextForm } from './textForm.tsx'
 import { Total } from './total.tsx'
 import { BuilderTools } from './builderTools.tsx'
-import { draftOf, dropDraft, useBuilder, useUndoKeys } from './useBuilder.ts'
+import { dropDraft, useUndoKeys } from '../ui/useDraft.ts'
+import { draftOf, useBuilder } from './useBuilder.ts'
 import { useWritten } from './useWritten.ts'
 
 /**

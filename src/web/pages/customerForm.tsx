@@ -24,7 +24,7 @@ export function CustomerForm() {
   const [chosen, setChosen] = useState('')
   if (forms.isError) return <Trouble error={forms.error} retry={() => void forms.refetch()} />
   const items = forms.data?.items ?? []
-  const form = items.find(({ id }) => String(id) === chosen) ?? items[0]
+  const form = items.find(({ id, usual }) => (chosen === '' ? usual : String(id) === chosen))
   if (form === undefined) return <Waiting lines={8} />
   return (
     <Stack>

@@ -1,36 +1,22 @@
-import { useNavigate } from '@tanstack/react-router'
 import { Download, SlidersHorizontal } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { download, useAsk } from '../client/ask.ts'
 import { failureOf } from '../client/failureOf.ts'
 import { says } from '../client/says.ts'
 import { paths } from '../paths.ts'
-import { BulkBar } from '../people/bulkBar.tsx'
 import { ColumnsDialog } from '../people/columnsDialog.tsx'
-import { CustomerCards } from '../people/cards.tsx'
-import {
-  useGridColumns,
-  useOffered,
-  usualColumns,
-  useWidths,
-  valueIn,
-  type Offered,
-} from '../people/columns.tsx'
+import { useOffered, type Offered } from '../people/columns.tsx'
+import { CustomerGrid, shownOf, useTotal } from '../people/customerGrid.tsx'
 import { Filter, FilterButton } from '../people/filter.tsx'
-import { useCustomers, type Customer } from '../people/useCustomers.ts'
 import { useLook, type Look } from '../people/useLook.ts'
-import { useSave } from '../people/useSave.ts'
 import { Views } from '../people/views.tsx'
 import { useText } from '../text.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Count } from '../ui/count.tsx'
 import { SearchField } from '../ui/fields.tsx'
-import { Grid } from '../ui/grid/grid.tsx'
 import { Menu } from '../ui/menu.tsx'
-import { Empty, Note, Page, Row, Stack, Waiting } from '../ui/page.tsx'
-import { Trouble } from '../ui/trouble.tsx'
-import { useNarrow } from '../ui/useNarrow.ts'
+import { Empty, Page, Row, Stack, Waiting } from '../ui/page.tsx'
 
 /** Everybody whom the shop knows, in a grid: found, filtered, ordered, edited where they stand. */
 export function CustomersPage() {
@@ -73,7 +59,13 @@ export function CustomersPage() {
       {offered.length === 0 ? (
         <Waiting lines={10} />
       ) : (
-        <Customers look={look} shown={shown} total={total} />
+        <CustomerGrid
+          look={look}
+          change={change}
+          shown={shown}
+          total={total}
+          nobody={<Nobody look={look} onClear={() => change({ q: '', filter: '' })} />}
+        />
       )}
       {choosing && (
         <ColumnsDialog
@@ -90,59 +82,6 @@ export function CustomersPage() {
 function Search({ look, onChange }: { look: Look; onChange: (q: string) => void }) {
   const { t } = useText()
   return <SearchField label={t('customers.search')} value={look.q} onChange={onChange} />
-}
-
-function Customers({
-  look,
-  shown,
-  total,
-}: {
-  look: Look
-  shown: readonly Offered[]
-  total: number | undefined
-}) {
-  const { t } = useText()
-  const navigate = useNavigate()
-  const { change } = useLook()
-  const narrow = useNarrow()
-  const q = useDeferredValue(look.q)
-  const { pages, rows, show } = useCustomers(wantedOf({ ...look, q }, shown))
-  const { save, undo } = useSave(show)
-  const widths = useWidths()
-  const columns = useGridColumns(shown, { look, change, save, widths })
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  if (pages.isPending) return <Waiting lines={10} />
-  if (pages.isError) return <Trouble error={pages.error} retry={() => void pages.refetch()} />
-  if (rows.length === 0) return <Nobody look={look} onClear={() => change({ q: '', filter: '' })} />
-  const more =
-    pages.hasNextPage && !pages.isFetchingNextPage ? () => void pages.fetchNextPage() : undefined
-  const list = narrow ? (
-    <CustomerCards rows={rows} shown={shown} onMore={more} more={pages.hasNextPage} />
-  ) : (
-    <Grid
-      label={t('customers.title')}
-      rows={rows}
-      columns={columns}
-      keyOf={({ id }) => id}
-      nameOf={(row) => nameOf(row) ?? t('words.nameless', { id: row.id })}
-      total={total}
-      onMore={more}
-      selected={selected}
-      onSelect={setSelected}
-      onOpen={({ id }) => void navigate({ to: paths.customer, params: { id } })}
-      onUndo={undo}
-      onResize={widths.resize}
-    />
-  )
-  return (
-    <Stack gap="small">
-      {list}
-      {!narrow && <Note>{t('customers.keys')}</Note>}
-      {selected.size > 0 && (
-        <BulkBar look={look} total={total} selected={selected} onSelect={setSelected} />
-      )}
-    </Stack>
-  )
 }
 
 function Nobody({ look, onClear }: { look: Look; onClear: () => void }) {
@@ -204,36 +143,4 @@ function Export({ look, shown }: { look: Look; shown: readonly Offered[] }) {
       ]}
     />
   )
-}
-
-/** How many the filter leaves; what is searched for is counted by nobody. */
-function useTotal({ q, filter }: Look): number | undefined {
-  const { locale } = useText()
-  const counted = useAsk(
-    routes.segments.count,
-    { query: { locale }, body: { text: filter === '' ? 'everyone' : filter } },
-    { when: q === '', keep: true },
-  )
-  return q === '' ? counted.data?.count : undefined
-}
-
-function shownOf(look: Look, offered: readonly Offered[]): readonly Offered[] {
-  const chosen = look.columns.flatMap((name) => offered.find((each) => each.name === name) ?? [])
-  return chosen.length === 0 ? usualColumns(offered) : chosen
-}
-
-function wantedOf({ q, filter, sort, order }: Look, shown: readonly Offered[]) {
-  const calculated = shown.filter(({ kind }) => kind === 'calculated').map(({ name }) => name)
-  return {
-    sort,
-    order,
-    ...(q.trim() === '' ? {} : { search: q }),
-    ...(filter === '' ? {} : { text: filter }),
-    ...(calculated.length === 0 ? {} : { calculated: calculated.join(',') }),
-  }
-}
-
-function nameOf(row: Customer): string | undefined {
-  const name = valueIn(row, { name: 'name', kind: 'field' })
-  return typeof name === 'string' ? name : undefined
 }

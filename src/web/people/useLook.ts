@@ -1,9 +1,6 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { paths } from '../paths.ts'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 
-const route = getRouteApi('/inside/customers')
-
-/** What the page of customers shows, all of it in its address. */
+/** What a page with customers in a grid shows, all of it in its address. */
 export type Look = {
   readonly q: string
   /** A condition as text; empty for everybody. */
@@ -16,8 +13,10 @@ export type Look = {
   readonly view: number | undefined
 }
 
+export type ChangeLook = (to: Partial<Look>, replace?: boolean) => void
+
 /** The look of the page, and the way to another; Back leads to the one before. */
-export function useLook(): { look: Look; change: (to: Partial<Look>, replace?: boolean) => void } {
+export function useLook(): { look: Look; change: ChangeLook } {
   const {
     q = '',
     filter = '',
@@ -25,8 +24,8 @@ export function useLook(): { look: Look; change: (to: Partial<Look>, replace?: b
     order = 'desc',
     columns = '',
     view,
-  } = route.useSearch()
-  const navigate = useNavigate({ from: paths.customers })
+  } = useSearch({ strict: false })
+  const navigate = useNavigate()
   const look = {
     q,
     filter,
@@ -35,9 +34,10 @@ export function useLook(): { look: Look; change: (to: Partial<Look>, replace?: b
     columns: columns === '' ? [] : columns.split(','),
     view,
   }
-  const change = (to: Partial<Look>, replace = false): void => {
+  const change: ChangeLook = (to, replace = false) => {
     const next = { ...look, ...to }
     void navigate({
+      to: '.',
       replace,
       search: {
         q: next.q,
@@ -46,7 +46,7 @@ export function useLook(): { look: Look; change: (to: Partial<Look>, replace?: b
         ...(next.order === 'desc' ? {} : { order: next.order }),
         columns: next.columns.join(','),
         ...(next.view === undefined ? {} : { view: next.view }),
-      },
+      } as never,
     })
   }
   return { look, change }

@@ -6,7 +6,7 @@ import { ask } from '../client/ask.ts'
 import { failureOf } from '../client/failureOf.ts'
 import { says } from '../client/says.ts'
 import { failure } from '../../domain/failure.ts'
-import { useText } from '../text.tsx'
+import { useText, type Say } from '../text.tsx'
 
 type Body = Given<typeof routes.customers.edit>['body']
 
@@ -14,10 +14,10 @@ const everyMs = 400
 const over = ['done', 'failed', 'cancelled', 'tried']
 
 /** Begins a change of many customers, waits for its end and says it, with the way to undo it. */
-function useRun() {
+export function useRun() {
   const { t } = useText()
   const kept = useQueryClient()
-  const end = async (id: number): Promise<number> => {
+  const end = async (id: number): Promise<Counts> => {
     for (;;) {
       const run = await ask(routes.imports.read, { params: { id } })
       if (over.includes(run.state)) {
@@ -27,7 +27,7 @@ function useRun() {
             /^\/api\/(?:customers|imports|lists|segments|forms)/.test(path),
         })
         if (run.state === 'failed') says.failed(failure('unavailable', run.problem ?? run.state))
-        return run.kind === 'bulk' ? (run.result?.changed ?? 0) : 0
+        return (run.kind === 'bulk' ? run.result : null) ?? { rows: 0, changed: 0 }
       }
       await new Promise((resolve) => setTimeout(resolve, everyMs))
     }
@@ -39,11 +39,11 @@ function useRun() {
   }
   return async (body: Body): Promise<void> => {
     const { id } = await ask(routes.customers.edit, { body })
-    const count = await end(id)
+    const counts = await end(id)
     const run = (): void => {
       undo(id).catch((error: unknown) => says.failed(failureOf(error)))
     }
-    says.done(t('bulk.done', { count }), { label: t('save.undo'), run })
+    says.done(saidOf(body, counts, t), { label: t('save.undo'), run })
   }
 }
 
@@ -62,4 +62,14 @@ export function useDialogRun(onClose: () => void) {
       })
   }
   return { busy, error, begin }
+}
+
+/** For how many customers it was, and how many of them have another value since. */
+type Counts = { readonly rows: number; readonly changed: number }
+
+/** What was done, in a sentence: who comes onto a list or off it has no other value. */
+function saidOf({ addTo = [], removeFrom = [] }: Body, { rows, changed }: Counts, t: Say): string {
+  if (addTo.length > 0) return t('bulk.put', { count: rows })
+  if (removeFrom.length > 0) return t('bulk.taken', { count: rows })
+  return t('bulk.done', { count: changed })
 }

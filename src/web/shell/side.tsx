@@ -24,7 +24,8 @@ export function Side({
 }) {
   const { t } = useText()
   // Templates are below the segments in the address, but a place of their own.
-  const isTemplates = useLocation().pathname.startsWith(paths.templates)
+  const { pathname } = useLocation()
+  const isTemplates = pathname.startsWith(paths.templates)
   return (
     <div className={open ? 'side side-open' : 'side'}>
       <Brand />
@@ -34,11 +35,13 @@ export function Side({
         <kbd aria-hidden>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <nav className="nav" aria-label={t('shell.navigation')}>
-        {places.map(({ to, label, icon: Icon }) => (
+        {places.map(({ to, label, icon: Icon, also = [] }) => (
           <Link
             key={to}
             to={to}
-            className="nav-link"
+            className={
+              also.some((each) => pathname.startsWith(each)) ? 'nav-link nav-within' : 'nav-link'
+            }
             activeOptions={{ exact: to === paths.home || (to === paths.segments && isTemplates) }}
           >
             <Icon aria-hidden size={16} />

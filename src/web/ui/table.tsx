@@ -18,15 +18,18 @@ export function Table<R>({
   columns,
   rows,
   keyOf,
+  even = false,
 }: {
   caption: string
   columns: readonly Column<R>[]
   rows: readonly R[]
   keyOf: (row: R) => string | number
+  /** Columns are as wide as those of its neighbours, whatever is in them. */
+  even?: boolean
 }) {
   return (
     <div className="table-frame">
-      <table className="table">
+      <table className={even ? 'table table-even' : 'table'}>
         <caption className="only-heard">{caption}</caption>
         <thead>
           <tr>

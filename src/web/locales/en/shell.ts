@@ -39,6 +39,8 @@ export const shell = {
   nav: {
     home: 'Home',
     events: 'Events',
+    lists: 'Lists',
+    fields: 'Fields',
     imports: 'Imports',
     customers: 'Customers',
     segments: 'Segments',

@@ -1,7 +1,9 @@
 import { customer } from './customer.ts'
 import { events } from './events.ts'
 import { home } from './home.ts'
+import { fields } from './fields.ts'
 import { imports } from './imports.ts'
+import { lists } from './lists.ts'
 import { customers } from './customers.ts'
 import { builder } from './builder.ts'
 import { segments } from './segments.ts'
@@ -12,6 +14,8 @@ export const portuguese = {
   ...shell,
   ...customers,
   ...customer,
+  ...fields,
+  ...lists,
   ...imports,
   ...events,
   ...home,

@@ -39,6 +39,8 @@ export const shell = {
   nav: {
     home: 'Início',
     events: 'Eventos',
+    lists: 'Listas',
+    fields: 'Campos',
     imports: 'Importações',
     customers: 'Clientes',
     segments: 'Segmentos',
