@@ -99,6 +99,12 @@ describe.skipIf(chromiumPath === undefined)('customers in the browser', () => {
     await page.keyboard.press('Home')
     await page.keyboard.press('Control+Enter')
     await page.getByRole('heading', { level: 1, name: 'Cliente 098' }).waitFor()
+    // And from there to somebody by some letters of her name.
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Buscar ou ir para' }).fill('conceicao')
+    await page.getByRole('option', { name: 'Ana Conceição' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Ana Conceição' }).waitFor()
     expect(complaints).toEqual([])
   })
 

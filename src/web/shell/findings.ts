@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router'
-import { CircleDashed, Languages, SunMoon, type LucideIcon } from 'lucide-react'
+import { CircleDashed, Languages, SunMoon, User, type LucideIcon } from 'lucide-react'
 import { routes } from '../../api/routes.ts'
 import { answersTo } from '../answersTo.ts'
 import { paths } from '../paths.ts'
 import { appear, chosenAppearance } from '../appearance.ts'
 import { useAsk } from '../client/ask.ts'
+import { useSettled } from '../conditions/useSettled.ts'
 import { useText } from '../text.tsx'
 import { places } from './nav.ts'
 
@@ -26,6 +27,7 @@ export function useFindings(text: string): Finding[] {
   const segments = useAsk(routes.segments.list, { query: { locale } })
   const navigate = useNavigate()
   const own = useOwn()
+  const people = usePeople(text)
   const saved = (segments.data?.items ?? []).map((segment) => ({
     id: `segment-${segment.id}`,
     label: segment.name,
@@ -33,7 +35,32 @@ export function useFindings(text: string): Finding[] {
     icon: CircleDashed,
     run: () => void navigate({ to: paths.segment, params: { id: String(segment.id) } }),
   }))
-  return [...own, ...saved].filter(({ label }) => answersTo(label, text)).slice(0, most)
+  const known = [...own, ...saved].filter(({ label }) => answersTo(label, text))
+  return [...known.slice(0, most - people.length), ...people]
+}
+
+/** Fewer letters are anybody's. */
+const leastLetters = 2
+
+/** A few customers, as the server finds them by name, e-mail, phone and code. */
+function usePeople(text: string): Finding[] {
+  const { t } = useText()
+  const navigate = useNavigate()
+  const search = useSettled(text.trim())
+  const when = search.length >= leastLetters
+  const found = useAsk(routes.customers.list, { query: { search, limit: 5 } }, { when, keep: true })
+  if (!when || text.trim().length < leastLetters) return []
+  return (found.data?.items ?? []).map(({ id, fields }) => ({
+    id: `customer-${id}`,
+    label: nameIn(fields) ?? t('words.nameless', { id }),
+    kind: t('find.customer'),
+    icon: User,
+    run: () => void navigate({ to: paths.customer, params: { id } }),
+  }))
+}
+
+function nameIn({ name, email }: Readonly<Record<string, unknown>>): string | undefined {
+  return [name, email].find((value) => typeof value === 'string')
 }
 
 /** Pages, and what can be done from anywhere. */

@@ -29,7 +29,7 @@ export const shell = {
     openMenu: 'Open the menu',
     closeMenu: 'Close the menu',
     find: 'Search or go to',
-    findWhat: 'A page, segment or action…',
+    findWhat: 'A page, customer, segment or action…',
     nothingFound: 'Nothing with these letters.',
     shortcuts: 'Keyboard shortcuts',
     preferences: 'Preferences',
@@ -50,6 +50,7 @@ export const shell = {
   find: {
     page: 'page',
     segment: 'segment',
+    customer: 'customer',
     action: 'action',
     otherLanguage: 'Mudar para português',
     otherAppearance: 'Switch between light and dark',

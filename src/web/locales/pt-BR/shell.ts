@@ -29,7 +29,7 @@ export const shell = {
     openMenu: 'Abrir o menu',
     closeMenu: 'Fechar o menu',
     find: 'Buscar ou ir para',
-    findWhat: 'Página, segmento ou ação…',
+    findWhat: 'Página, cliente, segmento ou ação…',
     nothingFound: 'Nada com essas letras.',
     shortcuts: 'Atalhos do teclado',
     preferences: 'Preferências',
@@ -50,6 +50,7 @@ export const shell = {
   find: {
     page: 'página',
     segment: 'segmento',
+    customer: 'cliente',
     action: 'ação',
     otherLanguage: 'Switch to English',
     otherAppearance: 'Alternar claro e escuro',
