@@ -240,7 +240,8 @@ async function startWork(parts: Parts): Promise<Running> {
   const watcher = startWatcher({ ...means, ...watching })
   const jobs = { refresher, deliverer, finder, examiner, previewer, backups, checker, watcher }
   const { writeWait: writeWaitMs } = config
-  const facts = { version: version(), started: clock(), unpackedLimitBytes, writeWaitMs }
+  const ownEngine = config.clickhouseUrl === undefined
+  const facts = { version: version(), started: clock(), ownEngine, unpackedLimitBytes, writeWaitMs }
   const works = {
     ...means,
     ...jobs,

@@ -1,7 +1,18 @@
 import { z } from 'zod'
-import { done, line } from './parts.ts'
+import { done, instant, line } from './parts.ts'
 import { roles, scopes } from './scopes.ts'
 import type { Route } from './route.ts'
+
+/** One browser in which somebody is signed in. */
+const openSession = z
+  .strictObject({
+    id: z.string().describe('By which it is ended; it opens nothing'),
+    created: instant,
+    seen: instant.describe('When it was last used, to the minute'),
+    ends: instant.describe('At the latest'),
+    current: z.boolean().describe('The one by which this was asked'),
+  })
+  .meta({ id: 'OpenSession' })
 
 /** As it is sent to; the store knows it in small letters. */
 export const email = z.email().max(254)
@@ -80,6 +91,23 @@ export const sessionRoutes = {
     tag: 'access',
     summary: 'Sign out',
     signedIn: true,
+    response: done,
+  },
+  list: {
+    method: 'GET',
+    path: '/api/sessions',
+    tag: 'access',
+    summary: 'One’s own sessions, the latest used first',
+    signedIn: true,
+    response: z.strictObject({ items: z.array(openSession) }),
+  },
+  end: {
+    method: 'DELETE',
+    path: '/api/sessions/:id',
+    tag: 'access',
+    summary: 'Sign out one of one’s own sessions',
+    signedIn: true,
+    params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/, 'No session is called so') }),
     response: done,
   },
   setPassword: {

@@ -23,8 +23,23 @@ export const status = z
   .strictObject({
     version: z.string(),
     started: instant,
+    now: instant.describe('By the clock of the server'),
     directory: z.string(),
-    engine: z.strictObject({ up: z.boolean() }),
+    disk: z
+      .strictObject({ freeBytes: z.number(), totalBytes: z.number() })
+      .nullable()
+      .describe('Of the data directory; null where the system does not say'),
+    store: z.enum(['sqlite', 'postgres']).describe('What keeps what people make, and what arrives'),
+    engine: z.strictObject({
+      up: z.boolean(),
+      own: z.boolean().describe('It is a process of the program’s own, in the data directory'),
+    }),
+    backup: z
+      .strictObject({
+        possible: z.boolean().describe('Both stores are in the data directory'),
+        last: instant.nullable().describe('When the last one of this installation was done'),
+      })
+      .describe('Backups by the program itself'),
     inbox: z.strictObject({
       position: z.int().describe('Of the last arrival'),
       applied: z.int().describe('Everything up to here can be read'),

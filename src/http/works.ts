@@ -42,6 +42,8 @@ export type Works = {
   readonly signIn: SignIn
   readonly sessionLengths: SessionLengths
   readonly publicUrl: PublicUrl
+  /** The engine is a process of the program's own, in the data directory. */
+  readonly ownEngine: boolean
   /** The data directory. */
   readonly directory: string
   /** What a packed file that is imported may hold unpacked. */

@@ -98,7 +98,13 @@ test('a server keeps others out, serves commands, stops within 5 s under load an
 
   const status = await ended(start('status', '--json'))
   expect(status.code).toBe(0)
-  expect(JSON.parse(status.out)).toMatchObject({ engine: { up: true }, customers: 0 })
+  expect(JSON.parse(status.out)).toMatchObject({
+    engine: { up: true, own: true },
+    store: 'sqlite',
+    disk: { freeBytes: expect.any(Number), totalBytes: expect.any(Number) },
+    backup: { possible: true, last: null },
+    customers: 0,
+  })
 
   const server = { url, key }
   let acknowledged = 0

@@ -80,7 +80,13 @@ describe('what each route needs', () => {
         .map((each) => `tracking.${each}`)
         .toSorted(),
     )
-    expect(names(forSessions)).toEqual(['session.change', 'session.read', 'session.signOut'])
+    expect(names(forSessions)).toEqual([
+      'session.change',
+      'session.end',
+      'session.list',
+      'session.read',
+      'session.signOut',
+    ])
     expect(names(open.filter((each) => !byWriteKey.includes(each) && !forSessions.includes(each)))) //
       .toEqual([
         'health.alive',

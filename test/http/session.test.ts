@@ -82,6 +82,28 @@ describe('a session', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
+  test('is listed to whose it is, and ended by them alone', async () => {
+    const mine = await signedIn(running, 'analyst', 'lists@shop.example')
+    const elsewhere = await browserOf(await signInAs(running, mine.email))
+    const { path } = routes.session.list
+    const listed = async (browser: Browser) => {
+      const response = await running.fetch(path, { key: '', headers: browser.headers })
+      return routes.session.list.response.parse(await response.json()).items
+    }
+    const items = await listed(mine)
+    expect(items.filter(({ current }) => current)).toHaveLength(1)
+    expect(items).toHaveLength(2)
+    expect(JSON.stringify(items)).not.toContain(mine.cookie.split('=')[1])
+    const other = items.find(({ current }) => !current)
+    const end = async ({ headers }: Browser) =>
+      (await running.fetch(`${path}/${other?.id}`, { method: 'DELETE', key: '', headers })).status
+    expect(await end(owner)).toBe(404)
+    expect(await statusFor(elsewhere)).toBe(200)
+    expect(await end(mine)).toBe(200)
+    expect(await statusFor(elsewhere)).toBe(401)
+    expect(await listed(mine)).toHaveLength(1)
+  })
+
   test('is a new one at each sign-in, and ends with signing out', async () => {
     const first = await browserOf(await signInAs(running, 'ana@shop.example'))
     const second = await browserOf(

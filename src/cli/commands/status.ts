@@ -16,6 +16,11 @@ export const status = command({
       table([
         ['version', now.version],
         ['directory', now.directory],
+        [
+          'free disk',
+          now.disk === null ? 'not known' : `${amount(Math.floor(now.disk.freeBytes / 1e9))} GB`,
+        ],
+        ['last backup', now.backup.last ?? 'never'],
         ['engine', now.engine.up ? 'answers' : 'does not answer'],
         ['customers', amount(now.customers)],
         ['events', amount(now.events)],

@@ -5,13 +5,14 @@ import { roleScopes, type Role } from '../../api/scopes.ts'
 import type { session } from '../../api/session.ts'
 import { Overfull } from '../../domain/failure.ts'
 import { hashOfSecret } from '../../store/operational/secrets.ts'
-import { endSession } from '../../store/operational/sessions.ts'
+import { endSession, listSessionsOf } from '../../store/operational/sessions.ts'
 import { changeUser, userById, type User } from '../../store/operational/users.ts'
 import type { SignedIn } from '../../work/access/signIn.ts'
 import { becomeKnown, sessionOf } from '../auth.ts'
 import { noteSubject } from '../audit.ts'
 import { csrfOf, demandOwnPage, sessionToken, setSessionCookie } from '../browser.ts'
 import { found } from '../found.ts'
+import { iso } from '../instants.ts'
 import { TooMany } from '../problem.ts'
 import { serve } from '../route.ts'
 import type { Works } from '../works.ts'
@@ -66,6 +67,40 @@ export function serveSession(app: FastifyInstance, works: Works): void {
     setSessionCookie(reply, publicUrl, { token: '', lastsMs: 0 })
     return { ok: true as const }
   })
+  serveOpenSessions(app, works)
+}
+
+/** In which browsers somebody is signed in, for that person alone. */
+function serveOpenSessions(app: FastifyInstance, works: Works): void {
+  const { sessionLengths, clock } = works
+  const { db } = works.operational
+  const listOf = async (user: number) => await listSessionsOf(db, user, sessionLengths, clock())
+
+  serve(app, routes.session.list, async (_taken, { request }) => {
+    const { user, hash: current } = sessionOf(request)
+    const items = (await listOf(user)).map(({ hash, created, seen, ends }) => ({
+      id: idOf(hash),
+      created: iso(created),
+      seen: iso(seen),
+      ends: iso(ends),
+      current: hash === current,
+    }))
+    return { items }
+  })
+  serve(app, routes.session.end, async ({ params }, { request }) => {
+    const { user } = sessionOf(request)
+    const { hash } = found(
+      (await listOf(user)).find((each) => idOf(each.hash) === params.id),
+      'session',
+    )
+    await endSession(db, hash)
+    return { ok: true as const }
+  })
+}
+
+/** Enough of it to tell one person's sessions apart. */
+function idOf(hash: string): string {
+  return hash.slice(0, 16)
 }
 
 function shown(user: User, token: string): z.output<typeof session> {

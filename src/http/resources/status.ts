@@ -1,8 +1,10 @@
+import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { routes } from '../../api/routes.ts'
-import { listJobs } from '../../store/operational/jobs.ts'
+import { lastDone, listJobs } from '../../store/operational/jobs.ts'
 import { listSegments } from '../../store/operational/segments.ts'
 import { sql } from '../../store/sql/sql.ts'
+import { backupKind } from '../../work/backup/places.ts'
 import { readStandings } from '../../work/refresh/standing.ts'
 import type { WatchState } from '../../work/watch/watcher.ts'
 import { iso } from '../instants.ts'
@@ -12,15 +14,17 @@ import { shownJob } from './jobs.ts'
 
 /** How the installation fares, for people; and whether it can answer, for whoever sends it requests. */
 export function serveStatus(app: FastifyInstance, works: Works): void {
-  const { operational, database, refresher, directory, version, started } = works
+  const { operational, database, refresher, directory, version, started, clock, ownEngine } = works
   const { db, inbox } = operational
   serve(app, routes.status.read, async (_taken, { signal }) => {
-    const [up, { position, applied }, jobs, segments, standings] = await Promise.all([
+    const [up, { position, applied }, jobs, segments, standings, disk, last] = await Promise.all([
       answers(works),
       inbox.state(),
       listJobs(db, 20),
       listSegments(db),
       readStandings(db),
+      roomIn(directory),
+      lastDone(db, backupKind),
     ])
     const [row] = up
       ? await database.rows<{ customers: string; events: string }>(
@@ -33,8 +37,15 @@ export function serveStatus(app: FastifyInstance, works: Works): void {
     return {
       version,
       started: iso(started),
+      now: iso(clock()),
       directory,
-      engine: { up },
+      disk,
+      store: operational.engine,
+      engine: { up, own: ownEngine },
+      backup: {
+        possible: ownEngine && operational.engine === 'sqlite',
+        last: last === undefined ? null : iso(last),
+      },
       inbox: { position, applied, waiting: position - applied },
       customers: Number(row?.customers ?? 0),
       events: Number(row?.events ?? 0),
@@ -69,6 +80,14 @@ function shownWatch(state: WatchState | undefined) {
     done,
     failed,
   }
+}
+
+/** Of the file system on which the data directory lies. */
+async function roomIn(directory: string) {
+  const found = await statfs(directory).catch(() => undefined)
+  if (found === undefined) return null
+  const { bavail, blocks, bsize } = found
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
 }
 
 /** What Prometheus is told. */

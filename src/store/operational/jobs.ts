@@ -94,6 +94,18 @@ export async function endedJobs(db: Db, kinds: readonly string[]): Promise<reado
   return rows.map(fromRow)
 }
 
+/** When the latest of that kind that was done was, milliseconds; undefined where none was. */
+export async function lastDone(db: Db, kind: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('jobs')
+    .select((each) => each.fn.max<number | string | null>('finished').as('finished'))
+    .where('kind', '=', kind)
+    .where('state', '=', 'done' satisfies JobState)
+    .executeTakeFirst()
+  const finished = row?.finished ?? undefined
+  return finished === undefined ? undefined : Number(finished)
+}
+
 export async function jobById(db: Db, id: number): Promise<Job | undefined> {
   const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : fromRow(row)

@@ -66,6 +66,32 @@ export async function checkSession(
   return { hash, user: row.of_user, role: row.role }
 }
 
+/** A session as it is shown to whose it is. Milliseconds. */
+export type OpenSession = {
+  readonly hash: string
+  readonly created: number
+  readonly seen: number
+  readonly ends: number
+}
+
+/** Those of somebody that are good at that instant, the latest used first. */
+export async function listSessionsOf(
+  db: Db,
+  user: number,
+  { idleMs }: SessionLengths,
+  now: number,
+): Promise<readonly OpenSession[]> {
+  return await db
+    .selectFrom('sessions')
+    .select(['hash', 'created', 'seen', 'ends'])
+    .where('of_user', '=', user)
+    .where('ends', '>', now)
+    .where('seen', '>', now - idleMs)
+    .orderBy('seen', 'desc')
+    .orderBy('created', 'desc')
+    .execute()
+}
+
 export async function endSession(db: Db, hash: string): Promise<void> {
   await db.deleteFrom('sessions').where('hash', '=', hash).execute()
 }
