@@ -52,6 +52,7 @@ export function formats(locale: Locale) {
       number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(
         share,
       ),
+    bytes: (n: number): string => bytesIn(locale, n),
     day: (at: string): string => date({ dateStyle: 'medium' }).format(new Date(at)),
     /** A day of the calendar, `2026-11-21`, which is the same by all clocks. */
     date: (day: string): string =>
@@ -75,4 +76,16 @@ export function formats(locale: Locale) {
     clock: (at: string): string => date({ timeStyle: 'medium' }).format(new Date(at)),
     compare: new Intl.Collator(locale, { sensitivity: 'base', numeric: true }).compare,
   }
+}
+
+/** In the unit in which it is a small number: 12.4 GB. */
+function bytesIn(locale: Locale, n: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+  const step = n < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(n) / 3))
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(n / 1_000 ** step)
 }

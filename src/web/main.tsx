@@ -16,6 +16,7 @@ import './ui/style/data.css'
 import './ui/style/records.css'
 import './ui/style/tiles.css'
 import './ui/style/designer.css'
+import './ui/style/sections.css'
 
 appear(chosenAppearance())
 

@@ -6,6 +6,17 @@ import {
 } from '@tanstack/react-router'
 import { NotFoundPage } from './pages/notFound.tsx'
 import { paths } from './paths.ts'
+import {
+  auditSearch,
+  courseSearch,
+  fieldMarks,
+  numberIn,
+  oneIn,
+  ofSearch,
+  parseSearch,
+  stringifySearch,
+  textIn,
+} from './searchIn.ts'
 import { Crashed } from './shell/crashed.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -122,13 +133,7 @@ const segmentParts = [
   createRoute({
     ...ofSegment,
     path: '/',
-    validateSearch: (search) => ({
-      ...oneIn(search, 'by', ['hour', 'day', 'week', 'month']),
-      ...oneIn(search, 'computed', ['true', 'false']),
-      ...oneIn(search, 'what', ['entered', 'left']),
-      ...textIn(search, 'from'),
-      ...textIn(search, 'to'),
-    }),
+    validateSearch: courseSearch,
     component: lazyRouteComponent(() => import('./pages/segmentOverview.tsx'), 'SegmentOverview'),
   }),
   createRoute({
@@ -154,6 +159,11 @@ const segmentParts = [
     ...ofSegment,
     path: 'versions',
     component: lazyRouteComponent(() => import('./pages/segmentVersions.tsx'), 'SegmentVersions'),
+  }),
+  createRoute({
+    ...ofSegment,
+    path: 'webhooks',
+    component: lazyRouteComponent(() => import('./pages/segmentWebhooks.tsx'), 'SegmentWebhooks'),
   }),
 ] as const
 
@@ -230,8 +240,6 @@ const importPages = [
   }),
 ] as const
 
-const ofSearch = (search: Search) => oneIn(search, 'of', ['customer', 'product', 'place'])
-
 const fieldPages = [
   createRoute({
     ...within,
@@ -239,15 +247,7 @@ const fieldPages = [
     validateSearch: (search) => ({
       ...textIn(search, 'q'),
       ...ofSearch(search),
-      ...oneIn(search, 'show', [
-        'searchable',
-        'filterable',
-        'required',
-        'unique',
-        'identifying',
-        'sensitive',
-        'archived',
-      ]),
+      ...oneIn(search, 'show', fieldMarks),
     }),
     component: lazyRouteComponent(() => import('./pages/fields.tsx'), 'FieldsPage'),
   }),
@@ -306,6 +306,64 @@ const listPages = [
   }),
 ] as const
 
+const settings = createRoute({
+  ...within,
+  path: paths.settings,
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+})
+
+const ofSettings = { getParentRoute: () => settings } as const
+
+const settingsParts = [
+  createRoute({
+    ...ofSettings,
+    path: '/',
+    component: lazyRouteComponent(() => import('./pages/settingsHome.tsx'), 'SettingsHome'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'shop',
+    component: lazyRouteComponent(() => import('./pages/settingsShop.tsx'), 'SettingsShop'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'sources',
+    component: lazyRouteComponent(() => import('./pages/settingsSources.tsx'), 'SettingsSources'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'webhooks',
+    component: lazyRouteComponent(() => import('./pages/settingsWebhooks.tsx'), 'SettingsWebhooks'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'webhooks/$id',
+    validateSearch: (search) => oneIn(search, 'state', ['waiting', 'delivered', 'failed']),
+    component: lazyRouteComponent(() => import('./pages/settingsWebhook.tsx'), 'SettingsWebhook'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'users',
+    component: lazyRouteComponent(() => import('./pages/settingsUsers.tsx'), 'SettingsUsers'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'audit',
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import('./pages/settingsAudit.tsx'), 'SettingsAudit'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'status',
+    component: lazyRouteComponent(() => import('./pages/settingsStatus.tsx'), 'SettingsStatus'),
+  }),
+  createRoute({
+    ...ofSettings,
+    path: 'account',
+    component: lazyRouteComponent(() => import('./pages/settingsAccount.tsx'), 'SettingsAccount'),
+  }),
+] as const
+
 const insidePages = [
   home,
   segments,
@@ -319,6 +377,7 @@ const insidePages = [
   ...listPages,
   newSegment,
   editSegment,
+  settings.addChildren(settingsParts),
 ] as const
 
 /** Finds the page of an address. */
@@ -327,41 +386,12 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: Crashed,
   scrollRestoration: true,
-  // What stands in an address is text: a name of digits stays a name.
-  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
-  stringifySearch: (search) => {
-    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
-    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
-    return text === '' ? '' : `?${text}`
-  },
+  parseSearch,
+  stringifySearch,
 })
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
-}
-
-type Search = Readonly<Record<string, unknown>>
-
-function textIn<N extends string>(search: Search, name: N): { [K in N]?: string } {
-  const value = search[name]
-  return (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as {
-    [K in N]?: string
-  }
-}
-
-function numberIn<N extends string>(search: Search, name: N): { [K in N]?: number } {
-  const value = search[name]
-  const known = typeof value === 'number' || (typeof value === 'string' && /^\d{1,10}$/.test(value))
-  return (known ? { [name]: Number(value) } : {}) as { [K in N]?: number }
-}
-
-function oneIn<N extends string, const V extends string>(
-  search: Search,
-  name: N,
-  values: readonly V[],
-): { [K in N]?: V } {
-  const value = values.find((each) => each === search[name])
-  return (value === undefined ? {} : { [name]: value }) as { [K in N]?: V }
 }

@@ -55,6 +55,8 @@ export async function load(locale: Locale): Promise<void> {
       resources: {},
       fallbackLng: false,
       keySeparator: '.',
+      // Scopes have a colon in their names.
+      nsSeparator: false,
       interpolation: { escapeValue: false },
     })
   }

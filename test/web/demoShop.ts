@@ -107,4 +107,13 @@ export const pages = [
   { name: 'form', path: '/forms/1' },
   { name: 'lists', path: '/lists' },
   { name: 'list', path: '/lists/1' },
+  { name: 'segment-webhooks', path: '/segments/9/webhooks' },
+  { name: 'settings', path: '/settings' },
+  { name: 'settings-shop', path: '/settings/shop' },
+  { name: 'settings-sources', path: '/settings/sources' },
+  { name: 'settings-webhooks', path: '/settings/webhooks' },
+  { name: 'settings-users', path: '/settings/users' },
+  { name: 'settings-audit', path: '/settings/audit' },
+  { name: 'settings-status', path: '/settings/status' },
+  { name: 'settings-account', path: '/settings/account' },
 ] as const

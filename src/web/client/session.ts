@@ -45,6 +45,19 @@ export function useSignIn<W extends 'signIn' | 'setUp' | 'setPassword'>(way: W) 
   })
 }
 
+/** Changes what is one's own: name, language, password. Of a new password the session is another. */
+export function useChangeOwn() {
+  const kept = useQueryClient()
+  return useMutation<Session, Error, Given<Ways['change']>>({
+    mutationFn: async (given) => await ask(routes.session.change, given),
+    onSuccess: async (session) => {
+      kept.setQueryData(key, keep(session))
+      await kept.invalidateQueries({ queryKey: [routes.session.list.path] })
+      await kept.invalidateQueries({ queryKey: [routes.users.list.path] })
+    },
+  })
+}
+
 /** Signs out: nothing that was answered stays in this tab. */
 export function useSignOut() {
   const kept = useQueryClient()

@@ -2,6 +2,7 @@ import { getRouteApi, Outlet } from '@tanstack/react-router'
 import { Pencil } from 'lucide-react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
+import { useScopes } from '../client/scopes.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { LinkButton } from '../ui/button.tsx'
@@ -20,6 +21,7 @@ const liveMs = 10_000
 export function SegmentPage() {
   const { t, locale } = useText()
   const { id } = route.useParams()
+  const may = useScopes()
   const segment = useAsk(
     routes.segments.read,
     { params: { id }, query: { locale } },
@@ -82,6 +84,11 @@ export function SegmentPage() {
           <TabLink to={paths.segmentVersions} params={{ id }}>
             {t('segment.versions')}
           </TabLink>
+          {may('integrations:read') && (
+            <TabLink to={paths.segmentWebhooks} params={{ id }}>
+              {t('webhooks.tab')}
+            </TabLink>
+          )}
         </Tabs>
       </Stack>
       <Outlet />

@@ -6,6 +6,7 @@ import { paths } from '../paths.ts'
 import { appear, chosenAppearance } from '../appearance.ts'
 import { useAsk } from '../client/ask.ts'
 import { useSettled } from '../conditions/useSettled.ts'
+import { useSpeak } from '../client/language.ts'
 import { useText } from '../text.tsx'
 import { places } from './nav.ts'
 
@@ -65,7 +66,8 @@ function nameIn({ name, email }: Readonly<Record<string, unknown>>): string | un
 
 /** Pages, and what can be done from anywhere. */
 function useOwn(): Finding[] {
-  const { t, locale, speak } = useText()
+  const { t, locale } = useText()
+  const speak = useSpeak()
   const navigate = useNavigate()
   return [
     ...places.map(({ to, label, icon }) => ({
@@ -80,7 +82,7 @@ function useOwn(): Finding[] {
       label: t('find.otherLanguage'),
       kind: t('find.action'),
       icon: Languages,
-      run: () => void speak(locale === 'en' ? 'pt-BR' : 'en'),
+      run: () => speak(locale === 'en' ? 'pt-BR' : 'en'),
     },
     {
       id: 'appearance',

@@ -3,6 +3,7 @@ import {
   House,
   LayoutTemplate,
   ListChecks,
+  Settings,
   Shapes,
   TextCursorInput,
   Upload,
@@ -21,6 +22,7 @@ export type Place = {
     | 'imports'
     | 'lists'
     | 'segments'
+    | 'settings'
     | 'templates']
   readonly label: TextKey
   readonly icon: LucideIcon
@@ -46,4 +48,5 @@ export const places: readonly Place[] = [
     key: 'f',
     also: [paths.forms, paths.readyFields],
   },
+  { to: paths.settings, label: 'nav.settings', icon: Settings, key: ',' },
 ]

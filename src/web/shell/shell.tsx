@@ -3,7 +3,8 @@ import { Menu as MenuIcon, X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useSession } from '../client/session.ts'
+import { useOwnLanguage } from '../client/language.ts'
+import { useSession, type Session } from '../client/session.ts'
 import { showBy } from '../format.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
@@ -29,11 +30,12 @@ export function Shell() {
   if (session.data === null) {
     return <Navigate to={paths.signIn} search={href === '/' ? {} : { to: href }} replace />
   }
-  return <Inside name={session.data.user.name} />
+  return <Inside user={session.data.user} />
 }
 
-function Inside({ name }: { name: string }) {
+function Inside({ user }: { user: Session['user'] }) {
   const { t } = useText()
+  useOwnLanguage(user.locale)
   const shop = useAsk(routes.shop.read, {})
   const [palette, setPalette] = useState(false)
   const [shortcuts, setShortcuts] = useState(false)
@@ -61,7 +63,7 @@ function Inside({ name }: { name: string }) {
       </header>
       <Side
         open={side}
-        name={name}
+        name={user.name}
         onFind={() => setPalette(true)}
         onShortcuts={() => setShortcuts(true)}
       />

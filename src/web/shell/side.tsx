@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { Keyboard, Search, Settings2 } from 'lucide-react'
 import { useState } from 'react'
 import { appear, appearances, chosenAppearance } from '../appearance.ts'
+import { useSpeak } from '../client/language.ts'
 import { useSignOut } from '../client/session.ts'
 import { paths } from '../paths.ts'
 import { locales, useText } from '../text.tsx'
@@ -60,7 +61,8 @@ export function Side({
 
 /** Language, appearance, and the way out. */
 function Preferences() {
-  const { t, locale, speak } = useText()
+  const { t, locale } = useText()
+  const speak = useSpeak()
   const [appearance, setAppearance] = useState(chosenAppearance)
   const signOut = useSignOut()
   return (
@@ -71,7 +73,7 @@ function Preferences() {
         locales.map((each) => ({
           label: t(`language.${each}`),
           chosen: each === locale,
-          onSelect: () => void speak(each),
+          onSelect: () => speak(each),
         })),
         appearances.map((each) => ({
           label: t(`appearance.${each}`),

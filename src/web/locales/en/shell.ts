@@ -1,6 +1,7 @@
 /** What is said around the pages. */
 export const shell = {
   words: {
+    cancel: 'Cancel',
     yes: 'yes',
     no: 'no',
     noValue: 'no value',
@@ -41,6 +42,7 @@ export const shell = {
     events: 'Events',
     lists: 'Lists',
     fields: 'Fields',
+    settings: 'Settings',
     imports: 'Imports',
     customers: 'Customers',
     segments: 'Segments',

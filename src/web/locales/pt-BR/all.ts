@@ -7,6 +7,9 @@ import { lists } from './lists.ts'
 import { customers } from './customers.ts'
 import { builder } from './builder.ts'
 import { segments } from './segments.ts'
+import { access } from './access.ts'
+import { settings } from './settings.ts'
+import { webhooks } from './webhooks.ts'
 import { shell } from './shell.ts'
 
 /** All that the app says in Portuguese, by part. */
@@ -21,4 +24,7 @@ export const portuguese = {
   ...home,
   ...segments,
   ...builder,
+  ...settings,
+  ...access,
+  ...webhooks,
 } as const

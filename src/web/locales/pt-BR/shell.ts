@@ -1,6 +1,7 @@
 /** What is said around the pages. */
 export const shell = {
   words: {
+    cancel: 'Cancelar',
     yes: 'sim',
     no: 'não',
     noValue: 'sem valor',
@@ -41,6 +42,7 @@ export const shell = {
     events: 'Eventos',
     lists: 'Listas',
     fields: 'Campos',
+    settings: 'Configurações',
     imports: 'Importações',
     customers: 'Clientes',
     segments: 'Segmentos',
