@@ -26,11 +26,6 @@ export function useSession() {
   })
 }
 
-/** Whether who is signed in may do that: what they may not do is not offered. */
-export function useMay(scope: Session['scopes'][number]): boolean {
-  return useSession().data?.scopes.includes(scope) ?? false
-}
-
 type Ways = typeof routes.session
 
 /** Signs in, by one of the ways there are; what was kept for somebody else is thrown away. */

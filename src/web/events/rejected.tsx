@@ -7,7 +7,7 @@ import type { Answer, Given } from '../../api/route.ts'
 import { answersTo } from '../answersTo.ts'
 import { ask } from '../client/ask.ts'
 import { failureOf } from '../client/failureOf.ts'
-import { useMay } from '../client/session.ts'
+import { useMay } from '../client/may.ts'
 import { says } from '../client/says.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
@@ -20,7 +20,8 @@ import { jsonOf, Message, type SentMessage } from './message.tsx'
 /** What could not be accepted, with the reason, to be mended and brought again. */
 export function Rejected({ q }: { q: string }) {
   const { t } = useText()
-  const mayBring = useMay('events:write')
+  const may = useMay()
+  const mayBring = may('events:write')
   const wanted = useDeferredValue(q)
   const replay = useReplay()
   const pages = useInfiniteQuery({

@@ -1,6 +1,6 @@
 import type { Answer } from '../../api/route.ts'
 import type { routes } from '../../api/routes.ts'
-import { useMay } from '../client/session.ts'
+import { useMay } from '../client/may.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { LinkButton } from '../ui/button.tsx'
@@ -18,8 +18,9 @@ export function isBegun({ customers, segments }: Status): boolean {
 /** What to do first in a shop that has nothing yet, each step ticked off once the server has it. */
 export function FirstSteps({ status }: { status: Status }) {
   const { t } = useText()
-  const mayImport = useMay('imports:write')
-  const mayWrite = useMay('segments:write')
+  const may = useMay()
+  const mayImport = may('imports:write')
+  const mayWrite = may('segments:write')
   const { customers, events, segments, inbox } = status
   return (
     <Panel title={t('home.begin')} note={t('home.beginNote')}>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useMay } from '../client/session.ts'
+import { useMay } from '../client/may.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { LinkButton } from '../ui/button.tsx'
@@ -22,7 +22,8 @@ const calmMs = 30_000
 /** What came in last, and what works now. */
 export function UnderWay() {
   const { t } = useText()
-  const mayImport = useMay('imports:write')
+  const may = useMay()
+  const mayImport = may('imports:write')
   const jobs = useAsk(
     routes.jobs.list,
     {},

@@ -7,7 +7,7 @@ import type { Window } from '../../domain/segment/condition.ts'
 import { Figure } from '../charts/figure.tsx'
 import type { Series } from '../charts/series.ts'
 import { useAsk } from '../client/ask.ts'
-import { useMay } from '../client/session.ts'
+import { useMay } from '../client/may.ts'
 import { inDays, textOf, whoDid } from '../conditionText.ts'
 import { Properties } from '../events/properties.tsx'
 import { Samples } from '../events/samples.tsx'
@@ -31,8 +31,9 @@ export function EventPage() {
   const { t } = useText()
   const { name } = route.useParams()
   const { days = '30' } = route.useSearch()
-  const mayWrite = useMay('segments:write')
-  const maySee = useMay('customers:read')
+  const may = useMay()
+  const mayWrite = may('segments:write')
+  const maySee = may('customers:read')
   const event = useAsk(
     routes.eventNames.read,
     { params: { name }, query: { days: Number(days) } },

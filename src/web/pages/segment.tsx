@@ -2,7 +2,7 @@ import { getRouteApi, Outlet } from '@tanstack/react-router'
 import { Pencil } from 'lucide-react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { LinkButton } from '../ui/button.tsx'
@@ -21,7 +21,7 @@ const liveMs = 10_000
 export function SegmentPage() {
   const { t, locale } = useText()
   const { id } = route.useParams()
-  const may = useScopes()
+  const may = useMay()
   const segment = useAsk(
     routes.segments.read,
     { params: { id }, query: { locale } },

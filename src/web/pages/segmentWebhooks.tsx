@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Note, Panel, Waiting } from '../ui/page.tsx'
@@ -17,7 +17,7 @@ const route = getRouteApi('/inside/segments/$id/webhooks')
 /** Which webhooks are told when somebody enters this segment or leaves it, and one more for it. */
 export function SegmentWebhooks() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const { id } = route.useParams()
   const segment = Number(id)
   const webhooks = useAsk(routes.webhooks.list, {}, { everyMs: 10_000 })

@@ -1,5 +1,5 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { paths } from '../paths.ts'
 import { parts } from '../settings/places.ts'
 import { useText } from '../text.tsx'
@@ -8,7 +8,7 @@ import { Back, SectionLink, Sections } from '../ui/sections.tsx'
 /** Around the parts of the settings: the list of them at the side; on a phone, the way back to it. */
 export function SettingsPage() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const isHome = useLocation().pathname === paths.settings
   return (
     <Sections

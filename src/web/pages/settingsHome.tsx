@@ -1,4 +1,4 @@
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { parts } from '../settings/places.ts'
 import { useText } from '../text.tsx'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +7,7 @@ import { LinkRow, LinkRows } from '../ui/sections.tsx'
 /** What can be set, and where. */
 export function SettingsHome() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   return (
     <Page title={t('settings.title')} lead={t('settings.lead')}>
       <LinkRows>

@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { Keys } from '../settings/keys.tsx'
 import { NewSource } from '../settings/newSource.tsx'
 import { OneSource } from '../settings/source.tsx'
@@ -14,7 +14,7 @@ import { Trouble } from '../ui/trouble.tsx'
 /** Whence events come, by which keys; and the keys of the API. */
 export function SettingsSources() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const sources = useAsk(routes.sources.list, {})
   const [making, setMaking] = useState(false)
   const make = may('integrations:manage') && (

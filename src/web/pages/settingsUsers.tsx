@@ -2,7 +2,7 @@ import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { Invite } from '../settings/invite.tsx'
 import { Roles } from '../settings/roles.tsx'
 import { Users } from '../settings/users.tsx'
@@ -14,7 +14,7 @@ import { Trouble } from '../ui/trouble.tsx'
 /** Who may sign in, as what, and what each role may do. */
 export function SettingsUsers() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const users = useAsk(routes.users.list, {})
   const [inviting, setInviting] = useState(false)
   return (

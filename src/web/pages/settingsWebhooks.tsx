@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Empty, Page, Waiting } from '../ui/page.tsx'
@@ -13,7 +13,7 @@ import { WebhookTable } from '../webhooks/webhookTable.tsx'
 /** Who is told when customers enter and leave segments. */
 export function SettingsWebhooks() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const webhooks = useAsk(routes.webhooks.list, {}, { everyMs: 10_000 })
   const [making, setMaking] = useState(false)
   const items = webhooks.data?.items ?? []

@@ -2,7 +2,7 @@ import { ListFilter, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useMay } from '../client/session.ts'
+import { useMay } from '../client/may.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button, IconButton, LinkButton } from '../ui/button.tsx'
@@ -36,7 +36,8 @@ export function FilterButton({
 /** Whom the page is narrowed down to: read as a sentence, written by the builder. */
 export function Filter({ text, open, onChange }: Props & { readonly open: boolean }) {
   const { t, locale } = useText()
-  const mayKeep = useMay('segments:write')
+  const may = useMay()
+  const mayKeep = may('segments:write')
   const read = useAsk(
     routes.conditions.read,
     { query: { locale }, body: { text } },

@@ -1,6 +1,6 @@
 import { routes } from '../../api/routes.ts'
 import { useAsk } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 
 type Actor = { readonly value: string; readonly label: string }
@@ -11,7 +11,7 @@ type Actor = { readonly value: string; readonly label: string }
  */
 export function useActors(): { actors: readonly Actor[]; nameOf: (who: string) => string } {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const users = useAsk(routes.users.list, {}, { when: may('users:read') })
   const keys = useAsk(routes.keys.list, {}, { when: may('keys:read') })
   const actors = [

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -15,7 +15,7 @@ type Backup = Answer<typeof routes.status.read>['backup']
 /** When all that is stored was last written elsewhere, and doing it now. */
 export function BackupPanel({ backup: { possible, last } }: { backup: Backup }) {
   const { t, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   const [making, setMaking] = useState(false)
   return (
     <Panel

@@ -1,7 +1,7 @@
 import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Note, Panel } from '../ui/page.tsx'
@@ -29,7 +29,7 @@ const kinds = [
 /** What the program works on, and worked on of late: how far it is, and the way to stop it. */
 export function Jobs({ jobs }: { jobs: readonly Job[] }) {
   const { t, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   const cancel = useTell(routes.jobs.cancel, {
     changes: [routes.status.read.path, routes.jobs.list.path],
     done: t('jobs.cancelled'),

@@ -4,7 +4,7 @@ import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { bundles } from '../../api/scopes.ts'
 import { useAsk, useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText, type Say } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -19,7 +19,7 @@ type Key = Answer<typeof routes.keys.list>['items'][number]
 /** The keys of the API: what each may do, until when, when it was last used. */
 export function Keys() {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const keys = useAsk(routes.keys.list, {})
   const [making, setMaking] = useState(false)
   const [revoking, setRevoking] = useState<Key>()
@@ -63,7 +63,7 @@ export function Keys() {
 
 function Listed({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
   const { t, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   return (
     <Table
       caption={t('keys.title')}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { routes } from '../../api/routes.ts'
 import { bundles, scopes, scopesIn, type Bundle, type Scope } from '../../api/scopes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Choices, OneOf } from '../ui/choices.tsx'
@@ -66,7 +66,7 @@ function KeyForm({
   onMake: (wanted: Wanted) => void
 }) {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const [name, setName] = useState('')
   const [what, setWhat] = useState<Bundle | 'some'>('read')
   const [some, setSome] = useState<readonly Scope[]>([])

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { says } from '../client/says.ts'
 import { useText, type Say } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
@@ -27,7 +27,7 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7]
 /** The settings, with what a change would bring about beneath them; saved, they can be set back. */
 export function ShopForm({ shop, segments }: { shop: Shop; segments: number }) {
   const { t, locale, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   const [next, setNext] = useState(shop)
   const change = changeOf(shop, next)
   const set = (part: Partial<Shop>): void => setNext({ ...next, ...part })

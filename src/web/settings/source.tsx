@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
@@ -24,7 +24,7 @@ const changes = [routes.sources.list.path]
 /** One source: what it is, its keys and when each was last used, what can be done with it. */
 export function OneSource({ source }: { source: Source }) {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const { id, name, code, kind, keepIp, archived } = source
   const [asked, setAsked] = useState<Asked>()
   const close = (): void => setAsked(undefined)
@@ -109,7 +109,7 @@ export function OneSource({ source }: { source: Source }) {
 
 function WriteKeys({ source: { id, name, keys } }: { source: Source }) {
   const { t, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   const [revoking, setRevoking] = useState<string>()
   const another = useTell(routes.sources.rotate, { changes })
   const revoke = useTell(routes.sources.revoke, {

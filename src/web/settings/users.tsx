@@ -4,7 +4,7 @@ import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import type { Role } from '../../api/scopes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useSession } from '../client/session.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
@@ -27,7 +27,7 @@ const changes = [routes.users.list.path]
 /** The people, each with the role, and what can be done with the account. */
 export function Users({ users }: { users: readonly User[] }) {
   const { t, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   const own = useSession().data?.user.id
   const [asked, setAsked] = useState<Asked>()
   const close = (): void => setAsked(undefined)

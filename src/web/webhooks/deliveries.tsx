@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { routes } from '../../api/routes.ts'
 import { ask, useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { useText, type Say } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/fields.tsx'
@@ -81,7 +81,7 @@ export function Deliveries({
 
 function OneDelivery({ webhook, delivery }: { webhook: number; delivery: Delivery }) {
   const { t, format } = useText()
-  const may = useScopes()
+  const may = useMay()
   const { seq, id, type, customer, state, created, body } = delivery
   const resend = useTell(routes.webhooks.resend, {
     changes: [routes.webhooks.list.path],

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Answer } from '../../api/route.ts'
 import { routes } from '../../api/routes.ts'
 import { useTell } from '../client/ask.ts'
-import { useScopes } from '../client/scopes.ts'
+import { useMay } from '../client/may.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../text.tsx'
 import { Button } from '../ui/button.tsx'
@@ -23,7 +23,7 @@ type Asked = 'change' | 'rotate' | 'replay' | 'remove' | undefined
 /** What can be done with a webhook: try it, pause it, have it go on, and the rest in a menu. */
 export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const { t } = useText()
-  const may = useScopes()
+  const may = useMay()
   const { id, state } = webhook
   const [asked, setAsked] = useState<Asked>()
   const test = useTell(routes.webhooks.test, { changes: [] })

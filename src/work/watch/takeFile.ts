@@ -105,8 +105,8 @@ async function begin(
   const { db } = operational
   try {
     const where = { db, directory, unpackedLimitBytes }
-    const detection = await understandSent(where, { kind, options }, file)
-    const change = { state: 'ready', spool: file, digest, detection } as const
+    const sent = await understandSent(where, { kind, options }, file)
+    const change = { state: 'ready', spool: file, digest, ...sent } as const
     const ready = await changeImport(db, id, change, ['new'])
     if (ready === undefined) throw new Error(`import ${id} was begun by somebody else`)
     await demandAnswers(db, ready, 'start')
