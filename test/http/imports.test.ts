@@ -67,6 +67,9 @@ describe('an import', () => {
       params,
       body: { options: { price: 'Quanto' } },
     })
+    // Nor is a style that was only assumed kept for other files.
+    const template = { body: { name: 'Pedidos', import: id } }
+    expect((await running.refused(routes.importTemplates.save, template)).code).toBe('conflict')
     // Only now that all columns are known is the order of day and month looked for.
     expect(said.detection?.questions).toMatchObject([{ about: 'dates' }])
     const whole = await running.ask(routes.imports.change, {

@@ -55,6 +55,8 @@ export type Visit = {
 /** A page of a new context; what the console says is wrong is kept. */
 export async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext(options)
+  // A page that looks again every few seconds is quiet late where the machine is busy.
+  context.setDefaultTimeout(180_000)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

@@ -30,10 +30,9 @@ export function serveEventNames(app: FastifyInstance, works: Works): void {
   serve(app, routes.eventNames.list, async (_taken, { signal }) => {
     const now = works.clock()
     const { begins } = await daysUpTo(works, now, daysOfList)
-    const [volumes, rows] = await Promise.all([
-      eventVolumes(database, now, { signal }),
-      eventsBy(database, { begins, now }, { signal }),
-    ])
+    const volumes = await eventVolumes(database, now, { signal })
+    const names = volumes.map(({ name }) => name)
+    const rows = await eventsBy(database, { name: names, begins, now }, { signal })
     const counts = new Map(rows.map(({ name, begin, count }) => [`${begin} ${name}`, count]))
     return {
       asOf: iso(now),

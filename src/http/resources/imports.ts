@@ -70,15 +70,17 @@ export function serveImports(app: FastifyInstance, works: Works): void {
     const before = await inState(works, params.id, unbegun)
     const { file, digest } = await spoolUpload(works.directory, `import-${before.id}`, request.body)
     try {
-      const { detection, options } = await looked(works, before, file)
+      // What was said while the file was on its way holds too.
+      const now = await inState(works, before.id, unbegun)
+      const seen = await looked(works, now, file)
       const after = await changeImport(
         db,
         before.id,
-        { ...untried, state: 'ready', spool: file, digest, detection, options },
+        { ...untried, state: 'ready', spool: file, digest, ...seen },
         unbegun,
       )
       if (after === undefined) throw await overtaken(works, before.id)
-      await removeSpooled(works.directory, before.spool)
+      await removeSpooled(works.directory, now.spool)
       return await show(after)
     } catch (error) {
       await removeSpooled(works.directory, file)
@@ -249,7 +251,7 @@ async function changeOrders(
     spool === undefined || detection === undefined
       ? { options }
       : await understandOrders(works, options, { spool, before: detection })
-  const after = await changeImport(db, before.id, { ...untried, ...seen }, unbegun)
+  const after = await changeImport(db, { id: before.id, spool }, { ...untried, ...seen }, unbegun)
   if (after === undefined) throw await overtaken(works, before.id)
   return after
 }

@@ -1,5 +1,5 @@
 import { dayMs } from '../../domain/time/civil.ts'
-import { as, nothing, sql, type Sql } from '../sql/sql.ts'
+import { as, sql, type Sql } from '../sql/sql.ts'
 import type { Database, ReadOptions } from './database.ts'
 
 /** How many events there are of a name, and between when. */
@@ -60,22 +60,27 @@ export type EventsThen = {
   readonly customers: number
 }
 
-/** Of one name, or of all where none is given: then without customers. */
+/** Of one name, or of several: then without customers. */
 export async function eventsBy(
   database: Database,
   {
     name,
     begins,
     now,
-  }: { readonly name?: string; readonly begins: readonly number[]; readonly now: number },
+  }: {
+    readonly name: string | readonly string[]
+    readonly begins: readonly number[]
+    readonly now: number
+  },
   options?: ReadOptions,
 ): Promise<readonly EventsThen[]> {
-  const named = name === undefined ? nothing : sql`name = ${name} AND `
-  const customers = name === undefined ? sql`0` : sql`uniqExact(customer_id)`
+  const one = typeof name === 'string'
+  const named = one ? sql`name = ${name}` : sql`name IN ${as('Array(String)', name)}`
+  const customers = one ? sql`uniqExact(customer_id)` : sql`0`
   const rows = await database.rows<{ event: string; begin: string; n: string; customers: string }>(
     sql`SELECT toString(name) AS event, toString(roundDown(ts, ${as('Array(Int64)', begins)})) AS begin,
         toString(count()) AS n, toString(${customers}) AS customers
-      FROM events WHERE ${named}ts >= ${begins[0] ?? now} AND ts <= ${now} GROUP BY event, begin`,
+      FROM events WHERE ${named} AND ts >= ${begins[0] ?? now} AND ts <= ${now} GROUP BY event, begin`,
     options,
   )
   return rows.map((row) => ({

@@ -50,19 +50,19 @@ export async function propertiesFilled(
       sql`SELECT e.1 AS holds, e.2 AS items, e.3 AS property, any(e.4) AS value,
           toString(count()) AS n
         FROM (${eachValue(name)}) GROUP BY holds, items, property, e.5
-        ORDER BY count() DESC, value LIMIT ${mostValues} BY holds, items, property`,
+        ORDER BY count() DESC, value LIMIT ${mostValues} BY holds, items, property
+        LIMIT ${mostValues * mostProperties}`,
       options,
     ),
   ])
+  const byPlace = new Map<string, ValueRow[]>()
+  for (const value of values) {
+    const place = placeOf(value)
+    byPlace.set(place, [...(byPlace.get(place) ?? []), value])
+  }
   return {
     sampled: Number(sampled[0]?.n ?? 0),
-    properties: filled.map((row) => {
-      const place = placeOf(row)
-      return propertyOf(
-        row,
-        values.filter((each) => placeOf(each) === place),
-      )
-    }),
+    properties: filled.map((row) => propertyOf(row, byPlace.get(placeOf(row)) ?? [])),
   }
 }
 

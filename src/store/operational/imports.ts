@@ -244,16 +244,20 @@ export async function latestImportBy(
   return row === undefined ? undefined : fromRow(row)
 }
 
+/** An import as long as that is its file. */
+type ImportWithFile = { readonly id: number; readonly spool: string | undefined }
+
 /**
  * What is not given stays; undefined if there is none of that id, or none in one of those states: what
  * somebody decided by an earlier look must not undo what came of it meanwhile.
  */
 export async function changeImport(
   db: Db,
-  id: number,
+  which: number | ImportWithFile,
   change: ImportChange,
   from: readonly ImportState[] = importStates,
 ): Promise<Import | undefined> {
+  const { id, spool } = typeof which === 'number' ? { id: which, spool: undefined } : which
   const columns = given({
     state: change.state,
     options: json(change.options),
@@ -276,6 +280,7 @@ export async function changeImport(
       .set(columns as object)
       .where('id', '=', id)
       .where('state', 'in', from)
+      .$if(spool !== undefined, (update) => update.where('spool', '=', spool ?? ''))
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return undefined
   }

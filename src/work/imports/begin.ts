@@ -27,8 +27,8 @@ type Where = {
   readonly unpackedLimitBytes: number
 }
 
-/** How a file is understood, and the options with what of them was found in it. */
-type Sent = { readonly detection: object; readonly options: unknown }
+/** How a file is understood, and of orders the options, where some of them were found in it. */
+type Sent = { readonly detection: object; readonly options?: OrdersSaid }
 
 /** Looks at the file that was sent; refuses options that speak of columns it has not. */
 export async function understandSent(
@@ -38,13 +38,13 @@ export async function understandSent(
 ): Promise<Sent> {
   if (kind !== 'orders') {
     const said = options as RowOptions
-    return { detection: await understandRows(where, kind as RowKind, said, spool), options }
+    return { detection: await understandRows(where, kind as RowKind, said, spool) }
   }
   const path = join(where.directory, spool)
   const limits = { inflatedBytes: where.unpackedLimitBytes }
   const said = options as OrdersSaid
   if (!isWhole(said)) return await lookAtFile(path, said, { limits })
-  return { detection: await understandFile(path, said, limits), options }
+  return { detection: await understandFile(path, said, limits) }
 }
 
 /** Looks again at a file of orders of which more was said: rows have been made of it before. */
@@ -100,6 +100,7 @@ export async function demandAnswers(db: Db, made: Import, to: 'start' | 'try'): 
   if (kind === 'orders') {
     const [first] = (detection as Understood).asked ?? []
     if (first !== undefined) throw new Refusal({ ...first, code: 'conflict' })
+    if (!isWhole(options as OrdersSaid)) throw new Refusal(changedMeanwhile)
     return await demandOrderFields(db, options as OrderOptions)
   }
   const planned = planRows(
@@ -120,6 +121,11 @@ function questionsOf(planned: ReturnType<typeof planRows>): Planned['questions']
   if (isFailure(planned)) throw new Refusal(planned)
   return planned.questions
 }
+
+const changedMeanwhile = failure('conflict', 'What was said of it and its file do not fit', {
+  where: 'id',
+  fix: 'Send the file again.',
+})
 
 /** Has the loader take it in. False where it is not ready, or no longer. */
 export async function beginImport({ db, inbox }: Operational, id: number): Promise<boolean> {

@@ -42,10 +42,11 @@ export function orderTemplateOf({
   detection,
 }: Import): Pick<ImportTemplate, 'kind' | 'options' | 'columns'> {
   if (detection === undefined) throw notHere()
-  const { format, dialect, columns } = detection as Understood
+  const { format, dialect, columns, asked = [] } = detection as Understood
   const { decimal, dates } = dialect
   const said = options as OrdersSaid
-  if (!isWhole(said)) throw notSaid()
+  // A style that was only assumed would be taken for one that was found.
+  if (!isWhole(said) || asked.length > 0) throw notSaid()
   const kept = {
     ...said,
     ...(format === 'csv' && { found: { decimal, dates } }),
@@ -55,9 +56,9 @@ export function orderTemplateOf({
 
 function notSaid(): Refusal {
   return new Refusal(
-    failure('conflict', 'It is not said yet which columns the orders are in', {
+    failure('conflict', 'It is not said yet how the file is to be read', {
       where: 'import',
-      fix: 'Name the columns first.',
+      fix: 'Answer its questions first.',
     }),
   )
 }
